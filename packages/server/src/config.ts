@@ -1,0 +1,81 @@
+/** Everything an operator can set, with its default. Durations in milliseconds, sizes in bytes. */
+export interface ServerConfig {
+  /** Address to listen on; `127.0.0.1` unless the operator opens it. */
+  readonly host: string;
+  /** TCP port; 0 lets the system pick one. */
+  readonly port: number;
+  /** Folder of the database and the signing key. */
+  readonly dataDir: string;
+  /** Address that links begin with, when it is not the one listened on (behind a proxy). */
+  readonly publicUrl: string | undefined;
+  /** Raster tile URL template for the companion's map; without it the map draws tracks alone. */
+  readonly tiles: string | undefined;
+  readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
+  readonly limits: ServerLimits;
+}
+
+export interface ServerLimits {
+  readonly messageBytes: number;
+  readonly fragments: number;
+  readonly bufferedChunks: number;
+  /** Time for the request headers, and their size. */
+  readonly headersTimeout: number;
+  readonly headerBytes: number;
+  /** Time for the first `hello` or `join_session` after the upgrade. */
+  readonly helloTimeout: number;
+  readonly pingInterval: number;
+  readonly pongWait: number;
+  /** Inbound messages: sustained per second, and burst. */
+  readonly messagesPerSecond: number;
+  readonly messageBurst: number;
+  /** Send queue per connection: above the first, ticks are skipped; at the second, it is closed. */
+  readonly conflateAbove: number;
+  readonly closeAbove: number;
+  readonly connectionsPerUser: number;
+  readonly connectionsPerAddress: number;
+  readonly newConnectionsPerSecond: number;
+  readonly members: number;
+  /** A tick is flushed when every live runner has reported, at the latest this long after the first sample. */
+  readonly tickDelay: number;
+  /** A dropped participant is announced as away after this, and as left after the other. */
+  readonly awayAfter: number;
+  readonly leftAfter: number;
+  /** Longest wait before queued writes are committed. */
+  readonly commitDelay: number;
+  /** Longest time to close connections and flush at shutdown. */
+  readonly drainTimeout: number;
+}
+
+export const defaultLimits: ServerLimits = {
+  messageBytes: 32 * 1024,
+  fragments: 16,
+  bufferedChunks: 1024,
+  headersTimeout: 5_000,
+  headerBytes: 16 * 1024,
+  helloTimeout: 10_000,
+  pingInterval: 20_000,
+  pongWait: 10_000,
+  messagesPerSecond: 5,
+  messageBurst: 50,
+  conflateAbove: 256 * 1024,
+  closeAbove: 1024 * 1024,
+  connectionsPerUser: 5,
+  connectionsPerAddress: 100,
+  newConnectionsPerSecond: 200,
+  members: 4_000,
+  tickDelay: 250,
+  awayAfter: 15_000,
+  leftAfter: 600_000,
+  commitDelay: 20,
+  drainTimeout: 30_000,
+};
+
+export const defaultConfig: ServerConfig = {
+  host: '127.0.0.1',
+  port: 8080,
+  dataDir: './data',
+  publicUrl: undefined,
+  tiles: undefined,
+  logLevel: 'warn',
+  limits: defaultLimits,
+};
