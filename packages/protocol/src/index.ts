@@ -3,6 +3,7 @@ export { decodeDown, decodeUp, encode, type DecodeFailure, type DecodeResult } f
 export { downSchemas, type DownMessage } from './down.ts';
 export type { Envelope } from './envelope.ts';
 export { errorCodes, errorOf, type ErrorCode } from './error-codes.ts';
+export { displayName, id, isoTime, role, sessionState, sharing } from './fields.ts';
 export type { Location, Role, RunnerStatus, SessionState, Sharing } from './fields.ts';
 export { limits } from './limits.ts';
 export type { AckData } from './messages/ack.ts';
@@ -17,8 +18,8 @@ export type { PingData } from './messages/ping.ts';
 export type { PongData } from './messages/pong.ts';
 export type { ReconnectData } from './messages/reconnect.ts';
 export type { SessionEventData, SessionFact } from './messages/session-event.ts';
-export type { RosterEntry, SessionStatusData } from './messages/session-status.ts';
-export type { TrackBatchData, TrackSample } from './messages/track-batch.ts';
+export { rosterEntry, type RosterEntry, type SessionStatusData } from './messages/session-status.ts';
+export { trackSample, type TrackBatchData, type TrackSample } from './messages/track-batch.ts';
 export type { WelcomeData } from './messages/welcome.ts';
 export { upSchemas, type UpMessage } from './up.ts';
 export { PROTOCOL_VERSION, SUBPROTOCOL } from './version.ts';
