@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url';
+
 /** Everything an operator can set, with its default. Durations in milliseconds, sizes in bytes. */
 export interface ServerConfig {
   /** Address to listen on; `127.0.0.1` unless the operator opens it. */
@@ -10,6 +12,8 @@ export interface ServerConfig {
   readonly publicUrl: string | undefined;
   /** Raster tile URL template for the companion's map; without it the map draws tracks alone. */
   readonly tiles: string | undefined;
+  /** Folder of the built companion that is served at `/`. */
+  readonly companionDir: string;
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent';
   readonly limits: ServerLimits;
 }
@@ -31,6 +35,11 @@ export interface ServerLimits {
   /** Send queue per connection: above the first, ticks are skipped; at the second, it is closed. */
   readonly conflateAbove: number;
   readonly closeAbove: number;
+  /** Body of an HTTP request. */
+  readonly bodyBytes: number;
+  /** New guests per address, and wrong session codes per address; one minute's worth may come at once. */
+  readonly guestsPerMinute: number;
+  readonly wrongCodesPerMinute: number;
   readonly connectionsPerUser: number;
   readonly connectionsPerAddress: number;
   readonly newConnectionsPerSecond: number;
@@ -59,6 +68,9 @@ export const defaultLimits: ServerLimits = {
   messageBurst: 50,
   conflateAbove: 256 * 1024,
   closeAbove: 1024 * 1024,
+  bodyBytes: 64 * 1024,
+  guestsPerMinute: 600,
+  wrongCodesPerMinute: 60,
   connectionsPerUser: 5,
   connectionsPerAddress: 100,
   newConnectionsPerSecond: 200,
@@ -76,6 +88,7 @@ export const defaultConfig: ServerConfig = {
   dataDir: './data',
   publicUrl: undefined,
   tiles: undefined,
+  companionDir: fileURLToPath(new URL('../../../apps/companion/dist', import.meta.url)),
   logLevel: 'warn',
   limits: defaultLimits,
 };
