@@ -15,27 +15,25 @@ export interface CloseReason {
   readonly reason: string;
 }
 
-const define = (code: number, name: string, policy: ClosePolicy, reason: string): CloseReason => ({ code, name, policy, reason });
-
 /**
  * Every reason for which a Paceline server closes a connection.
  * A client that does not know a code obeys its range: 4000–4499 reconnect, 4500–4999 do not.
  */
 export const closeCodes = {
-  normal: define(1000, 'normal', 'stop', 'closed on request'),
-  goingAway: define(1001, 'going_away', 'reconnect', 'the other side is going away'),
-  policy: define(1008, 'policy', 'stop', 'the client breaks the protocol; see the error message before this'),
-  tooBig: define(1009, 'too_big', 'stop', 'the message is larger than the limit'),
-  restart: define(1012, 'restart', 'reconnect', 'the server restarts; come back shortly'),
-  busy: define(1013, 'busy', 'reconnect', 'the server is busy; come back later'),
-  tokenExpired: define(4401, 'token_expired', 'refresh', 'the token has expired; get a new one and reconnect'),
-  slowReader: define(4408, 'slow_reader', 'reconnect', 'the client reads more slowly than the session moves'),
-  helloTimeout: define(4409, 'hello_timeout', 'reconnect', 'no hello or join in time after the connection opened'),
-  heartbeatLost: define(4410, 'heartbeat_lost', 'reconnect', 'no sign of life from the client'),
-  replaced: define(4501, 'replaced', 'stop', 'the same user joined from another connection'),
-  unauthorized: define(4502, 'unauthorized', 'stop', 'the identity was missing or refused'),
-  removed: define(4503, 'removed', 'stop', 'removed from the session'),
-  unsupportedVersion: define(4504, 'unsupported_version', 'stop', 'this server does not speak that protocol version'),
+  normal: { code: 1000, name: 'normal', policy: 'stop', reason: 'closed on request' },
+  goingAway: { code: 1001, name: 'going_away', policy: 'reconnect', reason: 'the other side is going away' },
+  policy: { code: 1008, name: 'policy', policy: 'stop', reason: 'the client breaks the protocol; see the error message before this' },
+  tooBig: { code: 1009, name: 'too_big', policy: 'stop', reason: 'the message is larger than the limit' },
+  restart: { code: 1012, name: 'restart', policy: 'reconnect', reason: 'the server restarts; come back shortly' },
+  busy: { code: 1013, name: 'busy', policy: 'reconnect', reason: 'the server is busy; come back later' },
+  tokenExpired: { code: 4401, name: 'token_expired', policy: 'refresh', reason: 'the token has expired; get a new one and reconnect' },
+  slowReader: { code: 4408, name: 'slow_reader', policy: 'reconnect', reason: 'the client reads more slowly than the session moves' },
+  helloTimeout: { code: 4409, name: 'hello_timeout', policy: 'reconnect', reason: 'no hello or join in time after the connection opened' },
+  heartbeatLost: { code: 4410, name: 'heartbeat_lost', policy: 'reconnect', reason: 'no sign of life from the client' },
+  replaced: { code: 4501, name: 'replaced', policy: 'stop', reason: 'the same user joined from another connection' },
+  unauthorized: { code: 4502, name: 'unauthorized', policy: 'stop', reason: 'the identity was missing or refused' },
+  removed: { code: 4503, name: 'removed', policy: 'stop', reason: 'removed from the session' },
+  unsupportedVersion: { code: 4504, name: 'unsupported_version', policy: 'stop', reason: 'this server does not speak that protocol version' },
 } as const satisfies Record<string, CloseReason>;
 
 const byCode = new Map<number, CloseReason>(Object.values(closeCodes).map((reason) => [reason.code, reason]));

@@ -1,7 +1,8 @@
-import type { $ZodIssue } from 'zod/v4/core';
-import { isoTime } from './fields.ts';
+import type { $ZodError } from 'zod/v4/core';
+import { describeIssue } from './describe-issue.ts';
 import { downSchemas, type DownMessage } from './down.ts';
 import type { Schemas } from './envelope.ts';
+import { isoTime } from './fields.ts';
 import { upSchemas, type UpMessage } from './up.ts';
 
 /** Why a frame is not a message. `field` is the path of the value that is wrong, such as `data.location.latitude`. */
@@ -33,50 +34,37 @@ function decode(text: string, schemas: Schemas): DecodeResult<unknown> {
   let value: unknown;
   try {
     value = JSON.parse(text);
-  } catch (error) {
-    return fail({ code: 'not_json', message: `The frame is not JSON: ${(error as Error).message}.` });
+  } catch {
+    // The parser's own message would quote the frame, which may hold a token or a place.
+    return fail({ code: 'not_json', message: 'The frame is not JSON.' });
   }
   if (!isRecord(value)) return invalid('', 'must be an object with type, data and timestamp');
-  const { type, data, timestamp } = value;
-  if (typeof type !== 'string') return invalid('type', 'must be a string');
+  const { type, data = {}, timestamp } = value;
+  if (typeof type !== 'string') return invalid('type', type === undefined ? 'is missing' : 'must be a string');
   // Own properties only, so that "constructor" or "__proto__" are unknown types like any other.
   const schema = Object.hasOwn(schemas, type) ? schemas[type] : undefined;
-  if (schema === undefined) {
-    const name = type.slice(0, 60);
-    return fail({ code: 'unknown_type', type: name, message: `There is no message type "${name}".` });
-  }
-  if (!isoTime.safeParse(timestamp).success) return invalid('timestamp', 'must be an ISO 8601 time with a zone', type);
-  const parsed = schema.safeParse(data === undefined ? {} : data);
-  if (!parsed.success) return invalidData(parsed.error.issues[0], type);
+  if (schema === undefined) return unknownType(type);
+  const written = isoTime.safeParse(timestamp);
+  if (!written.success) return invalidValue(written.error, { at: 'timestamp', value: timestamp, type });
+  const parsed = schema.safeParse(data);
+  if (!parsed.success) return invalidValue(parsed.error, { at: 'data', value: data, type });
   return { ok: true, message: { type, data: parsed.data, timestamp } };
 }
 
-function invalidData(issue: $ZodIssue | undefined, type: string): DecodeResult<never> {
-  const path = ['data', ...(issue?.path ?? [])].join('.');
-  return invalid(path, describe(issue), type);
+function unknownType(type: string): DecodeResult<never> {
+  const name = type.slice(0, 60);
+  return fail({ code: 'unknown_type', type: name, message: `There is no message type "${name}".` });
 }
 
-function describe(issue: $ZodIssue | undefined): string {
-  switch (issue?.code) {
-    case 'invalid_type':
-      return `must be ${article(issue.expected)}`;
-    case 'too_big':
-      return `must be at most ${issue.maximum}${unit(issue.origin)}`;
-    case 'too_small':
-      return `must be at least ${issue.minimum}${unit(issue.origin)}`;
-    case 'invalid_value':
-      return `must be one of ${issue.values.map((value) => JSON.stringify(value)).join(', ')}`;
-    case 'invalid_union':
-      return 'is none of the known kinds';
-    default:
-      return issue?.message ?? 'is not valid';
-  }
+function invalidValue(error: $ZodError, part: { at: string; value: unknown; type: string }): DecodeResult<never> {
+  const issue = error.issues[0];
+  const path = issue?.path ?? [];
+  return invalid([part.at, ...path].join('.'), describeIssue(issue, valueAt(part.value, path)), part.type);
 }
 
-const article = (noun: string): string => `${/^[aeio]/.test(noun) ? 'an' : 'a'} ${noun}`;
-
-const unit = (origin: string): string =>
-  origin === 'array' ? ' entries' : origin === 'string' ? ' characters' : '';
+function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce((at, key) => (at as Readonly<Record<PropertyKey, unknown>> | null | undefined)?.[key], value);
+}
 
 function invalid(field: string, problem: string, type?: string): DecodeResult<never> {
   const message = `${field === '' ? 'The message' : `"${field}"`} ${problem}.`;

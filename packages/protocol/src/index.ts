@@ -17,7 +17,7 @@ export type { PaceUpdateData } from './messages/pace-update.ts';
 export type { PingData } from './messages/ping.ts';
 export type { PongData } from './messages/pong.ts';
 export type { ReconnectData } from './messages/reconnect.ts';
-export type { SessionEventData, SessionFact } from './messages/session-event.ts';
+export type { SessionEventData, SessionFact, UnknownFact } from './messages/session-event.ts';
 export { rosterEntry, type RosterEntry, type SessionStatusData } from './messages/session-status.ts';
 export { trackSample, type TrackBatchData, type TrackSample } from './messages/track-batch.ts';
 export type { WelcomeData } from './messages/welcome.ts';
