@@ -1,0 +1,23 @@
+import type { Role, TrackSample } from '@paceline/protocol';
+import type { Outcome } from './outcome.ts';
+
+/**
+ * What a joined connection may do in its session. It belongs to that connection alone: once another
+ * connection of the user has taken over, or the user has left, every call is without effect.
+ */
+export interface Seat {
+  readonly sessionId: string;
+  readonly userId: string;
+  readonly role: Role;
+  /** Takes one sample as it happens; without `seq` the server numbers it. */
+  live(sample: LiveSample): void;
+  /** Takes samples that were recorded earlier, ascending by seq. */
+  recorded(samples: readonly TrackSample[]): void;
+  /** Leaves for good. The outlet has got the `left` event when this resolves well. */
+  leave(): Promise<Outcome<void>>;
+  /** The connection was lost. */
+  drop(): void;
+}
+
+/** A sample of a client that may not number its samples. */
+export type LiveSample = Omit<TrackSample, 'seq'> & { readonly seq?: number | undefined };
