@@ -1,0 +1,121 @@
+import { distanceBetween, type LatLon } from '../geo.ts';
+import { IMPOSSIBLE_SPEED, type Fix, type Rejection } from './fix.ts';
+
+/** A position that was believed, and when it was taken (epoch milliseconds). */
+export interface Place {
+  readonly location: LatLon;
+  readonly time: number;
+}
+
+/** Fixes doubted in a row, and the time of the first of them. */
+interface Doubt {
+  readonly count: number;
+  readonly since: number;
+}
+
+/** What the gates remember of earlier fixes. */
+export interface Gates {
+  /** Time of the newest fix that was in order, epoch milliseconds. */
+  readonly time?: number;
+  readonly clockDoubt?: Doubt;
+  readonly place?: Place;
+  readonly placeDoubt?: Doubt;
+  /** Delay between taking and receiving a fix that is normal here, ms: the difference of two clocks, learned. */
+  readonly lag: number;
+}
+
+export const gatesStart: Gates = { lag: 0 };
+
+export interface Dropped {
+  readonly kind: 'dropped';
+  readonly gates: Gates;
+  readonly rejection: Rejection;
+}
+
+/** The fix counts; its position only without a `rejection`. */
+export interface Passed {
+  readonly kind: 'passed';
+  readonly gates: Gates;
+  /** Since the fix before; 0 for the first one, and where a clock that had jumped is believed anew. */
+  readonly seconds: number;
+  /** The position before; absent when there is none that the new one continues. */
+  readonly from?: Place;
+  readonly rejection?: Rejection;
+}
+
+const STALE_AGE = 5_000;
+const FUTURE_TOLERANCE = 2_000;
+/** A longer hole within one recording is a wrong clock, milliseconds. */
+const LONGEST_HOLE = 24 * 3_600_000;
+const WORST_ACCURACY = 50;
+const FASTEST_IMPLIED = 7;
+/** Noise over milliseconds is no speed: closer fixes are judged as if they were this far apart. */
+const SHORTEST_STEP = 500;
+const DOUBTS = 5;
+const DOUBT_TIME = 15_000;
+
+/**
+ * Puts one fix through the gates, in their order. A filter must never lock out for ever: after five doubtful fixes in
+ * a row, or fifteen seconds of them, the next one is believed and everything begins anew from it, without a distance.
+ */
+export function judge(gates: Gates, fix: Fix, receivedAt?: number): Dropped | Passed {
+  const { location } = fix;
+  if (!isInRange(fix)) return { kind: 'dropped', gates, rejection: 'invalid' };
+  const nowhere = location !== undefined && location.latitude === 0 && location.longitude === 0;
+  const timed = judgeTime(gates, fix, receivedAt);
+  if (nowhere) return { ...timed, rejection: 'null_island' };
+  if (timed.kind === 'dropped' || location === undefined) return timed;
+  if (fix.accuracy !== undefined && fix.accuracy > WORST_ACCURACY) return { ...timed, rejection: 'inaccurate' };
+  return judgePlace(timed, fix, { location, time: fix.time });
+}
+
+function isInRange({ time, location, accuracy }: Fix): boolean {
+  if (!(time >= 0 && time <= 8.64e15)) return false;
+  if (location === undefined) return true;
+  const known = Math.abs(location.latitude) <= 90 && Math.abs(location.longitude) <= 180;
+  return known && (accuracy === undefined || (accuracy >= 0 && Number.isFinite(accuracy)));
+}
+
+function judgeTime(gates: Gates, { time }: Fix, receivedAt: number | undefined): Dropped | Passed {
+  const { clockDoubt: doubt, ...calm } = gates;
+  const lag = receivedAt === undefined ? gates.lag : receivedAt - time;
+  const rejection = timeProblem(gates, time, lag);
+  if (rejection === undefined) {
+    const seconds = gates.time === undefined ? 0 : (time - gates.time) / 1000;
+    return { kind: 'passed', gates: { ...calm, time, lag: Math.min(lag, gates.lag) }, seconds };
+  }
+  // The same fix twice is a cache, and says nothing about the clock.
+  if (time === gates.time) return { kind: 'dropped', gates, rejection };
+  if (!isConvincing(doubt, time)) {
+    return { kind: 'dropped', gates: { ...gates, clockDoubt: doubted(doubt, time) }, rejection };
+  }
+  return { kind: 'passed', gates: { time, lag }, seconds: 0 };
+}
+
+function timeProblem(gates: Gates, time: number, lag: number): Rejection | undefined {
+  const age = lag - gates.lag;
+  if (gates.time !== undefined && time <= gates.time) return 'out_of_order';
+  if (age > STALE_AGE) return 'stale';
+  const leap = gates.time !== undefined && time - gates.time > LONGEST_HOLE;
+  return age < -FUTURE_TOLERANCE || leap ? 'future' : undefined;
+}
+
+function judgePlace(timed: Passed, fix: Fix, place: Place): Passed {
+  const { place: from, placeDoubt: doubt, ...rest } = timed.gates;
+  const gates = { ...rest, place };
+  if (from === undefined) return { ...timed, gates };
+  const implied = distanceBetween(from.location, place.location) / (Math.max(place.time - from.time, SHORTEST_STEP) / 1000);
+  // A sprint is believed when the device has measured such a speed itself.
+  const fastest = (fix.speed ?? 0) > FASTEST_IMPLIED ? IMPOSSIBLE_SPEED : FASTEST_IMPLIED;
+  if (implied <= fastest) return { ...timed, gates, from };
+  if (isConvincing(doubt, place.time)) return { ...timed, gates };
+  return { ...timed, gates: { ...timed.gates, placeDoubt: doubted(doubt, place.time) }, rejection: 'too_fast' };
+}
+
+function doubted(doubt: Doubt | undefined, time: number): Doubt {
+  return { count: (doubt?.count ?? 0) + 1, since: doubt?.since ?? time };
+}
+
+function isConvincing(doubt: Doubt | undefined, time: number): boolean {
+  return doubt !== undefined && (doubt.count >= DOUBTS || time - doubt.since >= DOUBT_TIME);
+}

@@ -1,0 +1,138 @@
+import { paceOfSpeed } from '../format.ts';
+import type { LatLon } from '../geo.ts';
+import { cleaned, type Fix, type Rejection } from './fix.ts';
+import { gaitStart, stride, strideAfterBreak, strideUnseen, type Gait } from './gait.ts';
+import { gatesStart, judge, type Gates, type Passed } from './gates.ts';
+import { advance, odometerStart, SILENCE, type Advance, type Odometer } from './odometer.ts';
+import { slide, windowSpeed, type Window } from './window.ts';
+
+/** All that a recording remembers between two fixes: a plain value of bounded size, safe to store as JSON. */
+export interface RecorderState {
+  readonly gates: Gates;
+  readonly odometer: Odometer;
+  readonly window: Window;
+  readonly gait: Gait;
+  /** Seconds since the first fix. */
+  readonly elapsed: number;
+  /** `elapsed` when something last told the distance. */
+  readonly measuredAt?: number;
+}
+
+/** A recording without any fix. */
+export const recorderStart: RecorderState = {
+  gates: gatesStart,
+  odometer: odometerStart,
+  window: [],
+  gait: gaitStart,
+  elapsed: 0,
+};
+
+/** What is known of the run after a fix. All of it is finite, and time and distance never go back. */
+export interface Reading {
+  /** When the fix was taken, epoch milliseconds. */
+  readonly time: number;
+  /** Seconds since the first fix, pauses included. */
+  readonly elapsed: number;
+  /** Seconds in motion. */
+  readonly moving: number;
+  /** Metres. */
+  readonly distance: number;
+  /** Metres per second over the last 20 s (10 s until there are 20); 0 when unknown. */
+  readonly speed: number;
+  /** Minutes per kilometre at that speed; 0 when unknown or below 0.83 m/s. */
+  readonly pace: number;
+  readonly status: 'running' | 'paused' | 'no_gps';
+  /** Grows by one at each break across which no distance was added. */
+  readonly segment: number;
+  /** Present when the distance since the last reading is a straight line across a hole of more than 10 s. */
+  readonly estimated?: true;
+  readonly location?: LatLon;
+  readonly accuracy?: number;
+  readonly altitude?: number;
+  readonly heartRate?: number;
+  readonly cadence?: number;
+}
+
+export interface Recorded {
+  readonly state: RecorderState;
+  /** Absent when the fix tells nothing at all. */
+  readonly reading: Reading | undefined;
+  /** Why the position was not used; without a reading, why the whole fix was not. */
+  readonly rejection?: Rejection;
+}
+
+/**
+ * Takes in one fix. `receivedAt` is the wall clock at its arrival, epoch milliseconds; when it is given, old and future
+ * fixes are rejected. Never throws, whatever the numbers are.
+ */
+export function record(state: RecorderState, fix: Fix, receivedAt?: number): Recorded {
+  const verdict = judge(state.gates, fix, receivedAt);
+  if (verdict.kind === 'dropped') {
+    return { state: { ...state, gates: verdict.gates }, reading: undefined, rejection: verdict.rejection };
+  }
+  const usable = usablePart(fix, verdict);
+  const step = { fix: usable, from: verdict.from, standing: state.gait.kind === 'standing' };
+  const advanced = advance(state.odometer, step);
+  const next = moved(state, verdict, { advanced, location: usable.location });
+  const reading = readingOf(next, usable, advanced.estimated);
+  return { state: next, reading, ...(verdict.rejection && { rejection: verdict.rejection }) };
+}
+
+function usablePart(fix: Fix, { rejection }: Passed): Fix {
+  const { location, accuracy, ...rest } = cleaned(fix);
+  if (rejection !== undefined || location === undefined) return rest;
+  return { ...rest, location, ...(accuracy !== undefined && { accuracy }) };
+}
+
+interface Moved {
+  readonly advanced: Advance;
+  readonly location: LatLon | undefined;
+}
+
+function moved(state: RecorderState, { gates, seconds }: Passed, { advanced, location }: Moved): RecorderState {
+  const { odometer, source } = advanced;
+  const elapsed = state.elapsed + seconds;
+  if (source === 'none') return { ...state, gates, odometer, elapsed, gait: strideUnseen(state.gait, seconds) };
+  const moment = {
+    elapsed,
+    distance: odometer.distance,
+    ...(source === 'position' && location !== undefined && { location }),
+  };
+  const isBroken = odometer.segment !== state.odometer.segment;
+  const window = isBroken ? [moment] : slide(state.window, moment);
+  const gait = isBroken ? strideAfterBreak(state.gait) : stride(state.gait, seconds, window);
+  return { gates, odometer, window, gait, elapsed, measuredAt: elapsed };
+}
+
+function readingOf(state: RecorderState, fix: Fix, estimated: boolean): Reading {
+  const { odometer, gait, elapsed, measuredAt } = state;
+  const isSilent = measuredAt === undefined || elapsed - measuredAt > SILENCE;
+  const speed = isSilent ? 0 : (windowSpeed(state.window) ?? 0);
+  return {
+    time: fix.time,
+    elapsed: rounded(elapsed, 3),
+    moving: rounded(gait.moving, 3),
+    distance: rounded(odometer.distance, 2),
+    speed: rounded(speed, 3),
+    pace: rounded(paceOfSpeed(speed) ?? 0, 4),
+    status: isSilent ? 'no_gps' : gait.kind === 'standing' ? 'paused' : 'running',
+    segment: odometer.segment,
+    ...(estimated && { estimated }),
+    ...seen(fix),
+  };
+}
+
+function seen({ location, accuracy, altitude, heartRate, cadence }: Fix): Partial<Reading> {
+  return {
+    ...(location && { location }),
+    ...(accuracy !== undefined && { accuracy }),
+    ...(altitude !== undefined && { altitude }),
+    ...(heartRate !== undefined && { heartRate }),
+    ...(cadence !== undefined && { cadence }),
+  };
+}
+
+/** Rounds so that a reading is short on the wire. */
+function rounded(value: number, digits: number): number {
+  return Math.round(value * 10 ** digits) / 10 ** digits;
+}
