@@ -1,0 +1,33 @@
+import { defaultConfig, defaultLimits } from '../config.ts';
+
+export const mainHelp = `Usage: paceline <command> [options]
+
+Real-time synchronization for people who run together in different places.
+
+Commands:
+  serve      Start the server with its embedded store
+  simulate   Let virtual runners join a session over the network
+
+Options:
+  -h, --help     Show this help; "paceline <command> --help" shows that of a command
+  -v, --version  Show the version
+`;
+
+export const serveHelp = `Usage: paceline serve [options]
+
+Starts the server: HTTP, WebSocket and the web companion on one port, with an embedded store.
+Ctrl-C or SIGTERM stops it: clients are asked to come back later and everything is written to disk first.
+
+Options:
+  --port N                     TCP port; 0 picks a free one (default: $PORT, else ${defaultConfig.port})
+  --host [ADDRESS]             Address to listen on (default: ${defaultConfig.host});
+                               without an address 0.0.0.0, and phones in the same network get a QR code
+  --data DIR                   Folder of the database and the signing key (default: ${defaultConfig.dataDir})
+  --demo, --no-demo            Open a demo session with three simulated runners (default: no)
+  --public-url URL             What links to this server begin with, when it stands behind a proxy
+  --tiles URL                  Raster tiles for the companion's map, with {z}, {x} and {y}
+  --log-level LEVEL            debug, info, warn, error or silent (default: ${defaultConfig.logLevel})
+  --connections-per-address N  WebSockets that one address may hold (default: ${defaultLimits.connectionsPerAddress})
+  --guests-per-minute N        New guests that one address may make per minute (default: ${defaultLimits.guestsPerMinute})
+  -h, --help                   Show this help
+`;

@@ -1,0 +1,115 @@
+import { parseArgs } from 'node:util';
+import { defaultConfig, type ServerConfig } from '../config.ts';
+import { UsageError } from './usage-error.ts';
+
+/** What `paceline serve` was asked to do. */
+export type ServeRequest =
+  | { readonly kind: 'help' }
+  | {
+      readonly kind: 'serve';
+      readonly config: ServerConfig;
+      readonly demo: boolean;
+      /** Whether to show how others in the same network get here. */
+      readonly invitePhones: boolean;
+    };
+
+const ANY_ADDRESS = '0.0.0.0';
+const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
+
+/** Reads the arguments after `serve`, and the environment's PORT. Throws a `UsageError` that names what is wrong. */
+export function serveRequest(args: readonly string[], env: Readonly<Record<string, string | undefined>>): ServeRequest {
+  const values = parse(args);
+  if (values.help === true) return { kind: 'help' };
+  const { limits } = defaultConfig;
+  const config: ServerConfig = {
+    ...defaultConfig,
+    port: portOf(values.port, env['PORT']),
+    host: nonEmpty('--host', values.host) ?? defaultConfig.host,
+    dataDir: nonEmpty('--data', values.data) ?? defaultConfig.dataDir,
+    publicUrl: values['public-url'] === undefined ? undefined : originOf(values['public-url']),
+    tiles: values.tiles === undefined ? undefined : tilesOf(values.tiles),
+    logLevel: values['log-level'] === undefined ? defaultConfig.logLevel : logLevelOf(values['log-level']),
+    limits: {
+      ...limits,
+      connectionsPerAddress: countOf('--connections-per-address', values['connections-per-address']) ?? limits.connectionsPerAddress,
+      guestsPerMinute: countOf('--guests-per-minute', values['guests-per-minute']) ?? limits.guestsPerMinute,
+    },
+  };
+  return { kind: 'serve', config, demo: values.demo === true, invitePhones: values.host !== undefined };
+}
+
+function parse(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: args.map((arg, i) => (arg === '--host' && isOption(args[i + 1]) ? `--host=${ANY_ADDRESS}` : arg)),
+      allowNegative: true,
+      options: {
+        help: { type: 'boolean', short: 'h' },
+        port: { type: 'string' },
+        host: { type: 'string' },
+        data: { type: 'string' },
+        demo: { type: 'boolean' },
+        'public-url': { type: 'string' },
+        tiles: { type: 'string' },
+        'log-level': { type: 'string' },
+        'connections-per-address': { type: 'string' },
+        'guests-per-minute': { type: 'string' },
+      },
+    }).values;
+  } catch (error) {
+    // Node's message goes on with advice about its own conventions.
+    const [sentence = ''] = (error as Error).message.split(/\.\s/);
+    throw new UsageError(`${sentence.replace(/\.$/, '')}.`, { cause: error });
+  }
+}
+
+const isOption = (arg: string | undefined): boolean => arg === undefined || arg.startsWith('-');
+
+function portOf(option: string | undefined, variable: string | undefined): number {
+  if (option !== undefined) return integer('--port', option, 0, 65_535);
+  if (variable !== undefined && variable !== '') return integer('The variable PORT', variable, 0, 65_535);
+  return defaultConfig.port;
+}
+
+const countOf = (name: string, value: string | undefined): number | undefined =>
+  value === undefined ? undefined : integer(name, value, 1, 1_000_000);
+
+function integer(name: string, text: string, min: number, max: number): number {
+  const value = Number(text);
+  if (/^\d+$/.test(text) && value >= min && value <= max) return value;
+  throw new UsageError(`${name} must be a whole number from ${min} to ${max}, not "${text}".`);
+}
+
+function nonEmpty(name: string, value: string | undefined): string | undefined {
+  if (value === '') throw new UsageError(`${name} must not be empty.`);
+  return value;
+}
+
+function logLevelOf(text: string): ServerConfig['logLevel'] {
+  const level = LOG_LEVELS.find((known) => known === text);
+  if (level === undefined) throw new UsageError(`--log-level must be one of ${LOG_LEVELS.join(', ')}, not "${text}".`);
+  return level;
+}
+
+/** The companion stands at the root of its host, so that a path could not be honoured. */
+function originOf(text: string): string {
+  const url = webUrl(text);
+  if (url === undefined || url.pathname !== '/' || url.search !== '' || url.hash !== '') {
+    throw new UsageError(`--public-url must be like https://run.example.org, without a path, not "${text}".`);
+  }
+  return url.origin;
+}
+
+function tilesOf(text: string): string {
+  const complete = ['{z}', '{x}', '{y}'].every((part) => text.includes(part));
+  const url = webUrl(text);
+  if (!complete || url === undefined || /[{}]/.test(decodeURIComponent(url.host))) {
+    throw new UsageError(`--tiles must be like https://tiles.example.org/{z}/{x}/{y}.png, not "${text}".`);
+  }
+  return text;
+}
+
+function webUrl(text: string): URL | undefined {
+  const url = URL.parse(text);
+  return url !== null && (url.protocol === 'https:' || url.protocol === 'http:') ? url : undefined;
+}

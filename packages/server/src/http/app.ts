@@ -1,0 +1,67 @@
+import { OpenAPIHono } from '@hono/zod-openapi';
+import { mountCompanion } from './companion.ts';
+import { bodyLimit, cors, methodNotAllowed } from './hono.ts';
+import { identified } from './identified.ts';
+import { Problem } from './problem.ts';
+import { invalidRequest, problemOf } from './problem-of.ts';
+import { mountConfig } from './routes/config.ts';
+import { mountDocuments } from './routes/documents.ts';
+import { mountGuests } from './routes/guests.ts';
+import { mountHealth } from './routes/health.ts';
+import { mountInvites } from './routes/invites.ts';
+import { mountSession } from './routes/session.ts';
+import { mountSessions } from './routes/sessions.ts';
+import { mountTickets } from './routes/tickets.ts';
+import { mountTracks } from './routes/tracks.ts';
+import { mountWebSocketHint } from './routes/websocket.ts';
+import { securityHeaders } from './security-headers.ts';
+import type { Api, ApiEnv, HttpServices, RouteTools } from './services.ts';
+import { TokenBuckets } from './token-buckets.ts';
+
+const routes = [mountGuests, mountTickets, mountSessions, mountInvites, mountSession, mountTracks, mountConfig, mountHealth];
+
+/** Everything that the server answers over HTTP. Errors of every kind end as problem details. */
+export function createApp(services: HttpServices): Api {
+  const { config, environment, tokens } = services;
+  const tools: RouteTools = {
+    ...services,
+    identified: identified(tokens),
+    guestLimit: new TokenBuckets(environment, config.limits.guestsPerMinute),
+    wrongCodeLimit: new TokenBuckets(environment, config.limits.wrongCodesPerMinute),
+  };
+  const app: Api = new OpenAPIHono<ApiEnv>({
+    defaultHook: (result) => {
+      if (!result.success) throw invalidRequest(result.error);
+    },
+  });
+  mountRules(app, services);
+  for (const mount of routes) mount(app, tools);
+  mountDocuments(app);
+  mountWebSocketHint(app);
+  mountCompanion(app, config.companionDir);
+  return app;
+}
+
+/** What holds for every route. */
+function mountRules(app: Api, { config, report }: HttpServices): void {
+  app.onError((error) => problemOf(error, report).toResponse());
+  app.notFound((c) => new Problem('not_found', `There is nothing at ${c.req.path}.`).toResponse());
+  app.use(securityHeaders(config.tiles));
+  // Tokens travel in a header and never in a cookie, so that any site's page may call with the token it has.
+  app.use('/api/*', cors({ origin: '*', allowHeaders: ['Authorization', 'Content-Type'], exposeHeaders: ['Location', 'Retry-After', 'WWW-Authenticate'], maxAge: 86_400 }));
+  app.use(
+    methodNotAllowed({
+      app,
+      onMethodNotAllowed: (c, methods) =>
+        new Problem('method_not_allowed', `${c.req.path} does not take ${c.req.method}.`, { headers: { Allow: methods.join(', ') } }).toResponse(),
+    }),
+  );
+  const { bodyBytes } = config.limits;
+  app.use(
+    '/api/*',
+    bodyLimit({
+      maxSize: bodyBytes,
+      onError: () => new Problem('too_large', `The body is larger than ${bodyBytes} bytes.`).toResponse(),
+    }),
+  );
+}

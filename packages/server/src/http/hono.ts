@@ -1,0 +1,7 @@
+/** What the HTTP side uses of hono itself; no other file imports it. */
+export { bodyLimit } from 'hono/body-limit';
+export { compress } from 'hono/compress';
+export { cors } from 'hono/cors';
+export { HTTPException } from 'hono/http-exception';
+export { methodNotAllowed } from 'hono/method-not-allowed';
+export type { Context, Env, MiddlewareHandler } from 'hono';

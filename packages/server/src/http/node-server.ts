@@ -1,0 +1,31 @@
+import { createServer, type Server } from 'node:http';
+import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
+import { serveStatic } from '@hono/node-server/serve-static';
+import type { ServerLimits } from '../config.ts';
+
+export { serveStatic };
+/** What a handler sees of the connection that a request came over. */
+export type NodeBindings = HttpBindings;
+
+export type Fetch = (request: Request, bindings: NodeBindings) => Response | Promise<Response>;
+
+/** How often Node looks for requests that take too long, milliseconds. */
+const CHECK_INTERVAL = 1_000;
+const REQUEST_TIMEOUT = 30_000;
+
+/** An HTTP server, not yet listening, that answers with `fetch`. */
+export function createHttpServer(fetch: Fetch, { headersTimeout, headerBytes }: ServerLimits): Server {
+  const server = createAdaptorServer({
+    fetch: (request, bindings) => fetch(request, bindings as NodeBindings),
+    // A library must not replace its embedder's Request and Response.
+    overrideGlobalObjects: false,
+    createServer,
+    serverOptions: {
+      headersTimeout,
+      maxHeaderSize: headerBytes,
+      requestTimeout: REQUEST_TIMEOUT,
+      connectionsCheckingInterval: CHECK_INTERVAL,
+    },
+  });
+  return server as Server;
+}

@@ -1,0 +1,26 @@
+import type { z } from '@hono/zod-openapi';
+import { StoreError } from '../journal/store.ts';
+import { HTTPException } from './hono.ts';
+import { Problem } from './problem.ts';
+
+/** What went wrong, as the caller is told. Bugs and a failing store are also reported to the operator. */
+export function problemOf(error: unknown, report: (error: unknown) => void): Problem {
+  if (error instanceof Problem) return error;
+  if (error instanceof HTTPException) return ofFramework(error);
+  report(error);
+  if (error instanceof StoreError) return new Problem('service_unavailable', 'The store does not answer.', { cause: error });
+  return new Problem('internal', 'Something unexpected happened while answering.', { cause: error });
+}
+
+/** The first thing that is wrong in a request. */
+export function invalidRequest({ issues }: z.ZodError): Problem {
+  const [issue] = issues;
+  const field = issue?.path.join('.') ?? '';
+  const message = issue?.message ?? 'is not valid';
+  return new Problem('invalid_request', field === '' ? `${message}.` : `"${field}": ${message}.`, { field });
+}
+
+function ofFramework(error: HTTPException): Problem {
+  if (error.status === 415) return new Problem('unsupported_media_type', 'The body is not declared as JSON.', { cause: error });
+  return new Problem('not_json', `${error.message}.`, { cause: error });
+}

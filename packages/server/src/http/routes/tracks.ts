@@ -1,0 +1,39 @@
+import { createRoute, z } from '@hono/zod-openapi';
+import { trackSample } from '@paceline/protocol';
+import { granted } from '../granted.ts';
+import { bearer, json, problems } from '../responses.ts';
+import { identifier } from '../schemas.ts';
+import type { Api, RouteTools } from '../services.ts';
+import { wire } from '../wire-schema.ts';
+
+const SUFFIX = '.json';
+
+const track = z.object({ userId: identifier, sessionId: identifier, samples: z.array(wire(trackSample)) }).openapi('Track');
+
+/** The router takes whole path segments only: the file's name, from which the user's id is read. */
+const file = z.string().endsWith(SUFFIX).transform((name) => name.slice(0, -SUFFIX.length)).pipe(identifier);
+
+export function mountTracks(app: Api, { identified, sessions }: RouteTools): void {
+  const described = createRoute({
+    method: 'get',
+    path: '/api/sessions/{sessionId}/tracks/{userId}.json',
+    summary: 'The stored samples of one participant, in order',
+    description: 'The whole track to its owner; without place and heart rate to others, unless the session shares precisely.',
+    security: bearer,
+    request: { params: z.object({ sessionId: identifier, userId: identifier }) },
+    responses: { 200: json('The track.', track), ...problems(400, 401, 403, 404, 503) },
+  });
+  app.openAPIRegistry.registerPath(described);
+  const route = createRoute({
+    ...described,
+    path: '/api/sessions/{sessionId}/tracks/{file}',
+    hide: true,
+    middleware: identified,
+    request: { params: z.object({ sessionId: identifier, file }) },
+  });
+  app.openapi(route, async (c) => {
+    const { sessionId, file: userId } = c.req.valid('param');
+    const { samples } = granted(await sessions.track(c.var.identity, sessionId, userId));
+    return c.json({ userId, sessionId, samples: [...samples] }, 200);
+  });
+}

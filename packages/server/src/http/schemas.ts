@@ -1,0 +1,42 @@
+import { z } from '@hono/zod-openapi';
+import { displayName, id, isoTime, rosterEntry, sessionState, sharing as sharingRule } from '@paceline/protocol';
+import type { SessionSummary } from '../sessions/session-service.ts';
+import { wire } from './wire-schema.ts';
+
+export const userName = wire(displayName);
+export const instant = wire(isoTime);
+export const identifier = wire(id);
+export const sharing = wire(sharingRule);
+/** How the code of a session is shown; in requests, letter case, dashes and spaces do not matter. */
+export const sessionCode = z.string().openapi({ example: 'ABC-DEF' });
+
+/** A session as its members see it. */
+export const session = z
+  .object({
+    sessionId: identifier,
+    code: sessionCode,
+    title: z.string(),
+    status: wire(sessionState),
+    sharing,
+    participants: z.array(wire(rosterEntry)).openapi({ description: 'Everyone who ever joined, in order of index.' }),
+    createdAt: instant,
+    startsAt: instant.optional(),
+    startedAt: instant.optional(),
+    endedAt: instant.optional(),
+  })
+  .openapi('Session');
+
+/** Epoch milliseconds as the text that the HTTP side shows. */
+export const isoOf = (epochMs: number): string => new Date(epochMs).toISOString();
+
+/** The summary with its times as text. */
+export function sessionBody({ participants, createdAt, startsAt, startedAt, endedAt, ...rest }: SessionSummary): z.infer<typeof session> {
+  return {
+    ...rest,
+    participants: [...participants],
+    createdAt: isoOf(createdAt),
+    ...(startsAt === undefined ? {} : { startsAt: isoOf(startsAt) }),
+    ...(startedAt === undefined ? {} : { startedAt: isoOf(startedAt) }),
+    ...(endedAt === undefined ? {} : { endedAt: isoOf(endedAt) }),
+  };
+}
