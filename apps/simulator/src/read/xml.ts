@@ -15,12 +15,19 @@ export interface XmlElement {
 
 /** The root element of `text`. Throws {@link UnreadableRun} with the line when it is not well-formed. */
 export function parseXml(text: string): XmlElement {
+  let problem = 'it has no root element';
+  const onError = (level: 'warning' | 'error' | 'fatalError', message: string): void => {
+    // A warning (an attribute without quotes, say) leaves nothing in doubt; an error does.
+    if (level === 'warning') return;
+    problem = message;
+    throw new Error(message);
+  };
   try {
-    const root = new DOMParser({ onError: stopAtErrors }).parseFromString(text, 'application/xml').documentElement;
-    if (root === null) throw new UnreadableRun('there is no XML element in it.', { line: 1 });
-    return view(root);
+    const root = new DOMParser({ onError }).parseFromString(text, 'application/xml').documentElement;
+    if (root !== null) return view(root);
+    throw new ParseError(problem);
   } catch (error) {
-    if (error instanceof ParseError) throw damaged(error);
+    if (error instanceof ParseError) throw damaged(problem, error);
     throw error;
   }
 }
@@ -84,17 +91,11 @@ function elementsIn(parent: Element): Element[] {
   return elements;
 }
 
-// A warning (an attribute without quotes, say) leaves nothing in doubt; an error does.
-function stopAtErrors(level: 'warning' | 'error' | 'fatalError', message: string): void {
-  if (level !== 'warning') throw new Error(message);
-}
-
-function damaged(error: ParseError): UnreadableRun {
+function damaged(problem: string, error: ParseError): UnreadableRun {
   const locator = error.locator as { readonly lineNumber?: number } | undefined;
-  const reason = error.cause?.message ?? error.message;
-  const unclosed = /^unclosed xml tag\(s\): .*?([^ ,]+)$/.exec(reason);
-  const problem = unclosed === null ? `it is not well-formed XML (${reason})` : `the file ends inside <${unclosed[1]}>`;
-  return new UnreadableRun(`${problem}; the file is damaged or cut off.`, { line: Math.max(1, locator?.lineNumber ?? 1) }, { cause: error });
+  const unclosed = /^unclosed xml tag\(s\): (?:.*, )?([^ ,]+)$/.exec(problem);
+  const what = unclosed === null ? `it is not well-formed XML (${problem})` : `the file ends inside <${unclosed[1]}>`;
+  return new UnreadableRun(`${what}; the file is damaged or cut off.`, { line: Math.max(1, locator?.lineNumber ?? 1) }, { cause: error });
 }
 
 function excerpt(text: string): string {
