@@ -1,0 +1,86 @@
+import { setImmediate as macrotask } from 'node:timers/promises';
+import { seededRandom, type Cancel, type Environment } from '@paceline/core';
+
+interface Timer {
+  /** Monotonic milliseconds at which it is due. */
+  readonly due: number;
+  /** Order of setting, which decides between timers that are due at the same moment. */
+  readonly order: number;
+  readonly run: () => void;
+}
+
+export interface VirtualEnvironmentOptions {
+  /** Wall clock at the beginning, epoch milliseconds. */
+  readonly now?: number;
+  /** Seed of `random`. */
+  readonly seed?: number | string;
+}
+
+/** Timers that may fire in one `advance` before it is taken for an endless loop. */
+const MOST_TIMERS = 1_000_000;
+
+/** An environment in which time passes only when a test says so, and randomness repeats. */
+export class VirtualEnvironment implements Environment {
+  readonly random: () => number;
+  #wallOffset: number;
+  #monotonic = 0;
+  #order = 0;
+  readonly #timers = new Set<Timer>();
+
+  constructor({ now = Date.UTC(2026, 4, 1, 6, 30), seed = 1 }: VirtualEnvironmentOptions = {}) {
+    this.#wallOffset = now;
+    this.random = seededRandom(seed);
+  }
+
+  /** Timers that are set and have neither fired nor been cancelled: 0 when nothing leaks. */
+  get timers(): number {
+    return this.#timers.size;
+  }
+
+  now(): number {
+    return this.#wallOffset + this.#monotonic;
+  }
+
+  monotonic(): number {
+    return this.#monotonic;
+  }
+
+  setTimer(delay: number, run: () => void): Cancel {
+    if (Number.isNaN(delay)) throw new RangeError('setTimer: the delay is NaN; give milliseconds.');
+    const timer = { due: this.#monotonic + Math.max(0, delay), order: this.#order++, run };
+    this.#timers.add(timer);
+    return () => void this.#timers.delete(timer);
+  }
+
+  /** Moves the wall clock by `ms`, as a user or a time server does; timers and durations notice nothing. */
+  jumpClock(ms: number): void {
+    this.#wallOffset += ms;
+  }
+
+  /**
+   * Lets `ms` milliseconds pass: fires what comes due in its order, each at its own moment, and after each lets all
+   * promises settle that only wait for it. An error thrown by a timer rejects the call.
+   */
+  async advance(ms: number): Promise<void> {
+    const until = this.#monotonic + ms;
+    await macrotask();
+    for (let fired = 0, timer = this.#nextDue(until); timer !== undefined; timer = this.#nextDue(until), fired++) {
+      if (fired === MOST_TIMERS) throw new Error(`advance(${ms}): ${fired} timers have fired; one of them sets itself again without a delay.`);
+      this.#timers.delete(timer);
+      this.#monotonic = timer.due;
+      timer.run();
+      await macrotask();
+    }
+    this.#monotonic = until;
+  }
+
+  #nextDue(until: number): Timer | undefined {
+    let next: Timer | undefined;
+    for (const timer of this.#timers) {
+      if (timer.due <= until && (next === undefined || isBefore(timer, next))) next = timer;
+    }
+    return next;
+  }
+}
+
+const isBefore = (a: Timer, b: Timer): boolean => a.due < b.due || (a.due === b.due && a.order < b.order);
