@@ -1,0 +1,90 @@
+import { destination as fileDestination, pino } from 'pino';
+import type { Environment } from '@paceline/core';
+import type { ServerConfig } from '../config.ts';
+
+/**
+ * Every field that may stand in a log line. A place, a token or a sample has no name here and therefore cannot be
+ * printed, whoever passes it; add a name only for something that may be read by everyone who reads the logs.
+ */
+const fieldNames = [
+  'sessionId', 'userId', 'connectionId', 'epoch', 'offset', 'seq', 'role', 'presence', 'dialect', 'client',
+  'code', 'kind', 'type', 'field', 'reason', 'status', 'method', 'route', 'signal', 'stack',
+  'count', 'members', 'sessions', 'connections', 'samples', 'writes', 'pending', 'bytes', 'duration', 'delay', 'limit',
+  'address', 'host', 'port', 'path', 'pid', 'version',
+] as const;
+
+export type LogField = (typeof fieldNames)[number];
+export type LogFields = { readonly [Field in LogField]?: string | number | boolean | undefined };
+
+/** Where operators read what the server does. `event` is a constant sentence; what varies stands in the fields. */
+export interface Log {
+  debug(fields: LogFields, event: string): void;
+  info(fields: LogFields, event: string): void;
+  warn(fields: LogFields, event: string): void;
+  error(fields: LogFields, event: string): void;
+}
+
+export interface LogOptions {
+  readonly level: ServerConfig['logLevel'];
+  readonly environment: Environment;
+  /** Takes one line of JSON; standard error when absent. */
+  readonly write?: (line: string) => void;
+}
+
+/** A log of JSON lines that are written before the call returns, so that the last words of a crash are not lost. */
+export function createLog({ level, environment, write }: LogOptions): Log {
+  const destination = write === undefined ? fileDestination({ dest: 2, sync: true }) : { write };
+  const options = {
+    level,
+    base: null,
+    timestamp: () => `,"time":"${new Date(environment.now()).toISOString()}"`,
+    formatters: { level: (label: string) => ({ level: label }) },
+  };
+  const logger = pino(options, destination);
+  return {
+    debug: (fields, event) => logger.debug(permitted(fields), scrubbed(event)),
+    info: (fields, event) => logger.info(permitted(fields), scrubbed(event)),
+    warn: (fields, event) => logger.warn(permitted(fields), scrubbed(event)),
+    error: (fields, event) => logger.error(permitted(fields), scrubbed(event)),
+  };
+}
+
+/** What of an error an operator needs: its own words and the lines of code that it came from. */
+export function errorFields(error: unknown): LogFields {
+  if (!(error instanceof Error)) return { reason: String(error) };
+  const kind = 'kind' in error ? String(error.kind) : error.name;
+  return { kind, reason: error.message, ...(error.stack === undefined ? {} : { stack: error.stack }) };
+}
+
+const permittedNames: ReadonlySet<string> = new Set(fieldNames);
+
+function permitted(fields: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const entries = Object.entries(fields).filter(([, value]) => value !== undefined);
+  const known = entries.filter(([name]) => permittedNames.has(name));
+  const omitted = entries.filter(([name]) => !permittedNames.has(name)).map(([name]) => scrubbed(name));
+  const shown = Object.fromEntries(known.map(([name, value]) => [name, printable(name, value)]));
+  return omitted.length === 0 ? shown : { ...shown, omitted: omitted.join(' ') };
+}
+
+const LONGEST = 200;
+const LONGEST_STACK = 4_000;
+
+function printable(name: string, value: unknown): string | number | boolean {
+  switch (typeof value) {
+    case 'number':
+    case 'boolean':
+      return value;
+    case 'string':
+      return scrubbed(value, name === 'stack' ? LONGEST_STACK : LONGEST);
+    default:
+      return `[${typeof value}]`;
+  }
+}
+
+/** Second line of defence, for text of foreign origin in an allowed field: JWTs, bearer headers, tickets and decimal degrees. */
+const secrets = /\beyJ[\w-]+\.[\w-]+(?:\.[\w-]*)?|\b(?<=bearer\s+)\S+|(?<=\b(?:ticket|token)=)[^\s&]+|-?\b\d{1,3}\.\d{4,}\b/gi;
+
+function scrubbed(text: string, longest = LONGEST): string {
+  const clean = text.replace(secrets, '[redacted]');
+  return clean.length > longest ? `${clean.slice(0, longest)}…` : clean;
+}
