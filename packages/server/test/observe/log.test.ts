@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { VirtualEnvironment } from '@paceline/testkit';
@@ -42,13 +43,8 @@ describe('the log', () => {
   });
 
   test('goes to standard error, and is written when the call returns: the last words of a killed process are not lost', async () => {
-    const source = new URL('../../src/observe/log.ts', import.meta.url).href;
-    const program = `
-            import { createLog } from ${JSON.stringify(source)};
-      createLog({ level: 'info', environment: systemEnvironment }).error({ count: 1 }, 'last words');
-      process.kill(process.pid, 'SIGKILL');`;
-    const args = ['-C', 'source', '--input-type=module', '-e', program];
-    const { stdout, stderr } = await promisify(execFile)(process.execPath, args, { cwd: import.meta.dirname }).catch((ended: Output) => ended);
+    const args = ['-C', 'source', fileURLToPath(new URL('last-words.ts', import.meta.url))];
+    const { stdout, stderr } = await promisify(execFile)(process.execPath, args).catch((ended: Output) => ended);
     expect(stdout).toBe('');
     expect(parsed(stderr)).toMatchObject({ level: 'error', count: 1, msg: 'last words' });
   });
