@@ -1,4 +1,5 @@
 import type { Environment } from '@paceline/core';
+import { displayName, id } from '@paceline/protocol';
 import { errors, jwtVerify, SignJWT, type JWTPayload } from 'jose';
 import type { Identity, TokenRefusal, TokenVerifier } from './identity.ts';
 
@@ -66,11 +67,14 @@ export class Tokens implements TokenVerifier {
   }
 }
 
+/** What the claims say, if it could stand in a message. */
 function identityOf({ sub, name, exp }: JWTPayload): Identity | TokenRefusal {
-  if (typeof sub !== 'string' || sub === '' || typeof name !== 'string' || typeof exp !== 'number') {
-    return { refused: 'invalid', message: 'The token does not say whom it is for.' };
+  const userId = id.safeParse(sub);
+  const displayed = displayName.safeParse(name);
+  if (!userId.success || !displayed.success || exp === undefined) {
+    return { refused: 'invalid', message: 'The token names its user in a way that this server does not accept.' };
   }
-  return { userId: sub, name, expiresAt: exp * 1000 };
+  return { userId: userId.data, name: displayed.data, expiresAt: exp * 1000 };
 }
 
 function refusalOf(error: unknown): TokenRefusal {
