@@ -7,9 +7,9 @@ export function describeIssue(issue: $ZodIssue | undefined, value: unknown): str
     case 'invalid_type':
       return `must be ${kindNames[issue.expected] ?? issue.expected}`;
     case 'too_big':
-      return `must ${bound(issue.origin)} at most ${issue.maximum}${unit(issue.origin)}`;
+      return `must ${limit(issue.origin, 'at most', Number(issue.maximum))}`;
     case 'too_small':
-      return `must ${bound(issue.origin)} at least ${issue.minimum}${unit(issue.origin)}`;
+      return `must ${limit(issue.origin, 'at least', Number(issue.minimum))}`;
     case 'invalid_value':
       return `must be one of ${issue.values.map((allowed) => JSON.stringify(allowed)).join(', ')}`;
     case 'invalid_union':
@@ -28,7 +28,12 @@ const kindNames: Readonly<Record<string, string>> = {
   string: 'a string',
 };
 
-const bound = (origin: string): string => (unit(origin) === '' ? 'be' : 'have');
+const units: Readonly<Record<string, readonly [one: string, many: string]>> = {
+  array: ['entry', 'entries'],
+  string: ['character', 'characters'],
+};
 
-const unit = (origin: string): string =>
-  origin === 'array' ? ' entries' : origin === 'string' ? ' characters' : '';
+function limit(origin: string, relation: string, bound: number): string {
+  const unit = units[origin];
+  return unit === undefined ? `be ${relation} ${bound}` : `have ${relation} ${bound} ${unit[bound === 1 ? 0 : 1]}`;
+}
