@@ -1,0 +1,104 @@
+import { systemEnvironment, type Environment } from '@paceline/core';
+import type { RosterEntry, SessionState, Sharing, TrackSample } from '@paceline/protocol';
+import { SyncError } from '../errors.ts';
+import { platformFetch, type FetchLike } from '../platform.ts';
+import { httpBase } from '../url.ts';
+import { call, type HttpOptions, type HttpRequest } from './http.ts';
+
+export interface PacelineApiOptions {
+  /** Address of the server, such as `https://run.example.org`. */
+  readonly url: string;
+  /** The platform's own `fetch` when absent. */
+  readonly fetch?: FetchLike | undefined;
+  readonly environment?: Environment | undefined;
+}
+
+/** An identity that the server issued without an account. */
+export interface Guest {
+  readonly userId: string;
+  readonly name: string;
+  readonly token: string;
+  /** ISO 8601. */
+  readonly expiresAt: string;
+}
+
+export interface NewSession {
+  readonly title?: string | undefined;
+  /** User ids of those who may join without the code. */
+  readonly friends?: readonly string[] | undefined;
+  /** When everyone starts together, ISO 8601; at once when absent. */
+  readonly startsAt?: string | undefined;
+  /** `pace` when absent: nobody's place is shown to others. */
+  readonly sharing?: Sharing | undefined;
+}
+
+export interface CreatedSession {
+  readonly sessionId: string;
+  /** For people to read out, such as `ABC-DEF`. */
+  readonly code: string;
+  /** The link that lets others join. */
+  readonly url: string;
+}
+
+/** A session as its members see it over HTTP. Instants are ISO 8601. */
+export interface SessionSummary {
+  readonly sessionId: string;
+  readonly code: string;
+  readonly title: string;
+  readonly status: SessionState;
+  readonly sharing: Sharing;
+  readonly participants: readonly RosterEntry[];
+  readonly createdAt: string;
+  readonly startsAt?: string;
+  readonly startedAt?: string;
+  readonly endedAt?: string;
+}
+
+/** The stored samples of one participant, in order of seq. */
+export interface Track {
+  readonly userId: string;
+  readonly sessionId: string;
+  readonly samples: readonly TrackSample[];
+}
+
+/** The server's HTTP API. Every method rejects with a {@link SyncError}. */
+export class PacelineApi {
+  readonly #options: HttpOptions;
+
+  constructor({ url, fetch = platformFetch(), environment = systemEnvironment }: PacelineApiOptions) {
+    if (fetch === undefined) {
+      const remedy = 'Pass a fetch function as the option fetch.';
+      throw new SyncError('not_connected', 'This platform has no fetch.', { retry: 'never', remedy });
+    }
+    this.#options = { base: httpBase(url), fetch, environment };
+  }
+
+  /** A new guest of that name (1–40 characters), valid for 30 days. */
+  async createGuest(name: string): Promise<Guest> {
+    const guest = await this.#call<Omit<Guest, 'name'>>({ method: 'POST', path: '/api/guests', body: { name } });
+    return { name, ...guest };
+  }
+
+  createSession(token: string, session: NewSession = {}): Promise<CreatedSession> {
+    return this.#call({ method: 'POST', path: '/api/sessions', token, body: session });
+  }
+
+  /** Lets the token's user into the session of that code, however it was typed. */
+  redeemInvite(token: string, code: string): Promise<SessionSummary> {
+    return this.#call({ method: 'POST', path: `/api/invites/${encodeURIComponent(code)}`, token });
+  }
+
+  session(token: string, sessionId: string): Promise<SessionSummary> {
+    return this.#call({ method: 'GET', path: `/api/sessions/${encodeURIComponent(sessionId)}`, token });
+  }
+
+  track(token: string, sessionId: string, userId: string): Promise<Track> {
+    const path = `/api/sessions/${encodeURIComponent(sessionId)}/tracks/${encodeURIComponent(userId)}.json`;
+    return this.#call({ method: 'GET', path, token });
+  }
+
+  // The server's answers are trusted to have the shape of its OpenAPI document; that they are JSON is checked.
+  #call<Answer>(request: HttpRequest): Promise<Answer> {
+    return call(this.#options, request) as Promise<Answer>;
+  }
+}

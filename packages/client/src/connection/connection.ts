@@ -1,0 +1,39 @@
+import type { DecodeFailure, DownMessage, UpMessage } from '@paceline/protocol';
+import type { SyncError } from '../errors.ts';
+import type { Observable } from '../reactive.ts';
+
+/** How the connection is doing. In `error` nothing is tried any more until something starts it again. */
+export type ConnectionStatus =
+  | { readonly state: 'disconnected' | 'connected' }
+  /** With `error` while the next attempt is waited for: why the last one failed. */
+  | { readonly state: 'connecting'; readonly error?: SyncError }
+  | { readonly state: 'error'; readonly error: SyncError };
+
+/** A message without its envelope's timestamp, which is added when it is sent. */
+export type Outgoing = UpMessage extends infer M ? (M extends UpMessage ? Omit<M, 'timestamp'> : never) : never;
+
+/** A frame of the server that is not a message this SDK knows. */
+export interface UnreadableFrame {
+  readonly text: string;
+  readonly failure: DecodeFailure;
+}
+
+/** A connection to one server that keeps itself alive: what {@link RealTimeSyncService} needs of the network. */
+export interface Connection {
+  /** Connects to `url` (`ws://` or `wss://`) and stays connected; does nothing when it already is. */
+  connect(url: string): void;
+  /** Closes, and stays closed until the next `connect`. */
+  disconnect(): void;
+  /** Sends one message; throws a {@link SyncError} `not_connected` when there is no connection. */
+  send(message: Outgoing): void;
+  isConnected(): boolean;
+  /** Hint that things may have changed (online, visible, a tap): starts a new burst at once, or probes a silent connection. */
+  wake(): void;
+  /** Hint that something waits to be sent: starts a new burst if the last one has given up. */
+  demand(): void;
+  readonly connectionStatus: Observable<ConnectionStatus>;
+  readonly messageReceived: Observable<DownMessage>;
+  readonly unreadable: Observable<UnreadableFrame>;
+  /** Disconnects and completes the observables. */
+  close(): void;
+}

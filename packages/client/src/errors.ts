@@ -1,0 +1,99 @@
+import { closeCodes, closePolicy, errorCodes, type ErrorCode, type ErrorData } from '@paceline/protocol';
+
+/** When the same request may succeed: at once, after a while, or not without a change. */
+export type Retry = 'now' | 'later' | 'never';
+
+interface Advice {
+  readonly retry: Retry;
+  readonly remedy: string;
+}
+
+/** What can go wrong on this side of the wire; the server's own errors are those of the protocol. */
+const clientErrors = {
+  not_connected: { retry: 'later', remedy: 'Connect, or wait until connectionStatus says connected.' },
+  encoding_error: { retry: 'never', remedy: 'Correct the field that is named and call again.' },
+  timeout: { retry: 'later', remedy: 'Check the network and try again.' },
+  cancelled: { retry: 'never', remedy: 'Join again if the session is still wanted.' },
+  closed: { retry: 'never', remedy: 'Create a new RealTimeSyncService; a closed one stays closed.' },
+  outbox_full: { retry: 'later', remedy: 'Reconnect so that the recorded samples can be uploaded.' },
+  samples_unconfirmed: { retry: 'later', remedy: 'Join the same session again with this service to upload them.' },
+  samples_renumbered: { retry: 'never', remedy: 'Record a session on one device at a time.' },
+  replaced: { retry: 'never', remedy: 'Join again here to take the run back from the other device.' },
+  removed: { retry: 'never', remedy: 'Ask a member of the session to invite you again.' },
+  closed_by_server: { retry: 'never', remedy: 'Read the message; reconnecting unchanged would end the same way.' },
+} as const satisfies Record<string, Advice>;
+
+/** Every kind of {@link SyncError}: the protocol's error codes, and what happens on this side of the wire. */
+export type SyncErrorKind = ErrorCode | keyof typeof clientErrors;
+
+const advice: Readonly<Record<SyncErrorKind, Advice>> = { ...errorCodes, ...clientErrors };
+
+export interface SyncErrorDetail extends ErrorOptions {
+  readonly retry?: Retry | undefined;
+  readonly remedy?: string | undefined;
+  /** Milliseconds to wait before a retry. */
+  readonly retryAfter?: number | undefined;
+  /** Path of the value that is wrong, such as `data.location.latitude`. */
+  readonly field?: string | undefined;
+}
+
+/** The one error of the SDK: what happened (`message`), whether to `retry`, and what to do (`remedy`). */
+export class SyncError extends Error {
+  override readonly name = 'SyncError';
+  readonly kind: SyncErrorKind;
+  readonly retry: Retry;
+  readonly remedy: string;
+  readonly retryAfter: number | undefined;
+  readonly field: string | undefined;
+
+  constructor(kind: SyncErrorKind, message: string, detail: SyncErrorDetail = {}) {
+    super(message, 'cause' in detail ? { cause: detail.cause } : {});
+    this.kind = kind;
+    this.retry = detail.retry ?? advice[kind].retry;
+    this.remedy = detail.remedy ?? advice[kind].remedy;
+    this.retryAfter = detail.retryAfter;
+    this.field = detail.field;
+  }
+}
+
+/** What a server's `error` message says, as a {@link SyncError}. A code of a newer server becomes `service_unavailable` or `closed_by_server`. */
+export function errorOfMessage(data: ErrorData): SyncError {
+  const { message, retry, remedy, retryAfter, field } = data;
+  return new SyncError(kindOfCode(data.code, retry), message, { retry, remedy, retryAfter, field });
+}
+
+function kindOfCode(code: string, retry: Retry | undefined): SyncErrorKind {
+  // The three codec failures mean one thing to an app: it sent something that is not a message.
+  if (code === 'not_json' || code === 'invalid_message' || code === 'unknown_type') return 'encoding_error';
+  if (Object.hasOwn(errorCodes, code)) return code as ErrorCode;
+  return retry === 'never' ? 'closed_by_server' : 'service_unavailable';
+}
+
+const kindOfClose: Readonly<Record<number, SyncErrorKind>> = {
+  [closeCodes.tokenExpired.code]: 'token_expired',
+  [closeCodes.replaced.code]: 'replaced',
+  [closeCodes.unauthorized.code]: 'unauthorized',
+  [closeCodes.removed.code]: 'removed',
+  [closeCodes.unsupportedVersion.code]: 'unsupported_version',
+};
+
+/**
+ * Why a connection ended, by its close code. `retry` carries the code's policy: `never` is terminal.
+ * `notice` is the last `error` message before the close; it explains what the code alone cannot.
+ */
+export function errorOfClose(code: number, reason: string, notice?: SyncError): SyncError {
+  const terminal = closePolicy(code) === 'stop';
+  const kind = kindOfClose[code] ?? (terminal ? 'closed_by_server' : 'service_unavailable');
+  const because = reason === '' ? '' : `: ${reason}`;
+  const explained = terminal && notice !== undefined ? `. ${notice.message}` : '';
+  const message = `The connection was closed (${code}${because})${explained}`;
+  const remedy = terminal && notice?.kind === kind ? notice.remedy : undefined;
+  return new SyncError(kind, message, { retry: terminal ? 'never' : 'later', remedy });
+}
+
+/** Anything that was thrown, as a {@link SyncError}; `doing` says what was attempted. */
+export function errorOfThrown(thrown: unknown, doing: string): SyncError {
+  if (thrown instanceof SyncError) return thrown;
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return new SyncError('service_unavailable', `${doing} failed: ${message}`, { cause: thrown });
+}

@@ -1,0 +1,34 @@
+export {
+  PacelineApi,
+  type CreatedSession,
+  type Guest,
+  type NewSession,
+  type PacelineApiOptions,
+  type SessionSummary,
+  type Track,
+} from './api/paceline-api.ts';
+export type { Connection, ConnectionStatus, Outgoing, UnreadableFrame } from './connection/connection.ts';
+export { WebSocketClient, type WebSocketClientOptions } from './connection/web-socket-client.ts';
+export { SyncError, type Retry, type SyncErrorDetail, type SyncErrorKind } from './errors.ts';
+export type { FetchLike, RequestInitLike, ResponseLike, SocketEvent, WebSocketConstructor, WebSocketLike } from './platform.ts';
+export type { Observable } from './reactive.ts';
+export type { PaceReading } from './sync/reading.ts';
+export {
+  RealTimeSyncService,
+  type JoinOptions,
+  type OutboxStatus,
+  type RealTimeSyncServiceOptions,
+} from './sync/service.ts';
+export type { FriendRunUpdate, SessionInfo } from './sync/session-view.ts';
+export type {
+  FriendUpdateData,
+  Location,
+  Role,
+  RosterEntry,
+  RunnerStatus,
+  SessionEventData,
+  SessionFact,
+  SessionState,
+  Sharing,
+  TrackSample,
+} from '@paceline/protocol';

@@ -1,0 +1,42 @@
+import { BehaviorSubject, distinctUntilChanged, Subject, type Observable } from 'rxjs';
+
+export type { Observable } from 'rxjs';
+
+/** A value that changes. Whoever subscribes gets the present value first. */
+export class Cell<T> {
+  readonly #subject: BehaviorSubject<T>;
+  /** The read-only side, for the public surface. */
+  readonly changes: Observable<T>;
+
+  constructor(initial: T, equal?: (a: T, b: T) => boolean) {
+    this.#subject = new BehaviorSubject(initial);
+    this.changes = this.#subject.pipe(distinctUntilChanged(equal));
+  }
+
+  get value(): T {
+    return this.#subject.value;
+  }
+
+  set(value: T): void {
+    this.#subject.next(value);
+  }
+
+  complete(): void {
+    this.#subject.complete();
+  }
+}
+
+/** Things that happen. Whoever subscribes gets what happens from then on. */
+export class Signal<T> {
+  readonly #subject = new Subject<T>();
+  /** The read-only side, for the public surface. */
+  readonly events: Observable<T> = this.#subject.asObservable();
+
+  emit(value: T): void {
+    this.#subject.next(value);
+  }
+
+  complete(): void {
+    this.#subject.complete();
+  }
+}

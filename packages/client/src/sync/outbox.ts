@@ -1,0 +1,129 @@
+import type { TrackSample } from '@paceline/protocol';
+import { SyncError } from '../errors.ts';
+
+/** A reading as the app gives it, with its time filled in, before it is numbered. */
+export type UnnumberedSample = Omit<TrackSample, 'seq'>;
+
+/** What the server has not yet confirmed as stored. Invariant: `pending` holds exactly the seqs acked+1 … next−1. */
+export interface Outbox {
+  readonly pending: readonly TrackSample[];
+  /** Highest seq that the server has confirmed as stored. */
+  readonly acked: number;
+  /** Highest seq that was ever sent, on whatever connection. */
+  readonly everSent: number;
+  readonly lane: Lane;
+}
+
+/** Whether samples may be sent now: only between the confirmation of a join and the loss of its connection. */
+export type Lane =
+  | { readonly name: 'closed' }
+  | {
+      readonly name: 'open';
+      /** Highest seq sent on this connection. */
+      readonly sent: number;
+      /** Last seq of every `track_batch` that is not yet acknowledged, in order. */
+      readonly batches: readonly number[];
+    };
+
+/** Bounds on what one message may hold and how many may be under way. */
+export interface OutboxLimits {
+  readonly batchSamples: number;
+  readonly unackedBatches: number;
+  /** Bytes that the samples of one batch may take in JSON. */
+  readonly batchBytes: number;
+}
+
+export type OutboxMessage =
+  | { readonly type: 'pace_update'; readonly sample: TrackSample }
+  | { readonly type: 'track_batch'; readonly samples: readonly TrackSample[] };
+
+/** About 14 hours at one sample a second. */
+export const OUTBOX_CAPACITY = 50_000;
+
+export const emptyOutbox: Outbox = { pending: [], acked: 0, everSent: 0, lane: { name: 'closed' } };
+
+/** The seq of the next sample. */
+export const nextSeq = (outbox: Outbox): number => outbox.acked + outbox.pending.length + 1;
+
+/** Numbers and keeps a sample; throws `outbox_full` rather than lose one silently. */
+export function push(outbox: Outbox, sample: UnnumberedSample): Outbox {
+  if (outbox.pending.length >= OUTBOX_CAPACITY) {
+    throw new SyncError('outbox_full', `${OUTBOX_CAPACITY} samples wait to be uploaded; this one was not kept.`);
+  }
+  return { ...outbox, pending: [...outbox.pending, { ...sample, seq: nextSeq(outbox) }] };
+}
+
+/** What to send next, and the outbox after it was sent; `undefined` when there is nothing to send now. */
+export function next(outbox: Outbox, limits: OutboxLimits): { message: OutboxMessage; outbox: Outbox } | undefined {
+  const { lane, acked, pending } = outbox;
+  if (lane.name === 'closed' || lane.batches.length >= limits.unackedBatches) return undefined;
+  const samples = fitting(pending.slice(lane.sent - acked, lane.sent - acked + limits.batchSamples), limits.batchBytes);
+  const [first] = samples;
+  if (first === undefined) return undefined;
+  const sent = first.seq + samples.length - 1;
+  const single = samples.length === 1;
+  const message: OutboxMessage = single ? { type: 'pace_update', sample: first } : { type: 'track_batch', samples };
+  const batches = single ? lane.batches : [...lane.batches, sent];
+  const everSent = Math.max(outbox.everSent, sent);
+  return { message, outbox: { ...outbox, everSent, lane: { name: 'open', sent, batches } } };
+}
+
+// Samples are pure ASCII in JSON, so characters are bytes. The first always fits: the schema bounds it.
+function fitting(samples: readonly TrackSample[], bytes: number): readonly TrackSample[] {
+  let used = 0;
+  const end = samples.findIndex((sample, index) => {
+    used += JSON.stringify(sample).length + 1;
+    return index > 0 && used > bytes;
+  });
+  return end === -1 ? samples : samples.slice(0, end);
+}
+
+/** Forgets what the server has stored: everything up to `seq`. An old or impossible acknowledgement changes nothing. */
+export function acknowledge(outbox: Outbox, seq: number): Outbox {
+  if (seq <= outbox.acked || seq >= nextSeq(outbox)) return outbox;
+  const { lane } = outbox;
+  return {
+    pending: outbox.pending.slice(seq - outbox.acked),
+    acked: seq,
+    everSent: Math.max(outbox.everSent, seq),
+    lane:
+      lane.name === 'closed'
+        ? lane
+        : { name: 'open', sent: Math.max(lane.sent, seq), batches: lane.batches.filter((last) => last > seq) },
+  };
+}
+
+/**
+ * Opens the lane after a confirmed join: the server has stored 1 … `lastSeq`, everything above is sent again.
+ * `rift` says that the server's track is not the one that was sent from here: another device recorded, or the
+ * server's store was rolled back. Samples that it cannot have then go on after `lastSeq`, so that none is lost.
+ */
+export function reopen(outbox: Outbox, lastSeq: number): { outbox: Outbox; rift: boolean } {
+  const { acked, everSent } = outbox;
+  // What was never sent from here cannot be stored, whatever the server's last seq is.
+  const stored = Math.max(acked, Math.min(lastSeq, everSent));
+  const kept = outbox.pending.slice(stored - acked);
+  const [first] = kept;
+  const moved = first !== undefined && first.seq !== lastSeq + 1;
+  return {
+    outbox: {
+      pending: moved ? kept.map((sample, index) => ({ ...sample, seq: lastSeq + 1 + index })) : kept,
+      acked: lastSeq,
+      everSent: moved ? lastSeq : Math.max(everSent, lastSeq),
+      lane: { name: 'open', sent: lastSeq, batches: [] },
+    },
+    rift: moved || lastSeq < acked,
+  };
+}
+
+/** Sends everything that is not acknowledged once more on this connection. */
+export function rewind(outbox: Outbox): Outbox {
+  if (outbox.lane.name === 'closed') return outbox;
+  return { ...outbox, lane: { name: 'open', sent: outbox.acked, batches: [] } };
+}
+
+/** Holds everything back until the next confirmed join. */
+export const shut = (outbox: Outbox): Outbox => ({ ...outbox, lane: { name: 'closed' } });
+
+/** Whether something was sent on this connection and is not acknowledged. */
+export const awaitsAck = ({ lane, acked }: Outbox): boolean => lane.name === 'open' && lane.sent > acked;

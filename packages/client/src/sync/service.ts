@@ -1,0 +1,300 @@
+import { systemEnvironment, type Environment } from '@paceline/core';
+import type { DownMessage, ErrorData, Role, SessionEventData, SessionStatusData } from '@paceline/protocol';
+import type { Connection, ConnectionStatus } from '../connection/connection.ts';
+import { WebSocketClient, type WebSocketClientOptions } from '../connection/web-socket-client.ts';
+import { errorOfMessage, SyncError } from '../errors.ts';
+import { Cell, Signal } from '../reactive.ts';
+import { socketUrl } from '../url.ts';
+import { ServerClock } from './clock.ts';
+import { Membership } from './membership.ts';
+import type { JoinRequest } from './membership-state.ts';
+import type { OutboxMessage } from './outbox.ts';
+import { requestOf, sampleOf, type PaceReading } from './reading.ts';
+import { confirm, friendsOf, happen, observe, update, type FriendRunUpdate, type SessionInfo, type SessionView } from './session-view.ts';
+import { TrackLane } from './track-lane.ts';
+
+export interface RealTimeSyncServiceOptions extends WebSocketClientOptions {
+  /** Address of the server: `https://host` (to which `/ws` is added) or the WebSocket's own `wss://…`. */
+  readonly url: string;
+  /** Another connection than the platform's WebSocket; then `getToken` and `webSocket` are not used. */
+  readonly connection?: Connection | undefined;
+}
+
+export interface JoinOptions {
+  /** The name that others see; that of the token when absent. */
+  readonly name?: string | undefined;
+  /** `runner` when absent. */
+  readonly role?: Role | undefined;
+}
+
+/** How much of what was recorded the server has confirmed as stored. */
+export interface OutboxStatus {
+  readonly pending: number;
+  /** Highest seq that is stored. */
+  readonly acked: number;
+}
+
+/** One runner's side of a synchronized run: joins a session, sends samples, and sees the others. */
+export class RealTimeSyncService {
+  readonly #connection: Connection;
+  readonly #clock: ServerClock;
+  readonly #membership: Membership;
+  readonly #lane: TrackLane;
+  readonly #friends = new Cell<readonly FriendRunUpdate[]>([]);
+  readonly #info = new Cell<SessionInfo | undefined>(undefined);
+  readonly #events = new Signal<SessionEventData>();
+  readonly #outbox = new Cell<OutboxStatus>({ pending: 0, acked: 0 });
+  readonly #errors = new Signal<SyncError>();
+  /** One entry per other runner of whom a sample is known, newest first. */
+  readonly friendUpdates = this.#friends.changes;
+  /** The session that is joined; `undefined` outside of one. */
+  readonly sessionInfo = this.#info.changes;
+  /** Every event of the session once and in order, those missed while offline included when they could be recovered. */
+  readonly sessionEvents = this.#events.events;
+  readonly connectionStatus;
+  readonly outbox = this.#outbox.changes;
+  /** What went wrong outside of a call: a session that ended for this participant, a message that was refused. */
+  readonly errors = this.#errors.events;
+  #view: SessionView | undefined;
+  /** Whose track the outbox holds. */
+  #recording: JoinRequest | undefined;
+  #closed = false;
+
+  constructor(options: RealTimeSyncServiceOptions) {
+    const environment: Environment = options.environment ?? systemEnvironment;
+    this.#connection = options.connection ?? new WebSocketClient(options);
+    this.connectionStatus = this.#connection.connectionStatus;
+    this.#clock = new ServerClock(environment);
+    this.#lane = new TrackLane({
+      environment,
+      send: (message) => this.#sendSamples(message),
+      changed: ({ pending, acked }) => this.#outbox.set({ pending: pending.length, acked }),
+    });
+    this.#membership = new Membership({
+      connection: this.#connection,
+      url: socketUrl(options.url),
+      environment,
+      resume: () => this.#view && { epoch: this.#view.info.epoch, offset: this.#view.delivered },
+      ended: (error) => this.#end(error),
+    });
+    this.#connection.connectionStatus.subscribe((status) => this.#follow(status));
+    this.#connection.messageReceived.subscribe((message) => this.#receive(message));
+    this.#connection.unreadable.subscribe(({ failure }) => {
+      // Types that a newer server adds are not for this version; anything else is worth a report.
+      if (failure.code !== 'unknown_type') this.#errors.emit(new SyncError('encoding_error', `The server sent what cannot be read. ${failure.message}`));
+    });
+  }
+
+  /**
+   * Joins a session, or opens it if it does not exist; connects when needed. Resolves when the server has confirmed.
+   * Rejects with a {@link SyncError}; afterwards nothing is tried any more. Repeated calls for the same session share one join.
+   * `friends` are the users who may also join, when this opens the session.
+   */
+  async joinSession(sessionId: string, userId: string, friends: readonly string[], options: JoinOptions = {}): Promise<SessionInfo> {
+    const { name, role } = options;
+    const request = requestOf({
+      sessionId,
+      userId,
+      friends: [...friends],
+      ...(name === undefined ? {} : { name }),
+      ...(role === undefined ? {} : { role }),
+    });
+    if (isGoing(this.#membership)) await this.#membership.leave();
+    this.#requireOpen();
+    const { state } = this.#membership;
+    if (state.name !== 'none' && !sameMembership(state.request, request)) throw alreadyIn(state.request);
+    if (state.name !== 'member') {
+      if (state.name === 'none') this.#record(request);
+      await this.#membership.join(request);
+    }
+    if (this.#info.value === undefined) throw new SyncError('not_in_session', 'The session ended while it was being joined.');
+    return this.#info.value;
+  }
+
+  /** Uploads what is recorded, within limits, and leaves. Resolves also when the server cannot be reached, and when there is no session. */
+  leaveSession(): Promise<void> {
+    const left = this.#membership.leave();
+    this.#drainCheck();
+    this.#connection.demand();
+    return left;
+  }
+
+  /**
+   * Records a reading and sends it as soon as that is possible; it is kept until the server has stored it.
+   * Returns its seq. Throws a {@link SyncError}: `not_in_session`, `not_a_runner`, `encoding_error`, `outbox_full`.
+   */
+  sendPaceUpdate(reading: PaceReading): number {
+    this.#requireOpen();
+    const { state } = this.#membership;
+    if (state.name !== 'member') throw new SyncError('not_in_session', 'There is no session to record for.');
+    if (this.#info.value?.you.role === 'spectator') throw new SyncError('not_a_runner', 'A spectator records nothing.');
+    if (this.#clock.jumped()) this.#connection.wake();
+    const seq = this.#lane.push(sampleOf(reading, state.request, this.#clock.now()));
+    this.#connection.demand();
+    return seq;
+  }
+
+  /** Whether a join was confirmed and the session was not left since; stays true while the connection is down. */
+  isInSession(): boolean {
+    return this.#membership.state.name !== 'none' && this.#membership.state.name !== 'joining';
+  }
+
+  getCurrentSessionId(): string | undefined {
+    return this.isInSession() ? this.#info.value?.sessionId : undefined;
+  }
+
+  /** Estimated epoch milliseconds of the server's clock; the device's own until the server was heard. */
+  serverNow(): number {
+    return this.#clock.now();
+  }
+
+  /** Hint from the platform (online, page visible, a tap): connects again at once, or checks that the connection lives. */
+  wake(): void {
+    if (this.#membership.state.name !== 'none') this.#connection.wake();
+  }
+
+  /** Ends everything without leaving the session; the observables complete. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#membership.dispatch({ type: 'close' });
+    this.#lane.shut();
+    this.#connection.close();
+    for (const source of [this.#friends, this.#info, this.#events, this.#outbox, this.#errors]) source.complete();
+  }
+
+  #follow(status: ConnectionStatus): void {
+    if (status.state !== 'connected') this.#lane.shut();
+    this.#membership.follow(status);
+  }
+
+  #receive(message: DownMessage): void {
+    switch (message.type) {
+      case 'welcome':
+        this.#clock.begin(message.data.serverTime);
+        return this.#lane.limit(message.data);
+      case 'pong':
+        return this.#clock.measure(message.data);
+      case 'error':
+        return this.#refused(message.data);
+      case 'ping':
+      case 'reconnect':
+        return undefined;
+      default:
+        return message.data.sessionId === this.#sessionId() ? this.#receiveOfSession(message) : undefined;
+    }
+  }
+
+  #sessionId(): string | undefined {
+    const { state } = this.#membership;
+    return state.name === 'none' ? undefined : state.request.sessionId;
+  }
+
+  #receiveOfSession(message: Extract<DownMessage, { data: { sessionId: string } }>): void {
+    switch (message.type) {
+      case 'session_status':
+        return this.#status(message.data);
+      case 'session_event':
+        return this.#event(message.data);
+      case 'friend_update':
+        return this.#show(this.#view && observe(this.#view, [message.data], this.#clock.now()));
+      case 'friend_updates':
+        return this.#show(this.#view && observe(this.#view, message.data.updates, this.#clock.now()));
+      case 'ack':
+        this.#lane.acknowledge(message.data.seq);
+        return this.#drainCheck();
+    }
+  }
+
+  #status(status: SessionStatusData): void {
+    const { you } = status;
+    if (you === undefined) return this.#show(this.#view && update(this.#view, status));
+    if (this.#recording === undefined) return undefined;
+    this.#show(confirm({ ...status, you }, this.#recording.userId, this.#view));
+    if (this.#lane.open(you.lastSeq)) this.#errors.emit(new SyncError('samples_renumbered', renumbered));
+    this.#membership.dispatch({ type: 'confirmed' });
+    return this.#drainCheck();
+  }
+
+  #event(data: SessionEventData): void {
+    if (this.#view === undefined) return;
+    const current = data.offset > this.#view.info.offset;
+    const { view, outcome } = happen(this.#view, data);
+    // Joining again resumes after the last event that was seen, which fills the gap or says that it cannot be filled.
+    if (outcome === 'gap') this.#rejoin();
+    if (outcome !== 'news') return;
+    this.#show(view);
+    this.#events.emit(data);
+    const { event } = data;
+    if (current && event.kind === 'left' && event.userId === view.info.you.userId) this.#membership.dispatch({ type: 'left' });
+  }
+
+  #show(view: SessionView | undefined): void {
+    if (view === undefined || view === this.#view) return;
+    const friendsChanged = view.friends !== this.#view?.friends;
+    this.#view = view;
+    this.#info.set(view.info);
+    if (friendsChanged) this.#friends.set(friendsOf(view));
+  }
+
+  #refused(data: ErrorData): void {
+    const error = errorOfMessage(data);
+    // The connection gets a fresh token by itself.
+    if (data.code === 'token_expired') return undefined;
+    if (data.type === 'join_session') return this.#membership.dispatch({ type: 'refused', error });
+    if (data.type === 'leave_session') return this.#membership.dispatch({ type: 'left' });
+    if (data.code === 'not_in_session') this.#rejoin();
+    else if (error.retry !== 'never') this.#lane.retryAfter(error.retryAfter ?? RETRY_SAMPLES);
+    return this.#errors.emit(error);
+  }
+
+  #rejoin(): void {
+    this.#lane.shut();
+    if (!this.#membership.unanswered) this.#membership.dispatch({ type: 'join_due' });
+  }
+
+  #sendSamples(message: OutboxMessage): void {
+    if (this.#recording === undefined) return;
+    const { sessionId, userId } = this.#recording;
+    if (message.type === 'pace_update') this.#connection.send({ type: 'pace_update', data: { ...message.sample, sessionId, userId } });
+    else this.#connection.send({ type: 'track_batch', data: { samples: [...message.samples], sessionId, userId } });
+  }
+
+  #drainCheck(): void {
+    if (this.#lane.outbox.pending.length === 0) this.#membership.dispatch({ type: 'drained' });
+  }
+
+  /** Samples that were not uploaded stay in the outbox only when it is the same track that goes on. */
+  #record(request: JoinRequest): void {
+    const before = this.#recording;
+    if (before?.sessionId !== request.sessionId || before.userId !== request.userId) this.#lane.clear();
+    this.#recording = request;
+  }
+
+  #end(error: SyncError | undefined): void {
+    this.#lane.shut();
+    this.#view = undefined;
+    this.#info.set(undefined);
+    this.#friends.set([]);
+    const { length } = this.#lane.outbox.pending;
+    if (error !== undefined) this.#errors.emit(error);
+    if (length > 0) this.#errors.emit(new SyncError('samples_unconfirmed', `${length} samples were not confirmed as stored.`));
+  }
+
+  #requireOpen(): void {
+    if (this.#closed) throw new SyncError('closed', 'This service was closed.');
+  }
+}
+
+/** Before samples that the server could not take are sent once more, unless it says when; milliseconds. */
+const RETRY_SAMPLES = 2_000;
+
+const renumbered = 'The server holds another track than was sent from here; the samples not yet stored go on after its last one.';
+
+const isGoing = ({ state }: Membership): boolean => state.name === 'flushing' || state.name === 'leaving';
+
+const sameMembership = (a: JoinRequest, b: JoinRequest): boolean =>
+  a.sessionId === b.sessionId && a.userId === b.userId && (a.role ?? 'runner') === (b.role ?? 'runner');
+
+const alreadyIn = ({ sessionId, userId }: JoinRequest): SyncError =>
+  new SyncError('already_in_session', `${userId} is in session ${sessionId} already, or about to be.`);

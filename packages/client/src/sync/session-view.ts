@@ -1,0 +1,174 @@
+import type {
+  FriendUpdateData,
+  FriendUpdatesData,
+  Role,
+  RosterEntry,
+  SessionEventData,
+  SessionState,
+  SessionStatusData,
+  Sharing,
+} from '@paceline/protocol';
+
+/** A session as this participant sees it. Instants are epoch milliseconds of the server's clock. */
+export interface SessionInfo {
+  readonly sessionId: string;
+  readonly status: SessionState;
+  readonly title: string | undefined;
+  /** Code that lets others join. */
+  readonly code: string | undefined;
+  readonly sharing: Sharing;
+  /** Zero of `sessionTime`. */
+  readonly origin: number;
+  readonly startsAt: number | undefined;
+  readonly startedAt: number | undefined;
+  readonly endedAt: number | undefined;
+  /** Numbering of the session's events, and the newest one that this includes. */
+  readonly epoch: string;
+  readonly offset: number;
+  readonly you: { readonly userId: string; readonly index: number; readonly role: Role };
+  readonly roster: readonly RosterEntry[];
+}
+
+/** The newest sample of one other runner. */
+export interface FriendRunUpdate {
+  readonly userId: string;
+  readonly name: string;
+  /** Place in the roster. */
+  readonly index: number;
+  readonly sample: FriendUpdateData;
+  /** When the reading was taken, epoch milliseconds of the server's clock. */
+  readonly takenAt: number;
+  /** When it arrived here, by the estimate of the server's clock. */
+  readonly receivedAt: number;
+}
+
+export interface SessionView {
+  readonly info: SessionInfo;
+  readonly friends: ReadonlyMap<string, FriendRunUpdate>;
+  /** Offset of the newest event that was handed to the app; a rejoin resumes from here. */
+  readonly delivered: number;
+}
+
+/** What an event did: `news` is to be shown to the app, `gap` means that events are missing before it. */
+export type EventOutcome = 'news' | 'known' | 'gap';
+
+/** The view after a confirmed join. `before` is the view of the same session from before the reconnect, if there was one. */
+export function confirm(status: ConfirmedStatus, userId: string, before?: SessionView): SessionView {
+  const info = infoOf(status, userId);
+  const sameEpoch = before !== undefined && before.info.epoch === info.epoch;
+  const roster = new Map(info.roster.map((entry) => [entry.userId, entry]));
+  const kept = sameEpoch ? [...before.friends].filter(([id]) => roster.has(id)) : [];
+  return {
+    info,
+    friends: new Map(kept),
+    delivered: sameEpoch && status.you.recovered === true ? before.delivered : info.offset,
+  };
+}
+
+/** The `session_status` that answers a join. */
+export type ConfirmedStatus = SessionStatusData & { readonly you: NonNullable<SessionStatusData['you']> };
+
+function infoOf(status: ConfirmedStatus, userId: string): SessionInfo {
+  const { sessionId, title, code, startsAt, startedAt, endedAt, you } = status;
+  return {
+    sessionId,
+    status: status.status,
+    title,
+    code,
+    sharing: status.sharing ?? 'precise',
+    origin: status.origin ?? 0,
+    startsAt,
+    startedAt,
+    endedAt,
+    epoch: status.epoch ?? '',
+    offset: status.offset ?? 0,
+    you: { userId, index: you.index, role: you.role },
+    roster: status.roster ?? [],
+  };
+}
+
+/** Takes in a `session_status` that confirms nothing: state and times may have changed, the numbering has not. */
+export function update(view: SessionView, status: SessionStatusData): SessionView {
+  const { title, code, startsAt, startedAt, endedAt, roster = view.info.roster } = { ...view.info, ...status };
+  return { ...view, info: { ...view.info, status: status.status, title, code, startsAt, startedAt, endedAt, roster } };
+}
+
+/** Takes in an event. An old one that a resume replays is news to the app, but already part of the roster. */
+export function happen(view: SessionView, data: SessionEventData): { view: SessionView; outcome: EventOutcome } {
+  const { info, delivered } = view;
+  if (data.epoch !== info.epoch || data.offset > delivered + 1) return { view, outcome: 'gap' };
+  if (data.offset <= delivered) return { view, outcome: 'known' };
+  const applied = data.offset > info.offset ? { ...applyFact(info, data.event, data.at), offset: data.offset } : info;
+  return { view: { ...view, info: applied, delivered: data.offset }, outcome: 'news' };
+}
+
+function applyFact(info: SessionInfo, fact: SessionEventData['event'], at: number): SessionInfo {
+  switch (fact.kind) {
+    case 'joined': {
+      const { userId, index, name, role } = fact;
+      const others = info.roster.filter((entry) => entry.userId !== userId);
+      const roster = [...others, { userId, index, name, role, presence: 'here' } as const];
+      return { ...info, roster: roster.sort((a, b) => a.index - b.index) };
+    }
+    case 'left':
+    case 'away':
+      return withPresence(info, fact.userId, fact.kind);
+    case 'back':
+      return withPresence(info, fact.userId, 'here');
+    case 'countdown':
+      return { ...info, startsAt: fact.startsAt };
+    case 'started':
+      return { ...info, status: 'active', startedAt: at };
+    case 'ended':
+      return { ...info, status: 'ended', endedAt: at };
+    case 'paused':
+    case 'resumed':
+    case 'finished':
+    case 'unknown':
+      // What a runner does is in their samples; the roster only knows who is here.
+      return info;
+  }
+}
+
+function withPresence(info: SessionInfo, userId: string, presence: RosterEntry['presence']): SessionInfo {
+  return { ...info, roster: info.roster.map((entry) => (entry.userId === userId ? { ...entry, presence } : entry)) };
+}
+
+/** Takes in live samples, each only when it is newer than what is known of its sender. `receivedAt`: server's clock. */
+export function observe(view: SessionView, updates: FriendUpdatesData['updates'], receivedAt: number): SessionView {
+  const friends = new Map(view.friends);
+  let changed = false;
+  for (const sample of updates) {
+    if (sample.userId === view.info.you.userId) continue;
+    const friend = friendOf(view.info, sample, receivedAt);
+    if (!isNewer(friend, friends.get(sample.userId))) continue;
+    friends.set(sample.userId, friend);
+    changed = true;
+  }
+  return changed ? { ...view, friends } : view;
+}
+
+function friendOf(info: SessionInfo, sample: FriendUpdateData, receivedAt: number): FriendRunUpdate {
+  const entry = entryOf(info.roster, sample);
+  const takenAt = sample.sessionTime === undefined ? Date.parse(sample.timestamp) : info.origin + sample.sessionTime;
+  const index = sample.index ?? entry?.index ?? -1;
+  return { userId: sample.userId, name: entry?.name ?? sample.userId, index, sample, takenAt, receivedAt };
+}
+
+// A roster is in order of index and mostly without holes; the search is for the rest.
+function entryOf(roster: readonly RosterEntry[], { userId, index = -1 }: FriendUpdateData): RosterEntry | undefined {
+  const likely = roster[index];
+  return likely?.userId === userId ? likely : roster.find((entry) => entry.userId === userId);
+}
+
+// The sender's own numbers order its samples; clocks decide only where they are missing.
+function isNewer(friend: FriendRunUpdate, known: FriendRunUpdate | undefined): boolean {
+  if (known === undefined) return true;
+  const [seq, knownSeq] = [friend.sample.seq, known.sample.seq];
+  return seq !== undefined && knownSeq !== undefined ? seq > knownSeq : friend.takenAt > known.takenAt;
+}
+
+/** One entry per other runner, newest first. */
+export function friendsOf(view: SessionView): readonly FriendRunUpdate[] {
+  return [...view.friends.values()].sort((a, b) => b.takenAt - a.takenAt || a.index - b.index);
+}

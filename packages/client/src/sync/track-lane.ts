@@ -1,0 +1,128 @@
+import type { Environment } from '@paceline/core';
+import { limits } from '@paceline/protocol';
+import { Timers } from '../timers.ts';
+import {
+  acknowledge,
+  awaitsAck,
+  emptyOutbox,
+  next,
+  nextSeq,
+  push,
+  reopen,
+  rewind,
+  shut,
+  type Outbox,
+  type OutboxLimits,
+  type OutboxMessage,
+  type UnnumberedSample,
+} from './outbox.ts';
+
+/** Between two messages with samples, milliseconds: four a second leave room for pings below the server's five. */
+const PACE = 250;
+
+/** For an acknowledgement before everything unconfirmed is sent once more, milliseconds. */
+const ACK_WAIT = 10_000;
+
+/** Upper bound of what surrounds the samples in a `track_batch`, bytes: two ids of 100 characters, and the envelope. */
+const ENVELOPE_BYTES = 512;
+
+export interface TrackLaneOptions {
+  readonly environment: Environment;
+  readonly send: (message: OutboxMessage) => void;
+  /** Called after every change of the outbox. */
+  readonly changed: (outbox: Outbox) => void;
+}
+
+/** Moves samples from the outbox to the server, at a pace that the server's limits allow. */
+export class TrackLane {
+  readonly #options: TrackLaneOptions;
+  readonly #timers: Timers<'pace' | 'ack'>;
+  #outbox: Outbox = emptyOutbox;
+  #limits = limitsFor({});
+
+  constructor(options: TrackLaneOptions) {
+    this.#options = options;
+    this.#timers = new Timers(options.environment);
+  }
+
+  get outbox(): Outbox {
+    return this.#outbox;
+  }
+
+  /** What the server said that it accepts. */
+  limit(welcome: { readonly messageBytes?: number | undefined; readonly batchSamples?: number | undefined }): void {
+    this.#limits = limitsFor(welcome);
+  }
+
+  /** Keeps a sample until it is acknowledged; returns its seq. */
+  push(sample: UnnumberedSample): number {
+    const seq = nextSeq(this.#outbox);
+    this.#become(push(this.#outbox, sample));
+    this.#pump();
+    return seq;
+  }
+
+  /** After a confirmed join. Returns whether the server's track is not the one that was sent from here. */
+  open(lastSeq: number): boolean {
+    const { outbox, rift } = reopen(this.#outbox, lastSeq);
+    this.#timers.stop('ack');
+    this.#become(outbox);
+    this.#pump();
+    return rift;
+  }
+
+  /** After the connection was lost. */
+  shut(): void {
+    this.#timers.stopAll();
+    this.#outbox = shut(this.#outbox);
+  }
+
+  acknowledge(seq: number): void {
+    this.#become(acknowledge(this.#outbox, seq));
+    this.#timers.stop('ack');
+    this.#awaitAck();
+    this.#pump();
+  }
+
+  /** The server did not take what was sent: everything unconfirmed is sent once more, after `delay` milliseconds. */
+  retryAfter(delay: number): void {
+    this.#outbox = rewind(this.#outbox);
+    this.#timers.stop('ack');
+    this.#timers.start('pace', delay, () => this.#pump());
+  }
+
+  /** Starts over with another session's track. */
+  clear(): void {
+    this.#timers.stopAll();
+    this.#become(emptyOutbox);
+  }
+
+  #become(outbox: Outbox): void {
+    if (outbox === this.#outbox) return;
+    this.#outbox = outbox;
+    this.#options.changed(outbox);
+  }
+
+  #pump(): void {
+    if (this.#timers.isRunning('pace')) return;
+    const due = next(this.#outbox, this.#limits);
+    if (due === undefined) return;
+    this.#outbox = due.outbox;
+    this.#timers.start('pace', PACE, () => this.#pump());
+    this.#options.send(due.message);
+    this.#awaitAck();
+  }
+
+  #awaitAck(): void {
+    if (!awaitsAck(this.#outbox) || this.#timers.isRunning('ack')) return;
+    this.#timers.start('ack', ACK_WAIT, () => this.retryAfter(0));
+  }
+}
+
+function limitsFor(welcome: { readonly messageBytes?: number | undefined; readonly batchSamples?: number | undefined }): OutboxLimits {
+  return {
+    batchSamples: Math.min(limits.batchSamples, welcome.batchSamples ?? limits.batchSamples),
+    unackedBatches: limits.unackedBatches,
+    batchBytes: (welcome.messageBytes ?? limits.messageBytes) - ENVELOPE_BYTES,
+  };
+}
