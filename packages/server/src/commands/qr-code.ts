@@ -1,10 +1,8 @@
 import { renderUnicodeCompact } from 'uqr';
 
-/** A QR code of `text` for the terminal; black on white whatever the terminal's colours. */
-export function qrCode(text: string): string {
+/** A QR code of `text` for the terminal; with `colours`, black on white whatever the terminal's own are. */
+export function qrCode(text: string, colours: boolean): string {
   const code = renderUnicodeCompact(text, { border: 2 });
-  return code
-    .split('\n')
-    .map((line) => `\u001B[97;40m${line}\u001B[0m`)
-    .join('\n');
+  if (!colours) return code;
+  return code.replace(/^.*$/gm, (line) => `\u001B[97;40m${line}\u001B[0m`);
 }

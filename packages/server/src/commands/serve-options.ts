@@ -57,10 +57,15 @@ function parse(args: readonly string[]) {
       },
     }).values;
   } catch (error) {
-    // Node's message goes on with advice about its own conventions.
-    const [sentence = ''] = (error as Error).message.split(/\.\s/);
-    throw new UsageError(`${sentence.replace(/\.$/, '')}.`, { cause: error });
+    throw new UsageError(parseComplaint((error as Error).message), { cause: error });
   }
+}
+
+/** Node's message without its advice on how to type what nobody wants here. */
+function parseComplaint(message: string): string {
+  const [sentence = ''] = message.split(/\.\s/);
+  const option = /^Option '(\S+)(?: <value>)?' argument (?:missing|is ambiguous)/.exec(sentence)?.[1];
+  return option === undefined ? `${sentence.replace(/\.$/, '')}.` : `Option '${option}' needs a value.`;
 }
 
 const isOption = (arg: string | undefined): boolean => arg === undefined || arg.startsWith('-');

@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { limits } from '@paceline/protocol';
 import { granted } from '../granted.ts';
+import { joinLink } from '../links.ts';
 import { bearer, json, jsonBody, problems } from '../responses.ts';
 import { identifier, instant, sessionCode, sharing } from '../schemas.ts';
 import type { Api, RouteTools } from '../services.ts';
@@ -39,6 +40,3 @@ export function mountSessions(app: Api, { identified, sessions, config: { public
     return c.json({ sessionId, code, url: joinLink(base, code) }, 201, { Location: `/api/sessions/${sessionId}` });
   });
 }
-
-/** The address of the companion's page for that code. */
-export const joinLink = (base: string, code: string): string => `${base}/j/${code}`;
