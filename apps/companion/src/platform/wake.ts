@@ -1,0 +1,40 @@
+/** Calls `wake` whenever the platform hints that a connection may be possible or dead: network back, page shown again. */
+export function onWakeHints(page: Window, wake: () => void): () => void {
+  const whenVisible = () => {
+    if (page.document.visibilityState === 'visible') wake();
+  };
+  page.addEventListener('online', wake);
+  page.addEventListener('pageshow', wake);
+  page.document.addEventListener('visibilitychange', whenVisible);
+  return () => {
+    page.removeEventListener('online', wake);
+    page.removeEventListener('pageshow', wake);
+    page.document.removeEventListener('visibilitychange', whenVisible);
+  };
+}
+
+/** Keeps the screen on until the returned function is called, where the browser can and may (Screen Wake Lock). */
+export function keepScreenOn(page: Window): () => void {
+  const { wakeLock } = page.navigator as { readonly wakeLock?: WakeLock };
+  if (wakeLock === undefined) return () => undefined;
+  let sentinel: WakeLockSentinel | undefined;
+  let ended = false;
+  const acquire = async () => {
+    if (ended || page.document.visibilityState !== 'visible') return;
+    try {
+      sentinel = await wakeLock.request('screen');
+      if (ended) await sentinel.release();
+    } catch {
+      // Refused on a low battery: the screen then goes off as it always does.
+    }
+  };
+  // The lock is lost whenever the page is hidden, and has to be asked for again.
+  const again = () => void acquire();
+  page.document.addEventListener('visibilitychange', again);
+  again();
+  return () => {
+    ended = true;
+    page.document.removeEventListener('visibilitychange', again);
+    void sentinel?.release();
+  };
+}

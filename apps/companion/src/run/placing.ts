@@ -1,0 +1,83 @@
+import { addPoint, gapBetween, presenceOf, shownDistance, type Gap, type Presence } from '@paceline/core';
+import type { Racer } from './racer.ts';
+
+export type Relation = 'ahead' | 'level' | 'behind';
+
+/** Where a runner is shown at one instant, and how that relates to the one in the middle. */
+export interface Placing {
+  readonly userId: string;
+  readonly presence: Presence;
+  /** Seconds since the newest sample was taken; undefined before the first one. */
+  readonly age: number | undefined;
+  /** Metres; undefined before the first sample and for apps that send none. */
+  readonly distance: number | undefined;
+  /** Ahead of the one in the middle (positive) or behind; undefined for the one in the middle and without a distance. */
+  readonly gap: Gap | undefined;
+  readonly relation: Relation | undefined;
+}
+
+export type Placings = ReadonlyMap<string, Placing>;
+
+/** The instant that is shown. */
+export interface View {
+  /** Epoch milliseconds of the server's clock. */
+  readonly now: number;
+  /** Zero of race time on the same clock. */
+  readonly origin: number;
+  /** Who stands in the middle of the strip. */
+  readonly centre: string | undefined;
+}
+
+/** A step back of more than this is a correction worth showing (a restarted count), metres. */
+const RESTART = 100;
+
+/** Places every runner at `view.now`. What was shown before keeps anyone from stepping back and relations from flickering. */
+export function placeAll(racers: Iterable<Racer>, view: View, previous: Placings): Placings {
+  const runners = [...racers].filter((racer) => racer.role === 'runner');
+  const shown = new Map(runners.map((racer) => [racer.userId, showing(racer, view.now, previous.get(racer.userId))]));
+  const centre = runners.find((racer) => racer.userId === view.centre);
+  const mine = centre && side(centre, shown.get(centre.userId), view);
+  const placings = runners.map((racer): [string, Placing] => {
+    const showing = shown.get(racer.userId) ?? unknown;
+    const theirs = racer === centre ? undefined : side(racer, showing, view);
+    const gap = mine && theirs && gapBetween(mine, theirs);
+    const relation = gap && relationOf(gap, previous.get(racer.userId)?.relation);
+    return [racer.userId, { userId: racer.userId, ...showing, gap, relation }];
+  });
+  return new Map(placings);
+}
+
+/** Within 10 m or 3 s is level; it takes 15 m and 5 s to leave it. */
+export function relationOf({ metres, seconds }: Gap, before: Relation | undefined): Relation {
+  const [near, soon] = before === 'level' ? [15, 5] : [10, 3];
+  if (Math.abs(metres) <= near || (seconds !== undefined && Math.abs(seconds) <= soon)) return 'level';
+  return metres > 0 ? 'ahead' : 'behind';
+}
+
+type Showing = Pick<Placing, 'presence' | 'age' | 'distance'>;
+
+const unknown: Showing = { presence: 'ready', age: undefined, distance: undefined };
+
+function showing({ seat, latest }: Racer, now: number, before: Placing | undefined): Showing {
+  const age = latest && Math.max(0, (now - latest.takenAt) / 1000);
+  const presence = presenceOf({ presence: seat, status: latest?.status, age });
+  if (latest?.distance === undefined || age === undefined) return { presence, age, distance: undefined };
+  if (latest.status === 'finished') return { presence, age, distance: latest.distance };
+  const target = latest.status === 'running' ? shownDistance(latest.distance, latest.speed, age) : latest.distance;
+  const last = before?.distance ?? target;
+  return { presence, age, distance: target < last && last - target < RESTART ? last : target };
+}
+
+/** One side of a comparison: at the present while that is known, at the last sighting once it has grown old. */
+function side(racer: Racer, showing: Showing | undefined, view: View) {
+  if (racer.latest?.distance === undefined || showing?.distance === undefined) return undefined;
+  const seen = (racer.latest.takenAt - view.origin) / 1000;
+  if (isOld(showing.presence)) return { distance: racer.latest.distance, elapsed: seen, history: racer.history };
+  const elapsed = Math.max(seen, (view.now - view.origin) / 1000);
+  return { distance: showing.distance, elapsed, history: addPoint(racer.history, elapsed, showing.distance) };
+}
+
+/** Whether what is shown of a runner is of the past and must look like it. */
+export function isOld(presence: Presence): boolean {
+  return presence === 'stale' || presence === 'lost' || presence === 'away' || presence === 'left';
+}

@@ -1,0 +1,65 @@
+import type { ConnectionStatus, FriendRunUpdate, SessionEventData, SessionInfo, SyncError } from '@paceline/client';
+import type { PositionState } from '../sources/source.ts';
+import type { Notice } from './notices.ts';
+import type { Placings } from './placing.ts';
+import type { Racer, Sighting } from './racer.ts';
+
+/** What I do in the session. */
+export type Part =
+  | { readonly kind: 'watching' }
+  /** Before my first sample: waiting for the start or for a position. */
+  | { readonly kind: 'ready'; readonly position: PositionState }
+  | { readonly kind: 'running'; readonly position: PositionState; readonly moving: number }
+  | { readonly kind: 'finished'; readonly moving: number };
+
+/** Whether I am in the session. */
+export type Membership =
+  | { readonly kind: 'joining' }
+  | { readonly kind: 'member'; readonly session: SessionInfo }
+  | { readonly kind: 'refused'; readonly error: SyncError }
+  /** It ended without my doing; `session` is what was known. */
+  | { readonly kind: 'lost'; readonly error: SyncError }
+  | { readonly kind: 'left' };
+
+export interface RunState {
+  readonly membership: Membership;
+  readonly connection: ConnectionStatus;
+  readonly outbox: { readonly pending: number; readonly acked: number };
+  readonly part: Part;
+  /** Everyone by user id, myself included. */
+  readonly racers: ReadonlyMap<string, Racer>;
+  /** Whom the viewer has put in the middle; the runner themselves or the leader when undefined. */
+  readonly chosen: string | undefined;
+  readonly notices: readonly Notice[];
+  /** The instant that is shown, epoch milliseconds of the server's clock, and where everyone is at it. */
+  readonly now: number;
+  readonly placings: Placings;
+}
+
+export type RunAction =
+  | { readonly type: 'session'; readonly session: SessionInfo }
+  | { readonly type: 'friends'; readonly updates: readonly FriendRunUpdate[] }
+  | { readonly type: 'happened'; readonly event: SessionEventData }
+  | { readonly type: 'connection'; readonly status: ConnectionStatus }
+  | { readonly type: 'outbox'; readonly outbox: RunState['outbox'] }
+  | { readonly type: 'track'; readonly userId: string; readonly track: readonly Sighting[] }
+  | { readonly type: 'recorded'; readonly sighting: Sighting; readonly moving: number }
+  | { readonly type: 'position'; readonly position: PositionState }
+  | { readonly type: 'finished' }
+  | { readonly type: 'ended'; readonly membership: Extract<Membership, { kind: 'refused' | 'lost' | 'left' }> }
+  | { readonly type: 'choose'; readonly userId: string }
+  | { readonly type: 'tick'; readonly now: number };
+
+export function startOf(part: Part, now: number): RunState {
+  return {
+    membership: { kind: 'joining' },
+    connection: { state: 'disconnected' },
+    outbox: { pending: 0, acked: 0 },
+    part,
+    racers: new Map(),
+    chosen: undefined,
+    notices: [],
+    now,
+    placings: new Map(),
+  };
+}

@@ -1,0 +1,55 @@
+import type { Cancel, Environment, Fix } from '@paceline/core';
+import type { RecordedPoint } from '@paceline/simulator/synthesize';
+import type { LocationSource, PositionState } from './source.ts';
+
+/** Two hours; who sits at a desk for longer runs the same way again. */
+const DURATION = 7200;
+const SECOND = 1000;
+
+export interface SimulatedRun {
+  readonly environment: Environment;
+  /** The same seed runs the same way. */
+  readonly seed: string;
+  /** Seconds of the run that were recorded already, as after a reload. */
+  readonly from: number;
+}
+
+/** An invented run, one fix a second. It is at the right place after a throttled minute in a background tab, too. */
+export function simulatedSource({ environment, seed, from }: SimulatedRun): LocationSource {
+  return {
+    start(listener) {
+      listener.state({ kind: 'searching' });
+      const began = environment.monotonic();
+      let cancel: Cancel = () => undefined;
+      let stopped = false;
+      const step = (points: readonly RecordedPoint[]) => {
+        if (stopped) return;
+        const passed = environment.monotonic() - began;
+        const point = points[Math.round(from + passed / SECOND) % points.length];
+        const now = environment.now();
+        if (point?.accuracy !== undefined) listener.state({ kind: 'ready', accuracy: point.accuracy });
+        if (point !== undefined) listener.fix(fixAt(point, now), now);
+        cancel = environment.setTimer(SECOND - (passed % SECOND), () => step(points));
+      };
+      // Inventing two hours takes a moment and its code is not needed by those who run outside.
+      import('@paceline/simulator/synthesize').then(
+        ({ synthesizeRun }) => step(synthesizeRun({ seed, duration: DURATION }).points),
+        () => listener.state(notLoaded),
+      );
+      return () => {
+        stopped = true;
+        cancel();
+      };
+    },
+  };
+}
+
+const notLoaded: PositionState = {
+  kind: 'blocked',
+  reason: 'The simulated run could not be loaded.',
+  remedy: 'Check the network and reload the page.',
+};
+
+function fixAt({ time: _, ...reading }: RecordedPoint, now: number): Fix {
+  return { time: now, ...reading };
+}

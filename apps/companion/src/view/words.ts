@@ -1,0 +1,88 @@
+import { formatDuration, formatGap, type Gap, type Presence } from '@paceline/core';
+import type { Relation } from '../run/placing.ts';
+
+/** `now`, `23 s`, `4 min`, `2 h`: how long ago something was. */
+export function shownAge(seconds: number): string {
+  if (seconds < 1) return 'now';
+  if (seconds < 90) return `${Math.floor(seconds)} s`;
+  if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
+  return `${Math.round(seconds / 3600)} h`;
+}
+
+/** The word for what a runner does, with the age of the data where that matters. */
+export function presenceWords(presence: Presence, age: number | undefined): string {
+  const ago = age === undefined ? '' : shownAge(age);
+  switch (presence) {
+    case 'ready':
+      return 'getting ready';
+    case 'live':
+      return 'live';
+    case 'delayed':
+      return `delayed ${ago}`;
+    case 'stale':
+      return `seen ${ago} ago`;
+    case 'lost':
+      return `signal lost ${ago} ago`;
+    case 'paused':
+      return 'standing';
+    case 'no_gps':
+      return 'no GPS';
+    case 'away':
+      return ago === '' ? 'offline' : `offline, seen ${ago} ago`;
+    case 'finished':
+      return 'finished';
+    case 'left':
+      return 'left';
+  }
+}
+
+/** The sign of a relation beside its word; screen readers get the word alone. */
+export const relationArrow: Readonly<Record<Relation, string>> = { ahead: '▲', level: '=', behind: '▼' };
+
+/** Seconds of a gap without a sign: `13 s`, `4:05`; undefined when they are not known. */
+export function gapSeconds({ seconds }: Gap): string | undefined {
+  if (seconds === undefined) return undefined;
+  const size = Math.abs(seconds);
+  return size < 59.5 ? `${Math.round(size)} s` : formatDuration(size);
+}
+
+/** A whole sentence, as it is read out: `Ana is 40 metres ahead, 13 seconds`. */
+export function gapSentence(name: string, gap: Gap, relation: Relation): string {
+  if (relation === 'level') return `${name} is level`;
+  const metres = Math.abs(Math.round(gap.metres));
+  const way = metres >= 1000 ? formatGap(Math.abs(gap.metres)).replace('+', '').replace('km', 'kilometres') : `${metres} metres`;
+  const time = gap.seconds === undefined ? '' : `, ${spokenDuration(Math.abs(gap.seconds))}`;
+  return `${name} is ${way} ${relation}${time}`;
+}
+
+function spokenDuration(seconds: number): string {
+  const total = Math.round(seconds);
+  const minutes = Math.floor(total / 60);
+  const rest = `${total % 60} seconds`;
+  if (minutes === 0) return rest;
+  return total % 60 === 0 ? `${minutes} minutes` : `${minutes} minutes ${rest}`;
+}
+
+/** One or two letters that stand for a name on a small disc. */
+export function initialsOf(name: string): string {
+  const words = name.trim().split(/\s+/).filter((word) => word !== '');
+  const [first = '?', ...others] = words;
+  return (firstLetter(first) + (others.length > 0 ? firstLetter(others.at(-1) ?? '') : '')).toUpperCase();
+}
+
+const graphemes = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+
+function firstLetter(word: string): string {
+  for (const { segment } of graphemes.segment(word)) return segment;
+  return '';
+}
+
+/** `Ana`, `Ana and Ben`, `Ana, Ben and 3 more`. */
+export function listed(names: readonly string[]): string {
+  const [first, second, third, ...others] = names;
+  if (first === undefined) return '';
+  if (second === undefined) return first;
+  if (third === undefined) return `${first} and ${second}`;
+  if (others.length === 0) return `${first}, ${second} and ${third}`;
+  return `${first}, ${second} and ${others.length + 1} more`;
+}

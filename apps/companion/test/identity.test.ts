@@ -1,0 +1,111 @@
+import type { Guest } from '@paceline/client';
+import { describe, expect, it } from 'vitest';
+import { TabIdentity } from '../src/identity/identity.ts';
+import { storageOf, type Storage } from '../src/platform/storage.ts';
+import type { TabLocks } from '../src/platform/tab-locks.ts';
+
+const NOW = Date.parse('2026-05-01T06:00:00Z');
+const environment = { now: () => NOW, monotonic: () => 0, setTimer: () => () => undefined, random: () => 0 };
+
+/** A browser: its tabs share the device's storage and the locks, which a closed tab lets go. */
+function browser(withLocks = true) {
+  const device = memory();
+  const held = new Map<string, object>();
+  let guests = 0;
+  const open = (tab: Storage = memory()) => {
+    const self = {};
+    const locks: TabLocks = {
+      hold: (name) => {
+        const free = !held.has(name);
+        if (free) held.set(name, self);
+        return Promise.resolve(free);
+      },
+    };
+    const identity = new TabIdentity({
+      tab,
+      device,
+      locks: withLocks ? locks : undefined,
+      environment,
+      createGuest: (name) => Promise.resolve(guestOf(++guests, name)),
+    });
+    const close = () => {
+      for (const [name, owner] of held) if (owner === self) held.delete(name);
+    };
+    return { identity, tab, close };
+  };
+  return { open, device };
+}
+
+function memory(): Storage {
+  return storageOf(() => {
+    throw new Error('there is no storage in this test');
+  });
+}
+
+function guestOf(number: number, name: string, days = 30): Guest {
+  return { userId: `guest-${number}`, name, token: 'secret', expiresAt: new Date(NOW + days * 86_400_000).toISOString() };
+}
+
+describe('the identity of a tab', () => {
+  it('is made once, however often it is asked for', async () => {
+    const { identity } = browser().open();
+    const [first, second] = await Promise.all([identity.claim('Ana'), identity.claim('Ana')]);
+    expect(second).toEqual(first);
+    expect(await identity.existing()).toEqual(first);
+  });
+
+  it('is another one in a second tab', async () => {
+    const { open } = browser();
+    const ana = await open().identity.claim('Ana');
+    const ben = await open().identity.claim('Ben');
+    expect(ben.userId).not.toBe(ana.userId);
+  });
+
+  it('survives a reload', async () => {
+    const { open } = browser();
+    const before = open();
+    const ana = await before.identity.claim('Ana');
+    before.close();
+    expect(await open(before.tab).identity.existing()).toEqual(ana);
+  });
+
+  it('is found again by a tab that is opened after the last one was closed', async () => {
+    const { open } = browser();
+    const before = open();
+    const ana = await before.identity.claim('Ana');
+    before.close();
+    expect(await open().identity.existing()).toEqual(ana);
+  });
+
+  it('is not shared by a duplicated tab, whose storage is copied', async () => {
+    const { open } = browser();
+    const original = open();
+    const ana = await original.identity.claim('Ana');
+    const copy = await open(original.tab).identity.claim('Ana');
+    expect(copy.userId).not.toBe(ana.userId);
+  });
+
+  it('stays within its tab where the browser has no locks', async () => {
+    const { open } = browser(false);
+    const before = open();
+    const ana = await before.identity.claim('Ana');
+    expect(await open(before.tab).identity.existing()).toEqual(ana);
+    expect(await open().identity.existing()).toBeUndefined();
+  });
+
+  it('is given up when the server refuses it', async () => {
+    const { open } = browser();
+    const { identity } = open();
+    const ana = await identity.claim('Ana');
+    await identity.forget(ana);
+    expect((await identity.claim('Ana')).userId).not.toBe(ana.userId);
+  });
+
+  it('is not begun with on its last day, nor when the storage holds nonsense', async () => {
+    const { open, device } = browser();
+    device.setItem('paceline.guests', JSON.stringify([guestOf(7, 'Old', 0.5), { userId: 3 }, null]));
+    expect(await open().identity.existing()).toBeUndefined();
+    device.setItem('paceline.guests', 'not json');
+    expect(await open().identity.existing()).toBeUndefined();
+  });
+});

@@ -1,0 +1,24 @@
+import react from '@vitejs/plugin-react';
+import { defaultClientConditions, defineConfig } from 'vite';
+
+const server = process.env['PACELINE_SERVER'] ?? 'http://127.0.0.1:8080';
+
+export default defineConfig({
+  plugins: [react()],
+  // Our own packages are bundled from their sources, so that the companion needs no other build first.
+  resolve: { conditions: ['source', ...defaultClientConditions] },
+  // MapLibre's worker is an ES module; it must stay a file of its own, because the page's policy allows no blob workers.
+  worker: { format: 'es' },
+  build: {
+    outDir: 'dist',
+    emptyOutDir: true,
+    target: 'es2022',
+    // A strict content security policy has no room for data: scripts and none for inlined workers.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+  server: {
+    host: '127.0.0.1',
+    proxy: { '/api': server, '/ws': { target: server, ws: true } },
+  },
+});
