@@ -1,0 +1,113 @@
+import { formatDistance, formatDuration, formatPace } from '@paceline/core';
+import type { Comparison } from './compare.ts';
+import { seenBy } from './sightings.ts';
+import type { VirtualRunner } from './runner.ts';
+
+/** How one runner did. */
+export interface RunnerReport {
+  readonly name: string;
+  readonly userId: string;
+  /** Points of the recording. */
+  readonly points: number;
+  readonly sent: number;
+  readonly acked: number;
+  /** Samples that the server gave back unchanged; null when they were not read back. */
+  readonly stored: number | null;
+  /** Updates of this runner that the others have seen, and the newest sample that each of them has. */
+  readonly seen: { readonly by: number; readonly updates: number; readonly newest: number };
+  /** Metres. */
+  readonly distance: number;
+  /** Seconds. */
+  readonly elapsed: number;
+  /** Minutes per kilometre over the whole time; null without a distance. */
+  readonly averagePace: number | null;
+  readonly problems: readonly string[];
+}
+
+export interface Report {
+  readonly sessionId: string;
+  readonly code: string | null;
+  readonly speed: number;
+  /** Seconds that the replay took. */
+  readonly took: number;
+  readonly interrupted: boolean;
+  readonly runners: readonly RunnerReport[];
+  readonly totals: { readonly sent: number; readonly acked: number; readonly stored: number | null; readonly distance: number };
+  /** Whether every sample that was sent is stored. */
+  readonly complete: boolean;
+}
+
+/** What is known of `runner` now; `comparison` when its track was read back. */
+export function reportRunner(runner: VirtualRunner, all: readonly VirtualRunner[], comparison: Comparison | undefined): RunnerReport {
+  const others = all.filter((other) => other !== runner);
+  const { distance = 0, elapsed = 0 } = runner.reading ?? {};
+  return {
+    name: runner.name,
+    userId: runner.userId,
+    points: runner.plan.length,
+    sent: runner.sent.length,
+    acked: runner.acked,
+    stored: comparison?.stored ?? null,
+    seen: { by: others.length, ...seenBy(others.map(({ sightings }) => sightings), runner.userId) },
+    distance,
+    elapsed,
+    averagePace: distance > 0 ? elapsed / 60 / (distance / 1000) : null,
+    problems: comparison?.difference === undefined ? runner.problems : [...runner.problems, comparison.difference],
+  };
+}
+
+export function reportAll(facts: Omit<Report, 'totals' | 'complete'>): Report {
+  const { runners } = facts;
+  const total = (count: (runner: RunnerReport) => number): number => runners.reduce((sum, runner) => sum + count(runner), 0);
+  const readBack = runners.every(({ stored }) => stored !== null);
+  return {
+    ...facts,
+    totals: {
+      sent: total(({ sent }) => sent),
+      acked: total(({ acked }) => acked),
+      stored: readBack ? total(({ stored }) => stored ?? 0) : null,
+      distance: total(({ distance }) => distance),
+    },
+    complete: runners.every(({ sent, acked, stored }) => acked === sent && (stored === null || stored === sent)),
+  };
+}
+
+/** The summary for people: a table, what went wrong, and one last line. */
+export function describeReport(report: Report): string {
+  const header = ['', 'sent', 'acked', 'stored', 'seen by others', 'distance', 'time', 'pace'];
+  const rows = report.runners.map((runner) => [
+    runner.name,
+    String(runner.sent),
+    String(runner.acked),
+    runner.stored === null ? '-' : `${runner.stored} of ${runner.sent}`,
+    describeSeen(runner),
+    formatDistance(runner.distance),
+    formatDuration(runner.elapsed),
+    runner.averagePace === null ? '--:--' : `${formatPace(runner.averagePace)} /km`,
+  ]);
+  const problems = report.runners.flatMap(({ name, problems }) => problems.map((problem) => `${name}: ${problem}`));
+  return [...table([header, ...rows]), ...problems, describeEnd(report)].join('\n');
+}
+
+function describeSeen({ seen, sent }: RunnerReport): string {
+  if (seen.by === 0) return '-';
+  const reached = seen.newest === sent ? 'to the last sample' : `to sample ${seen.newest}`;
+  return `${reached}, ${seen.updates} updates`;
+}
+
+function describeEnd({ totals, took, speed, interrupted, complete }: Report): string {
+  const { sent, acked, stored, distance } = totals;
+  const count = stored === null ? `acknowledged ${acked} of ${sent}` : `stored ${stored} of ${sent}`;
+  const how = interrupted ? 'Interrupted' : complete ? 'Finished' : 'NOT complete';
+  return `${how} after ${formatDuration(took)} at ×${speed}: ${formatDistance(distance)} in all, ${count}.`;
+}
+
+/** Columns as wide as their widest entry; the first one to the left, the others to the right. */
+function table(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => [...row[column]!].length)));
+  const pad = (text: string, column: number): string => {
+    const space = ' '.repeat(widths[column]! - [...text].length);
+    return column === 0 ? text + space : space + text;
+  };
+  return rows.map((row) => row.map(pad).join('  ').trimEnd());
+}
