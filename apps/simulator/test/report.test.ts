@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { compareTracks } from '../src/compare.ts';
+import { nameRunners } from '../src/names.ts';
+import { describeReport, reportAll, type RunnerReport } from '../src/report.ts';
+import { seenBy, sight, type Sightings } from '../src/sightings.ts';
+
+describe('a track that was read back', () => {
+  const sent = [
+    { seq: 1, pace: 5, location: { latitude: 46, longitude: -30 } },
+    { seq: 2, pace: 5.1 },
+    { seq: 3, pace: 5.2 },
+  ];
+
+  it('is the same when every sample is there, once, in its place and unchanged', () => {
+    expect(compareTracks(sent, structuredClone(sent))).toEqual({ stored: 3, difference: undefined });
+  });
+
+  it('is not the same when the last sample is missing', () => {
+    expect(compareTracks(sent, sent.slice(0, 2))).toEqual({ stored: 2, difference: 'Sample 3 is not stored.' });
+  });
+
+  it('is not the same when a sample is there twice', () => {
+    const doubled = [sent[0]!, sent[0]!, sent[1]!, sent[2]!];
+    expect(compareTracks(sent, doubled)).toEqual({ stored: 1, difference: 'Sample 1 is stored in the place of sample 2.' });
+  });
+
+  it('is not the same when a value differs, and the sentence does not tell the value', () => {
+    const moved = [{ ...sent[0]!, location: { latitude: 46.1, longitude: -30 } }, sent[1]!, sent[2]!];
+    expect(compareTracks(sent, moved)).toEqual({ stored: 2, difference: 'Sample 1 is stored with another location.' });
+  });
+
+  it('is not the same when there is more than was sent', () => {
+    expect(compareTracks(sent, [...sent, { seq: 4, pace: 1 }]).difference).toBe('Sample 4 is stored but was not sent.');
+  });
+});
+
+describe('what the others have seen', () => {
+  const see = (before: Sightings, seq?: number): Sightings => sight(before, [{ userId: 'ana', sample: { seq } }]);
+
+  it('counts each new sample once, however often it is shown', () => {
+    const after = [1, 1, 4, 4, 3, 9].reduce(see, new Map());
+    expect(after.get('ana')).toEqual({ newest: 9, updates: 3 });
+  });
+
+  it('reaches as far as the one who has seen least', () => {
+    const ben = see(new Map(), 9);
+    const chloe = see(see(new Map(), 3), 7);
+    expect(seenBy([ben, chloe], 'ana')).toEqual({ newest: 7, updates: 3 });
+    expect(seenBy([ben, new Map()], 'ana')).toEqual({ newest: 0, updates: 1 });
+  });
+
+  it('is nothing when there are no others', () => {
+    expect(seenBy([], 'ana')).toEqual({ newest: 0, updates: 0 });
+  });
+});
+
+describe('names', () => {
+  const file = (name: string) => ({ name, points: [], pauses: [] });
+
+  it('are the given ones first, then those of the files, then invented ones', () => {
+    expect(nameRunners([file('morning'), file('race')], 2, ['Zoe'])).toEqual(['Zoe', 'race', 'Ana', 'Ben']);
+  });
+
+  it('of files are cut to what the protocol takes', () => {
+    expect(nameRunners([file(`${'🏃'.repeat(60)}`), file('\u0007\u200b ')], 0, [])).toEqual(['🏃'.repeat(40), 'Runner']);
+  });
+
+  it('do not run out', () => {
+    expect(new Set(nameRunners([], 90, [])).size).toBe(90);
+  });
+});
+
+describe('the summary', () => {
+  const ana: RunnerReport = {
+    name: 'Ana',
+    userId: 'u1',
+    points: 100,
+    sent: 100,
+    acked: 100,
+    stored: 100,
+    seen: { by: 1, updates: 40, newest: 100 },
+    distance: 5000,
+    elapsed: 1500,
+    averagePace: 5,
+    problems: [],
+  };
+  const facts = { sessionId: 's', code: 'ABC-DEF', speed: 20, took: 75, interrupted: false };
+
+  it('ends with how many samples are stored', () => {
+    const report = reportAll({ ...facts, runners: [ana, { ...ana, name: 'Ben' }] });
+    expect(report).toMatchObject({ complete: true, totals: { sent: 200, acked: 200, stored: 200, distance: 10_000 } });
+    expect(describeReport(report)).toMatch(/^Ana +100 +100 +100 of 100 +to the last sample, 40 updates +5\.00 km +25:00 +5:00 \/km$/m);
+    expect(describeReport(report)).toMatch(/\nFinished after 1:15 at ×20: 10\.00 km in all, stored 200 of 200\.$/);
+  });
+
+  it('says plainly when something is missing, and why', () => {
+    const report = reportAll({ ...facts, runners: [{ ...ana, stored: 99, problems: ['Sample 100 is not stored.'] }] });
+    expect(report.complete).toBe(false);
+    expect(describeReport(report)).toContain('Ana: Sample 100 is not stored.');
+    expect(describeReport(report)).toMatch(/NOT complete.*stored 99 of 100\.$/);
+  });
+
+  it('counts acknowledgements where nothing was read back', () => {
+    const report = reportAll({ ...facts, runners: [{ ...ana, stored: null }] });
+    expect(report).toMatchObject({ complete: true, totals: { stored: null } });
+    expect(describeReport(report)).toMatch(/acknowledged 100 of 100\.$/);
+  });
+});
