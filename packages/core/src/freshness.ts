@@ -11,7 +11,7 @@ export function freshnessOf(age: number): Freshness {
   return age < freshnessLimits.lost ? 'stale' : 'lost';
 }
 
-/** The one word that is shown for a participant. `ready` is someone who is here and has not sent a sample yet. */
+/** The one word that is shown for a participant. `ready` is someone who is here and has not begun. */
 export type Presence = Freshness | 'ready' | 'paused' | 'no_gps' | 'away' | 'finished' | 'left';
 
 export interface PresenceFacts {
@@ -31,7 +31,8 @@ export function presenceOf({ presence, status, age }: PresenceFacts): Presence {
   if (presence === 'left') return 'left';
   if (status === 'finished') return 'finished';
   if (presence === 'away') return 'away';
-  if (status === undefined || age === undefined) return 'ready';
+  // Someone who waits for the start has nothing to tell, however long ago they said so.
+  if (status === undefined || status === 'ready' || age === undefined) return 'ready';
   const freshness = freshnessOf(age);
   if (freshness === 'stale' || freshness === 'lost') return freshness;
   return status === 'running' ? freshness : status;

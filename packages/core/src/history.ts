@@ -6,7 +6,7 @@ interface Point {
 }
 
 /**
- * How far a runner was at which time: ordered points with a straight line between neighbours, at most 1024 of them.
+ * How far a runner was at which time: ordered points with a straight line between neighbours, at most 2048 of them.
  * A run that outgrows them keeps every second point and doubles `spacing`.
  */
 export interface History {
@@ -17,7 +17,7 @@ export interface History {
 
 export const emptyHistory: History = { spacing: 1, points: [] };
 
-const MOST_POINTS = 1024;
+const MOST_POINTS = 2048;
 
 /**
  * Adds where the runner was `distance` metres after `elapsed` seconds. A point that is not finite, or lies before the
@@ -66,7 +66,8 @@ function firstWhere(points: readonly Point[], holds: (point: Point) => boolean):
   let high = points.length;
   while (low < high) {
     const middle = (low + high) >>> 1;
-    if (holds(points[middle]!)) high = middle;
+    const point = points[middle];
+    if (point === undefined || holds(point)) high = middle;
     else low = middle + 1;
   }
   return low;

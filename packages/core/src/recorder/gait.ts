@@ -1,41 +1,45 @@
-import { netSpeed, reach, type Window } from './window.ts';
+import { legOf, reach, type Window } from './window.ts';
 
-/** Whether the runner moves; `moving` counts the seconds spent so. */
-export type Gait =
-  /** `held`: seconds that are slow or unknown, and count when they turn out to be no stop. */
-  | { readonly kind: 'moving'; readonly moving: number; readonly held: number }
-  | { readonly kind: 'standing'; readonly moving: number };
+/** Whether the runner moves, and for how long they have. */
+export interface Gait {
+  readonly kind: 'moving' | 'standing';
+  /** Seconds in motion. */
+  readonly moving: number;
+  /** Seconds since then that are slow, standing or unknown, and may yet turn out to be motion. */
+  readonly held: number;
+}
 
 export const gaitStart: Gait = { kind: 'moving', moving: 0, held: 0 };
 
-const STOP_SPEED = 0.8;
+/** Slower than this for a while is standing, metres per second. */
+export const STOP_SPEED = 0.8;
 const STOP_REACH = 8;
 const STOP_TIME = 5;
 const GO_SPEED = 1.2;
 const GO_TIME = 2;
 
-/** Goes on by `seconds` that ended at the newest moment of the window: stops below 0.8 m/s and 8 m for 5 s, resumes above 1.2 m/s for 2 s. */
+/** Goes on by `seconds` up to the newest moment of the window. Stops below 0.8 m/s and 8 m for 5 s; resumes above 1.2 m/s for 2 s. */
 export function stride(gait: Gait, seconds: number, window: Window): Gait {
   const { moving } = gait;
-  const recent = netSpeed(window, GO_TIME);
-  if (gait.kind === 'standing') {
-    const resumes = recent !== undefined && recent > GO_SPEED;
-    return resumes ? { kind: 'moving', moving: moving + Math.min(seconds, GO_TIME), held: 0 } : gait;
-  }
-  const lately = netSpeed(window, STOP_TIME);
-  const stops = lately !== undefined && lately < STOP_SPEED && reach(window, STOP_TIME) < STOP_REACH;
-  if (stops) return { kind: 'standing', moving };
   const held = gait.held + seconds;
-  const slow = recent === undefined || recent < STOP_SPEED;
-  return slow ? { kind: 'moving', moving, held } : { kind: 'moving', moving: moving + held, held: 0 };
+  const recent = legOf(window, GO_TIME);
+  if (gait.kind === 'standing') {
+    if (recent === undefined || recent.speed <= GO_SPEED) return { kind: 'standing', moving, held };
+    return { kind: 'moving', moving: moving + Math.min(recent.seconds, held), held: 0 };
+  }
+  const lately = legOf(window, STOP_TIME);
+  const stops = lately !== undefined && lately.speed < STOP_SPEED && reach(window, STOP_TIME) < STOP_REACH;
+  if (stops) return { kind: 'standing', moving, held };
+  const isSlow = recent === undefined || recent.speed < STOP_SPEED;
+  return isSlow ? { kind: 'moving', moving, held } : { kind: 'moving', moving: moving + held, held: 0 };
 }
 
 /** Goes on by `seconds` of which nothing is known yet. */
 export function strideUnseen(gait: Gait, seconds: number): Gait {
-  return gait.kind === 'moving' ? { ...gait, held: gait.held + seconds } : gait;
+  return { ...gait, held: gait.held + seconds };
 }
 
-/** Forgets the seconds that are slow or unknown: they ended in a hole that cannot be told. */
-export function strideAfterBreak(gait: Gait): Gait {
-  return { kind: 'moving', moving: gait.moving, held: 0 };
+/** Begins anew after a hole of which nothing will be known. */
+export function strideAfterBreak({ moving }: Gait): Gait {
+  return { kind: 'moving', moving, held: 0 };
 }

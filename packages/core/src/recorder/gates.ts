@@ -78,7 +78,7 @@ function isInRange({ time, location, accuracy }: Fix): boolean {
 
 function judgeTime(gates: Gates, { time }: Fix, receivedAt: number | undefined): Dropped | Passed {
   const { clockDoubt: doubt, ...calm } = gates;
-  const lag = receivedAt === undefined ? gates.lag : receivedAt - time;
+  const lag = receivedAt !== undefined && Number.isFinite(receivedAt) ? receivedAt - time : gates.lag;
   const rejection = timeProblem(gates, time, lag);
   if (rejection === undefined) {
     const seconds = gates.time === undefined ? 0 : (time - gates.time) / 1000;

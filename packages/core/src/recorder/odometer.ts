@@ -1,5 +1,6 @@
 import { distanceBetween, type LatLon } from '../geo.ts';
 import { IMPOSSIBLE_SPEED, type Fix } from './fix.ts';
+import { STOP_SPEED } from './gait.ts';
 import type { Place } from './gates.ts';
 
 /** What the distance is counted from. */
@@ -47,7 +48,7 @@ const GOOD_ACCURACY = 20;
 /** Adds what a fix tells: the device's distance, else its speed, else the way between two positions. */
 export function advance(odometer: Odometer, step: Step): Advance {
   const { fix } = step;
-  const counted = byDevice(odometer, fix) ?? bySpeed(odometer, fix);
+  const counted = byDevice(odometer, fix) ?? bySpeed(odometer, step);
   const sensors = remembered(odometer, fix);
   const next = { ...sensors, distance: odometer.distance + (counted ?? 0) };
   if (fix.location === undefined) {
@@ -68,9 +69,10 @@ function byDevice({ device }: Odometer, fix: Fix): number | undefined {
   return isPlausible ? metres : undefined;
 }
 
-function bySpeed({ speed }: Odometer, fix: Fix): number | undefined {
-  // Many devices report 0 for "unknown".
-  if (speed === undefined || fix.speed === undefined || fix.speed === 0) return undefined;
+function bySpeed({ speed }: Odometer, { fix, standing }: Step): number | undefined {
+  // Many devices report 0 for "unknown", and a little more than 0 for a runner who stands.
+  const least = standing ? STOP_SPEED : Number.MIN_VALUE;
+  if (speed === undefined || fix.speed === undefined || fix.speed < least) return undefined;
   const seconds = (fix.time - speed.time) / 1000;
   return seconds <= SILENCE && seconds >= 0 ? ((speed.value + fix.speed) / 2) * seconds : undefined;
 }

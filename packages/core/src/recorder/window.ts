@@ -38,12 +38,20 @@ export function windowSpeed(window: Window): number | undefined {
   return known < span ? undefined : (last.distance - distanceBefore(window, last.elapsed - span)) / span;
 }
 
-/** Metres per second from the moment `seconds` or more ago until now, as the crow flies; undefined until there is one. */
-export function netSpeed(window: Window, seconds: number): number | undefined {
+/** A movement as the crow flies. */
+export interface Leg {
+  /** Metres per second. */
+  readonly speed: number;
+  readonly seconds: number;
+}
+
+/** The way from the newest moment that is at least `seconds` old until now; undefined while there is none. */
+export function legOf(window: Window, seconds: number): Leg | undefined {
   const last = window.at(-1);
   const past = window.findLast((moment) => last !== undefined && last.elapsed - moment.elapsed >= seconds);
   if (last === undefined || past === undefined) return undefined;
-  return displacement(past, last) / (last.elapsed - past.elapsed);
+  const duration = last.elapsed - past.elapsed;
+  return { speed: displacement(past, last) / duration, seconds: duration };
 }
 
 /** Metres from now to the farthest moment of the last `seconds`, as the crow flies. */
@@ -60,8 +68,9 @@ function displacement(a: Moment, b: Moment): number {
 
 function distanceBefore(window: Window, elapsed: number): number {
   const next = window.findIndex((moment) => moment.elapsed >= elapsed);
-  const to = window[next]!;
   const from = window[next - 1];
-  if (from === undefined || to.elapsed === elapsed) return to.distance;
+  const to = window[next];
+  if (to === undefined) return 0;
+  if (from === undefined) return to.distance;
   return from.distance + ((elapsed - from.elapsed) / (to.elapsed - from.elapsed)) * (to.distance - from.distance);
 }
