@@ -1,0 +1,214 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { SyncError } from '@paceline/client';
+import { errorOfClose } from '../../src/errors.ts';
+import { MAX_RETRIES, retryDelay, waits } from '../../src/connection/reconnect-policy.ts';
+import { disconnected, transition, type ConnectionEffect, type ConnectionEvent, type ConnectionState } from '../../src/connection/state.ts';
+
+/** Plays events, filling in the attempt that is under way, and remembers what is running. */
+function play(...events: readonly Unstamped[]) {
+  const world = new World();
+  for (const event of events) world.take(event);
+  return world;
+}
+
+type Unstamped = ConnectionEvent extends infer E ? (E extends ConnectionEvent ? Omit<E, 'attempt'> : never) : never;
+
+/** A model of the shell: which timers run and whether a socket is open, by executing the effects. */
+class World {
+  state: ConnectionState = disconnected;
+  readonly effects: ConnectionEffect[] = [];
+  readonly timers = new Map<string, number>();
+  sockets = 0;
+
+  take(event: Unstamped): void {
+    if (event.type.endsWith('_due')) this.timers.delete(event.type.slice(0, -4));
+    const step = transition(this.state, { attempt: this.state.attempt, ...event } as ConnectionEvent);
+    this.state = step.state;
+    for (const effect of step.effects) this.#run(effect);
+  }
+
+  #run(effect: ConnectionEffect): void {
+    this.effects.push(effect);
+    if (effect.type === 'open_socket') this.sockets++;
+    if (effect.type === 'drop') {
+      this.sockets = 0;
+      this.timers.clear();
+    }
+    if (effect.type === 'wait') this.timers.set('retry', retryDelay(effect.retry, 0.5));
+    if (effect.type === 'start_timer') this.timers.set(effect.timer, effect.delay);
+    if (effect.type === 'stop_timer') this.timers.delete(effect.timer);
+  }
+}
+
+const lost: Unstamped = { type: 'lost', error: new SyncError('service_unavailable', 'The network is gone.') };
+const connected: Unstamped[] = [{ type: 'connect' }, { type: 'token', token: 't' }, { type: 'opened' }, { type: 'welcome', pingInterval: 20_000 }];
+
+describe('the backoff', () => {
+  test('waits 2, 4, 8, 16 and 32 s, each ± 25 %, then gives up with the reason', () => {
+    const world = play({ type: 'connect' });
+    for (const expected of [2_000, 4_000, 8_000, 16_000, 32_000]) {
+      world.take(lost);
+      expect(world.timers.get('retry')).toBe(expected);
+      world.take({ type: 'retry_due' });
+    }
+    world.take(lost);
+    expect(world.state).toMatchObject({ name: 'failed', error: { message: 'The network is gone.' } });
+    expect([retryDelay(1, 0), retryDelay(1, 0.999_999)]).toEqual([1_500, 2_500]);
+  });
+
+  test('does not start over for a connection that is accepted and dropped again', () => {
+    const world = play(...connected, lost, { type: 'retry_due' }, ...connected.slice(1), lost);
+    expect(world.state).toMatchObject({ name: 'waiting', retries: 2 });
+  });
+
+  test('starts over once the connection was stable', () => {
+    const world = play(...connected, lost, { type: 'retry_due' }, ...connected.slice(1), { type: 'stable_due' }, lost);
+    expect(world.state).toMatchObject({ name: 'waiting', retries: 1 });
+    expect(waits.stable).toBe(10_000);
+  });
+
+  test('a wake-up while waiting, or after giving up, begins a new burst at once', () => {
+    expect(play({ type: 'connect' }, lost, { type: 'wake' }).state).toMatchObject({ name: 'authorizing', retries: 0 });
+    const world = play({ type: 'connect' });
+    for (let retry = 0; retry <= MAX_RETRIES; retry++) [lost, { type: 'retry_due' } as const].forEach((event) => world.take(event));
+    expect(world.state.name).toBe('failed');
+    world.take({ type: 'demand' });
+    expect(world.state).toMatchObject({ name: 'authorizing', retries: 0 });
+  });
+});
+
+describe('a close code decides', () => {
+  test.each([
+    [1006, 'waiting'], [1012, 'waiting'], [1013, 'waiting'], [4401, 'waiting'], [4408, 'waiting'], [4410, 'waiting'], [4444, 'waiting'],
+    [1000, 'stopped'], [1008, 'stopped'], [1009, 'stopped'], [4501, 'stopped'], [4502, 'stopped'], [4503, 'stopped'], [4504, 'stopped'], [4777, 'stopped'],
+  ])('%i: %s', (code, name) => {
+    const world = play(...connected, { type: 'lost', error: errorOfClose(code, '') });
+    expect(world.state.name).toBe(name);
+  });
+
+  test('after a terminal one, neither a wake-up nor a sample connects again, only the app does', () => {
+    const world = play(...connected, { type: 'lost', error: errorOfClose(4501, 'replaced') }, { type: 'wake' }, { type: 'demand' });
+    expect(world.state).toMatchObject({ name: 'stopped', error: { kind: 'replaced', retry: 'never' } });
+    world.take({ type: 'connect' });
+    expect(world.state.name).toBe('authorizing');
+  });
+});
+
+describe('the heartbeat', () => {
+  test('five pings close together measure the clock, then one each interval of the server', () => {
+    const world = play(...connected);
+    const gaps: (number | undefined)[] = [];
+    for (let i = 0; i < 7; i++) {
+      gaps.push(world.timers.get('ping'));
+      world.take({ type: 'ping_due' });
+      world.take({ type: 'frame' });
+    }
+    expect(gaps).toEqual([300, 300, 300, 300, 300, 20_000, 20_000]);
+  });
+
+  test('the server can ask for more frequent pings, but for neither fewer nor a flood', () => {
+    const interval = (pingInterval: number | undefined) => play(...connected.slice(0, 3), { type: 'welcome', pingInterval }).state;
+    expect(interval(5_000)).toMatchObject({ pingInterval: 5_000 });
+    expect(interval(undefined)).toMatchObject({ pingInterval: 30_000 });
+    expect(interval(3_600_000)).toMatchObject({ pingInterval: 30_000 });
+    expect(interval(0)).toMatchObject({ pingInterval: 1_000 });
+  });
+
+  test('silence after a ping means that the connection is dead; any frame proves life', () => {
+    const probing = play(...connected, { type: 'ping_due' });
+    expect(probing.timers.get('deadline')).toBe(10_000);
+    probing.take({ type: 'frame' });
+    expect(probing.timers.has('deadline')).toBe(false);
+    const dead = play(...connected, { type: 'ping_due' }, { type: 'deadline_due' });
+    expect(dead.state).toMatchObject({ name: 'waiting', error: { kind: 'timeout' } });
+    expect(dead.sockets).toBe(0);
+  });
+
+  test('after a wake-up the deadline is short, further wake-ups do not extend it', () => {
+    const world = play(...connected, { type: 'ping_due' }, { type: 'wake' });
+    expect(world.timers.get('deadline')).toBe(4_000);
+    world.timers.set('deadline', 1);
+    world.take({ type: 'wake' });
+    world.take({ type: 'ping_due' });
+    expect(world.timers.get('deadline')).toBe(1);
+  });
+});
+
+describe('the token', () => {
+  test('is refreshed in band when it expires, without touching the connection', () => {
+    const world = play(...connected, { type: 'token_expired' }, { type: 'token', token: 'fresh' });
+    expect(world.state.name).toBe('ready');
+    expect(world.effects.slice(-2)).toEqual([{ type: 'fetch_token', attempt: 1 }, { type: 'send_hello', token: 'fresh' }]);
+  });
+
+  test('one that the app cannot get is tried again; one that it may not get is not', () => {
+    const failed = (retry: 'later' | 'never') => play({ type: 'connect' }, { type: 'token_failed', error: new SyncError('unauthorized', 'no', { retry }) });
+    expect(failed('later').state.name).toBe('waiting');
+    expect(failed('never').state.name).toBe('stopped');
+  });
+});
+
+test('when the server asks to move, a new connection replaces this one after the delay', () => {
+  const world = play(...connected, { type: 'move', delay: 700 });
+  expect(world.timers.get('move')).toBe(700);
+  world.take({ type: 'move_due' });
+  expect(world.state).toMatchObject({ name: 'authorizing', attempt: 2, retries: 0 });
+  expect(world.sockets).toBe(0);
+});
+
+describe('whatever happens', () => {
+  const anyEvent: fc.Arbitrary<Unstamped> = fc.oneof(
+    fc.constantFrom<Unstamped>(
+      { type: 'connect' }, { type: 'disconnect' }, { type: 'wake' }, { type: 'demand' }, { type: 'token', token: 't' }, { type: 'opened' },
+      { type: 'welcome', pingInterval: 20_000 }, { type: 'frame' }, { type: 'token_expired' }, { type: 'move', delay: 100 }, lost,
+      { type: 'lost', error: errorOfClose(4501, '') }, { type: 'token_failed', error: new SyncError('timeout', 'late') },
+    ),
+    // Timers fire only while they run; which one of them is drawn by its place.
+    fc.nat(4).map((place): Unstamped => ({ type: 'due', place }) as unknown as Unstamped),
+  );
+
+  test('timers and sockets are exactly those that the state needs', () => {
+    fc.assert(
+      fc.property(fc.array(anyEvent, { maxLength: 60 }), (events) => {
+        const world = new World();
+        for (const event of events) {
+          const due = (event as unknown as { place?: number }).place;
+          const timer = due === undefined ? undefined : [...world.timers.keys()][due];
+          if (due !== undefined && timer === undefined) continue;
+          world.take(timer === undefined ? event : ({ type: `${timer}_due` } as Unstamped));
+          checkNeeds(world);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  function checkNeeds({ state, timers, sockets }: World): void {
+    const running = [...timers.keys()].filter((timer) => timer !== 'stable' && timer !== 'move').sort();
+    switch (state.name) {
+      case 'idle':
+      case 'failed':
+      case 'stopped':
+        expect([timers.size, sockets]).toEqual([0, 0]);
+        break;
+      case 'waiting':
+        expect([running, timers.size, sockets]).toEqual([['retry'], 1, 0]);
+        break;
+      case 'authorizing':
+        expect([running, sockets]).toEqual([['deadline'], 0]);
+        break;
+      case 'opening':
+      case 'greeting':
+        expect([running, sockets]).toEqual([['deadline'], 1]);
+        break;
+      case 'ready':
+        expect([running, sockets]).toEqual([['ping'], 1]);
+        break;
+      case 'probing':
+        expect([running, sockets]).toEqual([['deadline', 'ping'], 1]);
+        break;
+    }
+    if ('retries' in state) expect(state.retries).toBeLessThanOrEqual(MAX_RETRIES);
+  }
+});

@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest';
+import { SyncError } from '@paceline/client';
+import { transition, type ConnectionEvent, type ConnectionState, type TimerName } from '../../src/connection/state.ts';
+
+type Name = ConnectionState['name'];
+type EventType = ConnectionEvent['type'];
+
+const error = new SyncError('service_unavailable', 'lost');
+const base = { attempt: 3 };
+const live = { ...base, retries: 1, pings: 9, pingInterval: 20_000 };
+
+const states: { [N in Name]: Extract<ConnectionState, { name: N }> } = {
+  idle: { name: 'idle', ...base },
+  authorizing: { name: 'authorizing', ...base, retries: 1 },
+  opening: { name: 'opening', ...base, retries: 1, token: 't' },
+  greeting: { name: 'greeting', ...base, retries: 1 },
+  ready: { name: 'ready', ...live },
+  probing: { name: 'probing', ...live, wait: 10_000 },
+  waiting: { name: 'waiting', ...base, retries: 1, error },
+  failed: { name: 'failed', ...base, error },
+  stopped: { name: 'stopped', ...base, error },
+};
+
+const timers = { deadline_due: 0, retry_due: 0, ping_due: 0, stable_due: 0, move_due: 0 } satisfies Record<`${TimerName}_due`, 0>;
+
+const events: { [T in EventType]: ConnectionEvent } = {
+  connect: { type: 'connect' },
+  disconnect: { type: 'disconnect' },
+  wake: { type: 'wake' },
+  demand: { type: 'demand' },
+  token: { type: 'token', ...base, token: 't' },
+  token_failed: { type: 'token_failed', ...base, error },
+  opened: { type: 'opened', ...base },
+  welcome: { type: 'welcome', ...base, pingInterval: undefined },
+  frame: { type: 'frame', ...base },
+  token_expired: { type: 'token_expired', ...base },
+  move: { type: 'move', ...base, delay: 100 },
+  lost: { type: 'lost', ...base, error },
+  ...(Object.fromEntries(Object.keys(timers).map((type) => [type, { type }])) as Record<keyof typeof timers, ConnectionEvent>),
+};
+
+// '.' is "ignored": the very same state comes back and nothing is done.
+const table: Record<Name, Record<EventType, Name | '.'>> = {
+  idle: {
+    connect: 'authorizing', disconnect: 'idle', wake: '.', demand: '.', token: '.', token_failed: '.', opened: '.', welcome: '.', frame: '.',
+    token_expired: '.', move: '.', lost: '.', deadline_due: '.', retry_due: '.', ping_due: '.', stable_due: '.', move_due: '.',
+  },
+  authorizing: {
+    connect: '.', disconnect: 'idle', wake: '.', demand: '.', token: 'opening', token_failed: 'waiting', opened: '.', welcome: '.', frame: '.',
+    token_expired: '.', move: '.', lost: 'waiting', deadline_due: 'waiting', retry_due: '.', ping_due: '.', stable_due: '.', move_due: '.',
+  },
+  opening: {
+    connect: '.', disconnect: 'idle', wake: '.', demand: '.', token: '.', token_failed: 'waiting', opened: 'greeting', welcome: '.', frame: '.',
+    token_expired: '.', move: '.', lost: 'waiting', deadline_due: 'waiting', retry_due: '.', ping_due: '.', stable_due: '.', move_due: '.',
+  },
+  greeting: {
+    connect: '.', disconnect: 'idle', wake: '.', demand: '.', token: '.', token_failed: 'waiting', opened: '.', welcome: 'ready', frame: '.',
+    token_expired: '.', move: '.', lost: 'waiting', deadline_due: 'waiting', retry_due: '.', ping_due: '.', stable_due: '.', move_due: '.',
+  },
+  ready: {
+    connect: '.', disconnect: 'idle', wake: 'probing', demand: '.', token: 'ready', token_failed: '.', opened: '.', welcome: 'ready', frame: '.',
+    token_expired: 'ready', move: 'ready', lost: 'waiting', deadline_due: 'waiting', retry_due: '.', ping_due: 'probing', stable_due: 'ready',
+    move_due: 'authorizing',
+  },
+  probing: {
+    connect: '.', disconnect: 'idle', wake: 'probing', demand: '.', token: 'probing', token_failed: '.', opened: '.', welcome: 'probing',
+    frame: 'ready', token_expired: 'probing', move: 'probing', lost: 'waiting', deadline_due: 'waiting', retry_due: '.', ping_due: 'probing',
+    stable_due: 'probing', move_due: 'authorizing',
+  },
+  waiting: {
+    connect: 'authorizing', disconnect: 'idle', wake: 'authorizing', demand: '.', token: '.', token_failed: '.', opened: '.', welcome: '.',
+    frame: '.', token_expired: '.', move: '.', lost: '.', deadline_due: '.', retry_due: 'authorizing', ping_due: '.', stable_due: '.', move_due: '.',
+  },
+  failed: {
+    connect: 'authorizing', disconnect: 'idle', wake: 'authorizing', demand: 'authorizing', token: '.', token_failed: '.', opened: '.',
+    welcome: '.', frame: '.', token_expired: '.', move: '.', lost: '.', deadline_due: '.', retry_due: '.', ping_due: '.', stable_due: '.', move_due: '.',
+  },
+  stopped: {
+    connect: 'authorizing', disconnect: 'idle', wake: '.', demand: '.', token: '.', token_failed: '.', opened: '.', welcome: '.', frame: '.',
+    token_expired: '.', move: '.', lost: '.', deadline_due: '.', retry_due: '.', ping_due: '.', stable_due: '.', move_due: '.',
+  },
+};
+
+const rows = Object.entries(table).flatMap(([name, row]) =>
+  Object.entries(row).map(([type, expected]) => ({ name: name as Name, type: type as EventType, expected })),
+);
+
+describe('every state answers every event', () => {
+  test.each(rows)('$name, $type: $expected', ({ name, type, expected }) => {
+    const before = states[name];
+    const { state, effects } = transition(before, events[type]);
+    if (expected === '.') {
+      expect(state).toBe(before);
+      expect(effects).toEqual([]);
+    } else {
+      expect(state.name).toBe(expected);
+    }
+  });
+
+  const stamped = rows.filter(({ type }) => 'attempt' in events[type]);
+  test.each(stamped)('$name ignores $type of an earlier attempt', ({ name, type }) => {
+    const late = { ...events[type], attempt: 2 } as ConnectionEvent;
+    expect(transition(states[name], late)).toEqual({ state: states[name], effects: [] });
+  });
+});
