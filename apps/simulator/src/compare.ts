@@ -24,8 +24,8 @@ export function compareTracks(sent: readonly NumberedSample[], track: readonly N
 }
 
 function differenceAt(sent: NumberedSample | undefined, stored: NumberedSample | undefined): string | undefined {
-  if (sent === undefined) return `Sample ${stored!.seq} is stored but was not sent.`;
-  if (stored === undefined) return `Sample ${sent.seq} is not stored.`;
+  if (stored === undefined) return sent && `Sample ${sent.seq} is not stored.`;
+  if (sent === undefined) return `Sample ${stored.seq} is stored but was not sent.`;
   if (stored.seq !== sent.seq) return `Sample ${stored.seq} is stored in the place of sample ${sent.seq}.`;
   const fields = new Set([...Object.keys(sent), ...Object.keys(stored)]);
   const wrong = [...fields].find((field) => !isDeepStrictEqual(sent[field], stored[field]));

@@ -23,12 +23,11 @@ export const LONGEST_WAIT = 30_000;
 
 /** Exactly one sample for each point of `run`, in its order; the last one says that the runner has finished. */
 export function planReplay(run: RecordedRun, { speed, longestWait }: Pacing): readonly PlannedSample[] {
-  const readings = readingsOf(run);
+  const waits = run.points.map(({ time }, index) => Math.max(0, time - (run.points[index - 1]?.time ?? time)));
   let due = 0;
-  return run.points.map(({ time }, index) => {
-    const before = run.points[index - 1]?.time ?? time;
-    due += Math.min(longestWait, (Math.max(0, time - before) * 1000) / speed);
-    return { due, reading: readings[index]! };
+  return readingsOf(run).map((reading, index) => {
+    due += Math.min(longestWait, ((waits[index] ?? 0) * 1000) / speed);
+    return { due, reading };
   });
 }
 

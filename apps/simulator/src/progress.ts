@@ -1,5 +1,6 @@
 import { formatDistance, formatDuration, formatPace, type Environment } from '@paceline/core';
 import type { VirtualRunner } from './runner.ts';
+import { cut, padEnd, widthOf } from './text.ts';
 
 /** Where progress is shown; Node's standard error is one. */
 export interface Screen {
@@ -54,21 +55,20 @@ export class Progress {
     const up = this.#drawn === 0 ? '' : `\x1b[${this.#drawn}A`;
     const width = (screen.columns ?? 80) - 1;
     // A line that wraps would be two lines to go up.
-    const shown = lines.map((line) => `\x1b[2K${[...line].slice(0, width).join('')}\n`);
+    const shown = lines.map((line) => `\x1b[2K${cut(line, width)}\n`);
     screen.write(up + shown.join(''));
     this.#drawn = lines.length;
   }
 }
 
 function runnerLines(runners: readonly VirtualRunner[]): readonly string[] {
-  const width = Math.max(...runners.map(({ name }) => [...name].length));
+  const width = Math.max(...runners.map(({ name }) => widthOf(name)));
   return runners.map((runner) => {
     const { name, plan, sent, acked, reading } = runner;
     const done = plan.length === 0 ? 1 : sent.length / plan.length;
     const filled = Math.round(done * BAR);
     const bar = '█'.repeat(filled) + '░'.repeat(BAR - filled);
-    const space = ' '.repeat(width - [...name].length);
-    return `${name}${space} ${bar} ${describeReading(reading)}  sent ${sent.length}, stored ${acked} of ${plan.length}`;
+    return `${padEnd(name, width)} ${bar} ${describeReading(reading)}  sent ${sent.length}, stored ${acked} of ${plan.length}`;
   });
 }
 

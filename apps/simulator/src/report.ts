@@ -2,6 +2,7 @@ import { formatDistance, formatDuration, formatPace } from '@paceline/core';
 import type { Comparison } from './compare.ts';
 import { seenBy } from './sightings.ts';
 import type { VirtualRunner } from './runner.ts';
+import { padEnd, padStart, widthOf } from './text.ts';
 
 /** How one runner did. */
 export interface RunnerReport {
@@ -104,10 +105,8 @@ function describeEnd({ totals, took, speed, interrupted, complete }: Report): st
 
 /** Columns as wide as their widest entry; the first one to the left, the others to the right. */
 function table(rows: readonly (readonly string[])[]): readonly string[] {
-  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => [...row[column]!].length)));
-  const pad = (text: string, column: number): string => {
-    const space = ' '.repeat(widths[column]! - [...text].length);
-    return column === 0 ? text + space : space + text;
-  };
+  const columns = Math.max(...rows.map((row) => row.length));
+  const widths = Array.from({ length: columns }, (_, column) => Math.max(...rows.map((row) => widthOf(row[column] ?? ''))));
+  const pad = (text: string, column: number): string => (column === 0 ? padEnd : padStart)(text, widths[column] ?? 0);
   return rows.map((row) => row.map(pad).join('  ').trimEnd());
 }

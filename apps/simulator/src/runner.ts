@@ -1,12 +1,11 @@
-import { SyncError, type ConnectionStatus, type RealTimeSyncService } from '@paceline/client';
+import { SyncError, type ConnectionStatus, type Guest, type RealTimeSyncService } from '@paceline/client';
 import type { Cancel, Environment } from '@paceline/core';
 import type { NumberedSample } from './compare.ts';
 import type { PlannedReading, PlannedSample } from './plan.ts';
 import { sight, type Sightings } from './sightings.ts';
 
 export interface RunnerOptions {
-  readonly name: string;
-  readonly userId: string;
+  readonly guest: Guest;
   readonly plan: readonly PlannedSample[];
   readonly service: RealTimeSyncService;
   readonly environment: Environment;
@@ -25,8 +24,7 @@ const REST = 5_000;
 
 /** One participant: sends its planned samples through the real SDK when they are due, and watches the others. */
 export class VirtualRunner {
-  readonly name: string;
-  readonly userId: string;
+  readonly guest: Guest;
   readonly plan: readonly PlannedSample[];
   readonly service: RealTimeSyncService;
   readonly #environment: Environment;
@@ -36,9 +34,8 @@ export class VirtualRunner {
   #acked = 0;
   #sightings: Sightings = new Map();
 
-  constructor({ name, userId, plan, service, environment }: RunnerOptions) {
-    this.name = name;
-    this.userId = userId;
+  constructor({ guest, plan, service, environment }: RunnerOptions) {
+    this.guest = guest;
     this.plan = plan;
     this.service = service;
     this.#environment = environment;
@@ -46,6 +43,14 @@ export class VirtualRunner {
     service.friendUpdates.subscribe((friends) => (this.#sightings = sight(this.#sightings, friends)));
     service.errors.subscribe((error) => this.#note(error));
     service.connectionStatus.subscribe((status) => this.#follow(status));
+  }
+
+  get name(): string {
+    return this.guest.name;
+  }
+
+  get userId(): string {
+    return this.guest.userId;
   }
 
   /** What was sent, in order; each sample as it must be stored. */

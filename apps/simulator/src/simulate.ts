@@ -2,7 +2,7 @@ import { PacelineApi } from '@paceline/client';
 import { formatDuration, type Environment } from '@paceline/core';
 import { compareTracks, type Comparison } from './compare.ts';
 import { enter, type Entered, type Entrant } from './enter.ts';
-import { nameRunners } from './names.ts';
+import { inventedName, nameOfFile } from './names.ts';
 import type { SimulatorOptions } from './options.ts';
 import { LONGEST_WAIT, planReplay } from './plan.ts';
 import { Progress, type Screen } from './progress.ts';
@@ -50,8 +50,8 @@ export async function simulate(options: SimulatorOptions, surroundings: Surround
   const reports = entered.runners.map((runner) => reportRunner(runner, entered.runners, comparisons.get(runner)));
   await leave(entered.runners);
   return reportAll({
-    sessionId: entered.sessionId,
-    code: entered.code ?? null,
+    sessionId: entered.info.sessionId,
+    code: entered.info.code ?? null,
     speed: options.speed,
     took,
     interrupted: signal.aborted,
@@ -68,21 +68,23 @@ async function entrantsOf(options: SimulatorOptions): Promise<readonly Entrant[]
   if (unexpected !== undefined) throw unexpected;
   if (failures.length > 0) throw new UnreadableRun(failures.map((failure) => (failure as UnreadableRun).message).join('\n'));
   const recorded = read.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-  const invented = Array.from({ length: runners }, (_, index) => synthesizeRun({ seed: `${seed}/${index + 1}`, duration }));
-  const given = nameRunners(recorded, runners, names);
+  const invented = Array.from({ length: runners }, (_, index) => ({
+    ...synthesizeRun({ seed: `${seed}/${index + 1}`, duration }),
+    name: inventedName(index),
+  }));
   const pacing = { speed, longestWait: keepGaps ? Infinity : LONGEST_WAIT };
-  return [...recorded, ...invented].map((run, index) => ({ name: given[index]!, plan: planReplay(run, pacing) }));
+  return [...recorded, ...invented].map((run, index) => ({ name: names[index] ?? nameOfFile(run.name), plan: planReplay(run, pacing) }));
 }
 
-function describeEntered({ runners, code, sessionId, title }: Entered, { url, speed }: SimulatorOptions): string {
+function describeEntered({ info: { code, sessionId, title }, runners }: Entered, { url, speed }: SimulatorOptions): string {
   const who = runners.length === 1 ? '1 runner is' : `${runners.length} runners are`;
   const where = code === undefined ? `session ${sessionId}` : `session ${code}, ${url}/j/${code}`;
   const longest = Math.max(...runners.map(({ plan }) => plan.at(-1)?.due ?? 0)) / 1000;
   return `${who} in ${title === undefined ? '' : `"${title}", `}${where}: ${formatDuration(longest)} at ×${speed}.`;
 }
 
-async function awaitStart({ startsAt, runners }: Entered, { environment, signal }: Surroundings, note: (text: string) => void): Promise<void> {
-  const wait = (startsAt ?? 0) - runners[0]!.service.serverNow();
+async function awaitStart({ info, runners }: Entered, { environment, signal }: Surroundings, note: (text: string) => void): Promise<void> {
+  const wait = (info.startsAt ?? 0) - Math.max(...runners.map(({ service }) => service.serverNow()));
   if (wait <= 0) return;
   note(`The session starts in ${formatDuration(wait / 1000)}.`);
   await pause(environment, wait, signal);
@@ -104,10 +106,10 @@ async function settle(runners: readonly VirtualRunner[], { environment, signal }
   if (runners.length > 1 && !signal.aborted) await waitUntil(environment, { isMet: isSeen, progress: () => 0, patience: SIGHT_PATIENCE });
 }
 
-async function readBack(api: PacelineApi, { sessionId, runners, tokens }: Entered): Promise<ReadonlyMap<VirtualRunner, Comparison>> {
+async function readBack(api: PacelineApi, { info: { sessionId }, runners }: Entered): Promise<ReadonlyMap<VirtualRunner, Comparison>> {
   const compared = runners.map(async (runner): Promise<[VirtualRunner, Comparison]> => {
     try {
-      const { samples } = await api.track(tokens.get(runner.userId)!, sessionId, runner.userId);
+      const { samples } = await api.track(runner.guest.token, sessionId, runner.userId);
       return [runner, compareTracks(runner.sent, samples.map((sample) => ({ ...sample })))];
     } catch (error) {
       return [runner, { stored: 0, difference: `The track could not be read back: ${(error as Error).message}` }];

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LONGEST_WAIT, planReplay, type PlannedSample } from '../src/plan.ts';
 import type { RecordedPoint, RecordedRun } from '../src/recorded-run.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { compareTracks } from '../src/compare.ts';
-import { nameRunners } from '../src/names.ts';
+import { inventedName, nameOfFile } from '../src/names.ts';
 import { describeReport, reportAll, type RunnerReport } from '../src/report.ts';
 import { seenBy, sight, type Sightings } from '../src/sightings.ts';
 
@@ -55,18 +55,14 @@ describe('what the others have seen', () => {
 });
 
 describe('names', () => {
-  const file = (name: string) => ({ name, points: [], pauses: [] });
-
-  it('are the given ones first, then those of the files, then invented ones', () => {
-    expect(nameRunners([file('morning'), file('race')], 2, ['Zoe'])).toEqual(['Zoe', 'race', 'Ana', 'Ben']);
-  });
-
   it('of files are cut to what the protocol takes', () => {
-    expect(nameRunners([file(`${'🏃'.repeat(60)}`), file('\u0007\u200b ')], 0, [])).toEqual(['🏃'.repeat(40), 'Runner']);
+    expect(nameOfFile('morning')).toBe('morning');
+    expect(nameOfFile('🏃'.repeat(60))).toBe('🏃'.repeat(40));
+    expect(nameOfFile('\u0007\u200b ')).toBe('Runner');
   });
 
-  it('do not run out', () => {
-    expect(new Set(nameRunners([], 90, [])).size).toBe(90);
+  it('of invented runners do not run out', () => {
+    expect(new Set(Array.from({ length: 90 }, (_, index) => inventedName(index))).size).toBe(90);
   });
 });
 

@@ -1,5 +1,5 @@
 import { distanceBetween } from '@paceline/core';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { synthesizeRun, type RecordedRun } from '../src/synthesize/synthesize.ts';
 

@@ -23,7 +23,7 @@ export function looksLikeFit(bytes: Uint8Array): boolean {
 export function checkFitStructure(bytes: Uint8Array): void {
   if (!looksLikeFit(bytes)) throw damage('the header of a FIT file is cut off or damaged.', Math.min(8, bytes.length));
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const header = bytes[0]!;
+  const header = view.getUint8(0);
   if (header !== 12 && header !== 14) throw damage(`the header says that it is ${header} bytes long, not 12 or 14.`, 0);
   const end = header + view.getUint32(4, true);
   if (bytes.length < end + 2) {

@@ -18,27 +18,28 @@ export function readFit(bytes: Uint8Array, name: string): RecordedRun {
 }
 
 function decode(bytes: Uint8Array): { readonly records: readonly FitRecord[]; readonly events: readonly FitEvent[] } {
-  let outcome: { readonly error: unknown; readonly fit: ParsedFit | undefined } = { error: undefined, fit: undefined };
+  const outcome: { problem: string; fit?: ParsedFit | undefined } = { problem: 'no result' };
   try {
     // A copy of its own, because the parser insists on a plain ArrayBuffer from the beginning.
-    new FitParser({ force: false, mode: 'list' }).parse(bytes.slice().buffer, (error, fit) => {
-      outcome = { error, fit };
+    new FitParser({ force: false, mode: 'list' }).parse(bytes.slice().buffer, (error = 'no result', fit) => {
+      Object.assign(outcome, { problem: error, fit });
     });
   } catch (error) {
-    outcome = { error, fit: undefined };
+    outcome.problem = (error as Error).message;
   }
-  if (outcome.fit === undefined) throw decodeFailure(outcome.error, bytes.length);
-  return { records: outcome.fit.records ?? [], events: outcome.fit.events ?? [] };
+  const { problem, fit } = outcome;
+  if (fit === undefined) throw decodeFailure(problem, bytes.length);
+  return { records: fit.records ?? [], events: fit.events ?? [] };
 }
 
-function decodeFailure(error: unknown, length: number): UnreadableRun {
-  if (error === 'File CRC mismatch') {
+function decodeFailure(problem: string, length: number): UnreadableRun {
+  if (problem === 'File CRC mismatch') {
     return new UnreadableRun('the checksum does not match what is before it; the file is damaged.', { byte: length - 2 });
   }
-  if (error === 'Header CRC mismatch') {
+  if (problem === 'Header CRC mismatch') {
     return new UnreadableRun('the checksum of the header does not match; the file is damaged.', { byte: 12 });
   }
-  return new UnreadableRun(`it cannot be decoded (${String(error ?? 'no result')}); the file is damaged.`);
+  return new UnreadableRun(`it cannot be decoded (${problem}); the file is damaged.`);
 }
 
 function rawPoint(record: FitRecord, index: number): RawPoint {

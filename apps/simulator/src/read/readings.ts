@@ -22,27 +22,37 @@ export function toPoint(raw: RawPoint, start: number): RecordedPoint {
   return {
     time: (raw.at - start) / 1000,
     ...(location === undefined ? {} : { location }),
-    ...within('accuracy', raw.accuracy, 0, 100_000),
-    ...within('altitude', raw.altitude, -1000, 20_000),
+    ...within('accuracy', raw.accuracy, [0, 100_000]),
+    ...within('altitude', raw.altitude, [-1000, 20_000]),
     // Straps and watches write 0 while they have no reading.
-    ...within('heartRate', raw.heartRate, 1, 300),
-    ...within('cadence', raw.strides === undefined ? undefined : 2 * raw.strides, 0, 400),
-    ...within('speed', raw.speed, 0, 200),
-    ...within('distance', raw.distance, 0, 1_000_000),
+    ...within('heartRate', raw.heartRate, [1, 300]),
+    ...within('cadence', raw.strides === undefined ? undefined : 2 * raw.strides, [0, 400]),
+    ...within('speed', raw.speed, [0, 200]),
+    ...within('distance', raw.distance, [0, 1_000_000]),
   };
 }
 
 /** The pauses between stretches that were recorded without one. */
 export function pausesBetween(stretches: readonly (readonly RecordedPoint[])[]): readonly Pause[] {
-  const filled = stretches.filter((stretch) => stretch.length > 0);
-  return filled.slice(1).map((stretch, before) => ({ from: filled[before]!.at(-1)!.time, to: stretch[0]!.time }));
+  const pauses: Pause[] = [];
+  let from: number | undefined;
+  for (const stretch of stretches) {
+    const [first] = stretch;
+    if (first !== undefined && from !== undefined) pauses.push({ from, to: first.time });
+    from = stretch.at(-1)?.time ?? from;
+  }
+  return pauses;
 }
 
 function placeOf({ latitude, longitude }: RawPoint): LatLon | undefined {
   return latitude === undefined || longitude === undefined ? undefined : { latitude, longitude };
 }
 
-function within<Key extends keyof RecordedPoint>(key: Key, value: number | undefined, min: number, max: number): Partial<Record<Key, number>> {
+function within<Key extends keyof RecordedPoint>(
+  key: Key,
+  value: number | undefined,
+  [min, max]: readonly [number, number],
+): Partial<Record<Key, number>> {
   // Developer fields of a FIT file may hold anything under any name.
   return typeof value === 'number' && value >= min && value <= max ? ({ [key]: value } as Partial<Record<Key, number>>) : {};
 }

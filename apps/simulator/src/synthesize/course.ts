@@ -15,7 +15,7 @@ export interface Course {
 }
 
 const CENTRE: LatLon = { latitude: 46, longitude: -30 };
-const VERTICES = 720;
+const SIDES = 360;
 
 interface Wave {
   readonly turns: number;
@@ -26,7 +26,7 @@ interface Wave {
 export function inventCourse(seed: number | string): Course {
   const chance = chanceOf(seed, 'course');
   const outline = loopOutline(chance);
-  const length = outline.lengths[VERTICES]!;
+  const { length } = outline;
   const hills = waves(chance, [1, 2, 3, 5], (turns) => (0.018 * length) / (2 * Math.PI * turns));
   const base = chance.between(20, 120);
   const angle = (distance: number) => (2 * Math.PI * distance) / length;
@@ -49,33 +49,39 @@ interface Place {
   readonly north: number;
 }
 
+/** A straight piece of the loop, from `start` metres on. */
+interface Side {
+  readonly start: number;
+  readonly length: number;
+  readonly from: Place;
+  readonly to: Place;
+}
+
 /** A smooth closed line: a circle whose radius swells and shrinks as one walks round it. */
-function loopOutline(chance: Chance): { readonly lengths: readonly number[]; at(distance: number): Place } {
+function loopOutline(chance: Chance): { readonly length: number; at(distance: number): Place } {
   const radius = chance.between(320, 620);
   const centre = { east: chance.between(-900, 900), north: chance.between(-900, 900) };
   const bumps = waves(chance, [2, 3, 4], (turns) => 0.36 / turns);
-  const vertices = Array.from({ length: VERTICES + 1 }, (_, vertex) => {
-    const angle = (2 * Math.PI * vertex) / VERTICES;
+  const vertex = (number: number): Place => {
+    const angle = (2 * Math.PI * number) / SIDES;
     const reach = radius * (1 + sum(bumps, (wave) => wave.size * Math.sin(wave.turns * angle + wave.phase)));
     return { east: centre.east + reach * Math.sin(angle), north: centre.north + reach * Math.cos(angle) };
-  });
-  const lengths = [0];
-  for (let vertex = 1; vertex <= VERTICES; vertex++) {
-    const [from, to] = [vertices[vertex - 1]!, vertices[vertex]!];
-    lengths.push(lengths[vertex - 1]! + Math.hypot(to.east - from.east, to.north - from.north));
+  };
+  const sides: Side[] = [];
+  let [start, from] = [0, vertex(0)];
+  for (let number = 1; number <= SIDES; number++) {
+    const to = vertex(number);
+    const length = Math.hypot(to.east - from.east, to.north - from.north);
+    sides.push({ start, length, from, to });
+    [start, from] = [start + length, to];
   }
-  return { lengths, at: (distance) => along(vertices, lengths, distance) };
+  return { length: start, at: (distance) => placeOn(sides.find((side) => distance < side.start + side.length), distance) ?? from };
 }
 
-function along(vertices: readonly Place[], lengths: readonly number[], distance: number): Place {
-  let [low, high] = [0, VERTICES];
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if (lengths[middle]! <= distance) low = middle;
-    else high = middle;
-  }
-  const part = (distance - lengths[low]!) / (lengths[high]! - lengths[low]!);
-  const [from, to] = [vertices[low]!, vertices[high]!];
+function placeOn(side: Side | undefined, distance: number): Place | undefined {
+  if (side === undefined) return undefined;
+  const { from, to } = side;
+  const part = (distance - side.start) / side.length;
   return { east: from.east + part * (to.east - from.east), north: from.north + part * (to.north - from.north) };
 }
 

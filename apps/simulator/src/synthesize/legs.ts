@@ -1,4 +1,4 @@
-import { chanceOf, wander } from './chance.ts';
+import { chanceOf, wander, type Chance } from './chance.ts';
 import type { Course } from './course.ts';
 
 /** One second of running, as it truly was: before any instrument looked at it. */
@@ -45,15 +45,15 @@ export function run(course: Course, seed: number | string, basePace: number): ()
 
 /** The traffic lights along the way: each one passed is green, or red until a certain second. */
 class Lights {
-  readonly #course: Course;
-  readonly #chance;
+  readonly #positions: Generator<number, never>;
+  readonly #chance: Chance;
   #next: number;
   #redUntil: number | undefined;
 
   constructor(course: Course, seed: number | string) {
-    this.#course = course;
+    this.#positions = lightsAlong(course);
     this.#chance = chanceOf(seed, 'lights');
-    this.#next = 0;
+    this.#next = this.#positions.next().value;
   }
 
   /** Whether the runner may go on at `distance` metres in this second. */
@@ -63,15 +63,17 @@ class Lights {
       this.#redUntil = undefined;
       return true;
     }
-    if (distance < this.#position(this.#next)) return true;
-    this.#next += 1;
+    if (distance < this.#next) return true;
+    this.#next = this.#positions.next().value;
     if (this.#chance.between(0, 1) > RED_LIGHT_CHANCE) return true;
     this.#redUntil = second + Math.round(this.#chance.between(10, 50));
     return false;
   }
+}
 
-  #position(light: number): number {
-    const { lights, length } = this.#course;
-    return Math.floor(light / lights.length) * length + lights[light % lights.length]!;
+/** Where the lights stand, metres since the start, lap after lap. */
+function* lightsAlong({ lights, length }: Course): Generator<number, never> {
+  for (let lap = 0; ; lap++) {
+    for (const light of lights) yield lap * length + light;
   }
 }
