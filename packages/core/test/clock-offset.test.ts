@@ -1,9 +1,10 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addClockSample, clockStart, offsetOf, type ClockSample } from '@paceline/core';
 
 /** What a ping measures when the server's clock is `offset` ahead and the two ways take `up` and `down`. */
-function ping(offset: number, up: number, down: number, t0 = 1_000_000): ClockSample {
+function ping(offset: number, up: number, down: number): ClockSample {
+  const t0 = 1_000_000;
   const t1 = t0 + offset + up;
   const t2 = t1 + 3;
   return { t0, t1, t2, t3: t2 - offset + down };

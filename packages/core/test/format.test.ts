@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { formatDistance, formatDuration, formatGap, formatPace, METRES_PER_MILE, paceOfSpeed } from '@paceline/core';
 

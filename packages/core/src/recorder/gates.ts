@@ -32,15 +32,19 @@ export interface Dropped {
   readonly rejection: Rejection;
 }
 
-/** The fix counts; its position only without a `rejection`. */
+/** The time of the fix is good. */
 export interface Passed {
   readonly kind: 'passed';
   readonly gates: Gates;
   /** Since the fix before; 0 for the first one, and where a clock that had jumped is believed anew. */
   readonly seconds: number;
-  /** The position before; absent when there is none that the new one continues. */
-  readonly from?: Place;
-  readonly rejection?: Rejection;
+  readonly position:
+    /** `silence`: seconds since the position before; absent when the new one does not continue any. */
+    | { readonly kind: 'counted'; readonly silence?: number }
+    /** Good, and too soon after the one before to tell a distance from noise. */
+    | { readonly kind: 'shown' }
+    | { readonly kind: 'none' }
+    | { readonly kind: 'rejected'; readonly rejection: Rejection };
 }
 
 const STALE_AGE = 5_000;
@@ -49,8 +53,8 @@ const FUTURE_TOLERANCE = 2_000;
 const LONGEST_HOLE = 24 * 3_600_000;
 const WORST_ACCURACY = 50;
 const FASTEST_IMPLIED = 7;
-/** Noise over milliseconds is no speed: closer fixes are judged as if they were this far apart. */
-const SHORTEST_STEP = 500;
+/** Noise over milliseconds is no speed: positions closer in time (seconds) are judged as if they were this far apart. */
+const SHORTEST_STEP = 0.5;
 const DOUBTS = 5;
 const DOUBT_TIME = 15_000;
 
@@ -63,10 +67,15 @@ export function judge(gates: Gates, fix: Fix, receivedAt?: number): Dropped | Pa
   if (!isInRange(fix)) return { kind: 'dropped', gates, rejection: 'invalid' };
   const nowhere = location !== undefined && location.latitude === 0 && location.longitude === 0;
   const timed = judgeTime(gates, fix, receivedAt);
-  if (nowhere) return { ...timed, rejection: 'null_island' };
-  if (timed.kind === 'dropped' || location === undefined) return timed;
-  if (fix.accuracy !== undefined && fix.accuracy > WORST_ACCURACY) return { ...timed, rejection: 'inaccurate' };
+  if (timed.kind === 'dropped') return nowhere ? { ...timed, rejection: 'null_island' } : timed;
+  if (location === undefined) return timed;
+  if (nowhere) return unplaced(timed, 'null_island');
+  if (fix.accuracy !== undefined && fix.accuracy > WORST_ACCURACY) return unplaced(timed, 'inaccurate');
   return judgePlace(timed, fix, { location, time: fix.time });
+}
+
+function unplaced(timed: Passed, rejection: Rejection): Passed {
+  return { ...timed, position: { kind: 'rejected', rejection } };
 }
 
 function isInRange({ time, location, accuracy }: Fix): boolean {
@@ -82,14 +91,14 @@ function judgeTime(gates: Gates, { time }: Fix, receivedAt: number | undefined):
   const rejection = timeProblem(gates, time, lag);
   if (rejection === undefined) {
     const seconds = gates.time === undefined ? 0 : (time - gates.time) / 1000;
-    return { kind: 'passed', gates: { ...calm, time, lag: Math.min(lag, gates.lag) }, seconds };
+    return { kind: 'passed', gates: { ...calm, time, lag: Math.min(lag, gates.lag) }, seconds, position: { kind: 'none' } };
   }
   // The same fix twice is a cache, and says nothing about the clock.
   if (time === gates.time) return { kind: 'dropped', gates, rejection };
   if (!isConvincing(doubt, time)) {
     return { kind: 'dropped', gates: { ...gates, clockDoubt: doubted(doubt, time) }, rejection };
   }
-  return { kind: 'passed', gates: { time, lag }, seconds: 0 };
+  return { kind: 'passed', gates: { time, lag }, seconds: 0, position: { kind: 'none' } };
 }
 
 function timeProblem(gates: Gates, time: number, lag: number): Rejection | undefined {
@@ -103,13 +112,17 @@ function timeProblem(gates: Gates, time: number, lag: number): Rejection | undef
 function judgePlace(timed: Passed, fix: Fix, place: Place): Passed {
   const { place: from, placeDoubt: doubt, ...rest } = timed.gates;
   const gates = { ...rest, place };
-  if (from === undefined) return { ...timed, gates };
-  const implied = distanceBetween(from.location, place.location) / (Math.max(place.time - from.time, SHORTEST_STEP) / 1000);
+  if (from === undefined) return { ...timed, gates, position: { kind: 'counted' } };
+  const silence = (place.time - from.time) / 1000;
+  const implied = distanceBetween(from.location, place.location) / Math.max(silence, SHORTEST_STEP);
   // A sprint is believed when the device has measured such a speed itself.
   const fastest = (fix.speed ?? 0) > FASTEST_IMPLIED ? IMPOSSIBLE_SPEED : FASTEST_IMPLIED;
-  if (implied <= fastest) return { ...timed, gates, from };
-  if (isConvincing(doubt, place.time)) return { ...timed, gates };
-  return { ...timed, gates: { ...timed.gates, placeDoubt: doubted(doubt, place.time) }, rejection: 'too_fast' };
+  if (implied <= fastest) {
+    if (silence < SHORTEST_STEP) return { ...timed, position: { kind: 'shown' } };
+    return { ...timed, gates, position: { kind: 'counted', silence } };
+  }
+  if (isConvincing(doubt, place.time)) return { ...timed, gates, position: { kind: 'counted' } };
+  return unplaced({ ...timed, gates: { ...timed.gates, placeDoubt: doubted(doubt, place.time) } }, 'too_fast');
 }
 
 function doubted(doubt: Doubt | undefined, time: number): Doubt {

@@ -1,9 +1,9 @@
 import { paceOfSpeed } from '../format.ts';
 import type { LatLon } from '../geo.ts';
-import { cleaned, type Fix, type Rejection } from './fix.ts';
+import { cleaned, IMPOSSIBLE_SPEED, type Fix, type Rejection } from './fix.ts';
 import { gaitStart, stride, strideAfterBreak, strideUnseen, type Gait } from './gait.ts';
 import { gatesStart, judge, type Gates, type Passed } from './gates.ts';
-import { advance, odometerStart, SILENCE, type Advance, type Odometer } from './odometer.ts';
+import { advance, odometerStart, SILENCE, type Odometer } from './odometer.ts';
 import { slide, windowSpeed, type Window } from './window.ts';
 
 /** All that a recording remembers between two fixes: a plain value of bounded size, safe to store as JSON. */
@@ -70,44 +70,45 @@ export function record(state: RecorderState, fix: Fix, receivedAt?: number): Rec
   if (verdict.kind === 'dropped') {
     return { state: { ...state, gates: verdict.gates }, reading: undefined, rejection: verdict.rejection };
   }
-  const usable = usablePart(fix, verdict);
-  const step = { fix: usable, from: verdict.from, standing: state.gait.kind === 'standing' };
-  const advanced = advance(state.odometer, step);
-  const next = moved(state, verdict, { advanced, location: usable.location });
-  const reading = readingOf(next, usable, advanced.estimated);
-  return { state: next, reading, ...(verdict.rejection && { rejection: verdict.rejection }) };
+  const { position } = verdict;
+  const good = cleaned(fix);
+  const placed = position.kind === 'counted' || position.kind === 'shown' ? good : withoutPosition(good);
+  const counted = position.kind === 'counted' ? good : withoutPosition(good);
+  const { next, estimated } = moved(state, verdict, counted);
+  const reading = readingOf(next, placed, estimated);
+  return { state: next, reading, ...(position.kind === 'rejected' && { rejection: position.rejection }) };
 }
 
-function usablePart(fix: Fix, { rejection }: Passed): Fix {
-  const { location, accuracy, ...rest } = cleaned(fix);
-  if (rejection !== undefined || location === undefined) return rest;
-  return { ...rest, location, ...(accuracy !== undefined && { accuracy }) };
+function withoutPosition({ location: _location, accuracy: _accuracy, ...rest }: Fix): Fix {
+  return rest;
 }
 
 interface Moved {
-  readonly advanced: Advance;
-  readonly location: LatLon | undefined;
+  readonly next: RecorderState;
+  readonly estimated: boolean;
 }
 
-function moved(state: RecorderState, { gates, seconds }: Passed, { advanced, location }: Moved): RecorderState {
-  const { odometer, source } = advanced;
+function moved(state: RecorderState, { gates, seconds, position }: Passed, fix: Fix): Moved {
   const elapsed = state.elapsed + seconds;
-  if (source === 'none') return { ...state, gates, odometer, elapsed, gait: strideUnseen(state.gait, seconds) };
-  const moment = {
-    elapsed,
-    distance: odometer.distance,
-    ...(source === 'position' && location !== undefined && { location }),
-  };
+  const silence = position.kind === 'counted' ? position.silence : undefined;
+  const standing = state.gait.kind === 'standing';
+  const step = { fix, elapsed, standing, ...(silence !== undefined && { silence }) };
+  const { odometer, source, estimated } = advance(state.odometer, step);
+  if (source === 'none') {
+    return { next: { ...state, gates, odometer, elapsed, gait: strideUnseen(state.gait, seconds) }, estimated };
+  }
+  const located = source === 'position' && fix.location !== undefined && { location: fix.location };
+  const moment = { elapsed, distance: odometer.distance, ...located };
   const isBroken = odometer.segment !== state.odometer.segment;
   const window = isBroken ? [moment] : slide(state.window, moment);
   const gait = isBroken ? strideAfterBreak(state.gait) : stride(state.gait, seconds, window);
-  return { gates, odometer, window, gait, elapsed, measuredAt: elapsed };
+  return { next: { gates, odometer, window, gait, elapsed, measuredAt: elapsed }, estimated };
 }
 
 function readingOf(state: RecorderState, fix: Fix, estimated: boolean): Reading {
   const { odometer, gait, elapsed, measuredAt } = state;
   const isSilent = measuredAt === undefined || elapsed - measuredAt > SILENCE;
-  const speed = isSilent ? 0 : (windowSpeed(state.window) ?? 0);
+  const speed = isSilent ? 0 : shownSpeed(state.window);
   return {
     time: fix.time,
     elapsed: rounded(elapsed, 3),
@@ -120,6 +121,12 @@ function readingOf(state: RecorderState, fix: Fix, estimated: boolean): Reading 
     ...(estimated && { estimated }),
     ...seen(fix),
   };
+}
+
+/** What cannot be is not shown: held-back metres may be counted all at once. */
+function shownSpeed(window: Window): number {
+  const speed = windowSpeed(window) ?? 0;
+  return speed <= IMPOSSIBLE_SPEED ? speed : 0;
 }
 
 function seen({ location, accuracy, altitude, heartRate, cadence }: Fix): Partial<Reading> {
