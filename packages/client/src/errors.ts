@@ -20,7 +20,7 @@ const clientErrors = {
   samples_renumbered: { retry: 'never', remedy: 'Record a session on one device at a time.' },
   replaced: { retry: 'never', remedy: 'Join again here to take the run back from the other device.' },
   removed: { retry: 'never', remedy: 'Ask a member of the session to invite you again.' },
-  closed_by_server: { retry: 'never', remedy: 'Read the message; reconnecting unchanged would end the same way.' },
+  refused: { retry: 'never', remedy: 'Read the message; the same attempt would end in the same way.' },
 } as const satisfies Record<string, Advice>;
 
 /** Every kind of {@link SyncError}: the protocol's error codes, and what happens on this side of the wire. */
@@ -56,18 +56,20 @@ export class SyncError extends Error {
   }
 }
 
-/** What a server's `error` message says, as a {@link SyncError}. A code of a newer server becomes `service_unavailable` or `closed_by_server`. */
-export function errorOfMessage(data: ErrorData): SyncError {
-  const { message, retry, remedy, retryAfter, field } = data;
-  return new SyncError(kindOfCode(data.code, retry), message, { retry, remedy, retryAfter, field });
+/** What a server's `error` message says, as a {@link SyncError}; a code of a newer server becomes `service_unavailable` or `refused`. */
+export function errorOfMessage({ code, message, ...detail }: ErrorData): SyncError {
+  return new SyncError(kindOfCode(code, detail.retry), message, detail);
 }
 
-function kindOfCode(code: string, retry: Retry | undefined): SyncErrorKind {
+function kindOfCode(code: string, retry: Retry = 'never'): SyncErrorKind {
   // The three codec failures mean one thing to an app: it sent something that is not a message.
   if (code === 'not_json' || code === 'invalid_message' || code === 'unknown_type') return 'encoding_error';
-  if (Object.hasOwn(errorCodes, code)) return code as ErrorCode;
-  return retry === 'never' ? 'closed_by_server' : 'service_unavailable';
+  if (isErrorCode(code)) return code;
+  return retry === 'never' ? 'refused' : 'service_unavailable';
 }
+
+/** Whether this version of the protocol knows the code. */
+export const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(errorCodes, code);
 
 const kindOfClose: Readonly<Record<number, SyncErrorKind>> = {
   [closeCodes.tokenExpired.code]: 'token_expired',
@@ -83,7 +85,7 @@ const kindOfClose: Readonly<Record<number, SyncErrorKind>> = {
  */
 export function errorOfClose(code: number, reason: string, notice?: SyncError): SyncError {
   const terminal = closePolicy(code) === 'stop';
-  const kind = kindOfClose[code] ?? (terminal ? 'closed_by_server' : 'service_unavailable');
+  const kind = kindOfClose[code] ?? (terminal ? 'refused' : 'service_unavailable');
   const because = reason === '' ? '' : `: ${reason}`;
   const explained = terminal && notice !== undefined ? `. ${notice.message}` : '';
   const message = `The connection was closed (${code}${because})${explained}`;

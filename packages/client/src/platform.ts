@@ -17,6 +17,7 @@ export type WebSocketConstructor = new (url: string, protocols?: string[]) => We
 export interface ResponseLike {
   readonly ok: boolean;
   readonly status: number;
+  readonly headers: { get(name: string): string | null };
   text(): Promise<string>;
 }
 

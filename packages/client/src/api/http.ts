@@ -1,6 +1,5 @@
 import type { Environment } from '@paceline/core';
-import { errorCodes, type ErrorCode } from '@paceline/protocol';
-import { errorOfThrown, SyncError } from '../errors.ts';
+import { errorOfThrown, isErrorCode, SyncError } from '../errors.ts';
 import type { FetchLike, ResponseLike } from '../platform.ts';
 
 export interface HttpRequest {
@@ -52,14 +51,17 @@ function parse(text: string): unknown {
 }
 
 /** A problem of RFC 9457, with our members `code` and `remedy`, as a {@link SyncError}. */
-function errorOfProblem({ status }: ResponseLike, json: unknown): SyncError {
+function errorOfProblem({ status, headers }: ResponseLike, json: unknown): SyncError {
   const problem = typeof json === 'object' && json !== null ? (json as Record<string, unknown>) : {};
   const text = (name: string): string | undefined => (typeof problem[name] === 'string' ? problem[name] : undefined);
   const code = text('code');
-  const kind = code !== undefined && Object.hasOwn(errorCodes, code) ? (code as ErrorCode) : kindOfStatus(status);
+  const kind = code !== undefined && isErrorCode(code) ? code : kindOfStatus(status);
+  const seconds = Number(headers.get('retry-after') ?? Number.NaN);
   return new SyncError(kind, text('detail') ?? text('title') ?? `The server answered with status ${status}.`, {
     remedy: text('remedy'),
     field: text('field'),
+    // The header may also hold a date, which no Paceline server sends.
+    retryAfter: Number.isFinite(seconds) ? seconds * 1_000 : undefined,
   });
 }
 

@@ -169,9 +169,10 @@ export class WebSocketClient implements Connection {
 
   #receive(data: unknown, attempt: number): void {
     this.#dispatch({ type: 'frame', attempt });
-    const text = typeof data === 'string' ? data : '';
-    const result = decodeDown(text);
-    if (!result.ok) return this.#unreadable.emit({ text, failure: result.failure });
+    // Binary frames are reserved for telemetry of a later version: a sign of life, and nothing more.
+    if (typeof data !== 'string') return;
+    const result = decodeDown(data);
+    if (!result.ok) return this.#unreadable.emit({ text: data, failure: result.failure });
     this.#heed(result.message, attempt);
     this.#messages.emit(result.message);
   }

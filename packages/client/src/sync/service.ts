@@ -1,5 +1,5 @@
 import { systemEnvironment, type Environment } from '@paceline/core';
-import type { DownMessage, ErrorData, Role, SessionEventData, SessionStatusData } from '@paceline/protocol';
+import type { DownMessage, ErrorData, FriendUpdatesData, Role, SessionEventData, SessionStatusData } from '@paceline/protocol';
 import type { Connection, ConnectionStatus } from '../connection/connection.ts';
 import { WebSocketClient, type WebSocketClientOptions } from '../connection/web-socket-client.ts';
 import { errorOfMessage, SyncError } from '../errors.ts';
@@ -10,7 +10,7 @@ import { Membership } from './membership.ts';
 import type { JoinRequest } from './membership-state.ts';
 import type { OutboxMessage } from './outbox.ts';
 import { requestOf, sampleOf, type PaceReading } from './reading.ts';
-import { confirm, friendsOf, happen, observe, update, type FriendRunUpdate, type SessionInfo, type SessionView } from './session-view.ts';
+import { confirm, friendsOf, happen, observe, restrict, update, type FriendRunUpdate, type SessionInfo, type SessionView } from './session-view.ts';
 import { TrackLane } from './track-lane.ts';
 
 export interface RealTimeSyncServiceOptions extends WebSocketClientOptions {
@@ -199,11 +199,15 @@ export class RealTimeSyncService {
       case 'friend_update':
         return this.#show(this.#view && observe(this.#view, [message.data], this.#clock.now()));
       case 'friend_updates':
-        return this.#show(this.#view && observe(this.#view, message.data.updates, this.#clock.now()));
+        return this.#show(this.#view && this.#observed(this.#view, message.data));
       case 'ack':
         this.#lane.acknowledge(message.data.seq);
         return this.#drainCheck();
     }
+  }
+
+  #observed(view: SessionView, { updates, snapshot }: FriendUpdatesData): SessionView {
+    return observe(snapshot === true ? restrict(view, updates) : view, updates, this.#clock.now());
   }
 
   #status(status: SessionStatusData): void {
@@ -242,9 +246,9 @@ export class RealTimeSyncService {
     // The connection gets a fresh token by itself.
     if (data.code === 'token_expired') return undefined;
     if (data.type === 'join_session') return this.#membership.dispatch({ type: 'refused', error });
-    if (data.type === 'leave_session') return this.#membership.dispatch({ type: 'left' });
+    if (data.type === 'leave_session' && error.retry === 'never') return this.#membership.dispatch({ type: 'left' });
     if (data.code === 'not_in_session') this.#rejoin();
-    else if (error.retry !== 'never') this.#lane.retryAfter(error.retryAfter ?? RETRY_SAMPLES);
+    else if (SAMPLE_TYPES.includes(data.type) && error.retry !== 'never') this.#lane.retryAfter(error.retryAfter ?? RETRY_SAMPLES);
     return this.#errors.emit(error);
   }
 
@@ -285,6 +289,8 @@ export class RealTimeSyncService {
     if (this.#closed) throw new SyncError('closed', 'This service was closed.');
   }
 }
+
+const SAMPLE_TYPES: readonly (string | undefined)[] = ['pace_update', 'track_batch'];
 
 /** Before samples that the server could not take are sent once more, unless it says when; milliseconds. */
 const RETRY_SAMPLES = 2_000;

@@ -148,6 +148,12 @@ export function observe(view: SessionView, updates: FriendUpdatesData['updates']
   return changed ? { ...view, friends } : view;
 }
 
+/** A snapshot is the whole live picture: whoever is not in it is not to be shown any more. */
+export function restrict(view: SessionView, snapshot: FriendUpdatesData['updates']): SessionView {
+  const present = new Set(snapshot.map(({ userId }) => userId));
+  return { ...view, friends: new Map([...view.friends].filter(([userId]) => present.has(userId))) };
+}
+
 function friendOf(info: SessionInfo, sample: FriendUpdateData, receivedAt: number): FriendRunUpdate {
   const entry = entryOf(info.roster, sample);
   const takenAt = sample.sessionTime === undefined ? Date.parse(sample.timestamp) : info.origin + sample.sessionTime;

@@ -25,12 +25,10 @@ export class FakeNetwork {
 
   constructor(environment: Environment) {
     this.environment = environment;
-    const open = (url: string, protocols: string[] | undefined) => new FakeSocket(this, url, protocols ?? []);
-    this.Socket = class {
-      constructor(url: string, protocols?: string[]) {
-        // A constructor may return another object: every socket is then also in the list above.
-        return open(url, protocols);
-      }
+    const open = (url: string, protocols: string[] = []) => new FakeSocket(this, url, protocols);
+    // What `new` is called on may return another object than its own.
+    this.Socket = function Socket(url: string, protocols?: string[]) {
+      return open(url, protocols);
     } as unknown as WebSocketConstructor;
   }
 
@@ -94,10 +92,10 @@ export class FakeSocket implements WebSocketLike {
     });
   }
 
-  /** A frame from the server. */
-  deliver(text: string): void {
+  /** A frame from the server: text, or bytes. */
+  deliver(data: string | Uint8Array): void {
     this.#network.later(() => {
-      if (!this.cut && !this.#done) this.#emit('message', { data: text });
+      if (!this.cut && !this.#done) this.#emit('message', { data });
     });
   }
 

@@ -1,7 +1,7 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { RosterEntry, SessionEventData, SessionFact } from '@paceline/protocol';
-import { confirm, friendsOf, happen, observe, update, type ConfirmedStatus, type SessionView } from '../../src/sync/session-view.ts';
+import { confirm, friendsOf, happen, observe, restrict, update, type ConfirmedStatus, type SessionView } from '../../src/sync/session-view.ts';
 import { friendUpdate } from '../support/fake-server.ts';
 
 const ana: RosterEntry = { userId: 'ana', index: 0, name: 'Ana', role: 'runner', presence: 'here' };
@@ -98,6 +98,13 @@ describe('friends', () => {
     expect(friendsOf(joined({}, view))).toHaveLength(1);
     expect(friendsOf(joined({ roster: [ana] }, view))).toEqual([]);
     expect(friendsOf(joined({ epoch: 'e2' }, view))).toEqual([]);
+  });
+
+  test('[T8] a snapshot is the whole picture, and still shows nobody going back', () => {
+    const view = observe(joined(), [friendUpdate({ userId: 'ben', seq: 4 }), friendUpdate({ userId: 'cleo', seq: 4 })], 0);
+    const snapshot = [friendUpdate({ userId: 'ben', seq: 3 })];
+    const seen = friendsOf(observe(restrict(view, snapshot), snapshot, 0));
+    expect(seen.map(({ userId, sample }) => [userId, sample.seq])).toEqual([['ben', 4]]);
   });
 
   test('[G4] nobody is ever seen to go back, in whatever order, and however often, samples arrive', () => {

@@ -1,0 +1,96 @@
+import { describe, expect, test } from 'vitest';
+import { current, upTo, World } from '../support/world.ts';
+
+describe('a run with a good network', () => {
+  test('samples go out at once, are acknowledged, and leave the outbox', async () => {
+    const world = new World();
+    await world.join();
+    expect(world.run()).toBe(1);
+    expect(current(world.service.outbox)).toEqual({ pending: 1, acked: 0 });
+    await world.environment.advance(60);
+    expect(current(world.service.outbox)).toEqual({ pending: 0, acked: 1 });
+    await world.runFor(5);
+    expect(world.server.receivedOf('pace_update').map(({ data }) => data.seq)).toEqual(upTo(6));
+    expect(world.stored()).toEqual(upTo(6));
+  });
+
+  test('samples recorded faster than the server takes messages go in batches, within its limits', async () => {
+    const world = new World();
+    await world.join();
+    for (let i = 0; i < 1_000; i++) {
+      world.run();
+      await world.environment.advance(20);
+    }
+    await world.environment.advance(1_000);
+    expect(world.stored()).toEqual(upTo(1_000));
+    expect(world.server.violations).toEqual([]);
+    expect(world.server.receivedOf('track_batch').length).toBeLessThanOrEqual(4 * 21);
+  });
+
+  test('a reading gets the estimated time of the server, however wrong the device\'s clock is', async () => {
+    const world = new World();
+    world.server.clockOffset = 86_400_000;
+    await world.join();
+    await world.environment.advance(2_000);
+    expect(world.service.serverNow()).toBe(world.server.now());
+    world.environment.jumpClock(-3_600_000);
+    world.server.clockOffset += 3_600_000;
+    world.run();
+    await world.environment.advance(300);
+    expect(world.service.serverNow()).toBe(world.server.now());
+    world.run();
+    await world.environment.advance(100);
+    const [, second] = world.server.receivedOf('pace_update');
+    expect(Date.parse(second?.data.timestamp ?? '')).toBeCloseTo(world.server.now() - 100, -1);
+  });
+
+  test('friends are seen with name and time; events and roster follow', async () => {
+    const world = new World();
+    await world.join();
+    world.server.happen({ kind: 'joined', userId: 'ben', index: 1, name: 'Ben', role: 'runner' });
+    world.server.tick([{ userId: 'ben', seq: 1, sessionTime: 5_000, distance: 12 }, { userId: 'ana', seq: 1 }]);
+    await world.environment.advance(50);
+    expect(current(world.service.friendUpdates)).toMatchObject([{ userId: 'ben', name: 'Ben', takenAt: 1_005_000, sample: { distance: 12 } }]);
+    expect(world.events.map(({ event }) => event.kind)).toEqual(['joined']);
+    expect(current(world.service.sessionInfo)?.roster.map(({ name }) => name)).toEqual(['ana', 'Ben']);
+  });
+
+  test('what a newer server adds is passed over; what is broken is reported; neither harms', async () => {
+    const world = new World();
+    await world.join();
+    const [connection] = world.server.members();
+    connection?.sendRaw('{"type":"firework","data":{},"timestamp":"2026-05-01T06:30:00Z"}');
+    connection?.sendRaw('not json');
+    for (const socket of world.network.sockets) socket.deliver(new Uint8Array([1, 2, 3]));
+    await world.runFor(2);
+    expect(world.errors.map(({ kind, message }) => [kind, message])).toEqual([['encoding_error', expect.stringContaining('JSON')]]);
+    expect(world.stored()).toEqual([1, 2]);
+  });
+});
+
+describe('what cannot be recorded is refused at once', () => {
+  test('outside of a session: not_in_session', async () => {
+    const { service } = new World();
+    expect(() => service.sendPaceUpdate({ pace: 5 })).toThrow(expect.objectContaining({ kind: 'not_in_session' }));
+  });
+
+  test('by a spectator: not_a_runner', async () => {
+    const { environment, service } = new World();
+    const joined = service.joinSession('s1', 'ana', [], { role: 'spectator' });
+    await environment.advance(500);
+    await joined;
+    expect(() => service.sendPaceUpdate({ pace: 5 })).toThrow(expect.objectContaining({ kind: 'not_a_runner' }));
+  });
+
+  test.each([
+    [{ pace: Number.NaN }, 'data.pace'],
+    [{ pace: 5, location: { latitude: 91, longitude: 0 } }, 'data.location.latitude'],
+    [{ pace: 5, distance: -1 }, 'data.distance'],
+    [{ pace: 5, timestamp: 'yesterday' }, 'data.timestamp'],
+  ])('%o: encoding_error', async (reading, field) => {
+    const world = new World();
+    await world.join();
+    expect(() => world.service.sendPaceUpdate(reading)).toThrow(expect.objectContaining({ kind: 'encoding_error', field, message: expect.stringContaining(field) }));
+    expect(world.run()).toBe(1);
+  });
+});
