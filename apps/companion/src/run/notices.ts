@@ -1,12 +1,12 @@
 /** What a notice tells of one or several people, or of the whole session. */
-export type NoticeKind = 'joined' | 'left' | 'away' | 'back' | 'finished' | 'started' | 'ended' | 'countdown';
+export type NoticeKind = 'joined' | 'left' | 'away' | 'back' | 'finished' | 'started' | 'ended' | 'countdown' | 'problem';
 
 /** A short message that goes away by itself. */
 export interface Notice {
   /** Distinct within the run. */
   readonly id: number;
   readonly kind: NoticeKind;
-  /** Who it is about; empty when it is about the session. */
+  /** Who it is about; empty when it is about the session. Of a problem, its message. */
   readonly names: readonly string[];
   /** When the newest of it happened, epoch milliseconds of the server's clock. */
   readonly at: number;

@@ -1,7 +1,6 @@
+import type { Role, RosterEntry, RunnerStatus, TrackSample } from '@paceline/client';
 import { addPoint, emptyHistory, type History, type LatLon } from '@paceline/core';
 import { emptyLine, extendLine, type Line } from './line.ts';
-
-export type RunnerStatus = 'ready' | 'running' | 'paused' | 'no_gps' | 'finished';
 
 /** What is known of a runner at one instant. */
 export interface Sighting {
@@ -15,6 +14,8 @@ export interface Sighting {
   readonly pace: number | undefined;
   /** Seconds since the runner's own start, pauses included. */
   readonly elapsed: number | undefined;
+  /** Seconds in motion. */
+  readonly moving: number | undefined;
   readonly status: RunnerStatus;
   readonly location: LatLon | undefined;
 }
@@ -25,8 +26,8 @@ export interface Racer {
   readonly name: string;
   /** Stable for the whole session. */
   readonly index: number;
-  readonly role: 'runner' | 'spectator';
-  readonly seat: 'here' | 'away' | 'left';
+  readonly role: Role;
+  readonly seat: RosterEntry['presence'];
   readonly latest: Sighting | undefined;
   /** Distance over race time: seconds since the session's origin, by the server's clock. */
   readonly history: History;
@@ -36,15 +37,8 @@ export interface Racer {
 /** What the roster says of a member. */
 export type Seat = Pick<Racer, 'userId' | 'name' | 'index' | 'role' | 'seat'>;
 
-/** The fields of a sample as it is on the wire that the companion shows. */
-export interface WireSample {
-  readonly pace: number;
-  readonly distance?: number | undefined;
-  readonly speed?: number | undefined;
-  readonly elapsed?: number | undefined;
-  readonly status?: RunnerStatus | undefined;
-  readonly location?: LatLon | undefined;
-}
+/** The readings of a sample as it is on the wire. */
+type WireSample = Omit<TrackSample, 'seq' | 'timestamp'>;
 
 export function seated(seat: Seat, before: Racer | undefined): Racer {
   return { latest: undefined, history: emptyHistory, line: emptyLine, ...before, ...seat };
@@ -58,6 +52,7 @@ export function sightingOf(sample: WireSample, takenAt: number): Sighting {
     speed: sample.speed ?? (pace === undefined ? 0 : 1000 / 60 / pace),
     pace,
     elapsed: sample.elapsed,
+    moving: sample.moving,
     status: sample.status ?? 'running',
     location: sample.location,
   };

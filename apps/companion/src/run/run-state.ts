@@ -1,4 +1,4 @@
-import type { ConnectionStatus, FriendRunUpdate, SessionEventData, SessionInfo, SyncError } from '@paceline/client';
+import type { ConnectionStatus, FriendRunUpdate, OutboxStatus, SessionEventData, SessionInfo, SyncError } from '@paceline/client';
 import type { PositionState } from '../sources/source.ts';
 import type { Notice } from './notices.ts';
 import type { Placings } from './placing.ts';
@@ -9,27 +9,29 @@ export type Part =
   | { readonly kind: 'watching' }
   /** Before my first sample: waiting for the start or for a position. */
   | { readonly kind: 'ready'; readonly position: PositionState }
-  | { readonly kind: 'running'; readonly position: PositionState; readonly moving: number }
-  | { readonly kind: 'finished'; readonly moving: number };
+  | { readonly kind: 'running'; readonly position: PositionState }
+  | { readonly kind: 'finished' };
 
 /** Whether I am in the session. */
 export type Membership =
   | { readonly kind: 'joining' }
   | { readonly kind: 'member'; readonly session: SessionInfo }
   | { readonly kind: 'refused'; readonly error: SyncError }
-  /** It ended without my doing; `session` is what was known. */
+  /** It ended without my doing. */
   | { readonly kind: 'lost'; readonly error: SyncError }
   | { readonly kind: 'left' };
 
 export interface RunState {
   readonly membership: Membership;
   readonly connection: ConnectionStatus;
-  readonly outbox: { readonly pending: number; readonly acked: number };
+  readonly outbox: OutboxStatus;
   readonly part: Part;
   /** Everyone by user id, myself included. */
   readonly racers: ReadonlyMap<string, Racer>;
   /** Whom the viewer has put in the middle; the runner themselves or the leader when undefined. */
   readonly chosen: string | undefined;
+  /** Who stands in the middle now. */
+  readonly centre: string | undefined;
   readonly notices: readonly Notice[];
   /** The instant that is shown, epoch milliseconds of the server's clock, and where everyone is at it. */
   readonly now: number;
@@ -40,10 +42,11 @@ export type RunAction =
   | { readonly type: 'session'; readonly session: SessionInfo }
   | { readonly type: 'friends'; readonly updates: readonly FriendRunUpdate[] }
   | { readonly type: 'happened'; readonly event: SessionEventData }
+  | { readonly type: 'problem'; readonly error: SyncError }
   | { readonly type: 'connection'; readonly status: ConnectionStatus }
-  | { readonly type: 'outbox'; readonly outbox: RunState['outbox'] }
+  | { readonly type: 'outbox'; readonly outbox: OutboxStatus }
   | { readonly type: 'track'; readonly userId: string; readonly track: readonly Sighting[] }
-  | { readonly type: 'recorded'; readonly sighting: Sighting; readonly moving: number }
+  | { readonly type: 'recorded'; readonly sighting: Sighting }
   | { readonly type: 'position'; readonly position: PositionState }
   | { readonly type: 'finished' }
   | { readonly type: 'ended'; readonly membership: Extract<Membership, { kind: 'refused' | 'lost' | 'left' }> }
@@ -58,6 +61,7 @@ export function startOf(part: Part, now: number): RunState {
     part,
     racers: new Map(),
     chosen: undefined,
+    centre: undefined,
     notices: [],
     now,
     placings: new Map(),

@@ -13,8 +13,6 @@ export interface SavedSeat {
   /** `left` keeps the recording, so that someone who comes back goes on where they were. */
   readonly stage: 'in' | 'finished' | 'left';
   readonly recorder: RecorderState | undefined;
-  /** Server time of the newest sample, epoch milliseconds. */
-  readonly recordedAt: number | undefined;
 }
 
 const keyOf = (userId: string): string => `paceline.seat.${userId}`;

@@ -1,0 +1,98 @@
+import { SyncError, type PaceReading, type RealTimeSyncService } from '@paceline/client';
+import type { Cancel, Environment, Fix, Reading, RecorderState } from '@paceline/core';
+import type { LocationSource } from '../sources/source.ts';
+import { sightingOf } from './racer.ts';
+import { recordingFrom, silentFix, takeFix, type Recording } from './recording.ts';
+import { sessionOf } from './reduce.ts';
+import type { RunAction, RunState } from './run-state.ts';
+import type { Store } from './store.ts';
+
+export interface RecorderOptions {
+  readonly environment: Environment;
+  readonly sync: RealTimeSyncService;
+  readonly source: LocationSource;
+  readonly store: Store<RunState, RunAction>;
+  readonly keepScreenOn: () => () => void;
+  /** A recording to go on with. */
+  readonly before: RecorderState | undefined;
+  /** Called after each reading that was recorded. */
+  readonly recorded: () => void;
+}
+
+/** Turns the positions of a source into readings, from the start of the session until the runner finishes. */
+export class Recorder {
+  readonly #options: RecorderOptions;
+  #recording: Recording;
+  #stops: readonly Cancel[] = [];
+
+  constructor(options: RecorderOptions) {
+    this.#options = options;
+    this.#recording = recordingFrom(options.before);
+  }
+
+  /** What to keep for a reload. */
+  get state(): RecorderState {
+    return this.#recording.recorder;
+  }
+
+  start(): void {
+    const { source, store, keepScreenOn } = this.#options;
+    const listener = {
+      fix: (fix: Fix, receivedAt: number) => this.#take(fix, receivedAt),
+      state: (position: Extract<RunAction, { type: 'position' }>['position']) => store.dispatch({ type: 'position', position }),
+    };
+    this.#stops = [source.start(listener), keepScreenOn()];
+  }
+
+  /** Says that the runner is still there when the source has been silent for a while. */
+  tick(): void {
+    if (this.#stops.length === 0) return;
+    const now = this.#options.environment.now();
+    const fix = silentFix(this.#recording, now);
+    if (fix !== undefined) this.#take(fix, now);
+  }
+
+  /** Sends the last reading once more, as the finish, and stops. */
+  finish(): void {
+    const { reading } = this.#recording;
+    this.stop();
+    if (reading !== undefined) this.#send({ ...wireReading(reading), status: 'finished' });
+  }
+
+  stop(): void {
+    for (const stop of this.#stops) stop();
+    this.#stops = [];
+  }
+
+  #take(fix: Fix, receivedAt: number): void {
+    if (!this.#hasStarted()) return;
+    const { recording, reading } = takeFix(this.#recording, fix, receivedAt);
+    this.#recording = recording;
+    if (reading === undefined) return;
+    this.#send(wireReading(reading));
+    this.#options.recorded();
+  }
+
+  /** By the corrected clock rather than the server's word, so that everyone starts at the same instant. */
+  #hasStarted(): boolean {
+    const session = sessionOf(this.#options.store.get());
+    if (session?.status !== 'waiting') return session?.status === 'active';
+    return session.startsAt !== undefined && this.#options.sync.serverNow() >= session.startsAt;
+  }
+
+  #send(reading: PaceReading): void {
+    const { sync, store } = this.#options;
+    store.dispatch({ type: 'recorded', sighting: sightingOf(reading, sync.serverNow()) });
+    try {
+      sync.sendPaceUpdate(reading);
+    } catch (error) {
+      if (!(error instanceof SyncError)) throw error;
+      store.dispatch({ type: 'problem', error });
+    }
+  }
+}
+
+/** A reading as it is sent. The heart rate stays here: it is health data, and nobody has asked for it. */
+function wireReading({ time: _, segment: _segment, estimated: _estimated, heartRate: _heartRate, ...reading }: Reading): PaceReading {
+  return reading;
+}

@@ -1,0 +1,41 @@
+import { record, recorderStart, type Fix, type Reading, type RecorderState } from '@paceline/core';
+
+/** A recording, and what is needed to keep it going at about one reading a second. */
+export interface Recording {
+  readonly recorder: RecorderState;
+  /** The newest reading. */
+  readonly reading: Reading | undefined;
+  /** Time of the newest fix on the clock of the fixes, and when it arrived on the device's own clock; epoch milliseconds. */
+  readonly heard: { readonly time: number; readonly receivedAt: number } | undefined;
+}
+
+export interface Taken {
+  readonly recording: Recording;
+  /** What is to be sent; undefined when the fix tells nothing new or comes too soon after the last one. */
+  readonly reading: Reading | undefined;
+}
+
+/** Less than this after the last reading, milliseconds, a fix is recorded but makes no reading of its own. */
+const LEAST_BETWEEN_READINGS = 900;
+/** Silence after which a reading without a position says that the runner is still there, milliseconds. */
+const SILENCE = 4_000;
+
+export function recordingFrom(recorder: RecorderState | undefined): Recording {
+  return { recorder: recorder ?? recorderStart, reading: undefined, heard: undefined };
+}
+
+/** Takes in a fix that arrived at `receivedAt`, epoch milliseconds of the device's clock. */
+export function takeFix(recording: Recording, fix: Fix, receivedAt: number): Taken {
+  const { state, reading } = record(recording.recorder, fix, receivedAt);
+  if (reading === undefined) return { recording: { ...recording, recorder: state }, reading };
+  const heard = { time: fix.time, receivedAt };
+  const due = recording.reading === undefined || reading.time - recording.reading.time >= LEAST_BETWEEN_READINGS;
+  return { recording: { recorder: state, reading: due ? reading : recording.reading, heard }, reading: due ? reading : undefined };
+}
+
+/** The fix to take in when none came for a while: it says only that time goes on. `now`: the device's clock. */
+export function silentFix({ heard }: Recording, now: number): Fix | undefined {
+  if (heard === undefined || now - heard.receivedAt < SILENCE) return undefined;
+  // On the clock of the fixes, which need not be the device's.
+  return { time: heard.time + (now - heard.receivedAt) };
+}

@@ -1,0 +1,150 @@
+import type { Guest, PacelineApi, RealTimeSyncService, SessionInfo } from '@paceline/client';
+import { SyncError } from '@paceline/client';
+import type { Cancel, Environment } from '@paceline/core';
+import type { Storage } from '../platform/storage.ts';
+import type { LocationSource } from '../sources/source.ts';
+import { happeningsOf } from './happenings.ts';
+import { sightingOf } from './racer.ts';
+import { reduce, sessionOf } from './reduce.ts';
+import { startOf, type Part, type RunAction, type RunState } from './run-state.ts';
+import { Recorder } from './recorder.ts';
+import { saveSeat, type Mode, type SavedSeat } from './seat.ts';
+import { createStore, type Store } from './store.ts';
+
+/** What someone has decided on the join page, or before a reload. */
+export interface Plan {
+  readonly sessionId: string;
+  readonly title: string;
+  readonly name: string;
+  readonly mode: Mode;
+  /** What was recorded before a reload. */
+  readonly before: SavedSeat | undefined;
+}
+
+export interface RunParts {
+  readonly environment: Environment;
+  readonly api: PacelineApi;
+  readonly sync: RealTimeSyncService;
+  readonly guest: Guest;
+  /** Where the seat is kept for a reload. */
+  readonly seats: Storage;
+  /** Absent for those who only watch. */
+  readonly source: LocationSource | undefined;
+  readonly keepScreenOn: () => () => void;
+}
+
+/** How often the picture is brought up to the present, milliseconds: numbers change each second, marks glide in between. */
+const FRAME = 250;
+
+/** One person's part in one session, from the join to the leave. */
+export class Run {
+  readonly plan: Plan;
+  readonly store: Store<RunState, RunAction>;
+  readonly #parts: RunParts;
+  readonly #recorder: Recorder | undefined;
+  #stops: Cancel[] = [];
+
+  constructor(parts: RunParts, plan: Plan) {
+    this.#parts = parts;
+    this.plan = plan;
+    this.store = createStore(startOf(firstPart(plan), parts.sync.serverNow()), reduce);
+    if (parts.source === undefined) return;
+    const recorded = () => this.#save('in');
+    this.#recorder = new Recorder({ ...parts, source: parts.source, store: this.store, before: plan.before?.recorder, recorded });
+  }
+
+  /** Joins; what comes of it appears in the store. */
+  async begin(): Promise<void> {
+    const { sync, guest, environment } = this.#parts;
+    const { sessionId, name, mode } = this.plan;
+    const happenings = happeningsOf(sync).subscribe((action) => this.store.dispatch(action));
+    this.#stops = [() => happenings.unsubscribe(), frames(environment, () => this.#tick())];
+    try {
+      const role = mode === 'watch' ? 'spectator' : 'runner';
+      const session = await sync.joinSession(sessionId, guest.userId, [], { name, role });
+      this.#save(this.plan.before?.stage === 'finished' ? 'finished' : 'in');
+      this.#recorder?.start();
+      for (const { userId, role } of session.roster) if (role === 'runner') void this.#fetchTrack(session, userId);
+    } catch (error) {
+      if (!(error instanceof SyncError)) throw error;
+      this.store.dispatch({ type: 'ended', membership: { kind: 'refused', error } });
+    }
+  }
+
+  /** Ends the recording; the person stays and watches the others. */
+  finish(): void {
+    this.#recorder?.finish();
+    this.store.dispatch({ type: 'finished' });
+    this.#save('finished');
+  }
+
+  /** Uploads what is left, within limits, and gives up the seat. */
+  async leave(): Promise<void> {
+    this.#recorder?.stop();
+    this.#save('left');
+    await this.#parts.sync.leaveSession();
+    this.close();
+    this.store.dispatch({ type: 'ended', membership: { kind: 'left' } });
+  }
+
+  /** Lets go of everything without leaving the session. */
+  close(): void {
+    this.#recorder?.stop();
+    for (const stop of this.#stops) stop();
+    this.#stops = [];
+    this.#parts.sync.close();
+  }
+
+  /** Puts a runner into the middle of the picture. */
+  choose(userId: string): void {
+    this.store.dispatch({ type: 'choose', userId });
+    this.#tick();
+  }
+
+  /** The platform hints that a connection may be possible, or dead. */
+  wake(): void {
+    this.#parts.sync.wake();
+  }
+
+  #tick(): void {
+    if (this.store.get().membership.kind === 'lost') return this.close();
+    this.#recorder?.tick();
+    this.store.dispatch({ type: 'tick', now: this.#parts.sync.serverNow() });
+  }
+
+  /** The beginning of a run, without which its gaps in seconds and its line on the map would begin only now. */
+  async #fetchTrack({ sessionId }: SessionInfo, userId: string): Promise<void> {
+    const { api, guest } = this.#parts;
+    try {
+      const { samples } = await api.track(guest.token, sessionId, userId);
+      const track = samples.map((sample) => sightingOf(sample, Date.parse(sample.timestamp)));
+      this.store.dispatch({ type: 'track', userId, track });
+    } catch (error) {
+      if (!(error instanceof SyncError)) throw error;
+      this.store.dispatch({ type: 'problem', error });
+    }
+  }
+
+  #save(stage: SavedSeat['stage']): void {
+    const { guest, seats } = this.#parts;
+    const { sessionId, title, name, mode } = this.plan;
+    const session = sessionOf(this.store.get());
+    saveSeat(seats, guest.userId, { sessionId, title: session?.title ?? title, name, mode, stage, recorder: this.#recorder?.state });
+  }
+}
+
+function firstPart({ mode, before }: Plan): Part {
+  if (mode === 'watch') return { kind: 'watching' };
+  return before?.stage === 'finished' ? { kind: 'finished' } : { kind: 'ready', position: { kind: 'searching' } };
+}
+
+/** Calls `show` again and again until the returned function is called. */
+function frames(environment: Environment, show: () => void): Cancel {
+  let cancel: Cancel = () => undefined;
+  const next = () => {
+    show();
+    cancel = environment.setTimer(FRAME, next);
+  };
+  next();
+  return () => cancel();
+}
