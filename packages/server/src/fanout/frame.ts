@@ -2,6 +2,9 @@ import { encode, type DownMessage } from '@paceline/protocol';
 
 const utf8 = new TextEncoder();
 
+/** The data of a message of that type. */
+type DataOf<Type extends DownMessage['type']> = Extract<DownMessage, { readonly type: Type }>['data'];
+
 /** One message on its way to any number of connections: encoded at most once for each form it is wanted in. */
 export class Frame {
   readonly message: DownMessage;
@@ -10,6 +13,12 @@ export class Frame {
 
   constructor(message: DownMessage) {
     this.message = message;
+  }
+
+  /** A message that is written `at` that time, epoch milliseconds. */
+  static of<Type extends DownMessage['type']>(type: Type, data: DataOf<Type>, at: number): Frame {
+    // The compiler cannot see that a type and the data of that type make a member of the union.
+    return new Frame({ type, data, timestamp: new Date(at).toISOString() } as DownMessage);
   }
 
   /** The message as the payload of a text frame. */

@@ -1,7 +1,7 @@
 import type { Environment } from '@paceline/core';
 import type { Identity, TokenVerifier } from '../auth/identity.ts';
 import type { ServerLimits } from '../config.ts';
-import type { Log } from '../sessions/log.ts';
+import type { Log } from '../observe/log.ts';
 import type { SessionService } from '../sessions/session-service.ts';
 import type { SocketHandlers, SocketPort } from './socket-port.ts';
 

@@ -2,7 +2,7 @@ import type { Server } from 'node:http';
 import type { Environment } from '@paceline/core';
 import type { Identity, TokenVerifier } from '../auth/identity.ts';
 import type { ServerLimits } from '../config.ts';
-import type { Log } from '../sessions/log.ts';
+import type { Log } from '../observe/log.ts';
 import type { Gateway } from './gateway.ts';
 
 export interface WsListenerOptions {

@@ -1,5 +1,9 @@
 import type { Role, TrackSample } from '@paceline/protocol';
+import type { Outlet } from '../fanout/outlet.ts';
 import type { Outcome } from './outcome.ts';
+
+/** A sample of a client that may not number its samples. */
+export type LiveSample = Omit<TrackSample, 'seq'> & { readonly seq?: number | undefined };
 
 /**
  * What a joined connection may do in its session. It belongs to that connection alone: once another
@@ -9,15 +13,13 @@ export interface Seat {
   readonly sessionId: string;
   readonly userId: string;
   readonly role: Role;
+  readonly outlet: Outlet;
   /** Takes one sample as it happens; without `seq` the server numbers it. */
   live(sample: LiveSample): void;
-  /** Takes samples that were recorded earlier, ascending by seq. */
+  /** Takes samples that were recorded earlier. */
   recorded(samples: readonly TrackSample[]): void;
-  /** Leaves for good. The outlet has got the `left` event when this resolves well. */
+  /** Leaves for good. The outlet has got the news of it when this resolves well. */
   leave(): Promise<Outcome<void>>;
   /** The connection was lost. */
   drop(): void;
 }
-
-/** A sample of a client that may not number its samples. */
-export type LiveSample = Omit<TrackSample, 'seq'> & { readonly seq?: number | undefined };

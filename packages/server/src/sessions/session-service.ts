@@ -1,26 +1,23 @@
-import type { Environment } from '@paceline/core';
-import type { JoinSessionData, RosterEntry, SessionState, Sharing, TrackSample } from '@paceline/protocol';
+import type { JoinSessionData, Sharing, TrackSample } from '@paceline/protocol';
 import type { Identity } from '../auth/identity.ts';
-import type { Bus } from '../bus/bus.ts';
-import type { ServerLimits } from '../config.ts';
-import type { Outlet } from '../fanout/outlet.ts';
-import type { SampleConflict, Store, Write } from '../journal/store.ts';
-import type { Log } from './log.ts';
-import type { Outcome } from './outcome.ts';
+import { StoreError, type Store } from '../journal/store.ts';
+import { errorFields } from '../observe/log.ts';
+import type { SessionContext } from './context.ts';
+import type { JoinRequest, LiveSession } from './live-session.ts';
+import { opened, type Founding } from './opening.ts';
+import { accept, refuse, type Outcome } from './outcome.ts';
 import type { Seat } from './seat.ts';
+import { newCode, normalizedCode, shownCode } from './session-code.ts';
+import { SessionDirectory } from './session-directory.ts';
+import { maySee, memberOf, type Step } from './session.ts';
+import { sharedSample } from './shared-sample.ts';
+import { summaryOf, type SessionSummary } from './views.ts';
 
-/** Makes writes durable in groups: resolves after the commit of its group, rejects with a `StoreError`. */
-export interface Journal {
-  write(writes: readonly Write[]): Promise<readonly SampleConflict[]>;
-}
+export type { Journal } from './context.ts';
+export type { SessionSummary } from './views.ts';
 
-export interface SessionServiceOptions {
+export interface SessionServiceOptions extends SessionContext {
   readonly store: Store;
-  readonly journal: Journal;
-  readonly bus: Bus;
-  readonly environment: Environment;
-  readonly limits: ServerLimits;
-  readonly log: Log;
   /** Makes an id that no other call anywhere returns. */
   readonly newId: () => string;
   /** That many bytes from a cryptographically secure source. */
@@ -44,21 +41,6 @@ export interface OpenedSession {
   readonly code: string;
 }
 
-/** A session as its members may see it. Times are epoch milliseconds. */
-export interface SessionSummary {
-  readonly sessionId: string;
-  readonly code: string;
-  readonly title: string;
-  readonly status: SessionState;
-  readonly sharing: Sharing;
-  /** Everyone who ever joined, in order of index. */
-  readonly participants: readonly RosterEntry[];
-  readonly createdAt: number;
-  readonly startsAt?: number;
-  readonly startedAt?: number;
-  readonly endedAt?: number;
-}
-
 /** The stored samples of one participant in order of seq, as the asker may see them. */
 export interface Track {
   readonly userId: string;
@@ -66,11 +48,8 @@ export interface Track {
   readonly samples: readonly TrackSample[];
 }
 
-/** Who joins, and through what. */
-export interface JoinRequest extends JoinSessionData {
-  readonly identity: Identity;
-  readonly outlet: Outlet;
-}
+/** A join as it came over the wire, with who sent it and through what. */
+export type SessionJoin = JoinRequest & Pick<JoinSessionData, 'sessionId' | 'friends'>;
 
 /** Everything that the outside asks of sessions. Expected refusals are values; nothing here rejects. */
 export interface SessionService {
@@ -84,9 +63,123 @@ export interface SessionService {
   /** The whole track to its owner; to others what the session's sharing allows. `not_in_session` when that user never joined. */
   track(identity: Identity, sessionId: string, userId: string): Promise<Outcome<Track>>;
   /** Joins, or opens the session. The outlet has got the confirmation when this resolves with a seat. */
-  join(request: JoinRequest): Promise<Outcome<Seat>>;
+  join(join: SessionJoin): Promise<Outcome<Seat>>;
   /** Waits until everything that was accepted is written, and stops all timers. */
   close(): Promise<void>;
 }
 
-export declare function createSessionService(options: SessionServiceOptions): SessionService;
+export function createSessionService(options: SessionServiceOptions): SessionService {
+  return new Sessions(options);
+}
+
+/** How often a new code is drawn when the one before belongs to a session already. */
+const CODE_ATTEMPTS = 8;
+
+class Sessions implements SessionService {
+  readonly #options: SessionServiceOptions;
+  readonly #directory: SessionDirectory;
+
+  constructor(options: SessionServiceOptions) {
+    this.#options = options;
+    this.#directory = new SessionDirectory(options.store, options);
+  }
+
+  async restore(): Promise<void> {
+    await this.#guarded(async () => {
+      for (const sessionId of await this.#options.store.openSessions()) {
+        await this.#guarded(async () => accept(await this.#directory.find(sessionId)));
+      }
+      return accept(undefined);
+    });
+  }
+
+  create(identity: Identity, opening: Opening): Promise<Outcome<OpenedSession>> {
+    return this.#guarded(async () => {
+      const sessionId = this.#options.newId();
+      const { session } = await this.#directory.findOrOpen(sessionId, () =>
+        this.#found({
+          sessionId,
+          title: opening.title ?? defaultTitle(identity),
+          openedBy: identity.userId,
+          friends: opening.friends ?? [],
+          sharing: opening.sharing ?? 'pace',
+          startsAt: opening.startsAt,
+        }),
+      );
+      return accept({ sessionId, code: shownCode(session.record.code) });
+    });
+  }
+
+  redeem(identity: Identity, typed: string): Promise<Outcome<SessionSummary>> {
+    return this.#guarded(async () => {
+      const code = normalizedCode(typed);
+      const sessionId = code === undefined ? undefined : await this.#options.store.findByCode(code);
+      const live = sessionId === undefined ? undefined : await this.#directory.find(sessionId);
+      if (live === undefined) return refuse('invalid_session', 'There is no session with that code.');
+      const invited = await live.invite(identity.userId);
+      return invited.ok ? accept(summaryOf(live.session)) : invited;
+    });
+  }
+
+  describe(identity: Identity, sessionId: string): Promise<Outcome<SessionSummary>> {
+    return this.#seen(identity, sessionId, async ({ session }) => accept(summaryOf(session)));
+  }
+
+  track(identity: Identity, sessionId: string, userId: string): Promise<Outcome<Track>> {
+    return this.#seen(identity, sessionId, async ({ session }) => {
+      if (memberOf(session, userId) === undefined) return refuse('not_in_session', `User "${userId}" never joined session "${sessionId}".`);
+      const samples = await this.#options.store.readTrack(sessionId, userId);
+      const sharing = userId === identity.userId ? 'precise' : session.record.sharing;
+      return accept({ userId, sessionId, samples: samples.map((sample) => sharedSample(sample, sharing)) });
+    });
+  }
+
+  join({ sessionId, friends, ...request }: SessionJoin): Promise<Outcome<Seat>> {
+    return this.#guarded(async () => {
+      const { identity } = request;
+      const live = await this.#directory.findOrOpen(sessionId, () =>
+        this.#found({ sessionId, title: defaultTitle(identity), openedBy: identity.userId, friends, sharing: 'precise', startsAt: undefined }),
+      );
+      return live.join(request);
+    });
+  }
+
+  close(): Promise<void> {
+    return this.#directory.close();
+  }
+
+  #seen<Value>(identity: Identity, sessionId: string, look: (live: LiveSession) => Promise<Outcome<Value>>): Promise<Outcome<Value>> {
+    return this.#guarded(async () => {
+      const live = await this.#directory.find(sessionId);
+      if (live === undefined) return refuse('invalid_session', `There is no session "${sessionId}".`);
+      if (!maySee(live.session, identity.userId)) return refuse('not_invited', `You are not invited to session "${sessionId}".`);
+      return look(live);
+    });
+  }
+
+  async #found(founding: Omit<Founding, 'epoch' | 'code'>): Promise<Step> {
+    const { newId, environment } = this.#options;
+    return opened({ ...founding, epoch: newId(), code: await this.#freeCode() }, environment.now());
+  }
+
+  async #freeCode(): Promise<string> {
+    const { store, secureBytes } = this.#options;
+    for (let attempt = 0; attempt < CODE_ATTEMPTS; attempt++) {
+      const code = newCode(secureBytes);
+      if ((await store.findByCode(code)) === undefined) return code;
+    }
+    throw new StoreError('failed', `${CODE_ATTEMPTS} codes in a row were taken; the random source or the store is broken.`);
+  }
+
+  /** A store that cannot do its work is an expected refusal to those who ask, and news for the operator. */
+  async #guarded<Value>(work: () => Promise<Outcome<Value>>): Promise<Outcome<Value>> {
+    try {
+      return await work();
+    } catch (error) {
+      this.#options.log.error(errorFields(error), 'a request for a session failed');
+      return refuse('service_unavailable', 'The server cannot do this at the moment.');
+    }
+  }
+}
+
+const defaultTitle = ({ name }: Identity): string => `${name}'s run`;

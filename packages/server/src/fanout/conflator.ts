@@ -1,0 +1,85 @@
+import type { FriendUpdateData } from '@paceline/protocol';
+
+/** A runner who has not been heard of for so long is not waited for; milliseconds. The same age ends "live" for viewers. */
+const LIVE_AGE = 5_000;
+
+interface Newest {
+  readonly update: FriendUpdateData;
+  /** On the monotonic clock. */
+  readonly heardAt: number;
+}
+
+/**
+ * The live picture of a session, and what of it the members do not have yet. Whole state: a newer sample of a
+ * runner replaces the older one, an older one is ignored. It keeps no clock: times come in, monotonic, in milliseconds.
+ */
+export class Conflator {
+  readonly #tickDelay: number;
+  readonly #newest = new Map<string, Newest>();
+  readonly #pending = new Set<string>();
+  #pendingSince = 0;
+  /** Runners of whom a sample is expected before the next tick. */
+  #awaited = new Set<string>();
+
+  /** A tick is due at the latest `tickDelay` milliseconds after its first sample. */
+  constructor(tickDelay: number) {
+    this.#tickDelay = tickDelay;
+  }
+
+  /** Takes a runner's sample; false when a newer one is known. Samples are ordered by their seq. */
+  offer(update: FriendUpdateData, now: number): boolean {
+    const known = this.#newest.get(update.userId)?.update;
+    if ((known?.seq ?? 0) >= (update.seq ?? 0)) return false;
+    this.#newest.set(update.userId, { update: inOrder(update, known), heardAt: now });
+    if (this.#pending.size === 0) this.#pendingSince = now;
+    this.#pending.add(update.userId);
+    this.#awaited.delete(update.userId);
+    return true;
+  }
+
+  /** Puts a sample into the picture that members will get with their snapshot. */
+  restore(update: FriendUpdateData): void {
+    this.#newest.set(update.userId, { update, heardAt: Number.NEGATIVE_INFINITY });
+  }
+
+  /** When the next tick is due, undefined when there is nothing to tell. */
+  get dueAt(): number | undefined {
+    if (this.#pending.size === 0) return undefined;
+    return this.#awaited.size === 0 ? this.#pendingSince : this.#pendingSince + this.#tickDelay;
+  }
+
+  /** The tick: the newest sample of everyone who sent one since the last. */
+  flush(now: number): readonly FriendUpdateData[] {
+    const updates: FriendUpdateData[] = [];
+    this.#awaited = new Set();
+    for (const [userId, { update, heardAt }] of this.#newest) {
+      if (this.#pending.has(userId)) updates.push(update);
+      if (now - heardAt < LIVE_AGE && update.status !== 'finished') this.#awaited.add(userId);
+    }
+    this.#pending.clear();
+    return updates;
+  }
+
+  /** The whole picture. */
+  snapshot(): readonly FriendUpdateData[] {
+    return [...this.#newest.values()].map(({ update }) => update);
+  }
+
+  /** No longer waits for a runner whose connection is lost. */
+  overlook(userId: string): void {
+    this.#awaited.delete(userId);
+  }
+
+  /** Takes a runner out of the picture. */
+  forget(userId: string): void {
+    this.#newest.delete(userId);
+    this.#pending.delete(userId);
+    this.#awaited.delete(userId);
+  }
+}
+
+/** A device clock that was set back makes a later sample look earlier: the order of the seqs stands. */
+function inOrder(update: FriendUpdateData, known: FriendUpdateData | undefined): FriendUpdateData {
+  if (known?.sessionTime === undefined || update.sessionTime === undefined || known.sessionTime <= update.sessionTime) return update;
+  return { ...update, sessionTime: known.sessionTime };
+}

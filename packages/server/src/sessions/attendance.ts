@@ -1,0 +1,91 @@
+import type { Cancel, Environment } from '@paceline/core';
+import type { Timers } from './timers.ts';
+
+type State<Seat> =
+  | { readonly kind: 'seated'; readonly seat: Seat }
+  /** The connection is lost; `since` is on the monotonic clock. */
+  | { readonly kind: 'dropped'; readonly since: number; readonly cancel: Cancel }
+  /** A join of the dropped participant is being decided. */
+  | { readonly kind: 'returning'; readonly since: number };
+
+export interface AttendanceOptions {
+  readonly environment: Environment;
+  readonly timers: Timers;
+  readonly awayAfter: number;
+  readonly leftAfter: number;
+  /** The participant has been dropped for `awayAfter`. */
+  readonly missed: (userId: string) => void;
+  /** The participant has been dropped for `leftAfter`. */
+  readonly givenUp: (userId: string) => void;
+}
+
+/** Which participants of a session are connected, through which seat, and how long the others have been gone. */
+export class Attendance<Seat> {
+  readonly #options: AttendanceOptions;
+  readonly #states = new Map<string, State<Seat>>();
+
+  constructor(options: AttendanceOptions) {
+    this.#options = options;
+  }
+
+  /** True when nobody is connected or expected to come back. */
+  get isEmpty(): boolean {
+    return this.#states.size === 0;
+  }
+
+  seatOf(userId: string): Seat | undefined {
+    const state = this.#states.get(userId);
+    return state?.kind === 'seated' ? state.seat : undefined;
+  }
+
+  isDropped(userId: string): boolean {
+    return this.#states.get(userId)?.kind === 'dropped';
+  }
+
+  /** Seats the participant and returns the seat that this one replaces. */
+  seat(userId: string, seat: Seat): Seat | undefined {
+    const replaced = this.seatOf(userId);
+    this.release(userId);
+    this.#states.set(userId, { kind: 'seated', seat });
+    return replaced;
+  }
+
+  /** The participant's connection is lost. */
+  drop(userId: string): void {
+    this.#drop(userId, this.#options.environment.monotonic());
+  }
+
+  /** A join has begun: meanwhile the participant is neither missed nor given up. */
+  expect(userId: string): void {
+    const state = this.#states.get(userId);
+    if (state?.kind !== 'dropped') return;
+    state.cancel();
+    this.#states.set(userId, { kind: 'returning', since: state.since });
+  }
+
+  /** The join came to nothing: the participant is as lost as before. */
+  expectNoLonger(userId: string): void {
+    const state = this.#states.get(userId);
+    if (state?.kind === 'returning') this.#drop(userId, state.since);
+  }
+
+  /** The participant has left. */
+  release(userId: string): void {
+    const state = this.#states.get(userId);
+    if (state?.kind === 'dropped') state.cancel();
+    this.#states.delete(userId);
+  }
+
+  #drop(userId: string, since: number): void {
+    const { environment, timers, awayAfter, leftAfter, missed, givenUp } = this.#options;
+    this.release(userId);
+    const gone = environment.monotonic() - since;
+    const cancelMissed = timers.after(awayAfter - gone, () => missed(userId));
+    const cancelGivenUp = timers.after(leftAfter - gone, () => givenUp(userId));
+    const cancel = (): void => {
+      cancelMissed();
+      cancelGivenUp();
+    };
+    this.#states.set(userId, { kind: 'dropped', since, cancel });
+  }
+}

@@ -1,0 +1,153 @@
+import type { Role, RunnerStatus, SessionFact } from '@paceline/protocol';
+import type { EventRecord, SessionRecord, Write } from '../journal/store.ts';
+import { accept, refuse, type Outcome } from './outcome.ts';
+import { evolve, isPresent, maySee, memberOf, phaseOf, type Change, type Member, type Session, type Step } from './session.ts';
+
+/** What may change the lasting side of a session. */
+export type Command =
+  | JoinCommand
+  | { readonly kind: 'invite'; readonly userId: string }
+  /** The user wants to leave. */
+  | { readonly kind: 'leave'; readonly userId: string }
+  /** The user's connection has been lost for so long that the others should know. */
+  | { readonly kind: 'miss'; readonly userId: string }
+  /** The user has been lost for so long that the seat counts as left. */
+  | { readonly kind: 'give_up'; readonly userId: string }
+  /** A sample of the user said so. */
+  | { readonly kind: 'report'; readonly userId: string; readonly status: RunnerStatus }
+  /** The time of the start may have come. */
+  | { readonly kind: 'start' }
+  /** Nobody has been in the session for so long that it should not stay open. */
+  | { readonly kind: 'close' };
+
+export interface JoinCommand {
+  readonly kind: 'join';
+  readonly userId: string;
+  /** As the user asks; without them those of an earlier join hold, else `defaultName` and runner. */
+  readonly name?: string | undefined;
+  readonly role?: Role | undefined;
+  readonly defaultName: string;
+}
+
+export interface Circumstances {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** How many may be present at once. */
+  readonly capacity: number;
+}
+
+/** What becomes of several commands: one step, and the answer to each. */
+export interface Decision extends Step {
+  readonly outcomes: readonly Outcome<void>[];
+}
+
+/** Decides the commands in their order, each on the session that the ones before it leave behind. */
+export function decideAll(session: Session, commands: readonly Command[], circumstances: Circumstances): Decision {
+  const writes: Write[] = [];
+  const events: EventRecord[] = [];
+  let current = session;
+  const outcomes = commands.map((command): Outcome<void> => {
+    const change = decide(current, command, circumstances);
+    if (!change.ok) return change;
+    const step = evolve(current, change.value, circumstances.at);
+    current = step.session;
+    writes.push(...step.writes);
+    events.push(...step.events);
+    return accept(undefined);
+  });
+  return { session: current, writes, events, outcomes };
+}
+
+const nothing: Change = { facts: [] };
+
+/** What the command changes, or why it is refused. The rules are S3 and following of SPEC.md. */
+export function decide(session: Session, command: Command, circumstances: Circumstances): Outcome<Change> {
+  switch (command.kind) {
+    case 'join':
+      return join(session, command, circumstances);
+    case 'invite':
+      return accept(maySee(session, command.userId) ? nothing : { invite: command.userId, facts: [] });
+    case 'leave':
+    case 'give_up':
+      return accept(depart(session, command, circumstances.at));
+    case 'miss':
+      return accept(miss(session, command.userId));
+    case 'report':
+      return accept(report(session, command.userId, command.status));
+    case 'start':
+      return accept(start(session, circumstances.at));
+    case 'close':
+      return accept(close(session, circumstances.at));
+  }
+}
+
+function join(session: Session, command: JoinCommand, { at, capacity }: Circumstances): Outcome<Change> {
+  const { sessionId, status } = session.record;
+  const before = memberOf(session, command.userId);
+  if (before === undefined) {
+    if (!maySee(session, command.userId)) return refuse('not_invited', `You are not invited to session "${sessionId}".`);
+    if (status === 'ended') return refuse('session_ended', `Session "${sessionId}" has ended.`);
+  }
+  const wasPresent = before !== undefined && isPresent(before);
+  if (!wasPresent && session.members.filter(isPresent).length >= capacity) {
+    return refuse('session_full', `Session "${sessionId}" has ${capacity} participants, which is all it can take.`);
+  }
+  const member: Member = {
+    sessionId,
+    userId: command.userId,
+    name: command.name ?? before?.name ?? command.defaultName,
+    role: command.role ?? before?.role ?? 'runner',
+    index: before?.index ?? session.members.length,
+    joinedAt: before?.joinedAt ?? at,
+    leftAt: null,
+    presence: 'here',
+    phase: before?.phase ?? 'going',
+  };
+  const facts = factsOfJoin(before, member);
+  return accept(facts.length === 0 ? nothing : { member, facts });
+}
+
+function factsOfJoin(before: Member | undefined, { userId, index, name, role }: Member): readonly SessionFact[] {
+  if (before?.name !== name || before.role !== role || !isPresent(before)) return [{ kind: 'joined', userId, index, name, role }];
+  return before.presence === 'away' ? [{ kind: 'back', userId }] : [];
+}
+
+function depart(session: Session, { kind, userId }: { kind: 'leave' | 'give_up'; userId: string }, at: number): Change {
+  const member = memberOf(session, userId);
+  if (member === undefined || !isPresent(member)) return nothing;
+  const left: SessionFact = { kind: 'left', userId };
+  const change: Change = { member: { ...member, presence: 'left', leftAt: at }, facts: [left] };
+  const others = session.members.filter((other) => other.userId !== userId);
+  const isOver = session.record.status === 'active' && !others.some(isPresent) && (kind === 'leave' || allFinished(session));
+  return isOver ? { ...change, record: endedRecord(session, at), facts: [left, { kind: 'ended' }] } : change;
+}
+
+function allFinished({ members }: Session): boolean {
+  const runners = members.filter(({ role }) => role === 'runner');
+  return runners.length > 0 && runners.every(({ phase }) => phase === 'finished');
+}
+
+function miss(session: Session, userId: string): Change {
+  const member = memberOf(session, userId);
+  if (member?.presence !== 'here') return nothing;
+  return { member: { ...member, presence: 'away' }, facts: [{ kind: 'away', userId }] };
+}
+
+function report(session: Session, userId: string, status: RunnerStatus): Change {
+  const member = memberOf(session, userId);
+  const phase = phaseOf(status);
+  if (member === undefined || !isPresent(member) || member.phase === phase) return nothing;
+  return { member: { ...member, phase }, facts: [{ kind: phase === 'going' ? 'resumed' : phase, userId }] };
+}
+
+function start({ record }: Session, at: number): Change {
+  if (record.status !== 'waiting' || record.startsAt === null || at < record.startsAt) return nothing;
+  return { record: { ...record, status: 'active', startedAt: record.startsAt }, facts: [{ kind: 'started' }] };
+}
+
+function close(session: Session, at: number): Change {
+  if (session.record.status !== 'active' || session.members.some(isPresent)) return nothing;
+  return { record: endedRecord(session, at), facts: [{ kind: 'ended' }] };
+}
+
+const endedRecord = ({ record }: Session, at: number): SessionRecord => ({ ...record, status: 'ended', endedAt: at });

@@ -1,0 +1,228 @@
+import { closeCodes, type FriendUpdateData, type JoinSessionData, type SessionStatusData, type TrackSample } from '@paceline/protocol';
+import type { Identity } from '../auth/identity.ts';
+import { Broadcaster, type Picture } from '../fanout/broadcaster.ts';
+import { Frame } from '../fanout/frame.ts';
+import type { Outlet } from '../fanout/outlet.ts';
+import { Ticker } from '../fanout/ticker.ts';
+import type { EventRecord, StoredMember, StoredSession } from '../journal/store.ts';
+import { Attendance } from './attendance.ts';
+import type { SessionContext } from './context.ts';
+import type { Command } from './decide.ts';
+import { EventHistory } from './event-history.ts';
+import { insist } from './insist.ts';
+import { MemberSeat, type Room } from './member-seat.ts';
+import { accept, type Outcome } from './outcome.ts';
+import { Recordings } from './recordings.ts';
+import { SampleReplies } from './sample-replies.ts';
+import type { Seat } from './seat.ts';
+import { SessionLog } from './session-log.ts';
+import { sessionTime, takenAt, type Lane } from './session-time.ts';
+import { isPresent, memberOf, restored, type Session } from './session.ts';
+import { friendUpdate } from './shared-sample.ts';
+import { StatusReports } from './status-reports.ts';
+import { Timers } from './timers.ts';
+import { statusOf } from './views.ts';
+
+/** An active session in which nobody has been for so long is over; milliseconds. */
+const ABANDONED_AFTER = 24 * 60 * 60_000;
+
+/** Who joins, and through what. */
+export interface JoinRequest extends Pick<JoinSessionData, 'name' | 'role' | 'resume'> {
+  readonly identity: Identity;
+  readonly outlet: Outlet;
+}
+
+/** A session in memory: wires its parts together and passes on what its members do. It decides nothing itself. */
+export class LiveSession implements Room, Picture {
+  readonly #context: SessionContext;
+  readonly #timers: Timers;
+  readonly #history: EventHistory;
+  readonly #log: SessionLog;
+  readonly #attendance: Attendance<MemberSeat>;
+  readonly #replies: SampleReplies;
+  readonly #recordings: Recordings;
+  readonly #reports: StatusReports;
+  readonly #ticker: Ticker;
+  readonly #broadcaster: Broadcaster;
+
+  /** `recent` are the newest events of the stored session. */
+  constructor(stored: StoredSession, recent: readonly EventRecord[], context: SessionContext) {
+    const { environment, limits, bus } = context;
+    const { sessionId } = stored.record;
+    this.#context = context;
+    this.#timers = new Timers(environment);
+    this.#history = new EventHistory(recent);
+    this.#log = new SessionLog(restored(stored), context, (events) => this.#publish(events));
+    this.#attendance = new Attendance({
+      environment,
+      timers: this.#timers,
+      awayAfter: limits.awayAfter,
+      leftAfter: limits.leftAfter,
+      missed: (userId) => this.#insistWhileDropped({ kind: 'miss', userId }),
+      givenUp: (userId) => this.#insistWhileDropped({ kind: 'give_up', userId }),
+    });
+    this.#replies = new SampleReplies(environment, (userId) => this.#attendance.seatOf(userId));
+    this.#recordings = new Recordings(stored.members, { sessionId, context, timers: this.#timers, listener: this.#replies });
+    this.#reports = new StatusReports(this.#log, this.#timers);
+    this.#ticker = new Ticker({
+      environment,
+      tickDelay: limits.tickDelay,
+      tick: (updates) => bus.publish(sessionId, { kind: 'tick', updates }),
+    });
+    this.#broadcaster = new Broadcaster({ picture: this, bus, environment, limits });
+    for (const member of stored.members) if (member.leftAt === null) this.#takeUp(member);
+    this.#start();
+    this.#closeIfAbandoned();
+  }
+
+  get session(): Session {
+    return this.#log.session;
+  }
+
+  get sessionId(): string {
+    return this.session.record.sessionId;
+  }
+
+  get epoch(): string {
+    return this.session.record.epoch;
+  }
+
+  /** Whether nothing would be lost if the session were read from the store again. */
+  get isIdle(): boolean {
+    return this.#attendance.isEmpty && this.#log.underWay === undefined && this.#recordings.isIdle;
+  }
+
+  /** Resolves when no write is under way any more. */
+  async settled(): Promise<void> {
+    for (;;) {
+      const writes = [...this.#recordings.underWay, ...(this.#log.underWay === undefined ? [] : [this.#log.underWay])];
+      if (writes.length === 0) return;
+      await Promise.all(writes);
+    }
+  }
+
+  stop(): void {
+    this.#timers.clear();
+    this.#ticker.stop();
+    this.#broadcaster.stop();
+  }
+
+  status(): SessionStatusData {
+    return statusOf(this.session);
+  }
+
+  snapshot(): readonly FriendUpdateData[] {
+    return this.#ticker.snapshot();
+  }
+
+  invite(userId: string): Promise<Outcome<void>> {
+    return this.#decided({ kind: 'invite', userId });
+  }
+
+  async join(request: JoinRequest): Promise<Outcome<Seat>> {
+    const { identity, name, role } = request;
+    this.#attendance.expect(identity.userId);
+    return new Promise((resolve) => {
+      this.#log.submit({ kind: 'join', userId: identity.userId, name, role, defaultName: identity.name }, (outcome) => {
+        if (outcome.ok) return resolve(this.#admit(request));
+        this.#attendance.expectNoLonger(identity.userId);
+        resolve(outcome);
+      });
+    });
+  }
+
+  holds(seat: MemberSeat): boolean {
+    return this.#attendance.seatOf(seat.userId) === seat;
+  }
+
+  nextSeq(userId: string): number {
+    return this.#recordings.nextSeq(userId);
+  }
+
+  take(seat: MemberSeat, samples: readonly [TrackSample, ...TrackSample[]], lane: Lane): void {
+    const receivedAt = this.#context.environment.now();
+    const intake = this.#recordings.take(seat.userId, samples, receivedAt);
+    this.#reports.take(seat.userId, intake.fresh);
+    if (intake.overflow) this.#replies.unavailable(seat.userId);
+    this.#ticker.offer(this.#seen(intake.newest, seat, takenAt(Date.parse(intake.newest.timestamp), receivedAt, lane)));
+  }
+
+  leave(userId: string): Promise<Outcome<void>> {
+    return this.#decided({ kind: 'leave', userId });
+  }
+
+  drop(userId: string): void {
+    this.#broadcaster.detach(userId);
+    this.#attendance.drop(userId);
+    this.#ticker.overlook(userId);
+  }
+
+  #admit(request: JoinRequest): Outcome<Seat> | Promise<Outcome<Seat>> {
+    const { identity, outlet, resume } = request;
+    const member = memberOf(this.session, identity.userId);
+    // The user's other connection left right after this join was decided: it stands, so decide it again.
+    if (member === undefined || !isPresent(member)) return this.join(request);
+    const seat = new MemberSeat(this, member, outlet);
+    const replaced = this.#attendance.seat(seat.userId, seat);
+    this.#confirm(seat, resume);
+    this.#broadcaster.attach(seat.userId, outlet);
+    if (replaced !== undefined && replaced.outlet !== outlet) replaced.outlet.close(closeCodes.replaced);
+    return accept(seat);
+  }
+
+  #confirm({ outlet, userId, index, role }: MemberSeat, resume: JoinRequest['resume']): void {
+    const missed = resume?.epoch === this.epoch ? this.#history.after(resume.offset) : undefined;
+    const lastSeq = this.#recordings.storedSeq(userId);
+    const you = { index, role, lastSeq, ...(resume === undefined ? {} : { recovered: missed !== undefined }) };
+    outlet.send(Frame.of('session_status', { ...this.status(), you }, this.#context.environment.now()));
+    if (outlet.vocabulary === 'full') for (const event of missed ?? []) outlet.send(this.#broadcaster.eventFrame(event));
+  }
+
+  #decided(command: Command): Promise<Outcome<void>> {
+    return new Promise((resolve) => this.#log.submit(command, resolve));
+  }
+
+  #insistWhileDropped(command: Command & { readonly userId: string }): void {
+    insist(this.#log, this.#timers, () => (this.#attendance.isDropped(command.userId) ? command : undefined));
+  }
+
+  #publish(events: readonly EventRecord[]): void {
+    this.#history.add(events);
+    for (const { fact } of events) {
+      if (fact.kind !== 'left') continue;
+      this.#attendance.release(fact.userId);
+      this.#ticker.forget(fact.userId);
+    }
+    this.#context.bus.publish(this.sessionId, { kind: 'events', events });
+  }
+
+  /** A participant of before the server's start, who now has the usual time to come back. */
+  #takeUp(member: StoredMember): void {
+    const { userId, lastSample } = member;
+    this.#attendance.drop(userId);
+    if (lastSample === null) return;
+    const at = takenAt(Date.parse(lastSample.timestamp), this.#context.environment.now(), 'recorded');
+    this.#ticker.restore(this.#seen(lastSample, member, at));
+  }
+
+  #seen(sample: TrackSample, { userId, index }: { userId: string; index: number }, at: number): FriendUpdateData {
+    const { sessionId, sharing, createdAt } = this.session.record;
+    return friendUpdate(sample, { sessionId, userId, index, sharing, sessionTime: sessionTime(at, createdAt) });
+  }
+
+  /** Starts the session when its time has come, now or later. */
+  #start(): void {
+    const { status, startsAt } = this.session.record;
+    if (status !== 'waiting' || startsAt === null) return;
+    const wait = startsAt - this.#context.environment.now();
+    if (wait > 0) this.#timers.after(wait, () => this.#start());
+    else insist(this.#log, this.#timers, () => ({ kind: 'start' }));
+  }
+
+  #closeIfAbandoned(): void {
+    const { createdAt, startedAt } = this.session.record;
+    const lastSign = Math.max(createdAt, startedAt ?? 0, this.#history.last?.at ?? 0);
+    const silence = this.#context.environment.now() - lastSign;
+    if (this.#attendance.isEmpty && silence >= ABANDONED_AFTER) insist(this.#log, this.#timers, () => ({ kind: 'close' }));
+  }
+}

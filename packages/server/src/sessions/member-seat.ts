@@ -1,0 +1,67 @@
+import type { Role, TrackSample } from '@paceline/protocol';
+import type { Outlet } from '../fanout/outlet.ts';
+import { accept, type Outcome } from './outcome.ts';
+import type { LiveSample, Seat } from './seat.ts';
+import type { Member } from './session.ts';
+import type { Lane } from './session-time.ts';
+
+/** The session behind a seat. */
+export interface Room {
+  readonly sessionId: string;
+  /** Whether the seat is the one through which its user takes part. */
+  holds(seat: MemberSeat): boolean;
+  /** The seq of the next sample of a sender who does not number. */
+  nextSeq(userId: string): number;
+  take(seat: MemberSeat, samples: readonly [TrackSample, ...TrackSample[]], lane: Lane): void;
+  leave(userId: string): Promise<Outcome<void>>;
+  drop(userId: string): void;
+}
+
+export class MemberSeat implements Seat {
+  readonly userId: string;
+  readonly role: Role;
+  /** The user's place in the roster. */
+  readonly index: number;
+  readonly outlet: Outlet;
+  readonly #room: Room;
+  #numbers = false;
+
+  constructor(room: Room, { userId, role, index }: Member, outlet: Outlet) {
+    this.#room = room;
+    this.userId = userId;
+    this.role = role;
+    this.index = index;
+    this.outlet = outlet;
+  }
+
+  get sessionId(): string {
+    return this.#room.sessionId;
+  }
+
+  /** Whether the sender numbers its samples, and so wants to hear what is stored. */
+  get wantsAcks(): boolean {
+    return this.#numbers;
+  }
+
+  live(sample: LiveSample): void {
+    if (!this.#room.holds(this)) return;
+    if (sample.seq !== undefined) this.#numbers = true;
+    const seq = sample.seq ?? this.#room.nextSeq(this.userId);
+    this.#room.take(this, [{ ...sample, seq }], 'live');
+  }
+
+  recorded(samples: readonly TrackSample[]): void {
+    const [first, ...others] = samples;
+    if (first === undefined || !this.#room.holds(this)) return;
+    this.#numbers = true;
+    this.#room.take(this, [first, ...others], 'recorded');
+  }
+
+  async leave(): Promise<Outcome<void>> {
+    return this.#room.holds(this) ? this.#room.leave(this.userId) : accept(undefined);
+  }
+
+  drop(): void {
+    if (this.#room.holds(this)) this.#room.drop(this.userId);
+  }
+}

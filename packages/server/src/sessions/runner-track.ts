@@ -1,0 +1,112 @@
+import { limits, type TrackSample } from '@paceline/protocol';
+import { StoreError, type SampleConflict, type SampleRecord } from '../journal/store.ts';
+import { errorFields } from '../observe/log.ts';
+import type { SessionContext } from './context.ts';
+import { takeIn, type Intake } from './track.ts';
+import type { Timers } from './timers.ts';
+
+/** As much as a sender may have unacknowledged: what exceeds it stays with the sender. */
+const MOST_PENDING = limits.unackedBatches * limits.batchSamples;
+/** Pause before samples that could not be stored are tried again, when no new one comes first; milliseconds. */
+const RETRY_DELAY = 2_000;
+
+/** What a runner's connection is told about the samples it sent. */
+export interface TrackListener {
+  /** Everything up to `seq` is committed. */
+  stored(userId: string, seq: number): void;
+  conflict(userId: string, conflicts: readonly SampleConflict[]): void;
+  unavailable(userId: string): void;
+}
+
+export interface RunnerTrackOptions {
+  readonly sessionId: string;
+  readonly userId: string;
+  /** Highest seq that the store has. */
+  readonly stored: number;
+  readonly context: SessionContext;
+  readonly timers: Timers;
+  readonly listener: TrackListener;
+}
+
+/**
+ * The way of one runner's samples into the store. Only one write is under way at a time, and one that fails
+ * is tried again before anything later: so the store never holds a sample without those before it.
+ */
+export class RunnerTrack {
+  readonly #options: RunnerTrackOptions;
+  #stored: number;
+  #taken: number;
+  #pending: SampleRecord[] = [];
+  #write: Promise<void> | undefined;
+  #cancelRetry: (() => void) | undefined;
+
+  constructor(options: RunnerTrackOptions) {
+    this.#options = options;
+    this.#stored = options.stored;
+    this.#taken = options.stored;
+  }
+
+  /** Highest seq such that all samples up to it are committed. */
+  get stored(): number {
+    return this.#stored;
+  }
+
+  /** The seq that the next sample of a sender who does not number gets. */
+  get next(): number {
+    return this.#taken + 1;
+  }
+
+  /** The write under way, if there is one. */
+  get underWay(): Promise<void> | undefined {
+    return this.#write;
+  }
+
+  get isIdle(): boolean {
+    return this.#pending.length === 0;
+  }
+
+  take(samples: readonly [TrackSample, ...TrackSample[]], receivedAt: number): Intake {
+    const { sessionId, userId } = this.#options;
+    const intake = takeIn(samples, this.#taken, MOST_PENDING - this.#pending.length);
+    this.#taken += intake.fresh.length;
+    this.#pending.push(...intake.toStore.map((sample) => ({ sessionId, userId, sample, receivedAt })));
+    this.#proceed();
+    return intake;
+  }
+
+  #proceed(): void {
+    if (this.#write !== undefined || this.#pending.length === 0) return;
+    this.#cancelRetry?.();
+    const records = [...this.#pending];
+    const writes = records.map((record) => ({ kind: 'sample', record }) as const);
+    this.#write = this.#options.context.journal.write(writes).then(
+      (conflicts) => this.#succeed(records, conflicts),
+      (error: unknown) => this.#fail(error),
+    );
+  }
+
+  #succeed(records: readonly SampleRecord[], conflicts: readonly SampleConflict[]): void {
+    const { listener, userId } = this.#options;
+    this.#write = undefined;
+    this.#pending.splice(0, records.length);
+    this.#stored = records.reduce((highest, { sample }) => Math.max(highest, sample.seq), this.#stored);
+    if (conflicts.length > 0) listener.conflict(userId, conflicts);
+    listener.stored(userId, this.#stored);
+    this.#proceed();
+  }
+
+  #fail(error: unknown): void {
+    const { context, timers, listener, userId, sessionId } = this.#options;
+    this.#write = undefined;
+    context.log.error({ ...errorFields(error), sessionId, userId }, 'samples could not be stored');
+    if (error instanceof StoreError && error.kind === 'invalid') this.#startOver();
+    else this.#cancelRetry = timers.after(RETRY_DELAY, () => this.#proceed());
+    listener.unavailable(userId);
+  }
+
+  /** The same write would be refused again: the sender, who keeps what is not acknowledged, has to send it anew. */
+  #startOver(): void {
+    this.#pending = [];
+    this.#taken = this.#stored;
+  }
+}

@@ -1,0 +1,87 @@
+import type { EventRecord } from '../journal/store.ts';
+import { errorFields } from '../observe/log.ts';
+import type { SessionContext } from './context.ts';
+import { decideAll, type Command, type Decision } from './decide.ts';
+import { refuse, type Outcome } from './outcome.ts';
+import type { Session } from './session.ts';
+
+type Settle = (outcome: Outcome<void>) => void;
+
+interface Submission {
+  readonly command: Command;
+  readonly settle: Settle;
+}
+
+/**
+ * Carries a session from one committed value to the next: `session` is always what the store has. While a
+ * commit is under way further commands wait, and are then decided together; a commit that fails changes nothing.
+ */
+export class SessionLog {
+  readonly #context: SessionContext;
+  readonly #publish: (events: readonly EventRecord[]) => void;
+  #session: Session;
+  #waiting: Submission[] = [];
+  #commit: Promise<void> | undefined;
+
+  constructor(session: Session, context: SessionContext, publish: (events: readonly EventRecord[]) => void) {
+    this.#session = session;
+    this.#context = context;
+    this.#publish = publish;
+  }
+
+  get session(): Session {
+    return this.#session;
+  }
+
+  /** The commit under way, if there is one. */
+  get underWay(): Promise<void> | undefined {
+    return this.#commit;
+  }
+
+  /** Has the command decided; `settle` is called once what it changed is committed and published, before anything else changes. */
+  submit(command: Command, settle: Settle): void {
+    this.#waiting.push({ command, settle });
+    this.#proceed();
+  }
+
+  #proceed(): void {
+    while (this.#commit === undefined && this.#waiting.length > 0) {
+      const submissions = this.#waiting;
+      this.#waiting = [];
+      const { environment, limits } = this.#context;
+      const circumstances = { at: environment.now(), capacity: limits.members };
+      const decision = decideAll(this.#session, submissions.map(({ command }) => command), circumstances);
+      if (decision.writes.length === 0) settleAll(submissions, decision.outcomes);
+      else this.#commit = this.#store(submissions, decision);
+    }
+  }
+
+  async #store(submissions: readonly Submission[], decision: Decision): Promise<void> {
+    const stored = await this.#write(decision);
+    if (stored) {
+      this.#session = decision.session;
+      if (decision.events.length > 0) this.#publish(decision.events);
+    }
+    const outcomes = stored ? decision.outcomes : decision.outcomes.map((outcome) => (outcome.ok ? unavailable : outcome));
+    settleAll(submissions, outcomes);
+    // Only now, so that what the callbacks submit is decided after all of them have been called.
+    this.#commit = undefined;
+    this.#proceed();
+  }
+
+  async #write({ session, writes }: Decision): Promise<boolean> {
+    try {
+      await this.#context.journal.write(writes);
+      return true;
+    } catch (error) {
+      this.#context.log.error({ ...errorFields(error), sessionId: session.record.sessionId }, 'changes of a session could not be stored');
+      return false;
+    }
+  }
+}
+
+const unavailable = refuse('service_unavailable', 'The server cannot store anything at the moment.');
+
+function settleAll(submissions: readonly Submission[], outcomes: readonly Outcome<void>[]): void {
+  submissions.forEach(({ settle }, place) => settle(outcomes[place] ?? unavailable));
+}

@@ -1,0 +1,100 @@
+import type { RunnerStatus, SessionFact, TrackSample } from '@paceline/protocol';
+import type { EventRecord, MemberRecord, SessionRecord, StoredMember, StoredSession, Write } from '../journal/store.ts';
+
+/** What a runner has told the others about themselves, as far as it is an event: see rules S14–S16. */
+export type Phase = 'going' | 'paused' | 'finished';
+
+/** A participant, with what has been announced about them. */
+export interface Member extends MemberRecord {
+  readonly presence: 'here' | 'away' | 'left';
+  readonly phase: Phase;
+}
+
+/**
+ * The lasting side of a session: everything that its events are about. It is a value; it changes only by
+ * `evolve`, and the server goes over to the next value only when the writes of the step are committed.
+ */
+export interface Session {
+  readonly record: SessionRecord;
+  readonly invited: ReadonlySet<string>;
+  /** Everyone who ever joined; a member's place is its index. */
+  readonly members: readonly Member[];
+  /** Offset of the newest event, 0 when there is none. */
+  readonly offset: number;
+}
+
+/** What a decision changes. */
+export interface Change {
+  readonly record?: SessionRecord;
+  readonly invite?: string;
+  readonly member?: Member;
+  readonly facts: readonly SessionFact[];
+}
+
+/** A session after some changes, what makes them durable, and what is announced once they are. */
+export interface Step {
+  readonly session: Session;
+  readonly writes: readonly Write[];
+  readonly events: readonly EventRecord[];
+}
+
+/** The session after `change`, which happened `at` that time. */
+export function evolve(session: Session, change: Change, at: number): Step {
+  const { sessionId } = session.record;
+  const events = change.facts.map((fact, place) => ({ sessionId, offset: session.offset + place + 1, at, fact }));
+  return {
+    session: {
+      record: change.record ?? session.record,
+      invited: change.invite === undefined ? session.invited : new Set(session.invited).add(change.invite),
+      members: change.member === undefined ? session.members : withMember(session.members, change.member),
+      offset: session.offset + events.length,
+    },
+    writes: [...recordWrites(sessionId, change), ...events.map((record): Write => ({ kind: 'event', record }))],
+    events,
+  };
+}
+
+function recordWrites(sessionId: string, { record, invite, member }: Change): readonly Write[] {
+  return [
+    ...(record === undefined ? [] : [{ kind: 'session', record } as const]),
+    ...(invite === undefined ? [] : [{ kind: 'invite', sessionId, userId: invite } as const]),
+    ...(member === undefined ? [] : [{ kind: 'member', record: recordOf(member) } as const]),
+  ];
+}
+
+function recordOf({ presence: _presence, phase: _phase, ...record }: Member): MemberRecord {
+  return record;
+}
+
+function withMember(members: readonly Member[], member: Member): readonly Member[] {
+  return member.index === members.length ? [...members, member] : members.with(member.index, member);
+}
+
+/** A session as the store has it. Those who had not left count as here until their silence says otherwise. */
+export function restored({ record, invited, members, offset }: StoredSession): Session {
+  const inOrder = members.toSorted((a, b) => a.index - b.index);
+  return { record, invited: new Set(invited), members: inOrder.map(restoredMember), offset };
+}
+
+function restoredMember({ lastSeq: _lastSeq, lastSample, ...record }: StoredMember): Member {
+  return { ...record, presence: record.leftAt === null ? 'here' : 'left', phase: phaseOfSample(lastSample) };
+}
+
+const phaseOfSample = (sample: TrackSample | null): Phase => phaseOf(sample?.status ?? 'running');
+
+/** Standing at the start and running without GPS are no events: to the others the runner is going. */
+export function phaseOf(status: RunnerStatus): Phase {
+  return status === 'paused' || status === 'finished' ? status : 'going';
+}
+
+export function memberOf(session: Session, userId: string): Member | undefined {
+  return session.members.find((member) => member.userId === userId);
+}
+
+export const isPresent = (member: Member): boolean => member.presence !== 'left';
+
+/** Whether the user may know anything about the session. */
+export function maySee(session: Session, userId: string): boolean {
+  return userId === session.record.openedBy || session.invited.has(userId) || memberOf(session, userId) !== undefined;
+}
+
