@@ -54,6 +54,8 @@ export type Write =
 
 /** A sample that was not stored because its seq is taken by another reading. */
 export interface SampleConflict {
+  /** Place of the sample among the writes that it came with, from 0. */
+  readonly write: number;
   readonly sessionId: string;
   readonly userId: string;
   readonly seq: number;
@@ -69,7 +71,7 @@ export interface StoredSession {
 }
 
 export interface StoredMember extends MemberRecord {
-  /** Highest seq such that 1…lastSeq are all stored; 0 when there is none. */
+  /** The track holds exactly the samples 1…lastSeq; 0 when it is empty. */
   readonly lastSeq: number;
   /** The stored sample of that seq. */
   readonly lastSample: TrackSample | null;
@@ -83,13 +85,15 @@ export interface Store {
   /**
    * Makes all writes durable, in order and as one transaction: when the promise resolves they survive
    * a crash of the process and of the machine; when it rejects none of them was stored.
-   * The same sample again is not an error and changes nothing.
+   * The same sample again is not an error and changes nothing. A write that contradicts what is stored (a session
+   * or member that is missing, a taken code, roster index or offset, a sample beyond the next one of its track)
+   * rejects with `invalid` and names its place in `StoreError.write`.
    */
   commit(writes: readonly Write[]): Promise<readonly SampleConflict[]>;
   loadSession(sessionId: string): Promise<StoredSession | undefined>;
   /** The id of the session with that code. */
   findByCode(code: string): Promise<string | undefined>;
-  /** The samples of one participant in order of seq. */
+  /** The samples of one participant in order of seq, each as it was sent (JSON has one zero: −0 comes back as 0); empty when there is none. */
   readTrack(sessionId: string, userId: string): Promise<readonly TrackSample[]>;
   /** At most `limit` events with an offset above `after`, in order. */
   readEvents(sessionId: string, after: number, limit: number): Promise<readonly EventRecord[]>;
@@ -102,9 +106,30 @@ export interface Store {
 /** The store could not do its work; `message` says what is wrong and what to do. */
 export class StoreError extends Error {
   override readonly name = 'StoreError';
-  readonly kind: 'newer_version' | 'unwritable' | 'in_use' | 'damaged' | 'disk_full' | 'closed' | 'failed';
-  constructor(kind: StoreError['kind'], message: string, options?: ErrorOptions) {
+  readonly kind: StoreErrorKind;
+  /** With `invalid`: place of the refused write among those it came with, from 0. */
+  readonly write: number | undefined;
+  constructor(kind: StoreErrorKind, message: string, { write, ...options }: ErrorOptions & { readonly write?: number } = {}) {
     super(message, options);
     this.kind = kind;
+    this.write = write;
   }
 }
+
+export type StoreErrorKind =
+  /** The database was written by a later version; it was left as it is. */
+  | 'newer_version'
+  /** The folder or the file cannot be created or written. */
+  | 'unwritable'
+  /** Another process has the database. */
+  | 'in_use'
+  /** The file is not a database of Paceline, or not whole. */
+  | 'damaged'
+  | 'disk_full'
+  /** The store was closed before. */
+  | 'closed'
+  /** More waits to be written than the journal holds. */
+  | 'overloaded'
+  /** A write contradicts what is stored: the fault of who wrote it, not of the store. */
+  | 'invalid'
+  | 'failed';

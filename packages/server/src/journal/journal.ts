@@ -1,0 +1,177 @@
+import type { Cancel, Environment } from '@paceline/core';
+import { errorFields, type Log } from '../observe/log.ts';
+import { StoreError, type SampleConflict, type Store, type Write } from './store.ts';
+
+export interface JournalOptions {
+  readonly store: Store;
+  readonly environment: Environment;
+  readonly log: Log;
+  /** Longest wait of a write before its group is committed, milliseconds; a commit that is under way may add its own time. */
+  readonly commitDelay: number;
+  /** Most writes that may wait; beyond it they are refused with `overloaded`. */
+  readonly capacity?: number;
+}
+
+/** The writes of one call: they are committed together and in order, and share one answer. */
+interface Entry {
+  readonly writes: readonly Write[];
+  /** Monotonic milliseconds. */
+  readonly queuedAt: number;
+  readonly resolve: (conflicts: readonly SampleConflict[]) => void;
+  readonly reject: (error: StoreError) => void;
+}
+
+type State =
+  | { readonly kind: 'idle' }
+  /** The first writes of a group wait for others. */
+  | { readonly kind: 'collecting'; readonly cancel: Cancel }
+  | { readonly kind: 'committing'; readonly done: Promise<void> };
+
+const CAPACITY = 100_000;
+/** A group with this many writes is committed before its delay is over, and takes no more. */
+const FULL_GROUP = 4_096;
+/** After a failure the store is left alone for so long, milliseconds. */
+const RETRY_DELAY = 1_000;
+
+/**
+ * Makes writes durable in groups, so that many of them share one fsync.
+ *
+ * When a commit fails, nothing of its group was stored, and all that waits behind it is refused with it: a later write
+ * never gets in where an earlier one of the same writer did not. A call that contradicts what is stored (`invalid`) is
+ * refused alone.
+ */
+export class Journal {
+  readonly #options: JournalOptions;
+  readonly #capacity: number;
+  #state: State = { kind: 'idle' };
+  #queue: Entry[] = [];
+  #pending = 0;
+  #failure: StoreError | undefined;
+  /** Monotonic milliseconds. */
+  #restUntil = -Infinity;
+  #isClosed = false;
+
+  constructor(options: JournalOptions) {
+    this.#options = options;
+    this.#capacity = options.capacity ?? CAPACITY;
+  }
+
+  /** Writes that are not committed yet. */
+  get pending(): number {
+    return this.#pending;
+  }
+
+  /** Why the newest commit failed; undefined when it did not. */
+  get failure(): StoreError | undefined {
+    return this.#failure;
+  }
+
+  /**
+   * Resolves when all the writes survive a crash of the machine, with the samples among them that were not stored.
+   * Rejects with a `StoreError` when none of them was stored. The calls that share a commit settle in their order and
+   * in one go, so that a writer with several of them can give one answer for all.
+   */
+  write(writes: readonly Write[]): Promise<readonly SampleConflict[]> {
+    if (this.#isClosed) return Promise.reject(new StoreError('closed', 'The journal is closed.'));
+    if (this.#pending + writes.length > this.#capacity) {
+      return Promise.reject(new StoreError('overloaded', `The store does not keep up: ${this.#pending} writes wait already; try again later.`));
+    }
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ writes, queuedAt: this.#options.environment.monotonic(), resolve, reject });
+      this.#pending += writes.length;
+      this.#advance();
+    });
+  }
+
+  /** Takes no more writes, and resolves when those it has are settled. The store stays open. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    for (this.#advance(); this.#state.kind === 'committing'; this.#advance()) await this.#state.done;
+  }
+
+  /** Does what is to be done next, if it is time. */
+  #advance(): void {
+    const [first] = this.#queue;
+    if (this.#state.kind === 'committing' || first === undefined) return;
+    const due = this.#due(first);
+    if (due <= this.#options.environment.monotonic()) this.#commitGroup();
+    else if (this.#state.kind === 'idle') this.#state = { kind: 'collecting', cancel: this.#timer(due) };
+  }
+
+  #due(first: Entry): number {
+    if (this.#isClosed) return -Infinity;
+    const isFull = this.#pending >= FULL_GROUP;
+    return Math.max(this.#restUntil, isFull ? -Infinity : first.queuedAt + this.#options.commitDelay);
+  }
+
+  #timer(due: number): Cancel {
+    const { environment } = this.#options;
+    return environment.setTimer(due - environment.monotonic(), () => this.#commitGroup());
+  }
+
+  #commitGroup(): void {
+    if (this.#state.kind === 'collecting') this.#state.cancel();
+    const done = this.#commit(this.#takeGroup()).then(() => {
+      this.#state = { kind: 'idle' };
+      this.#advance();
+    });
+    this.#state = { kind: 'committing', done };
+  }
+
+  #takeGroup(): Entry[] {
+    let writes = 0;
+    const rest = this.#queue.findIndex((entry, index) => (writes += entry.writes.length) > FULL_GROUP && index > 0);
+    return this.#queue.splice(0, rest === -1 ? this.#queue.length : rest);
+  }
+
+  async #commit(group: readonly Entry[]): Promise<void> {
+    try {
+      const conflicts = await this.#options.store.commit(group.flatMap((entry) => entry.writes));
+      if (this.#failure !== undefined) this.#options.log.info({}, 'writes are committed again');
+      this.#failure = undefined;
+      this.#resolve(group, conflicts);
+    } catch (cause) {
+      const error = cause instanceof StoreError ? cause : new StoreError('failed', `The store failed: ${String(cause)}`, { cause });
+      const culprit = error.kind === 'invalid' ? entryWith(group, error.write) : undefined;
+      if (culprit === undefined) return this.#fail(group, error);
+      this.#reject([culprit.entry], new StoreError('invalid', error.message, { cause: error, write: culprit.write }));
+      const others = group.filter((entry) => entry !== culprit.entry);
+      if (others.length > 0) await this.#commit(others);
+    }
+  }
+
+  #resolve(group: readonly Entry[], conflicts: readonly SampleConflict[]): void {
+    let first = 0;
+    for (const { writes, resolve } of group) {
+      const end = first + writes.length;
+      const own = conflicts.filter(({ write }) => write >= first && write < end);
+      resolve(own.map((conflict) => ({ ...conflict, write: conflict.write - first })));
+      this.#pending -= writes.length;
+      first = end;
+    }
+  }
+
+  #fail(group: readonly Entry[], error: StoreError): void {
+    this.#failure = error;
+    this.#restUntil = this.#options.environment.monotonic() + RETRY_DELAY;
+    this.#options.log.error({ ...errorFields(error), writes: this.#pending }, 'writes were refused because a commit failed');
+    this.#reject([...group, ...this.#queue.splice(0)], error);
+  }
+
+  #reject(entries: readonly Entry[], error: StoreError): void {
+    for (const { writes, reject } of entries) {
+      reject(error);
+      this.#pending -= writes.length;
+    }
+  }
+}
+
+/** The entry that holds the write at that place of its group, and the place within the entry. */
+function entryWith(group: readonly Entry[], place = -1): { entry: Entry; write: number } | undefined {
+  let write = place;
+  for (const entry of group) {
+    if (write < entry.writes.length) return write < 0 ? undefined : { entry, write };
+    write -= entry.writes.length;
+  }
+  return undefined;
+}

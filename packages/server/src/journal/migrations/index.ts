@@ -1,0 +1,5 @@
+import type { Migration } from '../sqlite-schema.ts';
+import { sessionsAndTracks } from './0001-sessions-and-tracks.ts';
+
+/** Every step from an empty database to the present one, in order. Released steps never change. */
+export const migrations: readonly Migration[] = [sessionsAndTracks];

@@ -1,0 +1,16 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { TrackSample } from '@paceline/protocol';
+
+// Decision: a sample is kept as the JSON text of what was sent rather than in columns. JSON writes every finite number
+// so that it reads back bit for bit, keeps the set of keys, and lets a later version add a reading without a migration;
+// columns would round-trip neither absent keys nor new ones, and nothing queries a single reading.
+
+/** The text that a store keeps of a sample. */
+export const sampleText = (sample: TrackSample): string => JSON.stringify(sample);
+
+/** The sample of a text that `sampleText` wrote. */
+export const sampleOf = (text: string): TrackSample => JSON.parse(text) as TrackSample;
+
+/** Whether two texts hold the same reading; the order of their keys does not matter. */
+export const isSameSample = (one: string, other: string): boolean =>
+  one === other || isDeepStrictEqual(JSON.parse(one), JSON.parse(other));

@@ -1,0 +1,196 @@
+import type { SessionFact } from '@paceline/protocol';
+import { migrations } from './migrations/index.ts';
+import { sampleOf } from './sample-text.ts';
+import { Database, type Statement } from './sqlite-database.ts';
+import { assertOurs, migrate } from './sqlite-schema.ts';
+import { SqliteTracks } from './sqlite-tracks.ts';
+import {
+  StoreError,
+  type EventRecord,
+  type MemberRecord,
+  type SampleConflict,
+  type SampleRecord,
+  type SessionRecord,
+  type StoredMember,
+  type StoredSession,
+  type Write,
+} from './store.ts';
+
+interface MemberRow extends MemberRecord {
+  readonly memberId: number;
+}
+
+interface EventRow extends Omit<EventRecord, 'fact'> {
+  readonly fact: string;
+}
+
+/** Opens the database in that file, which is made if it is not there, and brings it up to date. */
+export function openTables(file: string): SqliteTables {
+  const database = new Database(file);
+  try {
+    assertOurs(database, migrations);
+    database.makeDurable();
+    migrate(database, migrations);
+    return new SqliteTables(database);
+  } catch (error) {
+    database.close();
+    throw error;
+  }
+}
+
+/** The store's work on a SQLite database, in the calling thread. Everything throws `StoreError`s. */
+export class SqliteTables {
+  readonly #database: Database;
+  readonly #tracks: SqliteTracks;
+  readonly #writeSession: Statement<never>;
+  readonly #writeInvite: Statement<never>;
+  readonly #writeMember: Statement<never>;
+  readonly #writeEvent: Statement<never>;
+  readonly #memberId: Statement<{ memberId: number }>;
+  readonly #session: Statement<SessionRecord>;
+  readonly #byCode: Statement<{ sessionId: string }>;
+  readonly #openSessions: Statement<{ sessionId: string }>;
+  readonly #invited: Statement<{ userId: string }>;
+  readonly #members: Statement<MemberRow>;
+  readonly #newestEvent: Statement<{ offset: number | null }>;
+  readonly #events: Statement<EventRow>;
+
+  constructor(database: Database) {
+    this.#database = database;
+    this.#tracks = new SqliteTracks(database);
+    this.#writeSession = database.prepare(`
+      INSERT INTO session (session_id, epoch, code, title, opened_by, sharing, status, created_at, starts_at, started_at, ended_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (session_id) DO UPDATE SET
+        epoch = excluded.epoch, code = excluded.code, title = excluded.title, opened_by = excluded.opened_by,
+        sharing = excluded.sharing, status = excluded.status, created_at = excluded.created_at,
+        starts_at = excluded.starts_at, started_at = excluded.started_at, ended_at = excluded.ended_at`);
+    this.#writeInvite = database.prepare('INSERT INTO invite (session_id, user_id) VALUES (?, ?) ON CONFLICT DO NOTHING');
+    this.#writeMember = database.prepare(`
+      INSERT INTO member (session_id, user_id, name, role, roster_index, joined_at, left_at)
+      VALUES (?, ?, ?, ?, ?, ?, ?)
+      ON CONFLICT (session_id, user_id) DO UPDATE SET
+        name = excluded.name, role = excluded.role, roster_index = excluded.roster_index,
+        joined_at = excluded.joined_at, left_at = excluded.left_at`);
+    this.#writeEvent = database.prepare('INSERT INTO event (session_id, "offset", at, fact) VALUES (?, ?, ?, ?)');
+    this.#memberId = database.prepare('SELECT member_id AS memberId FROM member WHERE session_id = ? AND user_id = ?');
+    this.#session = database.prepare(`
+      SELECT session_id AS sessionId, epoch, code, title, opened_by AS openedBy, sharing, status, created_at AS createdAt,
+        starts_at AS startsAt, started_at AS startedAt, ended_at AS endedAt
+      FROM session WHERE session_id = ?`);
+    this.#byCode = database.prepare('SELECT session_id AS sessionId FROM session WHERE code = ?');
+    this.#openSessions = database.prepare("SELECT session_id AS sessionId FROM session WHERE status <> 'ended' ORDER BY session_id");
+    this.#invited = database.prepare('SELECT user_id AS userId FROM invite WHERE session_id = ? ORDER BY user_id');
+    this.#members = database.prepare(`
+      SELECT member_id AS memberId, session_id AS sessionId, user_id AS userId, name, role, roster_index AS "index",
+        joined_at AS joinedAt, left_at AS leftAt
+      FROM member WHERE session_id = ? ORDER BY roster_index`);
+    this.#newestEvent = database.prepare('SELECT max("offset") AS "offset" FROM event WHERE session_id = ?');
+    this.#events = database.prepare(`
+      SELECT session_id AS sessionId, "offset", at, fact FROM event
+      WHERE session_id = ? AND "offset" > ? ORDER BY "offset" LIMIT ?`);
+  }
+
+  commit(writes: readonly Write[]): readonly SampleConflict[] {
+    try {
+      return this.#database.transaction(() => this.#writeAll(writes));
+    } catch (error) {
+      this.#tracks.rolledBack();
+      throw error;
+    }
+  }
+
+  loadSession(sessionId: string): StoredSession | undefined {
+    const record = this.#session.get(sessionId);
+    if (record === undefined) return undefined;
+    return {
+      record,
+      invited: this.#invited.all(sessionId).map(({ userId }) => userId),
+      members: this.#members.all(sessionId).map((row) => this.#storedMember(row)),
+      offset: this.#newestEvent.get(sessionId)?.offset ?? 0,
+    };
+  }
+
+  findByCode(code: string): string | undefined {
+    return this.#byCode.get(code)?.sessionId;
+  }
+
+  /** The track as one JSON text, which crosses threads at a fraction of the cost of its objects. */
+  readTrack(sessionId: string, userId: string): string {
+    const member = this.#memberId.get(sessionId, userId);
+    return `[${member === undefined ? '' : this.#tracks.read(member.memberId).join(',')}]`;
+  }
+
+  readEvents(sessionId: string, after: number, limit: number): readonly EventRecord[] {
+    return this.#events.all(sessionId, after, limit).map((row) => ({ ...row, fact: JSON.parse(row.fact) as SessionFact }));
+  }
+
+  openSessions(): readonly string[] {
+    return this.#openSessions.all().map(({ sessionId }) => sessionId);
+  }
+
+  close(): void {
+    try {
+      this.#database.transaction(() => this.#tracks.listAll());
+    } finally {
+      this.#database.close();
+    }
+  }
+
+  #storedMember({ memberId, ...member }: MemberRow): StoredMember {
+    const { lastSeq, lastSample } = this.#tracks.end(memberId);
+    return { ...member, lastSeq, lastSample: lastSample === null ? null : sampleOf(lastSample) };
+  }
+
+  #writeAll(writes: readonly Write[]): SampleConflict[] {
+    const conflicts: SampleConflict[] = [];
+    for (const [index, write] of writes.entries()) {
+      const isStored = this.#located(index, () => this.#write(write));
+      if (isStored || write.kind !== 'sample') continue;
+      const { sessionId, userId, sample } = write.record;
+      conflicts.push({ write: index, sessionId, userId, seq: sample.seq });
+    }
+    return conflicts;
+  }
+
+  #located<Result>(index: number, work: () => Result): Result {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof StoreError) || error.kind !== 'invalid') throw error;
+      throw new StoreError('invalid', error.message, { cause: error, write: index });
+    }
+  }
+
+  /** False when the write is a sample whose seq is taken. */
+  #write(write: Write): boolean {
+    switch (write.kind) {
+      case 'session': {
+        const { sessionId, epoch, code, title, openedBy, sharing, status, createdAt, startsAt, startedAt, endedAt } = write.record;
+        this.#writeSession.run(sessionId, epoch, code, title, openedBy, sharing, status, createdAt, startsAt, startedAt, endedAt);
+        return true;
+      }
+      case 'invite':
+        this.#writeInvite.run(write.sessionId, write.userId);
+        return true;
+      case 'member': {
+        const { sessionId, userId, name, role, index, joinedAt, leftAt } = write.record;
+        this.#writeMember.run(sessionId, userId, name, role, index, joinedAt, leftAt);
+        return true;
+      }
+      case 'event':
+        this.#writeEvent.run(write.record.sessionId, write.record.offset, write.record.at, JSON.stringify(write.record.fact));
+        return true;
+      case 'sample':
+        return this.#writeSample(write.record);
+    }
+  }
+
+  #writeSample(record: SampleRecord): boolean {
+    const member = this.#memberId.get(record.sessionId, record.userId);
+    if (member === undefined) {
+      throw new StoreError('invalid', `There is no member ${record.userId} of session ${record.sessionId} to store a sample for.`);
+    }
+    return this.#tracks.append(member.memberId, record);
+  }
+}

@@ -1,0 +1,141 @@
+import { isSameSample, sampleText } from './sample-text.ts';
+import type { Database, Statement } from './sqlite-database.ts';
+import { StoreError, type SampleRecord } from './store.ts';
+
+/** Samples of one track that have no row in track_part yet: seq firstSeq, firstSeq + 1, … */
+interface OpenPart {
+  readonly memberId: number;
+  readonly firstSeq: number;
+  readonly sampleIds: number[];
+}
+
+/** What is known of the end of a track. */
+export interface TrackEnd {
+  readonly lastSeq: number;
+  /** Text of the last sample; null when the track is empty. */
+  readonly lastSample: string | null;
+}
+
+/** Samples listed in one row of track_part. */
+const PART_LENGTH = 64;
+/** An unlisted sample is among this many newest rows, so that opening reads no more than these. */
+const WINDOW = 65_536;
+
+/** The tracks in the tables `sample` and `track_part`; see the decision in the migration that makes them. */
+export class SqliteTracks {
+  /** By member, in the order of their first samples. */
+  #open: Map<number, OpenPart>;
+  readonly #newest: Statement<{ id: number | null }>;
+  readonly #since: Statement<{ sample_id: number; member_id: number; seq: number }>;
+  readonly #insertSample: Statement<never>;
+  readonly #sample: Statement<{ sample: string }>;
+  readonly #insertPart: Statement<never>;
+  readonly #parts: Statement<{ first_seq: number; sample_ids: string }>;
+  readonly #partOf: Statement<{ first_seq: number; sample_ids: string }>;
+
+  constructor(database: Database) {
+    this.#newest = database.prepare('SELECT max(sample_id) AS id FROM sample');
+    this.#since = database.prepare('SELECT sample_id, member_id, seq FROM sample WHERE sample_id > ? ORDER BY sample_id');
+    this.#insertSample = database.prepare('INSERT INTO sample (member_id, seq, received_at, sample) VALUES (?, ?, ?, ?)');
+    this.#sample = database.prepare('SELECT sample FROM sample WHERE sample_id = ?');
+    this.#insertPart = database.prepare('INSERT INTO track_part (member_id, first_seq, sample_ids) VALUES (?, ?, ?)');
+    this.#parts = database.prepare('SELECT first_seq, sample_ids FROM track_part WHERE member_id = ? ORDER BY first_seq');
+    this.#partOf = database.prepare(
+      'SELECT first_seq, sample_ids FROM track_part WHERE member_id = ? AND first_seq <= ? ORDER BY first_seq DESC LIMIT 1',
+    );
+    this.#open = this.#findOpen();
+  }
+
+  /** Adds the next sample of a track; false when its seq is taken by another reading. Only inside a transaction. */
+  append(memberId: number, { sample, receivedAt }: SampleRecord): boolean {
+    const part = this.#open.get(memberId) ?? { memberId, firstSeq: this.#listed(memberId) + 1, sampleIds: [] };
+    const next = part.firstSeq + part.sampleIds.length;
+    const text = sampleText(sample);
+    if (sample.seq < next) return isSameSample(text, this.#textOf(this.#idOf(part, sample.seq)));
+    if (sample.seq > next) throw new StoreError('invalid', `Sample ${sample.seq} cannot be stored before sample ${next} of its track.`);
+    const { insertedId } = this.#insertSample.run(memberId, sample.seq, receivedAt, text);
+    part.sampleIds.push(insertedId);
+    this.#open.set(memberId, part);
+    if (part.sampleIds.length === PART_LENGTH) this.#list(part);
+    this.#listBefore(insertedId - WINDOW);
+    return true;
+  }
+
+  /** What was appended since the last commit is gone. */
+  rolledBack(): void {
+    this.#open = this.#findOpen();
+  }
+
+  /** Leaves nothing to be searched for at the next opening. Only inside a transaction. */
+  listAll(): void {
+    this.#listBefore(Infinity);
+  }
+
+  /** The texts of all samples of a track in order. */
+  read(memberId: number): string[] {
+    const listed = this.#parts.all(memberId).flatMap((part) => idsOf(part.sample_ids));
+    const ids = [...listed, ...(this.#open.get(memberId)?.sampleIds ?? [])];
+    return ids.map((id) => this.#textOf(id));
+  }
+
+  end(memberId: number): TrackEnd {
+    const part = this.#open.get(memberId) ?? this.#lastListed(memberId);
+    const lastId = part?.sampleIds.at(-1);
+    if (part === undefined || lastId === undefined) return { lastSeq: 0, lastSample: null };
+    return { lastSeq: part.firstSeq + part.sampleIds.length - 1, lastSample: this.#textOf(lastId) };
+  }
+
+  #list(part: OpenPart): void {
+    this.#insertPart.run(part.memberId, part.firstSeq, JSON.stringify(part.sampleIds));
+    this.#open.delete(part.memberId);
+  }
+
+  #listBefore(sampleId: number): void {
+    for (const part of this.#open.values()) {
+      if ((part.sampleIds[0] ?? 0) > sampleId) return;
+      this.#list(part);
+    }
+  }
+
+  /** Highest seq of a track that a part lists. */
+  #listed(memberId: number): number {
+    const part = this.#lastListed(memberId);
+    return part === undefined ? 0 : part.firstSeq + part.sampleIds.length - 1;
+  }
+
+  #lastListed(memberId: number): OpenPart | undefined {
+    return this.#partWith(memberId, Number.MAX_SAFE_INTEGER);
+  }
+
+  #partWith(memberId: number, seq: number): OpenPart | undefined {
+    const row = this.#partOf.get(memberId, seq);
+    return row === undefined ? undefined : { memberId, firstSeq: row.first_seq, sampleIds: idsOf(row.sample_ids) };
+  }
+
+  #idOf(open: OpenPart, seq: number): number | undefined {
+    const part = seq >= open.firstSeq ? open : this.#partWith(open.memberId, seq);
+    return part?.sampleIds[seq - part.firstSeq];
+  }
+
+  #textOf(sampleId: number | undefined): string {
+    const row = sampleId === undefined ? undefined : this.#sample.get(sampleId);
+    if (row === undefined) throw new StoreError('damaged', `The database is damaged: sample ${sampleId} of a track is missing; restore it from a backup.`);
+    return row.sample;
+  }
+
+  #findOpen(): Map<number, OpenPart> {
+    const open = new Map<number, OpenPart>();
+    const listed = new Map<number, number>();
+    for (const { sample_id: id, member_id: memberId, seq } of this.#since.all((this.#newest.get()?.id ?? 0) - WINDOW)) {
+      if (!listed.has(memberId)) listed.set(memberId, this.#listed(memberId));
+      const firstSeq = (listed.get(memberId) ?? 0) + 1;
+      if (seq < firstSeq) continue;
+      const part = open.get(memberId) ?? { memberId, firstSeq, sampleIds: [] };
+      part.sampleIds.push(id);
+      open.set(memberId, part);
+    }
+    return open;
+  }
+}
+
+const idsOf = (text: string): number[] => JSON.parse(text) as number[];

@@ -1,0 +1,48 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { openTables, type SqliteTables } from './sqlite-tables.ts';
+import { StoreError } from './store.ts';
+
+// This file is loaded as a thread of its own, so that no fsync stalls the event loop of the server.
+
+type Calls = Pick<SqliteTables, 'commit' | 'loadSession' | 'findByCode' | 'readTrack' | 'readEvents' | 'openSessions' | 'close'>;
+export type Method = keyof Calls;
+export type Arguments<M extends Method> = Parameters<Calls[M]>;
+export type Result<M extends Method> = ReturnType<Calls[M]>;
+
+export interface Request {
+  readonly method: Method;
+  readonly args: readonly unknown[];
+}
+
+/** One for each request, in their order, after a first one that tells whether the database could be opened. */
+export type Reply = { readonly ok: true; readonly value: unknown } | { readonly ok: false; readonly error: Failure };
+
+/** A `StoreError` without its class, which does not cross threads. */
+export type Failure = Pick<StoreError, 'kind' | 'message' | 'write'>;
+
+function attempt(work: () => unknown): Reply {
+  try {
+    return { ok: true, value: work() };
+  } catch (error) {
+    // Anything else is a bug: it ends the thread, and the store with it.
+    if (!(error instanceof StoreError)) throw error;
+    const { kind, message, write } = error;
+    return { ok: false, error: { kind, message, write } };
+  }
+}
+
+function serve(): void {
+  const port = parentPort;
+  if (port === null) throw new Error('sqlite-worker runs as a worker thread only.');
+  const { file } = workerData as { readonly file: string };
+  let tables: SqliteTables | undefined;
+  port.postMessage(attempt(() => void (tables = openTables(file))));
+  if (tables === undefined) return;
+  const calls = tables as unknown as Readonly<Record<Method, (...args: readonly unknown[]) => unknown>>;
+  port.on('message', ({ method, args }: Request) => {
+    port.postMessage(attempt(() => calls[method](...args)));
+    if (method === 'close') port.close();
+  });
+}
+
+serve();
