@@ -1,4 +1,4 @@
-/** Bounds that both sides check. All of them are part of the protocol; see PROTOCOL.md, section 6. */
+/** Bounds that both sides check. All of them are part of the protocol; see rule [L1] of PROTOCOL.md. */
 export const limits = {
   /** Largest inbound frame in bytes; a larger one closes the connection with 1009. */
   messageBytes: 32 * 1024,
