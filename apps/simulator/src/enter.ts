@@ -1,14 +1,9 @@
 import { RealTimeSyncService, SyncError, type Guest, type PacelineApi, type SessionInfo } from '@paceline/client';
 import type { Environment } from '@paceline/core';
+import type { Entrant } from './entrants.ts';
 import type { Target } from './options.ts';
 import type { PlannedSample } from './plan.ts';
 import { VirtualRunner } from './runner.ts';
-
-/** Someone who is about to run: a name and what to send. */
-export interface Entrant {
-  readonly name: string;
-  readonly plan: readonly PlannedSample[];
-}
 
 export interface EnterOptions {
   readonly api: PacelineApi;

@@ -34,7 +34,7 @@ export interface Report {
   readonly interrupted: boolean;
   readonly runners: readonly RunnerReport[];
   readonly totals: { readonly sent: number; readonly acked: number; readonly stored: number | null; readonly distance: number };
-  /** Whether every sample that was sent is stored. */
+  /** Whether every sample was sent (unless it was interrupted) and every one sent is stored. */
   readonly complete: boolean;
 }
 
@@ -69,7 +69,9 @@ export function reportAll(facts: Omit<Report, 'totals' | 'complete'>): Report {
       stored: readBack ? total(({ stored }) => stored ?? 0) : null,
       distance: total(({ distance }) => distance),
     },
-    complete: runners.every(({ sent, acked, stored }) => acked === sent && (stored === null || stored === sent)),
+    complete: runners.every(
+      ({ points, sent, acked, stored }) => acked === sent && (stored ?? sent) === sent && (facts.interrupted || sent === points),
+    ),
   };
 }
 

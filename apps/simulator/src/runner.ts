@@ -31,6 +31,7 @@ export class VirtualRunner {
   readonly #sent: NumberedSample[] = [];
   readonly #problems = new Map<string, string>();
   #state: State = { name: 'waiting' };
+  #cancelRest: Cancel = () => undefined;
   #acked = 0;
   #sightings: Sightings = new Map();
 
@@ -95,6 +96,14 @@ export class VirtualRunner {
     state.end();
   }
 
+  /** Leaves the session and closes the connection. */
+  async leave(): Promise<void> {
+    this.stop();
+    this.#cancelRest();
+    await this.service.leaveSession();
+    this.service.close();
+  }
+
   #advance(): void {
     if (this.#state.name !== 'running') return;
     const now = this.#environment.monotonic() - this.#state.startedAt;
@@ -129,7 +138,8 @@ export class VirtualRunner {
     if (status.state !== 'error') return;
     this.#note(status.error);
     // The SDK rests after a burst of attempts until something happens; here nothing ever would.
-    if (status.error.retry !== 'never') this.#environment.setTimer(REST, () => this.service.wake());
+    this.#cancelRest();
+    if (status.error.retry !== 'never') this.#cancelRest = this.#environment.setTimer(REST, () => this.service.wake());
   }
 
   #note(error: SyncError): void {

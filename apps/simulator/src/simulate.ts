@@ -1,16 +1,12 @@
 import { PacelineApi } from '@paceline/client';
 import { formatDuration, type Environment } from '@paceline/core';
 import { compareTracks, type Comparison } from './compare.ts';
-import { enter, type Entered, type Entrant } from './enter.ts';
-import { inventedName, nameOfFile } from './names.ts';
+import { enter, type Entered } from './enter.ts';
+import { entrantsOf } from './entrants.ts';
 import type { SimulatorOptions } from './options.ts';
-import { LONGEST_WAIT, planReplay } from './plan.ts';
 import { Progress, type Screen } from './progress.ts';
-import { readRun } from './read/read-run.ts';
-import { UnreadableRun } from './read/unreadable.ts';
 import { reportAll, reportRunner, type Report } from './report.ts';
 import type { VirtualRunner } from './runner.ts';
-import { synthesizeRun } from './synthesize/synthesize.ts';
 import { pause, waitUntil } from './wait.ts';
 
 export interface Surroundings {
@@ -33,47 +29,36 @@ const SIGHT_PATIENCE = 2_000;
  * stored, reads it back, leaves. Rejects with an error whose message is a sentence when it cannot begin.
  */
 export async function simulate(options: SimulatorOptions, surroundings: Surroundings): Promise<Report> {
-  const { environment, screen, signal } = surroundings;
+  const { environment, signal } = surroundings;
+  const { url, target } = options;
   const entrants = await entrantsOf(options);
-  const api = new PacelineApi({ url: options.url });
-  const entered = await enter(entrants, { api, url: options.url, target: options.target, environment, signal });
+  const api = new PacelineApi({ url, environment });
+  const entered = await enter(entrants, { api, url, target, environment, signal });
+  try {
+    const took = await run(entered, options, surroundings);
+    const { info, runners } = entered;
+    const comparisons = options.verify ? await readBack(api, entered) : new Map<VirtualRunner, Comparison>();
+    const reports = runners.map((runner) => reportRunner(runner, runners, comparisons.get(runner)));
+    const { sessionId, code = null } = info;
+    return reportAll({ sessionId, code, speed: options.speed, took, interrupted: signal.aborted, runners: reports });
+  } finally {
+    await Promise.all(entered.runners.map((runner) => runner.leave()));
+  }
+}
+
+/** From the start to the last acknowledgement; resolves to the seconds that it took. */
+async function run(entered: Entered, options: SimulatorOptions, surroundings: Surroundings): Promise<number> {
+  const { environment, screen, signal } = surroundings;
+  const { runners } = entered;
   const note = (text: string): void => void (options.quiet || screen.write(`${text}\n`));
   note(describeEntered(entered, options));
   await awaitStart(entered, surroundings, note);
   const began = environment.monotonic();
-  const progress = options.quiet ? undefined : new Progress({ screen, environment, runners: entered.runners });
-  await replay(entered.runners, signal);
-  await settle(entered.runners, surroundings);
+  const progress = options.quiet ? undefined : new Progress({ screen, environment, runners });
+  await replay(runners, signal);
+  await settle(runners, surroundings);
   progress?.stop();
-  const took = (environment.monotonic() - began) / 1000;
-  const comparisons = options.verify ? await readBack(api, entered) : new Map<VirtualRunner, Comparison>();
-  const reports = entered.runners.map((runner) => reportRunner(runner, entered.runners, comparisons.get(runner)));
-  await leave(entered.runners);
-  return reportAll({
-    sessionId: entered.info.sessionId,
-    code: entered.info.code ?? null,
-    speed: options.speed,
-    took,
-    interrupted: signal.aborted,
-    runners: reports,
-  });
-}
-
-/** The runs of the files and the invented ones. Reads every file before anything is sent, and complains about all at once. */
-async function entrantsOf(options: SimulatorOptions): Promise<readonly Entrant[]> {
-  const { files, runners, seed, duration, names, speed, keepGaps } = options;
-  const read = await Promise.allSettled(files.map(readRun));
-  const failures = read.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
-  const unexpected = failures.find((failure) => !(failure instanceof UnreadableRun));
-  if (unexpected !== undefined) throw unexpected;
-  if (failures.length > 0) throw new UnreadableRun(failures.map((failure) => (failure as UnreadableRun).message).join('\n'));
-  const recorded = read.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-  const invented = Array.from({ length: runners }, (_, index) => ({
-    ...synthesizeRun({ seed: `${seed}/${index + 1}`, duration }),
-    name: inventedName(index),
-  }));
-  const pacing = { speed, longestWait: keepGaps ? Infinity : LONGEST_WAIT };
-  return [...recorded, ...invented].map((run, index) => ({ name: names[index] ?? nameOfFile(run.name), plan: planReplay(run, pacing) }));
+  return (environment.monotonic() - began) / 1000;
 }
 
 function describeEntered({ info: { code, sessionId, title }, runners }: Entered, { url, speed }: SimulatorOptions): string {
@@ -97,13 +82,18 @@ async function replay(runners: readonly VirtualRunner[], signal: AbortSignal): P
   signal.removeEventListener('abort', stop);
 }
 
-/** Waits until everything sent is stored and seen, as long as that goes on. */
+/** Waits until everything sent is stored, and seen by the others, for as long as that goes on. */
 async function settle(runners: readonly VirtualRunner[], { environment, signal }: Surroundings): Promise<void> {
-  const acked = (): number => runners.reduce((sum, runner) => sum + runner.acked, 0);
-  const isStored = (): boolean => runners.every((runner) => runner.acked >= runner.sent.length);
-  await waitUntil(environment, { isMet: isStored, progress: acked, patience: signal.aborted ? HURRIED_PATIENCE : ACK_PATIENCE });
-  const isSeen = (): boolean => runners.every((runner) => reportRunner(runner, runners, undefined).seen.newest >= runner.sent.length);
-  if (runners.length > 1 && !signal.aborted) await waitUntil(environment, { isMet: isSeen, progress: () => 0, patience: SIGHT_PATIENCE });
+  await waitUntil(environment, {
+    isMet: () => runners.every(({ acked, sent }) => acked >= sent.length),
+    progress: () => runners.reduce((sum, { acked }) => sum + acked, 0),
+    patience: () => (signal.aborted ? HURRIED_PATIENCE : ACK_PATIENCE),
+  });
+  await waitUntil(environment, {
+    isMet: () => runners.length === 1 || runners.every((runner) => reportRunner(runner, runners, undefined).seen.newest >= runner.sent.length),
+    progress: () => 0,
+    patience: () => (signal.aborted ? 0 : SIGHT_PATIENCE),
+  });
 }
 
 async function readBack(api: PacelineApi, { info: { sessionId }, runners }: Entered): Promise<ReadonlyMap<VirtualRunner, Comparison>> {
@@ -116,9 +106,4 @@ async function readBack(api: PacelineApi, { info: { sessionId }, runners }: Ente
     }
   });
   return new Map(await Promise.all(compared));
-}
-
-async function leave(runners: readonly VirtualRunner[]): Promise<void> {
-  await Promise.all(runners.map(({ service }) => service.leaveSession()));
-  for (const { service } of runners) service.close();
 }

@@ -18,8 +18,8 @@ export interface Expectation {
   readonly isMet: () => boolean;
   /** A number that grows while things are moving. */
   readonly progress: () => number;
-  /** Milliseconds without progress after which it is given up. */
-  readonly patience: number;
+  /** Milliseconds without progress after which it is given up; asked again at each look. */
+  readonly patience: () => number;
 }
 
 const LOOK_EVERY = 50;
@@ -30,7 +30,7 @@ export async function waitUntil(environment: Environment, { isMet, progress, pat
   while (!isMet()) {
     const now = environment.monotonic();
     if (progress() > reached) [reached, since] = [progress(), now];
-    else if (now - since >= patience) return false;
+    else if (now - since >= patience()) return false;
     await pause(environment, LOOK_EVERY);
   }
   return true;
