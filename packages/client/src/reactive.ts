@@ -10,7 +10,8 @@ export class Cell<T> {
 
   constructor(initial: T, equal?: (a: T, b: T) => boolean) {
     this.#subject = new BehaviorSubject(initial);
-    this.changes = this.#subject.pipe(distinctUntilChanged(equal));
+    // Not piped from the subject itself: that would be a subject again, which anybody could call `next` on.
+    this.changes = this.#subject.asObservable().pipe(distinctUntilChanged(equal));
   }
 
   get value(): T {

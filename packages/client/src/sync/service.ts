@@ -290,7 +290,8 @@ export class RealTimeSyncService {
   }
 }
 
-const SAMPLE_TYPES: readonly (string | undefined)[] = ['pace_update', 'track_batch'];
+/** Types of the messages whose refusal concerns samples; a server that fails to store says so later, without a type. */
+const SAMPLE_TYPES: readonly (string | undefined)[] = ['pace_update', 'track_batch', undefined];
 
 /** Before samples that the server could not take are sent once more, unless it says when; milliseconds. */
 const RETRY_SAMPLES = 2_000;

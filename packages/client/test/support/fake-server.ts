@@ -223,7 +223,10 @@ export class FakeConnection implements Peer {
 
   #store(message: UpMessage, samples: readonly TrackSample[]): void {
     const refusal = this.#server.refuseSamples(message);
-    if (refusal !== undefined) return this.sendError(refusal, message.type);
+    if (refusal !== undefined) {
+      if (message.type === 'track_batch') this.#unackedBatches--;
+      return this.sendError(refusal, message.type);
+    }
     const { sessionId, userId } = this;
     // The commit happens even when the connection is lost meanwhile; only the ack then reaches nobody.
     this.#server.environment.setTimer(this.#server.commitDelay, () => {

@@ -1,0 +1,49 @@
+import { expect, test } from 'vitest';
+import { VirtualEnvironment } from '@paceline/testkit';
+import { ServerClock } from '../../src/sync/clock.ts';
+
+const AHEAD = 90_000;
+
+/** A ping that takes `out` milliseconds to the server and `home` back. */
+async function ping(clock: ServerClock, environment: VirtualEnvironment, [out, home]: [number, number]): Promise<void> {
+  const t0 = environment.monotonic();
+  await environment.advance(out);
+  const t1 = environment.now() + AHEAD;
+  await environment.advance(home);
+  clock.measure({ t0, t1, t2: t1 });
+}
+
+test('before the server was heard, the device\'s clock is all there is; welcome gives a first estimate', async () => {
+  const environment = new VirtualEnvironment();
+  const clock = new ServerClock(environment);
+  expect(clock.now()).toBe(environment.now());
+  clock.begin(environment.now() + AHEAD - 30);
+  expect(clock.now()).toBe(environment.now() + AHEAD - 30);
+});
+
+test('of several pings the quickest counts', async () => {
+  const environment = new VirtualEnvironment();
+  const clock = new ServerClock(environment);
+  clock.begin(environment.now());
+  await ping(clock, environment, [10, 300]);
+  await ping(clock, environment, [20, 20]);
+  await ping(clock, environment, [400, 10]);
+  expect(clock.now()).toBe(environment.now() + AHEAD);
+});
+
+test('[G8] a step of the device\'s clock is noticed once and forgets what was measured', async () => {
+  const environment = new VirtualEnvironment();
+  const clock = new ServerClock(environment);
+  await ping(clock, environment, [20, 20]);
+  expect(clock.jumped()).toBe(false);
+  environment.jumpClock(86_400_000);
+  expect([clock.jumped(), clock.jumped()]).toEqual([true, false]);
+  expect(clock.now()).toBe(environment.now());
+});
+
+test('a pong without stamps says nothing', () => {
+  const environment = new VirtualEnvironment();
+  const clock = new ServerClock(environment);
+  clock.measure({ t0: 0 });
+  expect(clock.now()).toBe(environment.now());
+});
