@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto';
+import type { Environment } from '@paceline/core';
+import { loadSigningKey } from './auth/signing-key.ts';
+import { Tickets } from './auth/tickets.ts';
+import { Tokens } from './auth/tokens.ts';
+import { LocalBus } from './bus/local-bus.ts';
+import type { ServerConfig } from './config.ts';
+import { createGateway } from './gateway/gateway.ts';
+import { listenForWebSockets } from './gateway/ws-listener.ts';
+import { createApp } from './http/app.ts';
+import { localOrigin } from './http/links.ts';
+import { closeServer, listen } from './http/listen.ts';
+import { createHttpServer } from './http/node-server.ts';
+import { idSource } from './ids.ts';
+import { Journal } from './journal/journal.ts';
+import { openSqliteStore } from './journal/sqlite-store.ts';
+import { createLog, errorFields, type Log } from './observe/log.ts';
+import { Readiness } from './readiness.ts';
+import { createSessionService, type OpenedSession, type Opening, type SessionService } from './sessions/session-service.ts';
+import { Shutdown } from './shutdown.ts';
+import { StartError, startErrorOf } from './start-error.ts';
+
+/** A server that listens. */
+export interface Running {
+  /** How a program on the same machine reaches it. */
+  readonly url: string;
+  readonly port: number;
+}
+
+/** One Paceline server: HTTP and WebSocket on one port, with its store. */
+export interface PacelineServer {
+  /** Opens the store and listens. Rejects with a `StartError` when the operator has to do something first. */
+  start(): Promise<Running>;
+  /** Sends clients away, writes everything and closes the store; safe to call twice, and before the start. */
+  stop(): Promise<void>;
+  /** Opens a session on behalf of a new guest of that name. Rejects with a `StartError` when that is refused. */
+  openSession(host: string, opening: Opening): Promise<OpenedSession>;
+}
+
+/** Wires a server together; nothing happens before its `start`. This is the only place that knows all parts. */
+export function createServer(config: ServerConfig, environment: Environment): PacelineServer {
+  const shutdown = new Shutdown();
+  let started: Promise<Parts> | undefined;
+  return {
+    async start() {
+      started ??= assemble(config, environment, shutdown);
+      try {
+        return (await started).running;
+      } catch (error) {
+        await shutdown.run();
+        throw startErrorOf(error, config);
+      }
+    },
+    stop: () => shutdown.run(),
+    async openSession(host, opening) {
+      if (started === undefined) throw new Error('The server has not been started.');
+      const { tokens, sessions } = await started;
+      const outcome = await sessions.create(await tokens.issueGuest(host), opening);
+      if (!outcome.ok) throw new StartError(outcome.refusal.message);
+      return outcome.value;
+    },
+  };
+}
+
+interface Parts {
+  readonly running: Running;
+  readonly tokens: Tokens;
+  readonly sessions: SessionService;
+}
+
+async function assemble(config: ServerConfig, environment: Environment, shutdown: Shutdown): Promise<Parts> {
+  const { limits } = config;
+  const log = createLog({ level: config.logLevel, environment });
+  const newId = idSource(environment);
+  // The store comes first: it holds the data folder, so that no second server makes a key in it.
+  const store = await openSqliteStore(config.dataDir);
+  shutdown.add(() => store.close());
+  const journal = new Journal({ store, environment, log, commitDelay: limits.commitDelay });
+  shutdown.add(() => journal.close());
+  const tokens = new Tokens({ key: await loadSigningKey(config.dataDir), environment, newUserId: newId });
+  const tickets = new Tickets(environment);
+  const sessions = createSessionService({ store, journal, bus: new LocalBus(), environment, limits, log, newId, secureBytes: randomBytes });
+  shutdown.add(() => sessions.close());
+  await sessions.restore();
+  const readiness = new Readiness(store, journal, environment);
+  const app = createApp({ config, environment, tokens, tickets, sessions, checkReady: () => readiness.check(), report: reporter(log) });
+  const server = createHttpServer((request, bindings) => app.fetch(request, bindings), limits);
+  const gateway = createGateway({ sessions, verifier: tokens, environment, limits, log });
+  const redeemTicket = (ticket: string) => tickets.redeem(ticket);
+  const sockets = listenForWebSockets({ server, gateway, verifier: tokens, redeemTicket, environment, limits, log });
+  const port = await listen(server, config.host, config.port);
+  shutdown.add(() => closeServer(server, environment));
+  shutdown.add(() => sockets.drain());
+  shutdown.add(() => readiness.end());
+  return { running: { url: localOrigin(config.host, port), port }, tokens, sessions };
+}
+
+const reporter = (log: Log) => (error: unknown): void => log.error(errorFields(error), 'an HTTP request failed');
