@@ -88,6 +88,15 @@ describe('a damaged XML file is described by the line:', () => {
   });
 });
 
+describe('a GPX file that is cut off', () => {
+  it('anywhere is described in a sentence, with its line', async () => {
+    const whole = gpx([[good]]).trimEnd();
+    for (let at = 1; at < whole.length; at++) {
+      expect(await complaint('cut.gpx', whole.slice(0, at))).toMatch(/^cut\.gpx, line \d+: .+\.$/);
+    }
+  });
+});
+
 describe('a damaged FIT file is described by the byte:', () => {
   const whole = fit([{ second: 0 }, { second: 1 }, { second: 2 }]);
 
