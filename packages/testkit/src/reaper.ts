@@ -1,41 +1,41 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 
+/** What must not outlive the tests. */
+export type Remnant = { readonly kind: 'process'; readonly pid: number } | { readonly kind: 'folder'; readonly path: string };
+
 /**
- * The program of the reaper. It reads lines such as `+ 1234 /tmp/folder` and `- 1234` and, when its input ends because
- * the tests are over or were killed themselves, ends every process and removes every folder that is still on its list.
+ * The program of the reaper. It reads lines such as `+{"kind":"process","pid":1234}`, and the same with `-`. When its
+ * input ends, because the tests are over or were themselves killed, it ends every process and removes every folder that
+ * is still on its list.
  */
 const program = `
 const { createInterface } = require('node:readline');
 const { rmSync } = require('node:fs');
-const alive = new Map();
+const remnants = new Set();
 createInterface({ input: process.stdin })
-  .on('line', (line) => {
-    const [sign, pid, ...folder] = line.split(' ');
-    if (sign === '+') alive.set(Number(pid), folder.join(' ')); else alive.delete(Number(pid));
-  })
+  .on('line', (line) => { if (line[0] === '+') remnants.add(line.slice(1)); else remnants.delete(line.slice(1)); })
   .on('close', () => {
-    for (const [pid, folder] of alive) {
-      try { process.kill(pid, 'SIGKILL'); } catch {}
-      if (folder !== '') rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
-    }
+    const all = [...remnants].map((remnant) => JSON.parse(remnant));
+    for (const { kind, pid } of all) if (kind === 'process') try { process.kill(pid, 'SIGKILL'); } catch {}
+    for (const { kind, path } of all) if (kind === 'folder') rmSync(path, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
   });
 `;
 
 let reaper: ChildProcess | undefined;
 
-/** Has a process ended, and its temporary folder removed, when this process is gone: even when it is killed. */
-export function watchOver(pid: number, folder: string | undefined): void {
-  tell(`+ ${pid} ${folder ?? ''}`);
+/** Has it ended or removed when this process is gone, even when this process is killed. */
+export function watchOver(remnant: Remnant): void {
+  tell('+', remnant);
 }
 
-/** The process has ended and needs no watching. */
-export function release(pid: number): void {
-  tell(`- ${pid}`);
+/** It is gone already. */
+export function release(remnant: Remnant): void {
+  tell('-', remnant);
 }
 
-function tell(line: string): void {
+function tell(sign: '+' | '-', remnant: Remnant): void {
   reaper ??= start();
-  reaper.stdin?.write(`${line}\n`);
+  reaper.stdin?.write(`${sign}${JSON.stringify(remnant)}\n`);
 }
 
 function start(): ChildProcess {
@@ -43,6 +43,7 @@ function start(): ChildProcess {
   const child = spawn(process.execPath, ['-e', program], { stdio: ['pipe', 'ignore', 'inherit'], detached: true });
   child.unref();
   const { stdin } = child;
+  // The type of the stream does not tell that a pipe can be let go of.
   if (stdin !== null && 'unref' in stdin && typeof stdin.unref === 'function') stdin.unref();
   return child;
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { freePort } from './free-port.ts';
-import { release, watchOver } from './reaper.ts';
+import { release, watchOver, type Remnant } from './reaper.ts';
 import { repository } from './repository.ts';
 import { within } from './until.ts';
 
@@ -15,8 +15,12 @@ export interface ServerOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Folder of the store; without it a temporary one that `stop` removes. */
   readonly dataDir?: string;
-  /** Milliseconds until the server must be ready. */
+  /** Milliseconds until the server must be ready; 20,000 unless given. */
   readonly timeout?: number;
+  /** Milliseconds until it must have ended after a signal; 40,000 unless given, longer than it may drain. */
+  readonly stopTimeout?: number;
+  /** The program to run instead of the server's, from the repository's root. */
+  readonly program?: string;
 }
 
 /** How a process ended: exactly one of the two is not null. */
@@ -34,12 +38,12 @@ interface Running {
 }
 
 const READY = /^paceline ready (http:\/\/\S+)$/m;
+const READY_TIME = 20_000;
 const STOP_TIME = 40_000;
 
 /** Starts the real `paceline serve` from its sources and waits until it is ready. */
 export async function startServer(options: ServerOptions = {}): Promise<ServerProcess> {
-  const temporary = options.dataDir === undefined ? mkdtempSync(join(tmpdir(), 'paceline-test-')) : undefined;
-  const server = new ServerProcess({ ...options, dataDir: options.dataDir ?? temporary ?? '' }, await freePort(), temporary);
+  const server = new ServerProcess(options, await freePort());
   await server.start();
   return server;
 }
@@ -51,16 +55,18 @@ export class ServerProcess implements AsyncDisposable {
   readonly url: string;
   readonly #options: ServerOptions;
   readonly #port: number;
-  readonly #temporary: string | undefined;
+  readonly #temporary: Remnant | undefined;
   #output = '';
   #running: Running | undefined;
 
-  constructor(options: ServerOptions & { readonly dataDir: string }, port: number, temporary: string | undefined) {
+  constructor(options: ServerOptions, port: number) {
     this.#options = options;
     this.#port = port;
-    this.#temporary = temporary;
-    this.dataDir = options.dataDir;
     this.url = `http://127.0.0.1:${port}`;
+    this.dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'paceline-test-'));
+    if (options.dataDir !== undefined) return;
+    this.#temporary = { kind: 'folder', path: this.dataDir };
+    watchOver(this.#temporary);
   }
 
   /** Process id; undefined while it does not run. */
@@ -79,7 +85,7 @@ export class ServerProcess implements AsyncDisposable {
     const printed = this.#output.length;
     const ready = this.#spawn(() => READY.test(this.#output.slice(printed)));
     try {
-      await within(ready, { what: 'the server to be ready', timeout: this.#options.timeout ?? 20_000 });
+      await within(ready, { what: 'the server to be ready', timeout: this.#options.timeout ?? READY_TIME });
     } catch (error) {
       await this.stop('SIGKILL');
       throw new Error(`${(error as Error).message} It printed:\n${this.#output.slice(printed)}`, { cause: error });
@@ -88,9 +94,14 @@ export class ServerProcess implements AsyncDisposable {
 
   /** Ends it with a signal, waits for the end, and removes a temporary data folder. */
   async stop(signal: NodeJS.Signals = 'SIGTERM'): Promise<Exit | undefined> {
-    const exit = await this.#end(signal);
-    if (this.#temporary !== undefined) rmSync(this.#temporary, { recursive: true, force: true });
-    return exit;
+    try {
+      return await this.#end(signal);
+    } finally {
+      if (this.#temporary !== undefined) {
+        rmSync(this.dataDir, { recursive: true, force: true });
+        release(this.#temporary);
+      }
+    }
   }
 
   /** Ends it as a crash would, and keeps its data for `start`. */
@@ -113,7 +124,7 @@ export class ServerProcess implements AsyncDisposable {
     if (running === undefined) return undefined;
     running.child.kill(signal);
     try {
-      return await within(running.ended, { what: `the server to end after ${signal}`, timeout: STOP_TIME });
+      return await within(running.ended, { what: `the server to end after ${signal}`, timeout: this.#options.stopTimeout ?? STOP_TIME });
     } catch (error) {
       running.child.kill('SIGKILL');
       await running.ended;
@@ -124,10 +135,9 @@ export class ServerProcess implements AsyncDisposable {
   /** Resolves once the output satisfies `isReady`, and rejects if the process ends before. */
   #spawn(isReady: () => boolean): Promise<void> {
     return new Promise((resolve, reject) => {
-      const { args = [], env = {} } = this.#options;
-      const command = ['-C', 'source', 'packages/server/src/main.ts', 'serve'];
-      const own = ['--port', String(this.#port), '--data', this.dataDir, '--no-demo'];
-      const child = spawn(process.execPath, [...command, ...own, ...args], {
+      const { args = [], env = {}, program = 'packages/server/src/main.ts' } = this.#options;
+      const own = ['serve', '--port', String(this.#port), '--data', this.dataDir, '--no-demo'];
+      const child = spawn(process.execPath, ['-C', 'source', program, ...own, ...args], {
         cwd: repository,
         env: { ...process.env, ...env },
         stdio: ['ignore', 'pipe', 'pipe'],
@@ -147,11 +157,12 @@ export class ServerProcess implements AsyncDisposable {
   #watched(child: Child): Running | undefined {
     const { pid } = child;
     if (pid === undefined) return undefined;
-    watchOver(pid, this.#temporary);
+    const process: Remnant = { kind: 'process', pid };
+    watchOver(process);
     const ended = new Promise<Exit>((resolve) => {
       // "close" comes after "exit", when all output has been read.
       child.once('close', (code, signal) => {
-        release(pid);
+        release(process);
         this.#running = undefined;
         resolve({ code, signal });
       });
