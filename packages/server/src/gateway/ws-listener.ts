@@ -1,17 +1,23 @@
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { Environment } from '@paceline/core';
-import type { Identity, TokenVerifier } from '../auth/identity.ts';
+import { SUBPROTOCOL } from '@paceline/protocol';
+import { WebSocketServer, type WebSocket } from 'ws';
+import type { Identity } from '../auth/identity.ts';
 import type { ServerLimits } from '../config.ts';
-import type { Log } from '../observe/log.ts';
+import { limitKey } from '../http/address.ts';
+import { Problem } from '../http/problem.ts';
+import { errorFields, type Log } from '../observe/log.ts';
 import type { Gateway } from './gateway.ts';
+import { refuseUpgrade } from './refuse-upgrade.ts';
+import type { SocketPort } from './socket-port.ts';
+import { identityOf, type Credentials } from './upgrade-identity.ts';
+import { UpgradeLimits } from './upgrade-limits.ts';
 
-export interface WsListenerOptions {
+export interface WsListenerOptions extends Credentials {
   /** The HTTP server whose upgrade requests to `/ws` are answered. */
   readonly server: Server;
   readonly gateway: Gateway;
-  readonly verifier: TokenVerifier;
-  /** Who a single-use ticket was issued to; undefined when it is unknown, used or too old. */
-  readonly redeemTicket: (ticket: string) => Identity | undefined;
   readonly environment: Environment;
   readonly limits: ServerLimits;
   readonly log: Log;
@@ -23,4 +29,93 @@ export interface WsListener {
 }
 
 /** Serves WebSockets at `/ws` of an HTTP server. */
-export declare function listenForWebSockets(options: WsListenerOptions): WsListener;
+export function listenForWebSockets(options: WsListenerOptions): WsListener {
+  return new Listener(options);
+}
+
+class Listener implements WsListener {
+  readonly #options: WsListenerOptions;
+  readonly #admission: UpgradeLimits;
+  readonly #sockets: WebSocketServer;
+  #isDraining = false;
+
+  constructor(options: WsListenerOptions) {
+    const { limits, environment, server } = options;
+    this.#options = options;
+    this.#admission = new UpgradeLimits(limits, environment.monotonic());
+    this.#sockets = new WebSocketServer({
+      noServer: true,
+      maxPayload: limits.messageBytes,
+      maxFragments: limits.fragments,
+      maxBufferedChunks: limits.bufferedChunks,
+      perMessageDeflate: false,
+      handleProtocols: (offered) => (offered.has(SUBPROTOCOL) ? SUBPROTOCOL : false),
+    });
+    server.on('upgrade', (request, socket, head) => void this.#upgrade(request, socket, head));
+  }
+
+  async drain(): Promise<void> {
+    this.#isDraining = true;
+    await this.#options.gateway.drain();
+    for (const socket of this.#sockets.clients) socket.terminate();
+  }
+
+  async #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    // A peer that resets the connection now is no error of ours; 'close' follows.
+    socket.on('error', () => {});
+    try {
+      const identity = await this.#admit(request, socket);
+      this.#sockets.handleUpgrade(request, socket, head, (opened) => this.#serve(opened, identity));
+    } catch (error) {
+      if (!(error instanceof Problem)) this.#options.log.error(errorFields(error), 'an upgrade request failed');
+      refuseUpgrade(socket, error instanceof Problem ? error : new Problem('internal', 'The server failed to open the connection.'));
+    }
+  }
+
+  /** Whose the connection will be, if that is known already. Throws a `Problem` when there is to be none. */
+  async #admit(request: IncomingMessage, socket: Duplex): Promise<Identity | undefined> {
+    if (request.url?.split('?', 1)[0] !== '/ws') throw new Problem('not_found', 'WebSockets are served at /ws only.');
+    if (this.#isDraining) throw new Problem('service_unavailable', 'The server is shutting down.', { headers: { 'Retry-After': '1' } });
+    this.#count(limitKey(request.socket.remoteAddress ?? ''), socket);
+    const identity = await identityOf(request, this.#options);
+    if (identity === undefined || !('refused' in identity)) return identity;
+    throw new Problem(identity.refused === 'expired' ? 'token_expired' : 'unauthorized', identity.message);
+  }
+
+  #count(address: string, socket: Duplex): void {
+    const { environment, limits } = this.#options;
+    switch (this.#admission.enter(address, environment.monotonic())) {
+      case 'admitted':
+        socket.once('close', () => this.#admission.leave(address));
+        return;
+      case 'address_full':
+        throw new Problem('rate_limited', `Your address has ${limits.connectionsPerAddress} connections open, which is all it may have.`);
+      case 'server_busy':
+        throw new Problem('service_unavailable', 'Too many connections are being opened.', { headers: { 'Retry-After': '1' } });
+    }
+  }
+
+  #serve(socket: WebSocket, identity: Identity | undefined): void {
+    const { gateway, log } = this.#options;
+    const subprotocol = socket.protocol === '' ? undefined : socket.protocol;
+    const handlers = gateway.accept(portOf(socket), { subprotocol, identity });
+    socket.on('message', (data: Buffer, isBinary) => handlers.message(isBinary ? data : data.toString()));
+    socket.on('pong', () => handlers.pong());
+    socket.on('ping', () => handlers.pong());
+    socket.on('close', (code, reason) => handlers.closed(code, reason.toString()));
+    // The library closes the connection by itself, with the code that fits; 'close' follows.
+    socket.on('error', (error) => log.debug(errorFields(error), 'a connection broke the WebSocket protocol'));
+  }
+}
+
+function portOf(socket: WebSocket): SocketPort {
+  return {
+    get bufferedBytes() {
+      return socket.bufferedAmount;
+    },
+    send: (frame) => socket.send(frame, { binary: typeof frame !== 'string' }),
+    ping: () => socket.ping(),
+    close: (code, reason) => socket.close(code, reason),
+    terminate: () => socket.terminate(),
+  };
+}

@@ -62,22 +62,26 @@ const nothing: Change = { facts: [] };
 
 /** What the command changes, or why it is refused. The rules are S3 and following of SPEC.md. */
 export function decide(session: Session, command: Command, circumstances: Circumstances): Outcome<Change> {
+  return command.kind === 'join' ? join(session, command, circumstances) : accept(changeBy(session, command, circumstances.at));
+}
+
+function changeBy(session: Session, command: Exclude<Command, JoinCommand>, at: number): Change {
   switch (command.kind) {
-    case 'join':
-      return join(session, command, circumstances);
     case 'invite':
-      return accept(maySee(session, command.userId) ? nothing : { invite: command.userId, facts: [] });
+      return maySee(session, command.userId) ? nothing : { invite: command.userId, facts: [] };
     case 'leave':
     case 'give_up':
-      return accept(depart(session, command, circumstances.at));
+      return depart(session, command, at);
     case 'miss':
-      return accept(miss(session, command.userId));
+      return miss(session, command.userId);
     case 'report':
-      return accept(report(session, command.userId, command.status));
+      return report(session, command.userId, command.status);
     case 'start':
-      return accept(start(session, circumstances.at));
+      return start(session, at);
     case 'close':
-      return accept(close(session, circumstances.at));
+      return close(session, at);
+    default:
+      return command satisfies never;
   }
 }
 

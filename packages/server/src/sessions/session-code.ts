@@ -1,6 +1,7 @@
 /** Without characters that are mistaken for each other: 0 O, 1 I L, 2 Z, 5 S, 6 G, 8 B, U V each have one member or none. */
 const ALPHABET = '23479ACDEFGHJKMNPQRTVWXY';
 const LENGTH = 6;
+const CODE = new RegExp(`^[${ALPHABET}]{${LENGTH}}$`);
 /** Bytes from here on would make the first letters of the alphabet more likely than the others. */
 const FAIR_BYTES = 256 - (256 % ALPHABET.length);
 
@@ -18,7 +19,7 @@ export function newCode(secureBytes: (count: number) => Uint8Array): string {
 /** The code as it is kept, from what a person typed; undefined when it cannot be one. */
 export function normalizedCode(typed: string): string | undefined {
   const code = typed.toUpperCase().replaceAll(/[\s\p{Pd}]/gu, '');
-  return code.length === LENGTH && [...code].every((character) => ALPHABET.includes(character)) ? code : undefined;
+  return CODE.test(code) ? code : undefined;
 }
 
 /** The code as people see it: `ABC-DEF`. */

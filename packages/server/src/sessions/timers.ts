@@ -30,6 +30,6 @@ export class Timers {
 
   /** Cancels all that are running. */
   clear(): void {
-    for (const cancel of [...this.#running]) cancel();
+    for (const cancel of this.#running) cancel();
   }
 }

@@ -1,0 +1,200 @@
+import { closeCodes, errorOf, type CloseReason, type DecodeFailure, type ErrorCode, type UpMessage } from '@paceline/protocol';
+import type { Identity } from '../auth/identity.ts';
+import { Frame } from '../fanout/frame.ts';
+import type { Outlet } from '../fanout/outlet.ts';
+import { errorFields } from '../observe/log.ts';
+import type { Seat } from '../sessions/seat.ts';
+import { Timers } from '../sessions/timers.ts';
+import type { Client, ErrorDetail } from './client.ts';
+import { identityIn, type ConnectionState } from './connection-state.ts';
+import { dialectFor, type Dialect } from './dialect.ts';
+import { answerPing } from './handlers/answer-ping.ts';
+import { handle } from './handlers/handle.ts';
+import { Heartbeat } from './heartbeat.ts';
+import { IdentityLease } from './identity-lease.ts';
+import { InboundLimits } from './inbound-limits.ts';
+import { Inbox } from './inbox.ts';
+import type { Services } from './services.ts';
+import type { SocketHandlers, SocketPort } from './socket-port.ts';
+
+/** What the upgrade request said. */
+export interface UpgradeInfo {
+  /** The subprotocol that was agreed on; undefined when the client asked for none. */
+  readonly subprotocol: string | undefined;
+  /** Known when the request carried a token or a ticket. */
+  readonly identity: Identity | undefined;
+}
+
+/** As much as may wait behind a message that takes its time, such as a join while the store is slow. */
+const MOST_WAITING = 200;
+
+/** One WebSocket: wires a socket to the handlers of its messages, and guards it with the limits. */
+export class Connection implements Client, SocketHandlers {
+  readonly services: Services;
+  readonly #port: SocketPort;
+  readonly #dialect: Dialect;
+  readonly #timers: Timers;
+  readonly #limits: InboundLimits;
+  readonly #heartbeat: Heartbeat;
+  readonly #lease: IdentityLease;
+  readonly #inbox: Inbox<UpMessage>;
+  #vocabulary: Outlet['vocabulary'];
+  #state: ConnectionState;
+
+  constructor(port: SocketPort, { subprotocol, identity }: UpgradeInfo, services: Services) {
+    const { environment, limits } = services;
+    this.services = services;
+    this.#port = port;
+    this.#dialect = dialectFor(subprotocol);
+    this.#vocabulary = this.#dialect.vocabulary;
+    this.#limits = new InboundLimits(limits, environment.monotonic());
+    const timers = new Timers(environment);
+    this.#timers = timers;
+    this.#heartbeat = new Heartbeat({ ...limits, environment, timers, ping: () => port.ping(), lost: () => this.#lost() });
+    this.#lease = new IdentityLease({
+      environment,
+      timers,
+      lapsed: () => this.fail('token_expired', 'The token has expired.'),
+      over: () => this.close(closeCodes.tokenExpired),
+    });
+    this.#inbox = new Inbox(
+      (message) => handle(this, message),
+      (error) => this.#break(error),
+    );
+    const cancelTimeout = timers.after(limits.helloTimeout, () => this.close(closeCodes.helloTimeout));
+    this.#state = { kind: 'awaiting_hello', identity: undefined, cancelTimeout };
+    if (identity !== undefined && this.#claim(identity)) this.#state = { kind: 'awaiting_hello', identity, cancelTimeout };
+  }
+
+  get identity(): Identity | undefined {
+    return identityIn(this.#state);
+  }
+
+  get seat(): Seat | undefined {
+    return this.#state.kind === 'in_session' ? this.#state.seat : undefined;
+  }
+
+  get vocabulary(): Outlet['vocabulary'] {
+    return this.#vocabulary;
+  }
+
+  get bufferedBytes(): number {
+    return this.#port.bufferedBytes;
+  }
+
+  message(data: string | Uint8Array): void {
+    if (this.#state.kind === 'closed') return;
+    this.#heartbeat.alive();
+    if (!this.#mayPass()) return;
+    const decoded = this.#dialect.read(data);
+    if (!decoded.ok) this.#refuse(decoded.failure);
+    // Answered out of turn: the stamps of a pong are worthless when it has waited.
+    else if (decoded.message.type === 'ping') answerPing(this, decoded.message.data);
+    else if (decoded.message.type !== 'pong') this.#inbox.add(decoded.message);
+  }
+
+  pong(): void {
+    this.#heartbeat.alive();
+  }
+
+  closed(code: number, reason: string): void {
+    this.services.log.debug({ userId: this.identity?.userId, code, reason }, 'a connection has ended');
+    this.#end();
+  }
+
+  identify(identity: Identity): boolean {
+    const state = this.#state;
+    if (state.kind === 'closed' || !this.#claim(identity)) return false;
+    if (state.kind === 'awaiting_hello') state.cancelTimeout();
+    this.#state = state.kind === 'in_session' ? { ...state, identity } : { kind: 'identified', identity };
+    return true;
+  }
+
+  greet(): void {
+    this.#vocabulary = 'full';
+  }
+
+  sit(seat: Seat): void {
+    const { identity } = this;
+    // The connection may have been lost while the join was on its way to the disk.
+    if (identity === undefined) seat.drop();
+    else this.#state = { kind: 'in_session', identity, seat };
+  }
+
+  stand(): void {
+    if (this.#state.kind === 'in_session') this.#state = { kind: 'identified', identity: this.#state.identity };
+  }
+
+  send(frame: Frame): void {
+    if (this.#state.kind !== 'closed') this.#port.send(this.#dialect.write(frame));
+  }
+
+  fail(code: ErrorCode, message: string, detail?: ErrorDetail): void {
+    this.send(Frame.of('error', errorOf(code, message, detail), this.services.environment.now()));
+  }
+
+  close({ code, reason }: CloseReason): void {
+    if (this.#state.kind === 'closed') return;
+    this.#end();
+    this.#port.close(code, reason);
+  }
+
+  /** The server shuts down: the client should come back after `delay` milliseconds. */
+  dismiss(delay: number): void {
+    const { reason } = closeCodes.restart;
+    if (this.#vocabulary === 'full') this.send(Frame.of('reconnect', { delay, reason }, this.services.environment.now()));
+    this.close(closeCodes.restart);
+  }
+
+  /** Makes sure that the identity counts for the user's connections, and watches its expiry. */
+  #claim(identity: Identity): boolean {
+    const { users, limits } = this.services;
+    if (this.identity === undefined && !users.enter(identity.userId)) {
+      this.fail('rate_limited', `You have ${limits.connectionsPerUser} connections open, which is all you may have.`);
+      this.close(closeCodes.busy);
+      return false;
+    }
+    this.#lease.renew(identity.expiresAt);
+    return true;
+  }
+
+  #mayPass(): boolean {
+    const admission = this.#inbox.size >= MOST_WAITING ? 'drop' : this.#limits.admit(this.services.environment.monotonic());
+    if (admission === 'complain') {
+      const { messagesPerSecond } = this.services.limits;
+      this.fail('rate_limited', `More than ${messagesPerSecond} messages a second; this one was dropped.`, { retryAfter: this.#limits.wait });
+    }
+    if (admission === 'close') this.close(closeCodes.policy);
+    return admission === 'pass';
+  }
+
+  #refuse(failure: DecodeFailure): void {
+    const { code, message, ...detail } = failure;
+    this.fail(code, message, detail);
+    if (this.#limits.isTooBad(this.services.environment.monotonic())) this.close(closeCodes.policy);
+  }
+
+  /** A handler failed, which is a fault of the server's: this connection starts over, the others go on. */
+  #break(error: unknown): void {
+    this.services.log.error({ ...errorFields(error), userId: this.identity?.userId }, 'a message could not be handled');
+    this.fail('service_unavailable', 'The server failed to handle a message.');
+    this.close(closeCodes.busy);
+  }
+
+  #lost(): void {
+    this.close(closeCodes.heartbeatLost);
+    // A closing handshake would wait for an answer that does not come.
+    this.#port.terminate();
+  }
+
+  #end(): void {
+    const state = this.#state;
+    if (state.kind === 'closed') return;
+    this.#state = { kind: 'closed' };
+    this.#timers.clear();
+    this.#inbox.clear();
+    const identity = identityIn(state);
+    if (identity !== undefined) this.services.users.leave(identity.userId);
+    if (state.kind === 'in_session') state.seat.drop();
+  }
+}

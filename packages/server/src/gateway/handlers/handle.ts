@@ -1,0 +1,29 @@
+import { closeCodes, type UpMessage } from '@paceline/protocol';
+import type { Client } from '../client.ts';
+import { hello } from './hello.ts';
+import { joinSession } from './join-session.ts';
+import { leaveSession } from './leave-session.ts';
+import { paceUpdate, trackBatch } from './samples.ts';
+
+/** Does what a message asks for. A promise is returned when the messages after it have to wait. */
+export function handle(client: Client, message: UpMessage): void | Promise<void> {
+  if (message.type !== 'hello' && client.identity === undefined) {
+    client.fail('unauthorized', `Before "${message.type}", the server must know who you are.`, { type: message.type });
+    client.close(closeCodes.unauthorized);
+    return;
+  }
+  switch (message.type) {
+    case 'hello':
+      return hello(client, message.data);
+    case 'join_session':
+      return joinSession(client, message.data);
+    case 'leave_session':
+      return leaveSession(client, message.data);
+    case 'pace_update':
+      return paceUpdate(client, message.data);
+    case 'track_batch':
+      return trackBatch(client, message.data);
+    case 'ping':
+    case 'pong':
+  }
+}

@@ -1,0 +1,18 @@
+import type { JoinSessionData } from '@paceline/protocol';
+import type { Client } from '../client.ts';
+
+const type = 'join_session';
+
+export async function joinSession(client: Client, join: JoinSessionData): Promise<void> {
+  const { identity, seat, services } = client;
+  if (identity === undefined || !client.identify(identity)) return;
+  if (join.userId !== identity.userId) {
+    return client.fail('wrong_user', `This connection is not of user "${join.userId}".`, { type });
+  }
+  if (seat !== undefined && seat.sessionId !== join.sessionId) {
+    return client.fail('already_in_session', `This connection is in session "${seat.sessionId}".`, { type });
+  }
+  const outcome = await services.sessions.join({ ...join, identity, outlet: client });
+  if (outcome.ok) client.sit(outcome.value);
+  else client.fail(outcome.refusal.code, outcome.refusal.message, { type });
+}

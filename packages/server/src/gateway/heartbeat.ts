@@ -1,0 +1,44 @@
+import type { Environment } from '@paceline/core';
+import type { Timers } from '../sessions/timers.ts';
+
+export interface HeartbeatOptions {
+  readonly environment: Environment;
+  readonly timers: Timers;
+  readonly pingInterval: number;
+  readonly pongWait: number;
+  readonly ping: () => void;
+  /** Nothing has come within `pongWait` after a ping. */
+  readonly lost: () => void;
+}
+
+/** Pings the other side at regular intervals, and notices when nothing at all comes back. */
+export class Heartbeat {
+  readonly #options: HeartbeatOptions;
+  /** Of the newest sign of life, on the monotonic clock. */
+  #heardAt: number;
+
+  constructor(options: HeartbeatOptions) {
+    this.#options = options;
+    this.#heardAt = options.environment.monotonic();
+    this.#rest();
+  }
+
+  /** Something has arrived, whatever it was. */
+  alive(): void {
+    this.#heardAt = this.#options.environment.monotonic();
+  }
+
+  #rest(): void {
+    this.#options.timers.after(this.#options.pingInterval, () => this.#probe());
+  }
+
+  #probe(): void {
+    const { environment, timers, pongWait, ping, lost } = this.#options;
+    const pingedAt = environment.monotonic();
+    ping();
+    timers.after(pongWait, () => {
+      if (this.#heardAt < pingedAt) lost();
+    });
+    this.#rest();
+  }
+}

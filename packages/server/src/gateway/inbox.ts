@@ -1,0 +1,51 @@
+/** Handles messages one after the other: while one is being handled, those that follow it wait. */
+export class Inbox<Message> {
+  readonly #handle: (message: Message) => void | Promise<void>;
+  readonly #failed: (error: unknown) => void;
+  #waiting: Message[] = [];
+  #isBusy = false;
+
+  /** `failed` is told of an error that `handle` throws or rejects with. */
+  constructor(handle: (message: Message) => void | Promise<void>, failed: (error: unknown) => void) {
+    this.#handle = handle;
+    this.#failed = failed;
+  }
+
+  /** Messages that wait for an earlier one. */
+  get size(): number {
+    return this.#waiting.length;
+  }
+
+  add(message: Message): void {
+    this.#waiting.push(message);
+    this.#proceed();
+  }
+
+  clear(): void {
+    this.#waiting = [];
+  }
+
+  #proceed(): void {
+    while (!this.#isBusy) {
+      const message = this.#waiting.shift();
+      if (message === undefined) return;
+      try {
+        const handled = this.#handle(message);
+        if (handled !== undefined) void this.#wait(handled);
+      } catch (error) {
+        this.#failed(error);
+      }
+    }
+  }
+
+  async #wait(handled: Promise<void>): Promise<void> {
+    this.#isBusy = true;
+    try {
+      await handled;
+    } catch (error) {
+      this.#failed(error);
+    }
+    this.#isBusy = false;
+    this.#proceed();
+  }
+}

@@ -1,0 +1,28 @@
+/** Lets `perSecond` things pass on average and `burst` at once. Times come in, monotonic, in milliseconds. */
+export class TokenBucket {
+  readonly #perSecond: number;
+  readonly #burst: number;
+  #tokens: number;
+  #filledAt: number;
+
+  constructor({ perSecond, burst }: { readonly perSecond: number; readonly burst: number }, now: number) {
+    this.#perSecond = perSecond;
+    this.#burst = burst;
+    this.#tokens = burst;
+    this.#filledAt = now;
+  }
+
+  /** Whether one more may pass now. */
+  take(now: number): boolean {
+    this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#filledAt) * this.#perSecond) / 1000);
+    this.#filledAt = now;
+    if (this.#tokens < 1) return false;
+    this.#tokens -= 1;
+    return true;
+  }
+
+  /** Milliseconds after the last `take` until the next one will succeed. */
+  get wait(): number {
+    return Math.max(0, Math.ceil(((1 - this.#tokens) * 1000) / this.#perSecond));
+  }
+}
