@@ -1,7 +1,8 @@
 import { OpenAPIHono } from '@hono/zod-openapi';
 import { mountCompanion } from './companion.ts';
-import { bodyLimit, cors, methodNotAllowed } from './hono.ts';
+import { cors, methodNotAllowed } from './hono.ts';
 import { identified } from './identified.ts';
+import { limitedBody } from './limited-body.ts';
 import { Problem } from './problem.ts';
 import { invalidRequest, problemOf } from './problem-of.ts';
 import { mountConfig } from './routes/config.ts';
@@ -56,12 +57,5 @@ function mountRules(app: Api, { config, report }: HttpServices): void {
         new Problem('method_not_allowed', `${c.req.path} does not take ${c.req.method}.`, { headers: { Allow: methods.join(', ') } }).toResponse(),
     }),
   );
-  const { bodyBytes } = config.limits;
-  app.use(
-    '/api/*',
-    bodyLimit({
-      maxSize: bodyBytes,
-      onError: () => new Problem('too_large', `The body is larger than ${bodyBytes} bytes.`).toResponse(),
-    }),
-  );
+  app.use('/api/*', limitedBody(config.limits.bodyBytes));
 }

@@ -6,28 +6,25 @@ import type { Api } from './services.ts';
 
 /** Addresses that the companion itself tells apart. */
 const PAGES = ['/', '/j/*', '/s/*'];
-const ONE_YEAR = 31_536_000;
+/** For names that carry a hash of their content; everything else may change under its name. */
+const FOREVER = 'public, max-age=31536000, immutable';
+const ASK_FIRST = 'no-cache';
 
 /** Serves the built companion; its pages say how to build it when it is not there. */
 export function mountCompanion(app: Api, companionDir: string): void {
   const index = join(companionDir, 'index.html');
-  const assets = join(companionDir, 'assets', '/');
   if (!existsSync(index)) {
     for (const page of PAGES) app.get(page, (c) => c.html(notBuilt, 200, { 'Cache-Control': 'no-store' }));
     return;
   }
-  app.use('*', compress());
-  const serveIndex = serveStatic({ path: index, onFound: (_, c) => c.header('Cache-Control', 'no-cache') });
-  for (const page of PAGES) app.get(page, serveIndex);
+  app.use(compress());
+  app.use(async (c, next) => {
+    await next();
+    if (c.res.ok) c.header('Cache-Control', c.req.path.startsWith('/assets/') ? FOREVER : ASK_FIRST);
+  });
+  for (const page of PAGES) app.get(page, serveStatic({ path: index }));
   // Not as a GET route: an address that is no file then stays "not found" for every method.
-  app.use(
-    serveStatic({
-      root: companionDir,
-      // The names among the assets carry a hash of the content; everything else may change under its name.
-      onFound: (path, c) =>
-        c.header('Cache-Control', path.startsWith(assets) ? `public, max-age=${ONE_YEAR}, immutable` : 'no-cache'),
-    }),
-  );
+  app.use(serveStatic({ root: companionDir }));
 }
 
 const notBuilt = `<!doctype html>

@@ -1,5 +1,4 @@
 /** What the HTTP side uses of hono itself; no other file imports it. */
-export { bodyLimit } from 'hono/body-limit';
 export { compress } from 'hono/compress';
 export { cors } from 'hono/cors';
 export { HTTPException } from 'hono/http-exception';

@@ -15,9 +15,10 @@ export function problemOf(error: unknown, report: (error: unknown) => void): Pro
 /** The first thing that is wrong in a request. */
 export function invalidRequest({ issues }: z.ZodError): Problem {
   const [issue] = issues;
-  const field = issue?.path.join('.') ?? '';
-  const message = issue?.message ?? 'is not valid';
-  return new Problem('invalid_request', field === '' ? `${message}.` : `"${field}": ${message}.`, { field });
+  const message = issue?.message ?? 'The request is not valid';
+  if (issue === undefined || issue.path.length === 0) return new Problem('invalid_request', `${message}.`);
+  const field = issue.path.join('.');
+  return new Problem('invalid_request', `"${field}": ${message}.`, { field });
 }
 
 function ofFramework(error: HTTPException): Problem {
