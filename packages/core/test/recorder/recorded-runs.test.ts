@@ -20,7 +20,7 @@ function readingsOf(fixes: readonly Fix[]): readonly Reading[] {
 
 const distanceOf = (fixes: readonly Fix[]): number => readingsOf(fixes).at(-1)?.distance ?? NaN;
 
-const positionsOnly = (fixes: readonly Fix[]): readonly Fix[] => fixes.map(({ speed: _, ...fix }) => fix);
+const positionsOnly = (fixes: readonly Fix[]): readonly Fix[] => fixes.map(({ speed: _speed, ...fix }) => fix);
 
 /** The plain sum over all positions, and the sum over those that a speed gate of 7 m/s leaves, holes left out. */
 function sums(fixes: readonly Fix[]): { raw: number; gated: number } {
