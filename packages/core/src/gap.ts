@@ -1,4 +1,4 @@
-import { distanceAt, elapsedAt, type History } from './history.ts';
+import { addPoint, distanceAt, elapsedAt, type History } from './history.ts';
 
 /** One side of a comparison. `elapsed` counts from the common start, pauses included. */
 export interface Runner {
@@ -25,7 +25,7 @@ export function gapBetween(me: Runner, friend: Runner): Gap {
   const theirs = distanceWhen(friend, elapsed);
   const metres = theirs - mine;
   if (metres === 0) return { metres, seconds: 0 };
-  const passed = metres > 0 ? elapsedAt(friend.history, mine) : elapsedAt(me.history, theirs);
+  const passed = metres > 0 ? elapsedAt(known(friend), mine) : elapsedAt(known(me), theirs);
   if (passed === undefined) return { metres, seconds: undefined };
   const ago = Math.max(0, elapsed - passed);
   return { metres, seconds: metres > 0 ? ago : -ago };
@@ -33,5 +33,10 @@ export function gapBetween(me: Runner, friend: Runner): Gap {
 
 /** Where a history has a hole at the common time, the newest distance is the best that is known. */
 function distanceWhen(runner: Runner, elapsed: number): number {
-  return elapsed === runner.elapsed ? runner.distance : (distanceAt(runner.history, elapsed) ?? runner.distance);
+  return elapsed === runner.elapsed ? runner.distance : (distanceAt(known(runner), elapsed) ?? runner.distance);
+}
+
+/** The present is a point of history, too, whether or not it was added already. */
+function known({ history, elapsed, distance }: Runner): History {
+  return addPoint(history, elapsed, distance);
 }

@@ -31,6 +31,12 @@ describe('the gap to a friend', () => {
     expect(gapBetween(steady(1.5, 100), { distance: 200, elapsed: 100, history: friend })).toEqual({ metres: 50, seconds: 62.5 });
   });
 
+  it('needs no history of the present', () => {
+    const friend = { ...steady(4, 90), elapsed: 100, distance: 400 };
+    // The friend was at my 390 m after 97.5 s, between the last point of history and now.
+    expect(gapBetween({ ...steady(3.9, 100) }, friend)).toEqual({ metres: 10, seconds: 2.5 });
+  });
+
   it('has no seconds where the history does not reach back', () => {
     expect(gapBetween(steady(1, 100), steady(4, 100, 60))).toEqual({ metres: 300, seconds: undefined });
     const late = { distance: 500, elapsed: 100, history: emptyHistory };
