@@ -25,6 +25,8 @@ interface Live extends InBurst {
   /** Pings sent on this connection. */
   readonly pings: number;
   readonly pingInterval: number;
+  /** The server announced that it will close, and asked to come back after so many milliseconds. */
+  readonly comeBackAfter: number | undefined;
 }
 
 export type ConnectionState =
@@ -151,7 +153,7 @@ function whileLive(state: Connected, event: ConnectionEvent): Step {
     case 'deadline_due':
       return lose(state, new SyncError('timeout', 'The connection is open but silent; it is considered dead.'));
     case 'lost':
-      return lose(state, event.error);
+      return lose(state, event.error, state.comeBackAfter);
     case 'welcome':
       return step({ ...state, pingInterval: intervalOf(event.pingInterval) });
     case 'token_expired':
@@ -159,7 +161,7 @@ function whileLive(state: Connected, event: ConnectionEvent): Step {
     case 'token':
       return step(state, { type: 'send_hello', token: event.token });
     case 'move':
-      return step(state, start('move', event.delay));
+      return step({ ...state, comeBackAfter: event.delay }, start('move', event.delay));
     case 'move_due':
       return begin(state, 0);
     default:
@@ -174,7 +176,7 @@ function begin(state: ConnectionState, retries: number): Step {
 
 function settle({ attempt, retries }: InBurst, pingInterval: number | undefined): Step {
   return step(
-    { name: 'ready', attempt, retries, pings: 0, pingInterval: intervalOf(pingInterval) },
+    { name: 'ready', attempt, retries, pings: 0, pingInterval: intervalOf(pingInterval), comeBackAfter: undefined },
     stop('deadline'),
     start('stable', waits.stable),
     start('ping', waits.firstPings),
@@ -190,13 +192,17 @@ function ping(state: Connected, wait: number): Step {
   return step({ ...state, name: 'probing', pings, wait }, send, next, start('deadline', wait));
 }
 
-const calm = ({ attempt, retries, pings, pingInterval }: Connected): ConnectionState => ({ name: 'ready', attempt, retries, pings, pingInterval });
+function calm({ attempt, retries, pings, pingInterval, comeBackAfter }: Connected): ConnectionState {
+  return { name: 'ready', attempt, retries, pings, pingInterval, comeBackAfter };
+}
 
-function lose({ attempt, retries }: InBurst, error: SyncError): Step {
+/** `comeBackAfter`: the server has spread its clients over a time of its choice, which the ordinary delay would undo. */
+function lose({ attempt, retries }: InBurst, error: SyncError, comeBackAfter?: number): Step {
   if (error.retry === 'never') return step({ name: 'stopped', attempt, error }, drop);
   if (retries >= MAX_RETRIES) return step({ name: 'failed', attempt, error }, drop);
   const retry = retries + 1;
-  return step({ name: 'waiting', attempt, retries: retry, error }, drop, { type: 'wait', retry });
+  const wait: ConnectionEffect = comeBackAfter === undefined ? { type: 'wait', retry } : start('retry', comeBackAfter);
+  return step({ name: 'waiting', attempt, retries: retry, error }, drop, wait);
 }
 
 /** The server may ask for more frequent pings than ours, but not for a flood and not for fewer. */

@@ -43,7 +43,7 @@ export class RealTimeSyncService {
   readonly #friends = new Cell<readonly FriendRunUpdate[]>([]);
   readonly #info = new Cell<SessionInfo | undefined>(undefined);
   readonly #events = new Signal<SessionEventData>();
-  readonly #outbox = new Cell<OutboxStatus>({ pending: 0, acked: 0 });
+  readonly #outbox = new Cell<OutboxStatus>({ pending: 0, acked: 0 }, (a, b) => a.pending === b.pending && a.acked === b.acked);
   readonly #errors = new Signal<SyncError>();
   /** One entry per other runner of whom a sample is known, newest first. */
   readonly friendUpdates = this.#friends.changes;
@@ -150,7 +150,10 @@ export class RealTimeSyncService {
 
   /** Hint from the platform (online, page visible, a tap): connects again at once, or checks that the connection lives. */
   wake(): void {
-    if (this.#membership.state.name !== 'none') this.#connection.wake();
+    if (this.#membership.state.name === 'none') return;
+    // A device that has slept measures the clock anew.
+    this.#clock.jumped();
+    this.#connection.wake();
   }
 
   /** Ends everything without leaving the session; the observables complete. */

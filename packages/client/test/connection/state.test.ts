@@ -157,6 +157,11 @@ test('when the server asks to move, a new connection replaces this one after the
   expect(world.sockets).toBe(0);
 });
 
+test('[R6] when the server asks to move and closes at once, the new connection comes after the delay that the server chose', () => {
+  const world = play(...connected, { type: 'move', delay: 700 }, { type: 'lost', error: errorOfClose(1012, 'restart') });
+  expect([world.state.name, world.timers.get('retry')]).toEqual(['waiting', 700]);
+});
+
 describe('whatever happens', () => {
   const anyEvent: fc.Arbitrary<Unstamped> = fc.oneof(
     fc.constantFrom<Unstamped>(

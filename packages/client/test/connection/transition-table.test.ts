@@ -7,7 +7,7 @@ type EventType = ConnectionEvent['type'];
 
 const error = new SyncError('service_unavailable', 'lost');
 const base = { attempt: 3 };
-const live = { ...base, retries: 1, pings: 9, pingInterval: 20_000 };
+const live = { ...base, retries: 1, pings: 9, pingInterval: 20_000, comeBackAfter: undefined };
 
 const states: { [N in Name]: Extract<ConnectionState, { name: N }> } = {
   idle: { name: 'idle', ...base },
