@@ -17,8 +17,6 @@ const meanings = {
   401: 'The token is missing, wrong or expired.',
   403: 'The caller is not a member of the session.',
   404: 'There is nothing of that name.',
-  409: 'There is no place left.',
-  410: 'The session has ended.',
   413: 'The body is larger than the limit.',
   415: 'The body is not JSON.',
   429: 'Too many requests from this address.',

@@ -14,7 +14,7 @@ export function mountInvites(app: Api, { identified, sessions, wrongCodeLimit }:
     security: bearer,
     middleware: identified,
     request: { params: z.object({ code: sessionCode.max(40) }) },
-    responses: { 200: json('The session, which the caller may now join.', session), ...problems(400, 401, 404, 410, 429, 503) },
+    responses: { 200: json('The session, which the caller may now join.', session), ...problems(400, 401, 404, 429, 503) },
   });
   app.openapi(route, async (c) => {
     const address = limitKeyOf(c);
