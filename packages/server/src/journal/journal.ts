@@ -111,11 +111,13 @@ export class Journal {
 
   #commitGroup(): void {
     if (this.#state.kind === 'collecting') this.#state.cancel();
-    const done = this.#commit(this.#takeGroup()).then(() => {
-      this.#state = { kind: 'idle' };
-      this.#advance();
-    });
-    this.#state = { kind: 'committing', done };
+    this.#state = { kind: 'committing', done: this.#settle(this.#takeGroup()) };
+  }
+
+  async #settle(group: readonly Entry[]): Promise<void> {
+    await this.#commit(group);
+    this.#state = { kind: 'idle' };
+    this.#advance();
   }
 
   #takeGroup(): Entry[] {

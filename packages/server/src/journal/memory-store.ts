@@ -128,7 +128,7 @@ class Transaction {
   }
 
   rollBack(): void {
-    for (const step of this.#undo.reverse()) step();
+    for (const step of this.#undo.toReversed()) step();
   }
 
   #writeSession(record: SessionRecord, refuse: Refuse): void {

@@ -31,6 +31,7 @@ export class SqliteThread {
   /** Has the thread call that method, after everything that was asked before. */
   async call<M extends Method>(method: M, ...args: Arguments<M>): Promise<Result<M>> {
     if (this.#failure !== undefined) throw this.#failure;
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a worker thread is not a window
     this.#worker.postMessage({ method, args } satisfies Request);
     return (await this.#answer()) as Result<M>;
   }

@@ -24,12 +24,14 @@ function attempt(work: () => unknown): Reply {
   try {
     return { ok: true, value: work() };
   } catch (error) {
-    // Anything else is a bug: it ends the thread, and the store with it.
-    if (!(error instanceof StoreError)) throw error;
-    const { kind, message, write } = error;
+    const { kind, message, write } = error instanceof StoreError ? error : unexpected(error);
     return { ok: false, error: { kind, message, write } };
   }
 }
+
+/** A bug: what it interrupted was rolled back, and the thread goes on. */
+const unexpected = (error: unknown): StoreError =>
+  new StoreError('failed', `The store failed unexpectedly: ${error instanceof Error ? error.stack : String(error)}`);
 
 function serve(): void {
   const port = parentPort;

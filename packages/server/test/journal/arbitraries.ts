@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import type { TrackSample } from '@paceline/protocol';
 
 // JSON has one zero, so −0 is not among the numbers that must come back.

@@ -50,5 +50,5 @@ export const sample = (sessionId: string, userId: string, value: TrackSample): W
 });
 
 /** The samples first…last of one participant. */
-export const samples = (sessionId: string, userId: string, first: number, last: number): Write[] =>
+export const samples = (sessionId: string, userId: string, [first, last]: readonly [number, number]): Write[] =>
   Array.from({ length: last - first + 1 }, (_, index) => sample(sessionId, userId, reading(first + index)));

@@ -1,0 +1,162 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync, mkdirSync, readFileSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { Database } from '../../src/journal/sqlite-database.ts';
+import { DATABASE_FILE, openSqliteStore } from '../../src/journal/sqlite-store.ts';
+import { testFolder, withStore } from './folders.ts';
+import { member, reading, samples, session } from './records.ts';
+
+const fileIn = (folder: string): string => join(folder, DATABASE_FILE);
+
+/** A folder with a small database that was closed in order. */
+async function writtenFolder(): Promise<string> {
+  const folder = testFolder();
+  await withStore(folder, (store) => store.commit([session('s1'), member('s1', 'ana'), ...samples('s1', 'ana', [1, 500])]));
+  return folder;
+}
+
+function execute(folder: string, sql: string): void {
+  const database = new Database(fileIn(folder));
+  database.exec(sql);
+  database.close();
+}
+
+describe('one process at a time', () => {
+  const program = fileURLToPath(new URL('lock-holder.ts', import.meta.url));
+
+  /** Starts a process that opens the store of the folder, and tells what became of that. */
+  async function hold(folder: string): Promise<{ child: ChildProcess; outcome: string }> {
+    const child = spawn(process.execPath, ['-C', 'source', program, folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+    onTestFinished(() => void child.kill('SIGKILL'));
+    const [line] = (await once(child.stdout.setEncoding('utf8'), 'data')) as [string];
+    return { child, outcome: line.trim() };
+  }
+
+  test('a second server on the same folder is refused in one clear sentence', async () => {
+    const folder = testFolder();
+    await hold(folder);
+    await expect(openSqliteStore(folder)).rejects.toMatchObject({
+      kind: 'in_use',
+      message: expect.stringMatching(/in use by another Paceline server; stop that one, or choose another folder with --data/) as string,
+    });
+  });
+
+  test('when the first is killed with kill -9 the folder is free at once', async () => {
+    const folder = testFolder();
+    const { child } = await hold(folder);
+    child.kill('SIGKILL');
+    await once(child, 'exit');
+    await withStore(folder, async (store) => expect(await store.openSessions()).toEqual([]));
+  });
+
+  test('a second store in the same process is refused too, and does not break the lock of the first', async () => {
+    const folder = testFolder();
+    await withStore(folder, async (store) => {
+      await expect(openSqliteStore(folder)).rejects.toMatchObject({ kind: 'in_use' });
+      expect((await hold(folder)).outcome).toBe('in_use');
+      expect(await store.commit([session('s1')])).toEqual([]);
+    });
+  });
+
+  test('of four that start at the same moment on a new folder exactly one gets it', async () => {
+    const folder = testFolder();
+    const holders = await Promise.all([1, 2, 3, 4].map(() => hold(folder)));
+    expect(holders.map(({ outcome }) => outcome).toSorted()).toEqual(['in_use', 'in_use', 'in_use', 'opened']);
+  });
+});
+
+describe('[G1] durability', () => {
+  test('is switched on at every opening, whatever the file says', async () => {
+    const folder = await writtenFolder();
+    execute(folder, 'PRAGMA journal_mode = delete');
+    await withStore(folder, (store) => store.commit([session('s2')]));
+    const database = new Database(fileIn(folder));
+    database.makeDurable();
+    const names = ['journal_mode', 'synchronous', 'foreign_keys', 'locking_mode'];
+    expect(names.map((name) => database.pragma(name))).toEqual(['wal', 2, 1, 'exclusive']);
+    database.close();
+  });
+
+  test.each([
+    ['synchronous', 'PRAGMA synchronous = normal'],
+    ['foreign_keys', 'PRAGMA foreign_keys = off'],
+  ])('is asserted: with another %s the database is not used', (name, sql) => {
+    const database = new Database(fileIn(testFolder()));
+    database.makeDurable();
+    database.exec(sql);
+    expect(() => database.assertDurable()).toThrow(`SQLite runs with ${name}`);
+    database.close();
+  });
+});
+
+describe('a folder that cannot be used', () => {
+  test('the folder and those above it are made when they are missing', async () => {
+    const folder = join(testFolder(), 'a', 'b');
+    await withStore(folder, (store) => store.commit([session('s1')]));
+    expect(existsSync(fileIn(folder))).toBe(true);
+    expect(statSync(folder).mode & 0o077, 'nobody else may read it').toBe(0);
+  });
+
+  test.each<[string, (folder: string) => string]>([
+    ['is a file', (folder) => fileWith(folder, 'text')],
+    ['would be below a file', (folder) => join(fileWith(folder, 'text'), 'data')],
+    ['has a folder where the database should be', (folder) => (mkdirSync(fileIn(folder)), folder)],
+  ])('one that %s is named in one sentence', async (_, prepare) => {
+    const folder = prepare(testFolder());
+    await expect(openSqliteStore(folder)).rejects.toMatchObject({ kind: 'unwritable', message: expect.stringContaining(folder) as string });
+  });
+
+  const isRoot = process.getuid?.() === 0;
+  test.skipIf(isRoot)(`one without write permission is named${isRoot ? ' (skipped: root may write anywhere)' : ''}`, async () => {
+    const folder = join(testFolder(), 'read-only');
+    mkdirSync(folder, { mode: 0o500 });
+    await expect(openSqliteStore(folder)).rejects.toMatchObject({ kind: 'unwritable' });
+  });
+
+  const fileWith = (folder: string, text: string): string => {
+    const file = join(folder, 'file');
+    writeFileSync(file, text);
+    return file;
+  };
+});
+
+describe('a database that cannot be used', () => {
+  test('one of a newer version is refused and left as it is', async () => {
+    const folder = await writtenFolder();
+    execute(folder, 'PRAGMA user_version = 99');
+    const before = readFileSync(fileIn(folder));
+    await expect(openSqliteStore(folder)).rejects.toMatchObject({ kind: 'newer_version', message: expect.stringMatching(/version is 99, this one knows \d/) as string });
+    expect(readFileSync(fileIn(folder)).equals(before)).toBe(true);
+    execute(folder, 'PRAGMA user_version = 1');
+    await withStore(folder, async (store) => expect(await store.readTrack('s1', 'ana')).toHaveLength(500));
+  });
+
+  test('one of another program is refused and left as it is', async () => {
+    const folder = testFolder();
+    execute(folder, 'CREATE TABLE recipe (name TEXT)');
+    const before = readFileSync(fileIn(folder));
+    await expect(openSqliteStore(folder)).rejects.toMatchObject({ kind: 'damaged', message: expect.stringContaining('another program') as string });
+    expect(readFileSync(fileIn(folder)).equals(before)).toBe(true);
+  });
+
+  /** The bytes of a database in which the page that holds the text is overwritten. */
+  function withBadPage(bytes: Buffer, text: string): Buffer {
+    const place = bytes.indexOf(text);
+    const page = place - (place % 4096);
+    return bytes.fill(0xff, page, page + 4096);
+  }
+
+  test.each<[string, (file: string) => void]>([
+    ['is not a database', (file) => writeFileSync(file, 'Dear diary, today I ran ten kilometres.\n'.repeat(200))],
+    ['was cut', (file) => truncateSync(file, statSync(file).size - 4096 * 3)],
+    ['has a damaged page among its newest', (file) => writeFileSync(file, withBadPage(readFileSync(file), JSON.stringify(reading(250))))],
+    ['has lost its beginning', (file) => writeFileSync(file, readFileSync(file).fill(0, 0, 200))],
+  ])('one that %s is refused as damaged', async (_, damage) => {
+    const folder = await writtenFolder();
+    damage(fileIn(folder));
+    await expect(openSqliteStore(folder)).rejects.toMatchObject({ kind: 'damaged', message: expect.stringMatching(/restore it from a backup/) as string });
+  });
+});
