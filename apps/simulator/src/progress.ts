@@ -16,12 +16,12 @@ export interface ProgressOptions {
 }
 
 const REDRAW_EVERY = 250;
-const LINE_EVERY = 5_000;
+const LINE_EVERY = 3_000;
 /** More runners than this are shown as one line. */
 const MOST_LINES = 12;
 const BAR = 16;
 
-/** Shows how far the runners are: lines that update themselves on a terminal, a plain line every five seconds elsewhere. */
+/** Shows how far the runners are: lines that update themselves on a terminal, a plain line every three seconds elsewhere. */
 export class Progress {
   readonly #options: ProgressOptions;
   readonly #startedAt: number;

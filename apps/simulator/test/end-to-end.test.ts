@@ -22,7 +22,7 @@ describe('recorded runs against a real server', () => {
 
   it('of all three formats are stored sample by sample, far faster than they were run', async () => {
     const files = ['29-garmin-dc-3k1.gpx', '11-garmin-larochelle-2k1.tcx', '09-fr110-scotland-4k8.fit'];
-    const { code, stdout, stderr } = await simulate(...files.map((file) => join(tracks.raw, file)), '--url', server.url, '--speed', '300', '--json');
+    const { code, stdout, stderr } = await simulate(...files.map((file) => join(tracks.raw, file)), '--url', server.url, '--speed', '600', '--json');
     const report = reportIn(stdout);
     expect(report.runners.map(({ points, problems }) => ({ points, problems }))).toEqual([206, 147, 590].map((points) => ({ points, problems: [] })));
     expect(report.totals).toMatchObject({ sent: 943, acked: 943, stored: 943 });
