@@ -16,6 +16,8 @@ export default defineConfig({
     // A strict content security policy has no room for data: scripts and none for inlined workers.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // MapLibre is larger than the limit and is loaded only with the map.
+    chunkSizeWarningLimit: 1200,
   },
   server: {
     host: '127.0.0.1',

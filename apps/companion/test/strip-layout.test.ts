@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { layoutStrip, type StripFrame } from '../src/view/strip-layout.ts';
-import { rangeFor } from '../src/view/strip-range.ts';
+import { rangeFor } from '../src/run/strip-range.ts';
 
 const phone: StripFrame = { width: 360, range: 200, labelWidth: 104, lanes: 3 };
 

@@ -6,7 +6,7 @@ import { Run, type Plan } from '../run/run.ts';
 import { savedSeat, type SavedSeat } from '../run/seat.ts';
 import { createStore, type Store } from '../run/store.ts';
 import type { LocationSource } from '../sources/source.ts';
-import { routeOf, type Route } from './routes.ts';
+import { pathOf, routeOf, type Route } from './routes.ts';
 
 /** What the companion needs of the page it lives in. */
 export interface CompanionParts {
@@ -20,6 +20,8 @@ export interface CompanionParts {
   /** The device's own positions. */
   readonly gps: LocationSource;
   readonly simulated: (seed: string, from: number) => LocationSource;
+  /** Template of raster map tiles; resolves with undefined when there are none or the server does not say. */
+  readonly fetchTiles: () => Promise<string | undefined>;
   readonly keepScreenOn: () => () => void;
   /** Shows another address without loading a page. */
   readonly showAddress: (path: string) => void;
@@ -51,6 +53,7 @@ const NAMELESS = 'Runner';
 export class Companion {
   readonly store: Store<CompanionState, CompanionAction>;
   readonly #parts: CompanionParts;
+  #tiles: Promise<string | undefined> | undefined;
 
   constructor(parts: CompanionParts, pathname: string) {
     this.#parts = parts;
@@ -63,7 +66,7 @@ export class Companion {
   }
 
   go(path: string): void {
-    this.#parts.showAddress(path);
+    if (path !== pathNow(this.store.get().route)) this.#parts.showAddress(path);
     this.follow(path);
   }
 
@@ -93,6 +96,12 @@ export class Companion {
     return this.#asGuest(this.name, ({ token }) => this.#parts.api.session(token, sessionId));
   }
 
+  /** Template of the map tiles that the operator has set, if any. */
+  async tiles(): Promise<string | undefined> {
+    this.#tiles ??= this.#parts.fetchTiles();
+    return this.#tiles;
+  }
+
   /** Opens a session and returns its code. */
   async create({ name, title, startsAt, sharing }: NewRun): Promise<string> {
     this.#rememberName(name);
@@ -105,7 +114,7 @@ export class Companion {
     return code;
   }
 
-  /** Takes part in a session; what comes of it appears in the store of the run. */
+  /** Takes part in a session and shows it; what comes of it appears in the store of the run. Rejects when this tab can be nobody. */
   async join(plan: Omit<Plan, 'before'>): Promise<void> {
     this.#rememberName(plan.name);
     const guest = await this.#parts.identity.claim(plan.name);
@@ -135,7 +144,8 @@ export class Companion {
     const sync = new RealTimeSyncService({ url: server, getToken: () => guest.token, environment, client: 'companion' });
     const run = new Run({ environment, api, sync, guest, seats: device, source: this.#sourceOf(plan, guest), keepScreenOn }, plan);
     this.store.dispatch({ type: 'run', run });
-    await run.begin();
+    this.go(pathOf({ page: 'session', sessionId: plan.sessionId }));
+    void run.begin();
   }
 
   #sourceOf({ mode, before }: Plan, { userId }: Guest): LocationSource | undefined {
@@ -160,6 +170,8 @@ export class Companion {
     this.#parts.device.setItem(NAME, name);
   }
 }
+
+const pathNow = (route: Route): string | undefined => (route.page === 'unknown' ? undefined : pathOf(route));
 
 function reduce(state: CompanionState, action: CompanionAction): CompanionState {
   return action.type === 'routed' ? { ...state, route: action.route } : { ...state, run: action.run };

@@ -38,3 +38,13 @@ export function keepScreenOn(page: Window): () => void {
     void sentinel?.release();
   };
 }
+
+/** At one sample a second a few are always on their way, and are sent before the page is gone. */
+const USUALLY_UNSENT = 5;
+
+/** Makes the browser ask before it closes a page that holds samples which the server does not have. */
+export function warnBeforeLoss(page: Window, unsent: () => number): void {
+  page.addEventListener('beforeunload', (event) => {
+    if (unsent() > USUALLY_UNSENT) event.preventDefault();
+  });
+}

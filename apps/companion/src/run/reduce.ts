@@ -1,8 +1,10 @@
 import type { SessionEventData, SessionInfo } from '@paceline/client';
 import { centreOf } from './centre.ts';
+import { follow } from './link.ts';
 import { addNotice, stillShown, type NoticeKind } from './notices.ts';
 import { placeAll } from './placing.ts';
 import { seated, sighted, sightingOf, withTrack, type Racer, type Sighting } from './racer.ts';
+import { rangeFor } from './strip-range.ts';
 import type { Part, RunAction, RunState } from './run-state.ts';
 
 /** What the run becomes after something happened. */
@@ -17,7 +19,7 @@ export function reduce(state: RunState, action: RunAction): RunState {
     case 'problem':
       return { ...state, notices: addNotice(state.notices, { kind: 'problem', names: [action.error.message], at: state.now }) };
     case 'connection':
-      return { ...state, connection: action.status };
+      return { ...state, link: follow(state.link, action.status, state.now) };
     case 'outbox':
       return { ...state, outbox: action.outbox };
     case 'track':
@@ -96,5 +98,6 @@ function newsOf({ kind }: SessionEventData['event']): NoticeKind | undefined {
 function ticked(state: RunState, now: number): RunState {
   const centre = centreOf(state, myIdOf(state));
   const placings = placeAll(state.racers.values(), { now, origin: originOf(state), centre }, state.placings);
-  return { ...state, now, centre, placings, notices: stillShown(state.notices, now) };
+  const gaps = [...placings.values()].flatMap(({ presence, gap }) => (gap === undefined || presence === 'left' ? [] : [gap.metres]));
+  return { ...state, now, centre, placings, range: rangeFor(gaps, state.range), notices: stillShown(state.notices, now) };
 }

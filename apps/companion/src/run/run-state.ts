@@ -1,5 +1,6 @@
 import type { ConnectionStatus, FriendRunUpdate, OutboxStatus, SessionEventData, SessionInfo, SyncError } from '@paceline/client';
 import type { PositionState } from '../sources/source.ts';
+import { newLink, type Link } from './link.ts';
 import type { Notice } from './notices.ts';
 import type { Placings } from './placing.ts';
 import type { Racer, Sighting } from './racer.ts';
@@ -23,7 +24,7 @@ export type Membership =
 
 export interface RunState {
   readonly membership: Membership;
-  readonly connection: ConnectionStatus;
+  readonly link: Link;
   readonly outbox: OutboxStatus;
   readonly part: Part;
   /** Everyone by user id, myself included. */
@@ -36,6 +37,8 @@ export interface RunState {
   /** The instant that is shown, epoch milliseconds of the server's clock, and where everyone is at it. */
   readonly now: number;
   readonly placings: Placings;
+  /** Metres from the middle of the gap strip to its ends. */
+  readonly range: number | undefined;
 }
 
 export type RunAction =
@@ -56,7 +59,7 @@ export type RunAction =
 export function startOf(part: Part, now: number): RunState {
   return {
     membership: { kind: 'joining' },
-    connection: { state: 'disconnected' },
+    link: newLink,
     outbox: { pending: 0, acked: 0 },
     part,
     racers: new Map(),
@@ -65,5 +68,6 @@ export function startOf(part: Part, now: number): RunState {
     notices: [],
     now,
     placings: new Map(),
+    range: undefined,
   };
 }

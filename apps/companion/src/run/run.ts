@@ -106,6 +106,11 @@ export class Run {
     this.#parts.sync.wake();
   }
 
+  /** How many samples the server has not confirmed; they live only as long as the page. */
+  get unsent(): number {
+    return this.store.get().outbox.pending;
+  }
+
   #tick(): void {
     if (this.store.get().membership.kind === 'lost') return this.close();
     this.#recorder?.tick();

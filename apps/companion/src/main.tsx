@@ -1,0 +1,68 @@
+import './styles/tokens.css';
+import './styles/base.css';
+import './styles/people.css';
+import './styles/pages.css';
+import './styles/run.css';
+import './styles/strip.css';
+import './styles/list.css';
+import './styles/map.css';
+import { PacelineApi } from '@paceline/client';
+import { systemEnvironment } from '@paceline/core';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app/app.tsx';
+import { Companion } from './app/companion.ts';
+import { TabIdentity } from './identity/identity.ts';
+import { storageOf } from './platform/storage.ts';
+import { fetchTiles } from './platform/server-config.ts';
+import { webLocks } from './platform/tab-locks.ts';
+import { keepScreenOn, onWakeHints, warnBeforeLoss } from './platform/wake.ts';
+import { geolocationSource } from './sources/geolocation.ts';
+import { simulatedSource } from './sources/simulated.ts';
+
+const environment = systemEnvironment;
+const { navigator, location, history } = window;
+const device = storageOf(() => window.localStorage);
+const api = new PacelineApi({ url: location.origin, environment });
+
+const identity = new TabIdentity({
+  tab: storageOf(() => window.sessionStorage),
+  device,
+  // Both are missing on pages that did not come over https, whatever the types say.
+  locks: webLocks(navigator.locks as LockManager | undefined, environment),
+  environment,
+  createGuest: (name) => api.createGuest(name),
+});
+
+const companion = new Companion(
+  {
+    environment,
+    api,
+    identity,
+    device,
+    server: location.origin,
+    gps: geolocationSource({
+      geolocation: navigator.geolocation as Geolocation | undefined,
+      permissions: navigator.permissions as Permissions | undefined,
+      secure: window.isSecureContext,
+      environment,
+    }),
+    simulated: (seed, from) => simulatedSource({ environment, seed, from }),
+    fetchTiles: () => fetchTiles(location.origin),
+    keepScreenOn: () => keepScreenOn(window),
+    showAddress: (path) => history.pushState(null, '', path),
+  },
+  location.pathname,
+);
+
+window.addEventListener('popstate', () => companion.follow(location.pathname));
+onWakeHints(window, () => companion.store.get().run?.wake());
+warnBeforeLoss(window, () => companion.store.get().run?.unsent ?? 0);
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('index.html has no element with the id "root".');
+createRoot(root).render(
+  <StrictMode>
+    <App companion={companion} />
+  </StrictMode>,
+);

@@ -1,0 +1,168 @@
+import 'maplibre-gl/dist/maplibre-gl.css';
+import { Map as MapLibre, Marker, ScaleControl, setWorkerUrl, type GeoJSONSource } from 'maplibre-gl';
+import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
+import { gridLines } from './grid.ts';
+import { coloursOf, mapStyle, type MapColours } from './map-style.ts';
+import { boundsOf, type Bounds, type Focus, type MapPicture, type MapRunner } from './picture.ts';
+
+setWorkerUrl(workerUrl);
+
+export interface MapOptions {
+  readonly container: HTMLElement;
+  /** Template of raster tiles, when there are any. */
+  readonly tiles: string | undefined;
+  /** Called when the person moves the map: it then follows nobody until `follow` is called. */
+  readonly moved: () => void;
+}
+
+const PADDING = 48;
+const CLOSEST = 17;
+/** Milliseconds of a camera move; about the time between two positions, so that the map glides. */
+const GLIDE = 900;
+
+/** Draws a picture with MapLibre. The only place that knows it. */
+export class MapView {
+  readonly #map: MapLibre;
+  readonly #options: MapOptions;
+  readonly #markers = new Map<string, Marker>();
+  #colours: MapColours;
+  #picture: MapPicture = { runners: [], centre: undefined };
+  #focus: Focus | undefined = 'near';
+  #shown: string | undefined;
+
+  constructor(options: MapOptions) {
+    const { container, tiles, moved } = options;
+    this.#options = options;
+    this.#colours = coloursOf(container);
+    this.#map = new MapLibre({
+      container,
+      style: mapStyle(this.#colours, tiles),
+      attributionControl: tiles === undefined ? false : { compact: true },
+      dragRotate: false,
+      pitchWithRotate: false,
+      touchPitch: false,
+    });
+    this.#map.touchZoomRotate.disableRotation();
+    this.#map.addControl(new ScaleControl({ maxWidth: 110 }), 'bottom-left');
+    this.#map.on('load', () => this.#draw());
+    this.#map.on('moveend', () => this.#drawGrid());
+    for (const gesture of ['dragstart', 'zoomstart'] as const) {
+      this.#map.on(gesture, ({ originalEvent }: { readonly originalEvent?: unknown }) => {
+        if (originalEvent === undefined) return;
+        this.#focus = undefined;
+        moved();
+      });
+    }
+  }
+
+  show(picture: MapPicture): void {
+    this.#picture = picture;
+    this.#draw();
+  }
+
+  /** Keeps someone in view from now on. */
+  follow(focus: Focus): void {
+    this.#focus = focus;
+    this.#shown = undefined;
+    this.#aim();
+  }
+
+  /** Takes over the colours of the page, as after a change between light and dark. */
+  recolour(): void {
+    const colours = coloursOf(this.#options.container);
+    if (colours.ground === this.#colours.ground || !this.#map.isStyleLoaded()) return;
+    this.#colours = colours;
+    this.#map.setPaintProperty('ground', 'background-color', colours.ground);
+    this.#map.setPaintProperty('casing', 'line-color', colours.casing);
+    if (this.#map.getLayer('grid') !== undefined) this.#map.setPaintProperty('grid', 'line-color', colours.grid);
+    this.#draw();
+  }
+
+  remove(): void {
+    this.#map.remove();
+  }
+
+  #draw(): void {
+    for (const runner of this.#picture.runners) this.#mark(runner);
+    const present = new Set(this.#picture.runners.map((runner) => runner.userId));
+    for (const [userId, marker] of this.#markers) {
+      if (present.has(userId)) continue;
+      marker.remove();
+      this.#markers.delete(userId);
+    }
+    this.#source('lines')?.setData(features(this.#picture.runners.map((runner) => this.#lineOf(runner))));
+    this.#aim();
+  }
+
+  #lineOf({ line, colour }: MapRunner): Line {
+    return { colour: this.#colours.racers[colour] ?? '', places: line.map(({ latitude, longitude }) => [longitude, latitude]) };
+  }
+
+  #mark(runner: MapRunner): void {
+    const { latitude, longitude } = runner.place;
+    const known = this.#markers.get(runner.userId);
+    const marker = known ?? new Marker({ element: markerElement(runner) });
+    marker.setLngLat([longitude, latitude]);
+    marker.getElement().classList.toggle('old', runner.old);
+    if (known !== undefined) return;
+    marker.addTo(this.#map);
+    this.#markers.set(runner.userId, marker);
+  }
+
+  #aim(): void {
+    const bounds = this.#focus && boundsOf(this.#picture, this.#focus);
+    const key = JSON.stringify(bounds);
+    if (bounds === undefined || key === this.#shown) return;
+    const first = this.#shown === undefined;
+    this.#shown = key;
+    const { west, south, east, north } = bounds;
+    this.#map.fitBounds([west, south, east, north], { padding: PADDING, maxZoom: CLOSEST, duration: first ? 0 : GLIDE, linear: true });
+  }
+
+  #drawGrid(): void {
+    const origin = this.#picture.centre?.line[0];
+    if (origin === undefined) return;
+    const lines = gridLines(boundsOn(this.#map), origin);
+    this.#source('grid')?.setData(features(lines.map((places) => ({ colour: '', places }))));
+  }
+
+  #source(id: string): GeoJSONSource | undefined {
+    return this.#map.getSource(id);
+  }
+}
+
+interface Line {
+  readonly colour: string;
+  readonly places: readonly (readonly [number, number])[];
+}
+
+function features(lines: readonly Line[]) {
+  return {
+    type: 'FeatureCollection' as const,
+    features: lines
+      .filter(({ places }) => places.length > 1)
+      .map(({ colour, places }) => ({
+        type: 'Feature' as const,
+        properties: { colour },
+        geometry: { type: 'LineString' as const, coordinates: places.map(([x, y]) => [x, y]) },
+      })),
+  };
+}
+
+function boundsOn(map: MapLibre): Bounds {
+  const bounds = map.getBounds();
+  return { west: bounds.getWest(), south: bounds.getSouth(), east: bounds.getEast(), north: bounds.getNorth() };
+}
+
+function markerElement({ name, initials, colour, me }: MapRunner): HTMLElement {
+  const element = document.createElement('div');
+  element.className = `map-mark racer-${colour}`;
+  const disc = document.createElement('span');
+  disc.className = `disc${me ? ' me' : ''}`;
+  disc.textContent = initials;
+  const label = document.createElement('span');
+  label.className = 'map-name';
+  label.textContent = me ? 'You' : name;
+  element.append(disc, label);
+  return element;
+}

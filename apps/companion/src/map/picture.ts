@@ -1,0 +1,77 @@
+import { distanceBetween, type LatLon } from '@paceline/core';
+import { isOld } from '../run/placing.ts';
+import { myIdOf, sessionOf } from '../run/reduce.ts';
+import type { RunState } from '../run/run-state.ts';
+import { markOf, type Mark } from '../view/people.ts';
+
+/** One runner on the map. */
+export interface MapRunner extends Mark {
+  readonly line: readonly LatLon[];
+  readonly place: LatLon;
+  readonly old: boolean;
+}
+
+/** All that the map shows. */
+export interface MapPicture {
+  readonly runners: readonly MapRunner[];
+  /** The one in the middle of the gap strip, when their place is known. */
+  readonly centre: MapRunner | undefined;
+}
+
+/** What the camera keeps in view: the one in the middle with whoever is near, or everyone. */
+export type Focus = 'near' | 'everyone';
+
+export interface Bounds {
+  readonly west: number;
+  readonly south: number;
+  readonly east: number;
+  readonly north: number;
+}
+
+export function pictureOf(state: RunState): MapPicture {
+  const runners = [...state.racers.values()].flatMap((racer): readonly MapRunner[] => {
+    const place = racer.line.places.at(-1);
+    const placing = state.placings.get(racer.userId);
+    if (place === undefined || placing === undefined || placing.presence === 'left') return [];
+    return [{ ...markOf(racer, myIdOf(state)), line: racer.line.places, place, old: isOld(placing.presence) }];
+  });
+  return { runners, centre: runners.find((runner) => runner.userId === state.centre) ?? runners[0] };
+}
+
+/** Why there is nothing on the map; undefined when there is something, or soon will be. */
+export function emptyMapText(state: RunState): string | undefined {
+  if (sessionOf(state)?.sharing === 'pace' && state.part.kind === 'watching') return 'In this run the others share pace and distance, but not where they are.';
+  if (pictureOf(state).runners.length > 0) return undefined;
+  return state.part.kind === 'watching' ? 'Tracks appear with the first position of a runner.' : 'Your track appears with your first position.';
+}
+
+/** Runners within this distance of the one in the middle, metres, are kept in view with them. */
+const NEAR = 3_000;
+/** Least size of what is shown, metres, so that a standing runner does not fill the map with the noise of the receiver. */
+const LEAST_SIZE = 250;
+const METRES_PER_DEGREE = 111_320;
+
+export function boundsOf({ runners, centre }: MapPicture, focus: Focus): Bounds | undefined {
+  if (centre === undefined) return undefined;
+  const inView = runners.filter((runner) => focus === 'everyone' || distanceBetween(runner.place, centre.place) <= NEAR);
+  const places = [...centre.line, ...inView.map((runner) => runner.place), ...(focus === 'everyone' ? inView.flatMap((runner) => runner.line) : [])];
+  return widened(places.reduce(including, nowhere));
+}
+
+const nowhere: Bounds = { west: Infinity, south: Infinity, east: -Infinity, north: -Infinity };
+
+function including(bounds: Bounds, { latitude, longitude }: LatLon): Bounds {
+  return {
+    west: Math.min(bounds.west, longitude),
+    south: Math.min(bounds.south, latitude),
+    east: Math.max(bounds.east, longitude),
+    north: Math.max(bounds.north, latitude),
+  };
+}
+
+function widened({ west, south, east, north }: Bounds): Bounds {
+  const high = LEAST_SIZE / METRES_PER_DEGREE;
+  const wide = high / Math.cos((south * Math.PI) / 180);
+  const [padX, padY] = [Math.max(0, (wide - (east - west)) / 2), Math.max(0, (high - (north - south)) / 2)];
+  return { west: west - padX, south: south - padY, east: east + padX, north: north + padY };
+}

@@ -1,0 +1,122 @@
+import type { SessionSummary, SyncError } from '@paceline/client';
+import { useState, type SubmitEvent } from 'react';
+import type { Mode } from '../run/seat.ts';
+import { Brand } from '../ui/brand.tsx';
+import { Disc } from '../ui/disc.tsx';
+import { DeskIcon, EyeIcon, PhoneIcon } from '../ui/icons.tsx';
+import { ShareButton } from '../ui/share.tsx';
+import { Trouble } from '../ui/trouble.tsx';
+import { useCompanion } from '../ui/use-companion.ts';
+import { asSyncError, useLoaded } from '../ui/use-loaded.ts';
+import { shownCode } from '../view/code.ts';
+import { markOf } from '../view/people.ts';
+import { sharingWords, stateWords, whoIsHere } from '../view/session-words.ts';
+import { NameField } from './name-field.tsx';
+
+/** What a join link leads to: which run it is, who is there, and the ways to take part. */
+export function JoinPage({ code }: { readonly code: string }) {
+  const companion = useCompanion();
+  const [attempt, setAttempt] = useState(0);
+  const preview = useLoaded(`${code}/${attempt}`, () => companion.preview(code));
+  return (
+    <div className="page">
+      <header className="page-bar">
+        <Brand />
+      </header>
+      <main className="narrow">
+        {preview.kind === 'loading' && <p className="muted loading">Looking up {shownCode(code)}…</p>}
+        {preview.kind === 'failed' && (
+          <Trouble title="This run cannot be opened" error={preview.error}>
+            <button className="button" type="button" onClick={() => setAttempt(attempt + 1)}>
+              Try again
+            </button>
+            <button className="button" type="button" onClick={() => companion.go('/')}>
+              Start page
+            </button>
+          </Trouble>
+        )}
+        {preview.kind === 'here' && <Invitation summary={preview.value} />}
+      </main>
+    </div>
+  );
+}
+
+function Invitation({ summary }: { readonly summary: SessionSummary }) {
+  const companion = useCompanion();
+  const here = summary.participants.filter((entry) => entry.presence !== 'left');
+  return (
+    <>
+      <section className="card invitation" aria-label="The run">
+        <p className={`state ${summary.status}`}>{stateWords(summary, companion.now())}</p>
+        <h1>{summary.title}</h1>
+        <div className="who">
+          {here.length > 0 && (
+            <span className="discs">
+              {here.slice(0, 6).map((entry) => (
+                <Disc key={entry.userId} mark={markOf(entry, undefined)} />
+              ))}
+            </span>
+          )}
+          <p>{whoIsHere(summary.participants)}</p>
+        </div>
+        <p className="muted">{sharingWords[summary.sharing]}</p>
+        <div className="actions">
+          <ShareButton code={summary.code} title={summary.title} />
+        </div>
+      </section>
+      {summary.status === 'ended' ? (
+        <button className="button" type="button" onClick={() => companion.go('/')}>
+          Start page
+        </button>
+      ) : (
+        <Ways summary={summary} />
+      )}
+    </>
+  );
+}
+
+const ways = [
+  { mode: 'gps', icon: <PhoneIcon />, title: 'Run with this phone', text: 'Records your run by GPS while this page is visible.' },
+  { mode: 'simulated', icon: <DeskIcon />, title: 'Simulated run', text: 'An invented run, for a desk or to try things out.' },
+  { mode: 'watch', icon: <EyeIcon />, title: 'Watch only', text: 'See everyone without running yourself.' },
+] as const satisfies readonly { readonly mode: Mode; readonly [more: string]: unknown }[];
+
+function Ways({ summary }: { readonly summary: SessionSummary }) {
+  const companion = useCompanion();
+  const [name, setName] = useState(companion.name);
+  const [busy, setBusy] = useState(false);
+  const [error, setError] = useState<SyncError>();
+  const join = async (event: SubmitEvent<HTMLFormElement>) => {
+    event.preventDefault();
+    const pressed = event.nativeEvent.submitter as HTMLButtonElement;
+    const { sessionId, title } = summary;
+    setBusy(true);
+    try {
+      await companion.join({ sessionId, title, name: name.trim(), mode: pressed.value as Mode });
+    } catch (thrown) {
+      setBusy(false);
+      setError(asSyncError(thrown));
+    }
+  };
+  return (
+    <form className="ways" onSubmit={(event) => void join(event)}>
+      <div className="card form">
+        <NameField value={name} onChange={setName} />
+      </div>
+      {ways.map(({ mode, icon, title, text }) => (
+        <button key={mode} className={`card way ${mode}`} type="submit" value={mode} disabled={busy} data-testid={`join-${mode}`}>
+          <span className="way-icon">{icon}</span>
+          <span className="way-text">
+            <strong>{title}</strong>
+            <span className="muted">{text}</span>
+          </span>
+        </button>
+      ))}
+      {error !== undefined && (
+        <p className="form-error" role="alert">
+          {error.message} {error.remedy}
+        </p>
+      )}
+    </form>
+  );
+}

@@ -1,0 +1,92 @@
+import type { SyncError } from '@paceline/client';
+import { useState, type SubmitEvent } from 'react';
+import { pathOf } from '../app/routes.ts';
+import { useCompanion } from '../ui/use-companion.ts';
+import { asSyncError } from '../ui/use-loaded.ts';
+import { bareCode } from '../view/code.ts';
+import { localMinute, startOfChoice, type StartChoice } from '../view/start-time.ts';
+import { NameField } from './name-field.tsx';
+
+type Sending = { readonly kind: 'no' } | { readonly kind: 'yes' } | { readonly kind: 'failed'; readonly error: SyncError };
+
+/** Opens a new run and leads to its join page. */
+export function NewRunForm({ name, onName }: { readonly name: string; readonly onName: (name: string) => void }) {
+  const companion = useCompanion();
+  const [title, setTitle] = useState('');
+  const [choice, setChoice] = useState<StartChoice>('now');
+  const [at, setAt] = useState('');
+  const [precise, setPrecise] = useState(false);
+  const [sending, setSending] = useState<Sending>({ kind: 'no' });
+
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault();
+    setSending({ kind: 'yes' });
+    try {
+      const startsAt = startOfChoice(choice, at, companion.now());
+      const code = await companion.create({ name: name.trim(), title: title.trim(), startsAt, sharing: precise ? 'precise' : 'pace' });
+      companion.go(pathOf({ page: 'join', code: bareCode(code) }));
+    } catch (thrown) {
+      setSending({ kind: 'failed', error: asSyncError(thrown) });
+    }
+  };
+
+  return (
+    <form className="card form" aria-labelledby="new-title" onSubmit={(event) => void submit(event)}>
+      <h2 id="new-title">Start a new run</h2>
+      <NameField value={name} onChange={onName} />
+      <label className="field">
+        <span>
+          Title <span className="muted">(optional)</span>
+        </span>
+        <input name="title" value={title} onChange={(event) => setTitle(event.target.value)} maxLength={80} placeholder="Sunday run" autoComplete="off" />
+      </label>
+      <StartTime choice={choice} onChoice={setChoice} at={at} onAt={setAt} earliest={localMinute(companion.now())} />
+      <label className="check">
+        <input type="checkbox" name="precise" checked={precise} onChange={(event) => setPrecise(event.target.checked)} />
+        <span>
+          Show exact places on the map
+          <span className="hint muted">Without it, the others see pace and distance, and nobody sees where anyone is.</span>
+        </span>
+      </label>
+      {sending.kind === 'failed' && (
+        <p className="form-error" role="alert">
+          {sending.error.message} {sending.error.remedy}
+        </p>
+      )}
+      <button className="button primary" type="submit" disabled={sending.kind === 'yes'}>
+        {sending.kind === 'yes' ? 'One moment…' : 'Start a run'}
+      </button>
+    </form>
+  );
+}
+
+interface StartTimeProps {
+  readonly choice: StartChoice;
+  readonly onChoice: (choice: StartChoice) => void;
+  readonly at: string;
+  readonly onAt: (at: string) => void;
+  readonly earliest: string;
+}
+
+function StartTime({ choice, onChoice, at, onAt, earliest }: StartTimeProps) {
+  return (
+    <>
+      <label className="field">
+        <span>Start</span>
+        <select name="start" value={choice} onChange={(event) => onChoice(event.target.value as StartChoice)}>
+          <option value="now">At once</option>
+          <option value="1">Together, in 1 minute</option>
+          <option value="5">Together, in 5 minutes</option>
+          <option value="15">Together, in 15 minutes</option>
+          <option value="at">Together, at a set time</option>
+        </select>
+      </label>
+      {choice === 'at' && (
+        <label className="field">
+          <span>Start time</span>
+          <input type="datetime-local" name="startsAt" value={at} min={earliest} required onChange={(event) => onAt(event.target.value)} />
+        </label>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,119 @@
+import { formatGap } from '@paceline/core';
+import { useEffect, useRef } from 'react';
+import type { RunState } from '../run/run-state.ts';
+import { layoutStrip, type StripFrame, type StripLabel, type StripLayout } from '../view/strip-layout.ts';
+import { crowdText, stripOf, type Strip, type StripRunner } from '../view/strip.ts';
+import { relationArrow } from '../view/words.ts';
+import { Disc } from './disc.tsx';
+import { useWidth } from './use-width.ts';
+
+const LABEL_WIDTH = 118;
+const LANE_HEIGHT = 46;
+const MOST_LANES = 3;
+
+/** One axis of distance: the runner (or whom a viewer has chosen) in the middle, the others before and behind. */
+export function GapStrip({ state }: { readonly state: RunState }) {
+  const track = useRef<HTMLDivElement>(null);
+  const width = useWidth(track);
+  const strip = stripOf(state);
+  const lanes = Math.min(MOST_LANES, Math.max(1, strip.others.length));
+  const frame: StripFrame = { width, range: state.range ?? 50, labelWidth: LABEL_WIDTH, lanes };
+  const layout = useSteadyLayout(strip, frame);
+  return (
+    <section className="strip" aria-label="Gap strip" data-testid="gap-strip">
+      <p className="strip-ends" aria-hidden="true">
+        <span className="behind">◀ behind</span>
+        <span className="ahead">ahead ▶</span>
+      </p>
+      <div ref={track} className="strip-track" style={{ height: lanes * LANE_HEIGHT + 62 }}>
+        {width > 0 && strip.centre !== undefined && <Drawing strip={strip} layout={layout} frame={frame} />}
+      </div>
+      {strip.others.length === 0 && <p className="strip-none muted">{emptyText(state, strip)}</p>}
+      <ul className="unseen">
+        {strip.others.map(({ userId, gap }) => (
+          <li key={userId}>{gap.sentence}</li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function emptyText(state: RunState, { centre }: Strip): string {
+  if (centre === undefined) return 'The strip fills when the first runner moves.';
+  const alone = [...state.racers.values()].filter((racer) => racer.role === 'runner' && racer.seat !== 'left').length < 2;
+  return alone ? 'Nobody else runs yet. Share the code so that others can join.' : 'The others have not moved yet.';
+}
+
+/** The layout, which remembers the last one so that labels do not hop. */
+function useSteadyLayout(strip: Strip, frame: StripFrame): StripLayout {
+  const last = useRef<StripLayout>(undefined);
+  const layout = layoutStrip(
+    strip.others.map(({ userId, metres }) => ({ id: userId, metres })),
+    frame,
+    last.current,
+  );
+  useEffect(() => {
+    last.current = layout;
+  });
+  return layout;
+}
+
+function Drawing({ strip, layout, frame }: { readonly strip: Strip; readonly layout: StripLayout; readonly frame: StripFrame }) {
+  const byId = new Map(strip.others.map((runner) => [runner.userId, runner]));
+  return (
+    <div className="strip-drawing" aria-hidden="true">
+      <span className="strip-axis" />
+      {ticksOf(frame).map(({ metres, x }) => (
+        <span key={metres} className={`strip-tick${metres === 0 ? ' zero' : ''}`} style={{ transform: `translateX(${x}px)` }}>
+          <span className="numeric">{metres === 0 ? '' : formatGap(metres)}</span>
+        </span>
+      ))}
+      {layout.labels.map((label) => (
+        <Label key={label.ids[0]} label={label} runners={label.ids.flatMap((id) => byId.get(id) ?? [])} />
+      ))}
+      {layout.marks.map((mark) => {
+        const runner = byId.get(mark.id);
+        return (
+          runner && (
+            <span key={mark.id} className={`strip-mark${mark.beyond ? ' beyond' : ''}`} style={{ transform: `translateX(${mark.x}px)` }} data-testid="strip-mark">
+              <Disc mark={runner} old={runner.old} />
+            </span>
+          )
+        );
+      })}
+      <span className="strip-mark centre" style={{ transform: `translateX(${frame.width / 2}px)` }}>
+        {strip.centre !== undefined && <Disc mark={strip.centre} />}
+        <span className="strip-centre-name">{strip.centre?.me === true ? 'You' : strip.centre?.name}</span>
+      </span>
+    </div>
+  );
+}
+
+/** Marks on the axis at the middle, the ends and half-way. */
+function ticksOf({ width, range, labelWidth }: StripFrame): readonly { readonly metres: number; readonly x: number }[] {
+  const reach = width / 2 - Math.min(labelWidth / 4, 24);
+  return [-1, -0.5, 0, 0.5, 1].map((share) => ({ metres: share * range, x: width / 2 + share * reach }));
+}
+
+function Label({ label, runners }: { readonly label: StripLabel; readonly runners: readonly StripRunner[] }) {
+  const [first] = runners;
+  if (first === undefined) return null;
+  const style = { transform: `translate(${label.x}px, ${-label.lane * LANE_HEIGHT}px)` };
+  if (runners.length > 1) {
+    const { count, span } = crowdText(runners);
+    return (
+      <span className="strip-label crowd" style={style} data-testid="strip-label">
+        <strong>{count}</strong>
+        <span className="numeric">{span}</span>
+      </span>
+    );
+  }
+  return (
+    <span className={`strip-label ${first.old ? 'old' : first.gap.relation}`} style={style} data-testid="strip-label">
+      <strong>{first.name}</strong>
+      <span className="numeric">
+        {first.old ? first.gap.metres : `${relationArrow[first.gap.relation]} ${first.gap.metres}`} · {first.note ?? first.gap.seconds ?? first.gap.relation}
+      </span>
+    </span>
+  );
+}

@@ -1,0 +1,32 @@
+import { sessionOf } from '../run/reduce.ts';
+import type { RunState } from '../run/run-state.ts';
+import { badgeOf } from '../view/badge.ts';
+import { Brand } from './brand.tsx';
+
+/** The top of the run's screen: which run this is, and whether it is connected. */
+export function RunBar({ state }: { readonly state: RunState }) {
+  const session = sessionOf(state);
+  const badge = badgeOf(state);
+  const watching = [...state.racers.values()].filter((racer) => racer.role === 'spectator' && racer.seat === 'here').length;
+  return (
+    <header className="run-bar">
+      <Brand />
+      <div className="run-title">
+        <h1>{session?.title}</h1>
+        <p className="muted">
+          <span className="numeric" data-testid="session-code">
+            {session?.code}
+          </span>
+          {watching > 0 && <span> · {watching} watching</span>}
+        </p>
+      </div>
+      <p className={`badge ${badge.tone}`} role="status" data-testid="connection" data-tone={badge.tone}>
+        <span className="badge-dot" aria-hidden="true" />
+        <span>
+          {badge.text}
+          {badge.detail !== undefined && <small>{badge.detail}</small>}
+        </span>
+      </p>
+    </header>
+  );
+}

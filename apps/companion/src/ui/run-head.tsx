@@ -1,0 +1,76 @@
+import { sessionOf } from '../run/reduce.ts';
+import type { RunState } from '../run/run-state.ts';
+import { countdownOf } from '../view/countdown.ts';
+import { numbersOf, summaryOf, type Figure } from '../view/numbers.ts';
+import { shownTime } from '../view/session-words.ts';
+
+/** The three big numbers; before the start the countdown, after the finish the result. */
+export function RunHead({ state }: { readonly state: RunState }) {
+  const session = sessionOf(state);
+  const countdown = countdownOf(session?.startsAt, state.now);
+  if (countdown.kind === 'counting') {
+    return (
+      <section className={`head countdown${countdown.close ? ' close' : ''}`} aria-label="Countdown">
+        <p className="head-label">Everyone starts together in</p>
+        <p className="countdown-time numeric" data-testid="countdown" role="timer">
+          {countdown.text}
+        </p>
+        <p className="muted">at {shownTime(session?.startsAt ?? state.now, state.now)} by your clock</p>
+      </section>
+    );
+  }
+  if (state.part.kind === 'finished') return <Result state={state} />;
+  return <BigNumbers state={state} started={countdown.kind === 'go'} />;
+}
+
+function BigNumbers({ state, started }: { readonly state: RunState; readonly started: boolean }) {
+  const { name, pace, distance, elapsed, old } = numbersOf(state);
+  return (
+    <section className={`head numbers${old ? ' old' : ''}`} aria-label={name === undefined ? 'Your run' : `${name}'s run`}>
+      {started && <p className="go">Go!</p>}
+      {state.part.kind === 'watching' && <p className="head-label">{name === undefined ? 'Watching' : `Watching ${name}`}</p>}
+      <BigNumber id="pace" label="Pace" figure={pace} />
+      <BigNumber id="distance" label="Distance" figure={distance} />
+      <BigNumber id="elapsed" label="Time" figure={elapsed} />
+    </section>
+  );
+}
+
+function BigNumber({ id, label, figure }: { readonly id: string; readonly label: string; readonly figure: Figure }) {
+  return (
+    <div className={`number ${id}`}>
+      <span className="number-label">
+        {label} {figure.unit !== '' && <span className="number-unit">{figure.unit}</span>}
+      </span>
+      <span className="number-value numeric" data-testid={id}>
+        {figure.value}
+      </span>
+    </div>
+  );
+}
+
+function Result({ state }: { readonly state: RunState }) {
+  const summary = summaryOf(state);
+  if (summary === undefined) return <p className="head muted">Nothing was recorded.</p>;
+  const lines = [
+    ['Distance', summary.distance],
+    ['Time', summary.elapsed],
+    ['Average pace', `${summary.pace} /km`],
+    ['In motion', summary.moving],
+  ];
+  const unsent = state.outbox.pending;
+  return (
+    <section className="head result" aria-label="Your result" data-testid="result">
+      <h2>Finished</h2>
+      <dl>
+        {lines.map(([label, value]) => (
+          <div key={label}>
+            <dt>{label}</dt>
+            <dd className="numeric">{value}</dd>
+          </div>
+        ))}
+      </dl>
+      <p className="muted">{unsent === 0 ? 'Every metre is stored.' : `${unsent} samples are still to be sent; keep this page open.`}</p>
+    </section>
+  );
+}

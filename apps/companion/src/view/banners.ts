@@ -1,0 +1,52 @@
+import { sessionOf } from '../run/reduce.ts';
+import type { RunState } from '../run/run-state.ts';
+import { shownAge } from './words.ts';
+
+/** A message that stays as long as its reason. */
+export interface Banner {
+  readonly id: 'offline' | 'position';
+  readonly tone: 'warning' | 'info';
+  readonly text: string;
+  readonly detail: string;
+  /** A connection can be tried again at once. */
+  readonly retry: boolean;
+}
+
+export function bannersOf(state: RunState): readonly Banner[] {
+  return [connectionBanner(state), positionBanner(state)].filter((banner) => banner !== undefined);
+}
+
+function connectionBanner({ link, part, outbox, now }: RunState): Banner | undefined {
+  if (link.kind !== 'broken') return undefined;
+  const waiting = outbox.pending === 1 ? '1 sample waits' : `${outbox.pending} samples wait`;
+  const others = 'The others are shown where they were last seen.';
+  return {
+    id: 'offline',
+    tone: 'warning',
+    text: `No connection for ${shownAge(Math.max(1, (now - link.since) / 1000))}`,
+    detail: part.kind === 'running' ? `Recording goes on; ${waiting} and will be sent later. ${others}` : others,
+    retry: true,
+  };
+}
+
+function positionBanner(state: RunState): Banner | undefined {
+  const { part } = state;
+  if ((part.kind !== 'ready' && part.kind !== 'running') || sessionOf(state)?.status === 'ended') return undefined;
+  const { position } = part;
+  switch (position.kind) {
+    case 'blocked':
+      return { id: 'position', tone: 'warning', text: position.reason, detail: position.remedy, retry: false };
+    case 'asking':
+      return { id: 'position', tone: 'info', text: 'May this page know where you are?', detail: 'Please answer the question of the browser.', retry: false };
+    case 'searching':
+      return {
+        id: 'position',
+        tone: 'info',
+        text: 'Looking for a position…',
+        detail: 'Under the open sky this takes a few seconds. Keep this page visible: a web page gets no positions while it is hidden or the screen is off.',
+        retry: false,
+      };
+    case 'ready':
+      return undefined;
+  }
+}

@@ -1,0 +1,68 @@
+import { formatDistance, formatDuration, formatPace } from '@paceline/core';
+import { isOld, type Placing } from '../run/placing.ts';
+import type { Racer } from '../run/racer.ts';
+import { myIdOf } from '../run/reduce.ts';
+import type { RunState } from '../run/run-state.ts';
+import { isRunning } from './rows.ts';
+
+export interface Figure {
+  readonly value: string;
+  readonly unit: string;
+}
+
+/** The three big numbers, of me or, for a viewer, of the one in the middle. */
+export interface Numbers {
+  /** Undefined when they are my own. */
+  readonly name: string | undefined;
+  readonly pace: Figure;
+  readonly distance: Figure;
+  readonly elapsed: Figure;
+  /** The numbers are of the past. */
+  readonly old: boolean;
+}
+
+export function numbersOf(state: RunState): Numbers {
+  const me = myIdOf(state);
+  const subject = state.part.kind === 'watching' ? state.racers.get(state.centre ?? '') : state.racers.get(me ?? '');
+  const placing = subject && state.placings.get(subject.userId);
+  return {
+    name: subject === undefined || subject.userId === me ? undefined : subject.name,
+    pace: { value: formatPace(placing && isRunning(placing.presence) ? subject?.latest?.pace : undefined), unit: '/km' },
+    distance: distanceFigure(placing?.distance),
+    elapsed: { value: formatDuration(Math.floor(elapsedOf(subject, placing))), unit: '' },
+    old: placing !== undefined && isOld(placing.presence),
+  };
+}
+
+/** Kilometres with two decimals from the start, so that the number does not change its shape while it grows. */
+function distanceFigure(metres: number | undefined): Figure {
+  return { value: ((metres ?? 0) / 1000).toFixed(2), unit: 'km' };
+}
+
+/** Seconds since the runner's start. The time of someone who runs goes on between two sightings, that of others stands. */
+function elapsedOf(racer: Racer | undefined, placing: Placing | undefined): number {
+  const elapsed = racer?.latest?.elapsed ?? 0;
+  const goesOn = placing !== undefined && racer?.latest?.status !== 'finished' && !isOld(placing.presence);
+  return goesOn ? elapsed + (placing.age ?? 0) : elapsed;
+}
+
+export interface Summary {
+  readonly distance: string;
+  readonly elapsed: string;
+  readonly moving: string;
+  readonly pace: string;
+}
+
+/** My run when it is over; undefined when nothing was recorded. */
+export function summaryOf(state: RunState): Summary | undefined {
+  const latest = state.racers.get(myIdOf(state) ?? '')?.latest;
+  if (latest?.distance === undefined || latest.elapsed === undefined) return undefined;
+  const { distance, elapsed, moving } = latest;
+  return {
+    distance: formatDistance(distance),
+    elapsed: formatDuration(elapsed),
+    moving: formatDuration(moving ?? elapsed),
+    // Results go by the whole time, pauses included.
+    pace: formatPace(distance >= 10 ? elapsed / 60 / (distance / 1000) : undefined),
+  };
+}

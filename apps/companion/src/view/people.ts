@@ -1,0 +1,19 @@
+import type { Racer } from '../run/racer.ts';
+import { initialsOf } from './words.ts';
+
+/** How many colours there are for runners; see `people.css`. */
+const COLOURS = 8;
+
+/** How a person is marked wherever they appear: letters on a coloured disc. */
+export interface Mark {
+  readonly userId: string;
+  readonly name: string;
+  readonly initials: string;
+  /** Number of a colour, from 0. */
+  readonly colour: number;
+  readonly me: boolean;
+}
+
+export function markOf({ userId, name, index }: Pick<Racer, 'userId' | 'name' | 'index'>, myId: string | undefined): Mark {
+  return { userId, name, initials: initialsOf(name), colour: index % COLOURS, me: userId === myId };
+}

@@ -1,0 +1,34 @@
+import type { RosterEntry, SessionSummary, Sharing } from '@paceline/client';
+import { listed } from './words.ts';
+
+/** The time of day on the viewer's own clock, such as `18:30`; with the date when it is another day. */
+export function shownTime(at: number, now: number): string {
+  const [date, today] = [new Date(at), new Date(now)];
+  const time = date.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+  if (date.toDateString() === today.toDateString()) return time;
+  return `${date.toLocaleDateString([], { weekday: 'short', day: 'numeric', month: 'short' })}, ${time}`;
+}
+
+/** Where a session stands, in a few words. */
+export function stateWords({ status, startsAt }: Pick<SessionSummary, 'status' | 'startsAt'>, now: number): string {
+  switch (status) {
+    case 'active':
+      return 'Running now';
+    case 'ended':
+      return 'This run is over';
+    case 'waiting':
+      return startsAt === undefined ? 'Not started yet' : `Starts at ${shownTime(Date.parse(startsAt), now)}`;
+  }
+}
+
+/** Who is there: `Ana, Ben and 3 more are here`. */
+export function whoIsHere(participants: readonly RosterEntry[]): string {
+  const names = participants.filter((entry) => entry.presence !== 'left').map((entry) => entry.name);
+  if (names.length === 0) return 'Nobody is here yet';
+  return `${listed(names)} ${names.length === 1 ? 'is' : 'are'} here`;
+}
+
+export const sharingWords: Readonly<Record<Sharing, string>> = {
+  pace: 'The others see your name, pace and distance, but not where you are.',
+  precise: 'The others see your name, pace, distance and your exact place on the map.',
+};
