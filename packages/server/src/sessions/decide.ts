@@ -1,7 +1,7 @@
-import type { Role, RunnerStatus, SessionFact } from '@paceline/protocol';
+import type { Role, SessionFact } from '@paceline/protocol';
 import type { EventRecord, SessionRecord, Write } from '../journal/store.ts';
 import { accept, refuse, type Outcome } from './outcome.ts';
-import { evolve, isPresent, maySee, memberOf, phaseOf, type Change, type Member, type Session, type Step } from './session.ts';
+import { evolve, isPresent, maySee, memberOf, type Change, type Member, type Phase, type Session, type Step } from './session.ts';
 
 /** What may change the lasting side of a session. */
 export type Command =
@@ -14,7 +14,7 @@ export type Command =
   /** The user has been lost for so long that the seat counts as left. */
   | { readonly kind: 'give_up'; readonly userId: string }
   /** A sample of the user said so. */
-  | { readonly kind: 'report'; readonly userId: string; readonly status: RunnerStatus }
+  | { readonly kind: 'report'; readonly userId: string; readonly phase: Phase }
   /** The time of the start may have come. */
   | { readonly kind: 'start' }
   /** Nobody has been in the session for so long that it should not stay open. */
@@ -49,6 +49,7 @@ export function decideAll(session: Session, commands: readonly Command[], circum
   const outcomes = commands.map((command): Outcome<void> => {
     const change = decide(current, command, circumstances);
     if (!change.ok) return change;
+    if (change.value === nothing) return accept(undefined);
     const step = evolve(current, change.value, circumstances.at);
     current = step.session;
     writes.push(...step.writes);
@@ -60,7 +61,7 @@ export function decideAll(session: Session, commands: readonly Command[], circum
 
 const nothing: Change = { facts: [] };
 
-/** What the command changes, or why it is refused. The rules are S3 and following of SPEC.md. */
+/** What the command changes, or why it is refused. The rules are S5 to S21 of SPEC.md. */
 export function decide(session: Session, command: Command, circumstances: Circumstances): Outcome<Change> {
   return command.kind === 'join' ? join(session, command, circumstances) : accept(changeBy(session, command, circumstances.at));
 }
@@ -75,7 +76,7 @@ function changeBy(session: Session, command: Exclude<Command, JoinCommand>, at: 
     case 'miss':
       return miss(session, command.userId);
     case 'report':
-      return report(session, command.userId, command.status);
+      return report(session, command.userId, command.phase);
     case 'start':
       return start(session, at);
     case 'close':
@@ -121,9 +122,9 @@ function depart(session: Session, { kind, userId }: { kind: 'leave' | 'give_up';
   if (member === undefined || !isPresent(member)) return nothing;
   const left: SessionFact = { kind: 'left', userId };
   const change: Change = { member: { ...member, presence: 'left', leftAt: at }, facts: [left] };
-  const others = session.members.filter((other) => other.userId !== userId);
-  const isOver = session.record.status === 'active' && !others.some(isPresent) && (kind === 'leave' || allFinished(session));
-  return isOver ? { ...change, record: endedRecord(session, at), facts: [left, { kind: 'ended' }] } : change;
+  const othersPresent = session.members.some((other) => other.userId !== userId && isPresent(other));
+  const mayEnd = kind === 'leave' ? memberOf(session, session.record.openedBy) !== undefined : allFinished(session);
+  return session.record.status === 'active' && !othersPresent && mayEnd ? { ...change, record: endedRecord(session, at), facts: [left, { kind: 'ended' }] } : change;
 }
 
 function allFinished({ members }: Session): boolean {
@@ -137,9 +138,8 @@ function miss(session: Session, userId: string): Change {
   return { member: { ...member, presence: 'away' }, facts: [{ kind: 'away', userId }] };
 }
 
-function report(session: Session, userId: string, status: RunnerStatus): Change {
+function report(session: Session, userId: string, phase: Phase): Change {
   const member = memberOf(session, userId);
-  const phase = phaseOf(status);
   if (member === undefined || !isPresent(member) || member.phase === phase) return nothing;
   return { member: { ...member, phase }, facts: [{ kind: phase === 'going' ? 'resumed' : phase, userId }] };
 }

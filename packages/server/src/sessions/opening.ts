@@ -15,7 +15,7 @@ export interface Founding {
   readonly startsAt: number | undefined;
 }
 
-/** A new session, opened `at` that time. Rules S1 and S2. */
+/** A new session, opened `at` that time. Rules S1 and S2 of SPEC.md. */
 export function opened(founding: Founding, at: number): Step {
   const { friends, startsAt, ...lasting } = founding;
   const awaited = startsAt !== undefined && startsAt > at ? startsAt : null;

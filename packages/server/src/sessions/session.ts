@@ -1,7 +1,7 @@
-import type { RunnerStatus, SessionFact, TrackSample } from '@paceline/protocol';
+import type { SessionFact, TrackSample } from '@paceline/protocol';
 import type { EventRecord, MemberRecord, SessionRecord, StoredMember, StoredSession, Write } from '../journal/store.ts';
 
-/** What a runner has told the others about themselves, as far as it is an event: see rules S14–S16. */
+/** What a runner has told the others about themselves, as far as it is an event: see rule S15 of SPEC.md. */
 export type Phase = 'going' | 'paused' | 'finished';
 
 /** A participant, with what has been announced about them. */
@@ -77,13 +77,11 @@ export function restored({ record, invited, members, offset }: StoredSession): S
 }
 
 function restoredMember({ lastSeq: _lastSeq, lastSample, ...record }: StoredMember): Member {
-  return { ...record, presence: record.leftAt === null ? 'here' : 'left', phase: phaseOfSample(lastSample) };
+  return { ...record, presence: record.leftAt === null ? 'here' : 'left', phase: lastSample === null ? 'going' : phaseOf(lastSample) };
 }
 
-const phaseOfSample = (sample: TrackSample | null): Phase => phaseOf(sample?.status ?? 'running');
-
 /** Standing at the start and running without GPS are no events: to the others the runner is going. */
-export function phaseOf(status: RunnerStatus): Phase {
+export function phaseOf({ status }: Pick<TrackSample, 'status'>): Phase {
   return status === 'paused' || status === 'finished' ? status : 'going';
 }
 

@@ -3,7 +3,7 @@ import type { FriendUpdateData, Sharing, TrackSample } from '@paceline/protocol'
 /** The readings that tell how someone runs but not where, nor how their heart beats. A new reading is private until it is listed here. */
 const paceReadings = ['seq', 'timestamp', 'pace', 'distance', 'elapsed', 'moving', 'speed', 'cadence', 'status'] as const satisfies readonly (keyof TrackSample)[];
 
-/** The sample as other members may see it. Rule S18 of SPEC.md. */
+/** The sample as other members may see it. Rule S25 of SPEC.md. */
 export function sharedSample(sample: TrackSample, sharing: Sharing): TrackSample {
   if (sharing === 'precise') return sample;
   const shown: Partial<Record<keyof TrackSample, unknown>> = {};

@@ -1,4 +1,4 @@
-import type { RunnerStatus, TrackSample } from '@paceline/protocol';
+import type { TrackSample } from '@paceline/protocol';
 import { insist } from './insist.ts';
 import type { SessionLog } from './session-log.ts';
 import { memberOf, phaseOf, type Phase } from './session.ts';
@@ -16,12 +16,13 @@ export class StatusReports {
     this.#timers = timers;
   }
 
-  /** `samples` are the runner's next ones. Those without a status say nothing. */
+  /** `samples` are the runner's next ones. */
   take(userId: string, samples: readonly TrackSample[]): void {
-    for (const { status } of samples) {
-      if (status === undefined || phaseOf(status) === this.#phaseOf(userId)) continue;
-      this.#latest.set(userId, phaseOf(status));
-      this.#report(userId, status);
+    for (const sample of samples) {
+      const phase = phaseOf(sample);
+      if (phase === this.#phaseOf(userId)) continue;
+      this.#latest.set(userId, phase);
+      this.#report(userId, phase);
     }
   }
 
@@ -31,8 +32,8 @@ export class StatusReports {
     return latest;
   }
 
-  #report(userId: string, status: RunnerStatus): void {
+  #report(userId: string, phase: Phase): void {
     // By the time of a retry the runner may have said something newer, which has then been reported by itself.
-    insist(this.#log, this.#timers, () => (this.#phaseOf(userId) === phaseOf(status) ? { kind: 'report', userId, status } : undefined));
+    insist(this.#log, this.#timers, () => (this.#phaseOf(userId) === phase ? { kind: 'report', userId, phase } : undefined));
   }
 }

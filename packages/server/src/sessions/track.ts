@@ -14,7 +14,7 @@ export interface Intake {
 
 /**
  * Sorts out samples of a runner whose samples up to `taken` were accepted before, with room for `room` more.
- * A sample beyond a gap is not stored: its sender keeps it until it is acknowledged. Rules T1–T3 of SPEC.md.
+ * A sample beyond a gap is not stored: its sender keeps it until it is acknowledged. Rule W1 of SPEC.md.
  */
 export function takeIn(samples: readonly [TrackSample, ...TrackSample[]], taken: number, room: number): Intake {
   const toStore: TrackSample[] = [];

@@ -1,0 +1,218 @@
+import { describe, expect, it } from 'vitest';
+import { memberOf, restored } from '../../src/sessions/session.ts';
+import { after, facts, join, joinedBy, MINUTE, MORNING, open, refusals } from './support.ts';
+
+describe('opening', () => {
+  it('[S1] is active at once without a start time', () => {
+    const { session, events } = open();
+    expect(session.record).toMatchObject({ status: 'active', createdAt: MORNING, startedAt: MORNING, startsAt: null });
+    expect(events).toEqual([]);
+  });
+
+  it('[S1] is active at once when the start time has passed', () => {
+    expect(open({ startsAt: MORNING - 1 }).session.record).toMatchObject({ status: 'active', startsAt: null });
+  });
+
+  it('[S2] waits for a start time ahead, and begins with a countdown', () => {
+    const step = open({ startsAt: MORNING + MINUTE });
+    expect(step.session.record).toMatchObject({ status: 'waiting', startedAt: null, startsAt: MORNING + MINUTE });
+    expect(step.events).toEqual([{ sessionId: 'run', offset: 1, at: MORNING, fact: { kind: 'countdown', startsAt: MORNING + MINUTE } }]);
+  });
+
+  it('writes the session first, then its event and each invited friend once', () => {
+    const { writes } = open({ startsAt: MORNING + MINUTE, friends: ['ben', 'ben', 'cleo'] });
+    expect(writes.map(({ kind }) => kind)).toEqual(['session', 'event', 'invite', 'invite']);
+  });
+});
+
+describe('joining', () => {
+  it('[S5] lets in the opener, the invited, and who has joined before', () => {
+    const decision = after(open().session, [join('ana'), join('ben'), { kind: 'leave', userId: 'ben' }, join('ben')]);
+    expect(refusals(decision)).toEqual([]);
+    expect(facts(decision).at(-1)).toEqual({ kind: 'joined', userId: 'ben', index: 1, name: 'BEN', role: 'runner' });
+  });
+
+  it('[S5] refuses everyone else, and changes nothing', () => {
+    const { session } = open();
+    const decision = after(session, [join('dan')]);
+    expect(refusals(decision)).toEqual(['not_invited']);
+    expect(decision).toMatchObject({ writes: [], events: [] });
+    expect(decision.session).toBe(session);
+  });
+
+  it('[S6] lets in who was invited later', () => {
+    const decision = after(open().session, [{ kind: 'invite', userId: 'dan' }, join('dan')]);
+    expect(refusals(decision)).toEqual([]);
+    expect(decision.writes[0]).toEqual({ kind: 'invite', sessionId: 'run', userId: 'dan' });
+  });
+
+  it('[S6] does not write an invitation down twice', () => {
+    expect(after(open().session, [{ kind: 'invite', userId: 'ben' }, { kind: 'invite', userId: 'ana' }]).writes).toEqual([]);
+  });
+
+  it('[S7] gives out places in the order of joining, and never again to somebody else', () => {
+    const { session } = after(open().session, [join('ben'), join('ana'), { kind: 'leave', userId: 'ben' }, join('cleo'), join('ben')]);
+    expect(session.members.map(({ userId, index }) => [userId, index])).toEqual([['ben', 0], ['ana', 1], ['cleo', 2]]);
+  });
+
+  it('[S8] takes name and role as given, else those of before, else the defaults', () => {
+    const first = after(open().session, [join('ana', { name: 'Ana B.', role: 'spectator' }), join('ben')]).session;
+    expect(memberOf(first, 'ana')).toMatchObject({ name: 'Ana B.', role: 'spectator' });
+    expect(memberOf(first, 'ben')).toMatchObject({ name: 'BEN', role: 'runner' });
+    const again = after(first, [{ kind: 'leave', userId: 'ana' }, join('ana')]).session;
+    expect(memberOf(again, 'ana')).toMatchObject({ name: 'Ana B.', role: 'spectator' });
+  });
+
+  it('[S8] announces another name or role of someone present', () => {
+    const decision = after(joinedBy('ana'), [join('ana', { role: 'spectator' }), join('ana', { name: 'Annie' })]);
+    expect(facts(decision)).toEqual([
+      { kind: 'joined', userId: 'ana', index: 0, name: 'ANA', role: 'spectator' },
+      { kind: 'joined', userId: 'ana', index: 0, name: 'Annie', role: 'spectator' },
+    ]);
+  });
+
+  it('says nothing when someone present joins again', () => {
+    const session = joinedBy('ana');
+    const decision = after(session, [join('ana')]);
+    expect(refusals(decision)).toEqual([]);
+    expect(decision.session).toBe(session);
+  });
+
+  it('[S9] refuses whoever is one too many, but not who is present already', () => {
+    const decision = after(joinedBy('ana', 'ben'), [join('cleo'), join('ana')], { capacity: 2 });
+    expect(decision.outcomes.map(({ ok }) => ok)).toEqual([false, true]);
+    expect(refusals(decision)).toEqual(['session_full']);
+  });
+
+  it('[S9] does not count who has left', () => {
+    expect(refusals(after(joinedBy('ana', 'ben'), [{ kind: 'leave', userId: 'ana' }, join('cleo')], { capacity: 2 }))).toEqual([]);
+  });
+
+  it('[S10] admits former participants to an ended session, which stays ended, and nobody else', () => {
+    const ended = after(joinedBy('ana'), [{ kind: 'leave', userId: 'ana' }]).session;
+    const decision = after(ended, [join('ana'), join('ben')]);
+    expect(refusals(decision)).toEqual(['session_ended']);
+    expect(facts(decision)).toEqual([{ kind: 'joined', userId: 'ana', index: 0, name: 'ANA', role: 'runner' }]);
+    expect(decision.session.record.status).toBe('ended');
+    expect(facts(after(decision.session, [{ kind: 'leave', userId: 'ana' }]))).toEqual([{ kind: 'left', userId: 'ana' }]);
+  });
+});
+
+describe('presence', () => {
+  it('[S12] announces who is missed once, and who comes back', () => {
+    const decision = after(joinedBy('ana', 'ben'), [{ kind: 'miss', userId: 'ben' }, { kind: 'miss', userId: 'ben' }, join('ben'), join('ben')]);
+    expect(facts(decision)).toEqual([{ kind: 'away', userId: 'ben' }, { kind: 'back', userId: 'ben' }]);
+  });
+
+  it('[S13] announces that someone has left once, and when', () => {
+    const decision = after(joinedBy('ana', 'ben'), [{ kind: 'leave', userId: 'ben' }, { kind: 'give_up', userId: 'ben' }, { kind: 'miss', userId: 'ben' }]);
+    expect(facts(decision)).toEqual([{ kind: 'left', userId: 'ben' }]);
+    expect(memberOf(decision.session, 'ben')).toMatchObject({ presence: 'left', leftAt: MORNING + MINUTE });
+  });
+
+  it('cannot miss or lose who never joined', () => {
+    const session = joinedBy('ana');
+    const decision = after(session, [{ kind: 'miss', userId: 'ben' }, { kind: 'leave', userId: 'ben' }, { kind: 'give_up', userId: 'dan' }]);
+    expect(decision.session).toBe(session);
+  });
+});
+
+describe('the state of runners', () => {
+  it('[S15] makes events of pause, resumption and finish, and none of the first running', () => {
+    const phases = ['going', 'paused', 'paused', 'going', 'finished', 'finished', 'going'] as const;
+    const decision = after(joinedBy('ana'), phases.map((phase) => ({ kind: 'report', userId: 'ana', phase })));
+    expect(facts(decision)).toEqual(['paused', 'resumed', 'finished', 'resumed'].map((kind) => ({ kind, userId: 'ana' })));
+  });
+
+  it('[S15] says nothing of who is not there', () => {
+    const session = after(joinedBy('ana', 'ben'), [{ kind: 'leave', userId: 'ben' }]).session;
+    expect(after(session, [{ kind: 'report', userId: 'ben', phase: 'paused' }, { kind: 'report', userId: 'dan', phase: 'paused' }]).events).toEqual([]);
+  });
+
+  it('[S15] is known again after a restart, by the newest stored sample', () => {
+    const { record, invited, members, offset } = joinedBy('ana', 'ben');
+    const samples = { ana: 'paused', ben: 'no_gps' } as const;
+    const stored = members.map(({ presence: _presence, phase: _phase, ...member }) => ({
+      ...member,
+      lastSeq: 1,
+      lastSample: { seq: 1, pace: 5, timestamp: '2026-05-01T06:30:00Z', status: samples[member.userId as 'ana'] },
+    }));
+    const session = restored({ record, invited: [...invited], members: stored.reverse(), offset });
+    expect(session.members.map(({ userId, phase }) => [userId, phase])).toEqual([['ana', 'paused'], ['ben', 'going']]);
+  });
+});
+
+describe('start and end', () => {
+  const waiting = open({ startsAt: MORNING + 10 * MINUTE }).session;
+
+  it('[S17] starts at the start time and not before, once', () => {
+    expect(after(waiting, [{ kind: 'start' }], { at: MORNING + 10 * MINUTE - 1 }).events).toEqual([]);
+    const decision = after(waiting, [{ kind: 'start' }, { kind: 'start' }], { at: MORNING + 10 * MINUTE });
+    expect(facts(decision)).toEqual([{ kind: 'started' }]);
+    expect(decision.events[0]?.offset).toBe(2);
+  });
+
+  it('[S17] has started at its start time, even when that was noticed late', () => {
+    const { session } = after(waiting, [{ kind: 'start' }], { at: MORNING + 60 * MINUTE });
+    expect(session.record).toMatchObject({ status: 'active', startedAt: MORNING + 10 * MINUTE });
+  });
+
+  it('[S18] ends when the last one leaves', () => {
+    const decision = after(joinedBy('ana', 'ben'), [{ kind: 'leave', userId: 'ana' }, { kind: 'leave', userId: 'ben' }]);
+    expect(facts(decision)).toEqual([{ kind: 'left', userId: 'ana' }, { kind: 'left', userId: 'ben' }, { kind: 'ended' }]);
+    expect(decision.session.record).toMatchObject({ status: 'ended', endedAt: MORNING + MINUTE });
+  });
+
+  it('[S18] does not end before its opener has come', () => {
+    const decision = after(open().session, [join('ben'), { kind: 'leave', userId: 'ben' }, join('ana')]);
+    expect(facts(decision).map((fact) => 'kind' in fact && fact.kind)).toEqual(['joined', 'left', 'joined']);
+  });
+
+  it('[S19] does not end because a runner is out of reach', () => {
+    const decision = after(joinedBy('ana', 'ben'), [
+      { kind: 'report', userId: 'ben', phase: 'finished' },
+      { kind: 'give_up', userId: 'ana' },
+      { kind: 'give_up', userId: 'ben' },
+    ]);
+    expect(decision.session.record.status).toBe('active');
+  });
+
+  it('[S19] ends when the last one is given up and all runners had finished', () => {
+    const decision = after(joinedBy('ana', 'ben'), [
+      { kind: 'report', userId: 'ana', phase: 'finished' },
+      { kind: 'report', userId: 'ben', phase: 'finished' },
+      { kind: 'give_up', userId: 'ana' },
+      { kind: 'give_up', userId: 'ben' },
+    ]);
+    expect(facts(decision).at(-1)).toEqual({ kind: 'ended' });
+  });
+
+  it('[S19] does not end when only spectators were there and are given up: runners may still come', () => {
+    const watched = after(open().session, [join('ana', { role: 'spectator' }), { kind: 'give_up', userId: 'ana' }]).session;
+    expect(watched.record.status).toBe('active');
+  });
+
+  it('[S20] can be closed when nobody is present, and not while somebody is', () => {
+    expect(facts(after(open().session, [{ kind: 'close' }, { kind: 'close' }]))).toEqual([{ kind: 'ended' }]);
+    expect(after(joinedBy('ana'), [{ kind: 'close' }]).events).toEqual([]);
+  });
+
+  it('[S21] does not end while it waits', () => {
+    const decision = after(waiting, [join('ana'), { kind: 'leave', userId: 'ana' }, { kind: 'close' }]);
+    expect(decision.session.record.status).toBe('waiting');
+    expect(facts(decision).at(-1)).toEqual({ kind: 'left', userId: 'ana' });
+  });
+});
+
+describe('events', () => {
+  it('are numbered on, across decisions', () => {
+    const first = after(open().session, [join('ana'), join('ben')]);
+    const second = after(first.session, [{ kind: 'miss', userId: 'ana' }]);
+    expect([...first.events, ...second.events].map(({ offset }) => offset)).toEqual([1, 2, 3]);
+    expect(second.session.offset).toBe(3);
+  });
+
+  it('stand behind the member they are about among the writes', () => {
+    expect(after(open().session, [join('ana')]).writes.map(({ kind }) => kind)).toEqual(['member', 'event']);
+  });
+});

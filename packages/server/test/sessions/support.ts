@@ -1,0 +1,46 @@
+import type { TrackSample } from '@paceline/protocol';
+import { decideAll, type Command, type Decision } from '../../src/sessions/decide.ts';
+import { opened, type Founding } from '../../src/sessions/opening.ts';
+import type { Session, Step } from '../../src/sessions/session.ts';
+
+/** When the tests' sessions are opened. */
+export const MORNING = Date.UTC(2026, 4, 1, 6, 30);
+export const MINUTE = 60_000;
+
+export function open(wishes: Partial<Founding> = {}): Step {
+  const founding: Founding = {
+    sessionId: 'run',
+    epoch: 'e1',
+    code: 'ACDEFG',
+    title: 'Morning run',
+    openedBy: 'ana',
+    friends: ['ben', 'cleo'],
+    sharing: 'pace',
+    startsAt: undefined,
+    ...wishes,
+  };
+  return opened(founding, MORNING);
+}
+
+export const join = (userId: string, more: { name?: string; role?: 'runner' | 'spectator' } = {}): Command => ({
+  kind: 'join',
+  userId,
+  defaultName: userId.toUpperCase(),
+  ...more,
+});
+
+/** Decides commands one minute after the opening, unless another time is given. */
+export function after(session: Session, commands: readonly Command[], { at = MORNING + MINUTE, capacity = 100 } = {}): Decision {
+  return decideAll(session, commands, { at, capacity });
+}
+
+/** A session that these users have joined. */
+export const joinedBy = (...userIds: string[]): Session => after(open().session, userIds.map((userId) => join(userId))).session;
+
+export const facts = ({ events }: Step): readonly object[] => events.map(({ fact }) => fact);
+
+export const refusals = ({ outcomes }: Decision): readonly string[] => outcomes.flatMap((outcome) => (outcome.ok ? [] : [outcome.refusal.code]));
+
+export function sample(seq: number, more: Partial<TrackSample> = {}): TrackSample {
+  return { seq, pace: 5.5, timestamp: new Date(MORNING + seq * 1000).toISOString(), distance: seq * 3, ...more };
+}
