@@ -111,6 +111,19 @@ describe('the SDK and the real server', () => {
     expect([...ana.errors, ...ben.errors]).toEqual([]);
   }, 60_000);
 
+  test('[R6] a deploy in the middle of a run: nothing is lost, and nobody is troubled', async () => {
+    const { sessionId, ana, ben } = await anaAndBen();
+    ana.run(20);
+    const restarted = server.restart();
+    ana.run(20);
+    await restarted;
+    ana.run(20);
+    await ana.stored();
+    expect((await api.track(ana.guest.token, sessionId, ana.guest.userId)).samples).toEqual(ana.sent);
+    expect(ana.events.map(({ event }) => event.kind)).toEqual(['joined']);
+    expect([...ana.errors, ...ben.errors]).toEqual([]);
+  }, 60_000);
+
   test('after a reload the same user goes on with the next number, and the older device is told', async () => {
     const { sessionId, ana } = await anaAndBen();
     ana.run(5);

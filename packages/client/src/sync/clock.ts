@@ -21,7 +21,7 @@ export class ServerClock {
 
   /** Estimated epoch milliseconds of the server's clock. */
   now(): number {
-    const offset = offsetOf(this.#samples) ?? this.#rough;
+    const offset = this.#offset();
     return offset === undefined ? this.#environment.now() : this.#environment.monotonic() + offset;
   }
 
@@ -36,16 +36,25 @@ export class ServerClock {
     this.#samples = addClockSample(this.#samples, { t0, t1, t2, t3: this.#environment.monotonic() });
   }
 
-  /** Whether the clocks jumped since the last call; if so, what was measured before is forgotten. */
+  /**
+   * Whether the device slept or its wall clock was set since the last call; what was measured before then counts only
+   * until the next ping. A sleep stops the monotonic clock, so the wall clock's lead is added; a wall clock that went
+   * back was set, and says nothing.
+   */
   jumped(): boolean {
     const drift = this.#wallDrift();
-    const jumped = Math.abs(drift - this.#drift) > JUMP;
+    const change = drift - this.#drift;
     this.#drift = drift;
-    if (jumped) {
-      this.#samples = clockStart;
-      this.#rough = undefined;
-    }
-    return jumped;
+    if (Math.abs(change) <= JUMP) return false;
+    const offset = this.#offset();
+    this.#samples = clockStart;
+    this.#rough = offset === undefined ? undefined : offset + Math.max(0, change);
+    return true;
+  }
+
+  /** The server's clock minus the monotonic one. */
+  #offset(): number | undefined {
+    return offsetOf(this.#samples) ?? this.#rough;
   }
 
   #wallDrift(): number {

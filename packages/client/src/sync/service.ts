@@ -90,6 +90,7 @@ export class RealTimeSyncService {
    * Rejects with a {@link SyncError}; afterwards nothing is tried any more. Repeated calls for the same session share one join.
    * `friends` are the users who may also join, when this opens the session.
    */
+  // oxlint-disable-next-line max-params -- the first three are the call that apps of this kind already make
   async joinSession(sessionId: string, userId: string, friends: readonly string[], options: JoinOptions = {}): Promise<SessionInfo> {
     const { name, role } = options;
     const request = requestOf({

@@ -48,6 +48,13 @@ describe('calls', () => {
     expect(asked).toEqual(['POST /api/guests - {"name":"Ana"}']);
   });
 
+  test('leave no timer behind', async () => {
+    const environment = new VirtualEnvironment();
+    const { url } = await serve({ status: 200, body: {} });
+    await new PacelineApi({ url, environment }).session('t', 's1');
+    expect(environment.timers).toBe(0);
+  });
+
   test('every other call carries the token as Bearer, never in the address', async () => {
     const { url, asked } = await serve({ status: 200, body: {} });
     const api = new PacelineApi({ url });

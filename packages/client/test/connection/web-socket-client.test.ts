@@ -59,10 +59,11 @@ describe('a connection', () => {
     client.connect(URL);
     await environment.advance(100);
     const [old] = network.sockets;
-    client.disconnect();
-    client.connect(URL);
+    // Under way while the client changes over.
     old?.deliver('{"type":"reconnect","data":{"delay":0,"reason":"late"},"timestamp":"2026-05-01T06:30:00Z"}');
     old?.drop(closeCodes.replaced.code);
+    client.disconnect();
+    client.connect(URL);
     await environment.advance(200);
     expect(network.sockets).toHaveLength(2);
     expect([client.isConnected(), received]).toEqual([true, ['welcome', 'welcome']]);

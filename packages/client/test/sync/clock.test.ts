@@ -31,14 +31,26 @@ test('of several pings the quickest counts', async () => {
   expect(clock.now()).toBe(environment.now() + AHEAD);
 });
 
-test('[G8] a step of the device\'s clock is noticed once and forgets what was measured', async () => {
+test('[G8] a wall clock that is set back changes nothing, and is noticed once', async () => {
   const environment = new VirtualEnvironment();
   const clock = new ServerClock(environment);
   await ping(clock, environment, [20, 20]);
+  const before = clock.now();
   expect(clock.jumped()).toBe(false);
-  environment.jumpClock(86_400_000);
+  environment.jumpClock(-86_400_000);
   expect([clock.jumped(), clock.jumped()]).toEqual([true, false]);
-  expect(clock.now()).toBe(environment.now());
+  expect(clock.now()).toBe(before);
+});
+
+test('[G8] after a sleep, which stops the monotonic clock, the time is right at once, and measured anew', async () => {
+  const environment = new VirtualEnvironment();
+  const clock = new ServerClock(environment);
+  await ping(clock, environment, [20, 20]);
+  environment.jumpClock(3_600_000);
+  expect(clock.jumped()).toBe(true);
+  expect(clock.now()).toBe(environment.now() + AHEAD);
+  await ping(clock, environment, [300, 100]);
+  expect(clock.now()).toBe(environment.now() + AHEAD + 100);
 });
 
 test('a pong without stamps says nothing', () => {

@@ -36,12 +36,21 @@ describe('a run with a good network', () => {
     world.environment.jumpClock(-3_600_000);
     world.server.clockOffset += 3_600_000;
     world.run();
-    await world.environment.advance(300);
-    expect(world.service.serverNow()).toBe(world.server.now());
+    await world.environment.advance(world.network.latency);
+    const [sample] = world.server.receivedOf('pace_update');
+    expect(Date.parse(sample?.data.timestamp ?? '')).toBe(world.server.now() - world.network.latency);
+  });
+
+  test('a device that has slept asks at once whether its connection lives', async () => {
+    const world = new World();
+    await world.join();
+    await world.environment.advance(5_000);
+    const before = world.server.receivedOf('ping').length;
+    world.environment.jumpClock(600_000);
     world.run();
-    await world.environment.advance(100);
-    const [, second] = world.server.receivedOf('pace_update');
-    expect(Date.parse(second?.data.timestamp ?? '')).toBeCloseTo(world.server.now() - 100, -1);
+    await world.environment.advance(50);
+    expect(world.server.receivedOf('ping')).toHaveLength(before + 1);
+    expect(world.service.serverNow()).toBe(world.server.now());
   });
 
   test('friends are seen with name and time; events and roster follow', async () => {
