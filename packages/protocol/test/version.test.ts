@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { downSchemas, PROTOCOL_VERSION, SUBPROTOCOL, upSchemas } from '../src/index.ts';
 import { jsonSchemaOf } from '../src/json-schema.ts';
 
-/** What the messages of each version look like on the wire. Rule [G1] of PROTOCOL.md says what may change within a version. */
+/** What the messages of each version look like on the wire. Rule [U1] of PROTOCOL.md says what may change within a version. */
 const fingerprints: Readonly<Record<number, string>> = {
   1: '8e1b5e177d8242aea143614eb3468652f7986aab1a0090bc81b4fb110b08bafa',
 };
@@ -13,11 +13,11 @@ const inOrder = (_: string, value: unknown): unknown =>
   typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).sort()) : value;
 
 const whatToDo =
-  'The messages on the wire have changed. If old clients and servers still understand the new ones by rule [G1] of PROTOCOL.md ' +
+  'The messages on the wire have changed. If old clients and servers still understand the new ones by rule [U1] of PROTOCOL.md ' +
   '(a new type, an optional member, a new event kind), put the new fingerprint into the table. If not, increase PROTOCOL_VERSION, ' +
   'give it a subprotocol of its own and add a line to the table. Either way, bring PROTOCOL.md and the fixtures up to date.';
 
-test('[G1] [G2] what goes over the wire changes only together with a decision about the version', () => {
+test('[U1] [U2] what goes over the wire changes only together with a decision about the version', () => {
   const schemas = [upSchemas, downSchemas].map((direction) => Object.fromEntries(Object.entries(direction).map(([type, schema]) => [type, jsonSchemaOf(schema)])));
   const fingerprint = createHash('sha256').update(JSON.stringify(schemas, inOrder)).digest('hex');
   expect({ version: PROTOCOL_VERSION, fingerprint }, whatToDo).toEqual({ version: PROTOCOL_VERSION, fingerprint: fingerprints[PROTOCOL_VERSION] });
