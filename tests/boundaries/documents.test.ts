@@ -1,0 +1,65 @@
+import { existsSync, globSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { defaultLimits } from '@paceline/server';
+import { root } from './sources.ts';
+
+const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+const isOurs = (path: string): boolean => !/(^|\/)(node_modules|dist|dist-types|data)\//.test(`${path}/`);
+
+const documents = globSync('**/*.md', { cwd: root, exclude: (path) => !isOurs(String(path)) }).filter(isOurs);
+const tests = globSync(['packages/*/test/**/*.{ts,tsx}', 'apps/*/test/**/*.{ts,tsx}', 'tests/**/*.{ts,tsx}'], { cwd: root }).filter(isOurs);
+
+/** Ids that a document defines: of rules in bold brackets, of promises in the first cell of a row. */
+const idsIn = (path: string): readonly string[] =>
+  [...read(path).matchAll(/\*\*\[([A-Z]\d+)\]\*\*|^\| (G\d+) \|/gm)].map((match) => match[1] ?? match[2] ?? '');
+
+const defined = ['packages/protocol/PROTOCOL.md', 'packages/server/SPEC.md', 'ARCHITECTURE.md'].flatMap(idsIn);
+
+/** The row of rule [L2] in PROTOCOL.md for a bound. */
+function limitRow(bound: string): string {
+  const row = read('packages/protocol/PROTOCOL.md').split('\n').find((line) => line.startsWith(`| ${bound} |`));
+  return row?.split('|').slice(2, -1).join('|') ?? `PROTOCOL.md has no limit "${bound}".`;
+}
+
+describe('the documents', () => {
+  test('define each id once, whatever the document', () => {
+    expect(defined.length).toBeGreaterThan(100);
+    expect(defined.filter((id, place) => defined.indexOf(id) !== place)).toEqual([]);
+  });
+
+  test('define the ids that the names of tests carry', () => {
+    const used = tests.flatMap((path) => [...read(path).matchAll(/\b(?:test|it|describe)(?:\.\w+)*\([^\n]*?['"`]((?:\[[A-Z]\d+\] ?)+)/g)].flatMap((match) => [...(match[1] ?? '').matchAll(/[A-Z]\d+/g)].map(([id]) => `${id} in ${path}`)));
+    expect(used.length).toBeGreaterThan(50);
+    expect(used.filter((use) => !defined.includes(use.split(' ')[0] ?? ''))).toEqual([]);
+  });
+
+  test('have no link that leads nowhere', () => {
+    const broken = documents.flatMap((path) =>
+      [...read(path).matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].flatMap(([, target = '']) => (existsSync(join(root, dirname(path), target)) ? [] : [`${path}: ${target}`])),
+    );
+    expect(documents.length).toBeGreaterThan(15);
+    expect(broken).toEqual([]);
+  });
+
+  test.each([
+    ['messages of a client', [`${defaultLimits.messagesPerSecond} per second`, `${defaultLimits.messageBurst} at once`]],
+    ['fragments of one message', [`${defaultLimits.fragments}`]],
+    ['`hello` or `join_session` after the upgrade', [`${defaultLimits.helloTimeout / 1000} s`]],
+    ['server ping, and wait for a sign of life', [`${defaultLimits.pingInterval / 1000} s`, `${defaultLimits.pongWait / 1000} s`]],
+    ['unsent bytes of one connection', [`${defaultLimits.conflateAbove / 1024} KiB`, `${defaultLimits.closeAbove / 1024 ** 2} MiB`]],
+    ['connections of one user', [`${defaultLimits.connectionsPerUser}`]],
+    ['connections of one address', [`${defaultLimits.connectionsPerAddress}`]],
+    ['new connections', [`${defaultLimits.newConnectionsPerSecond} per second`]],
+    ['members of one session', [`${defaultLimits.members}`]],
+  ])('[L2] give the default of the server: %s', (bound, values) => {
+    expect(limitRow(bound).split('|')[0]?.trim()).toBe(values.join(', '));
+  });
+
+  test('[T3] [P2] [P3] give the durations of the server', () => {
+    const protocol = read('packages/protocol/PROTOCOL.md');
+    expect(protocol).toContain(`at the latest ${defaultLimits.tickDelay} ms after`);
+    expect(protocol).toContain(`stays \`here\` for ${defaultLimits.awayAfter / 1000} s`);
+    expect(protocol).toContain(`After ${defaultLimits.leftAfter / 60_000} min without a connection`);
+  });
+});
