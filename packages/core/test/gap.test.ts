@@ -35,6 +35,8 @@ describe('the gap to a friend', () => {
     const friend = { ...steady(4, 90), elapsed: 100, distance: 400 };
     // The friend was at my 390 m after 97.5 s, between the last point of history and now.
     expect(gapBetween({ ...steady(3.9, 100) }, friend)).toEqual({ metres: 10, seconds: 2.5 });
+    // After 95 s the friend was at 380 m.
+    expect(gapBetween(steady(3, 95), friend).metres).toBe(95);
   });
 
   it('has no seconds where the history does not reach back', () => {

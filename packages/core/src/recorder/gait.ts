@@ -23,17 +23,19 @@ export function stride(gait: Gait, seconds: number, window: Window): Gait {
   const { moving } = gait;
   const held = gait.held + seconds;
   const recent = legOf(window, GO_TIME);
-  // Noise may look like two quick seconds, but it comes back: whoever has not got away in five still stands.
-  if (isAtStand(window)) return { kind: 'standing', moving, held };
+  const isQuick = recent !== undefined && recent.speed > GO_SPEED;
   if (gait.kind === 'standing') {
-    if (recent === undefined || recent.speed <= GO_SPEED) return { kind: 'standing', moving, held };
+    // Noise may look like two quick seconds, but it comes back: whoever has not got away in five still stands.
+    if (!isQuick || isOnTheSpot(window)) return { kind: 'standing', moving, held };
     return { kind: 'moving', moving: moving + Math.min(recent.seconds, held), held: 0 };
   }
+  // Whoever turns round is for a moment where they were five seconds ago, and does not stand.
+  if (!isQuick && isOnTheSpot(window)) return { kind: 'standing', moving, held };
   const isSlow = recent === undefined || recent.speed < STOP_SPEED;
   return isSlow ? { kind: 'moving', moving, held } : { kind: 'moving', moving: moving + held, held: 0 };
 }
 
-function isAtStand(window: Window): boolean {
+function isOnTheSpot(window: Window): boolean {
   const lately = legOf(window, STOP_TIME);
   return lately !== undefined && lately.speed < STOP_SPEED && reach(window, STOP_TIME) < STOP_REACH;
 }

@@ -57,16 +57,17 @@ const GOOD_ACCURACY = 20;
  * the odometer should read at least, counted from its own anchor, so that nothing is counted twice when they alternate.
  */
 export function advance(odometer: Odometer, step: Step): Advance {
-  const { location, distance, speed = 0 } = step.fix;
   const told = toldByDistance(odometer, step) ?? toldBySpeed(odometer, step);
-  const next = anchored({ ...odometer, distance: Math.max(odometer.distance, told ?? 0) }, step);
-  if (location === undefined) {
-    const hasSensor = distance !== undefined || speed > 0;
-    return { odometer: next, source: hasSensor ? 'device' : 'none', estimated: false };
-  }
-  if (told === undefined) return byPosition(next, step, location);
-  const mark = { location, odometer: next.distance };
-  return { odometer: { ...next, mark }, source: 'device', estimated: false };
+  const { location } = step.fix;
+  const counted = told === undefined && location !== undefined ? byPosition(odometer, step, location) : byDevice(odometer, step.fix, told);
+  return { ...counted, odometer: anchored(counted.odometer, step) };
+}
+
+function byDevice(odometer: Odometer, { location, distance, speed = 0 }: Fix, told = 0): Advance {
+  const reached = Math.max(odometer.distance, told);
+  const mark = location && { location, odometer: reached };
+  const hasSensor = distance !== undefined || speed > 0;
+  return { odometer: { ...odometer, distance: reached, ...(mark && { mark }) }, source: hasSensor ? 'device' : 'none', estimated: false };
 }
 
 function toldByDistance({ device }: Odometer, { fix, elapsed }: Step): number | undefined {

@@ -27,11 +27,26 @@ describe('a recorded run', () => {
   });
 });
 
+describe('the memory of a recording', () => {
+  it('is as small after hours as after minutes, however often the device reports', () => {
+    const sizeAfter = (seconds: number): number => JSON.stringify(recordAll(steady(3, { from: 0, to: seconds, every: 0.1 })).state).length;
+    expect(sizeAfter(3600)).toBeLessThan(8000);
+    expect(sizeAfter(3600) / sizeAfter(300)).toBeLessThan(1.2);
+    const footPod = during({ from: 0, to: 60, every: 0.01 }, (second) => blind(second, { distance: 3 * second }));
+    expect(JSON.stringify(recordAll(footPod).state).length).toBeLessThan(8000);
+  });
+});
+
 describe('the distance', () => {
   it('is the same from ten fixes a second as from one', () => {
     const { last } = recordAll(steady(3, { from: 0, to: 100, every: 0.1 }));
     expect(last.distance).toBeCloseTo(300, 0);
     expect(last.speed).toBeCloseTo(3, 1);
+  });
+
+  it('does not grow between two sources that tell the same moment', () => {
+    const pairs = steady(3, { from: 0, to: 100 }).flatMap((fix, second) => [fix, { time: fix.time + 4, location: placeAt(3 * second, 2.5) }]);
+    expect(recordAll(pairs).last.distance).toBeCloseTo(300, 0);
   });
 
   it('does not grow from the noise of someone who stands', () => {
@@ -53,6 +68,13 @@ describe('the distance', () => {
     expect(last.distance).toBeGreaterThan(880);
     expect(last.distance).toBeLessThanOrEqual(900.1);
   });
+
+  it('does not follow every zigzag of weak positions', () => {
+    const zigzag = during({ from: 0, to: 300 }, (second) => at(second, 0, { location: placeAt(3 * second, 2 * (second % 2)), accuracy: 40 }));
+    const { last } = recordAll(zigzag);
+    // Every step is 3.6 m long.
+    expect(last.distance).toBeLessThan(920);
+  });
 });
 
 describe('a treadmill', () => {
@@ -63,11 +85,22 @@ describe('a treadmill', () => {
     expect(last.speed).toBeCloseTo(2.5, 3);
   });
 
-  it('may count in steps of ten metres', () => {
-    const { last } = recordAll(during({ from: 0, to: 300 }, (second) => blind(second, { distance: 10 * Math.floor((3 * second) / 10) })));
-    expect(last.distance).toBeCloseTo(900, 6);
-    expect(last.speed).toBeGreaterThan(2.4);
-    expect(last.speed).toBeLessThan(3.6);
+  it('may count in steps of sixteen metres, a hundredth of a mile', () => {
+    const { readings, last } = recordAll(during({ from: 0, to: 320 }, (second) => blind(second, { distance: 16 * Math.floor((3 * second) / 16) })));
+    expect(last.distance).toBeCloseTo(960, 6);
+    for (const { speed } of readings.slice(60)) expect(Math.abs(speed - 3)).toBeLessThan(1);
+  });
+
+  it('that was silent for a minute may tell all of it at once, and no pace is made of that', () => {
+    const silent = during({ from: 61, to: 120 }, (second) => blind(second, { distance: 180 }));
+    const { readings, last } = recordAll([...during({ from: 0, to: 60 }, (second) => blind(second, { distance: 3 * second })), ...silent, blind(121, { distance: 580 })]);
+    expect(readings[60]?.speed).toBeCloseTo(3, 1);
+    expect(last).toMatchObject({ distance: 580, speed: 0, pace: 0 });
+  });
+
+  it('that is reset leaves that second to the positions', () => {
+    const distances = during({ from: 0, to: 120 }, (second) => at(second, 3 * second, { distance: second <= 60 ? 3 * second : 3 * (second - 61) }));
+    expect(recordAll(distances).last.distance).toBeCloseTo(360, 0);
   });
 
   it('that is reset, or jumps, loses nothing of what was counted and adds nothing', () => {
@@ -167,6 +200,12 @@ describe('someone who stands', () => {
     const { last } = recordAll(treadmill);
     expect(last).toMatchObject({ distance: 180, status: 'paused' });
     expect(Math.abs(last.moving - 60)).toBeLessThanOrEqual(2);
+  });
+
+  it('only for the turn of an out-and-back run is not paused', () => {
+    const { readings, last } = recordAll(during({ from: 0, to: 120 }, (second) => at(second, 2.5 * (second <= 60 ? second : 120 - second))));
+    expect(readings.every(({ status }) => status === 'running')).toBe(true);
+    expect(last.moving).toBe(120);
   });
 
   it('for a breath of three seconds is not paused, and the breath counts as moving', () => {
