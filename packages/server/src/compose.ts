@@ -19,6 +19,7 @@ import { Readiness } from './readiness.ts';
 import { createSessionService, type OpenedSession, type Opening, type SessionService } from './sessions/session-service.ts';
 import { Shutdown } from './shutdown.ts';
 import { StartError, startErrorOf } from './start-error.ts';
+import { version } from './version.ts';
 
 /** A server that listens. */
 export interface Running {
@@ -92,6 +93,7 @@ async function assemble(config: ServerConfig, environment: Environment, shutdown
   shutdown.add(() => closeServer(server, environment));
   shutdown.add(() => sockets.drain());
   shutdown.add(() => readiness.end());
+  log.info({ host: config.host, port, version }, 'the server listens');
   return { running: { url: localOrigin(config.host, port), port }, tokens, sessions };
 }
 

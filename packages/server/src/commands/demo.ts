@@ -17,6 +17,8 @@ export interface DemoOptions {
   /** Where the runners reach the server. */
   readonly url: string;
   readonly environment: Environment;
+  /** Further arguments for the simulator. */
+  readonly simulatorArgs?: readonly string[];
   /** Called with the session that follows when the runners of the last one have finished. */
   readonly onNext: (session: OpenedSession) => void;
   /** Called with a sentence when the runners fail; the server goes on without them. */
@@ -64,9 +66,10 @@ export class Demo {
 
   #run(code: string): void {
     this.#round += 1;
-    const args = ['--url', this.#options.url, '--session', code, '--runners', `${RUNNERS}`, '--seed', `demo-${this.#round}`];
+    const { url, simulatorArgs = [] } = this.#options;
+    const run = ['--url', url, '--session', code, '--runners', `${RUNNERS}`, '--seed', `demo-${this.#round}`];
     // The runners' standard input is their lifeline: it ends when this process dies, however it dies.
-    const child = spawnSimulator([...args, '--quiet', '--lifeline'], ['pipe', 'ignore', 'pipe']);
+    const child = spawnSimulator([...run, '--quiet', '--lifeline', ...simulatorArgs], ['pipe', 'ignore', 'pipe']);
     const complaints = lastOutput(child);
     const ended = endingOf(child);
     this.#state = { kind: 'running', child, ended };

@@ -1,8 +1,6 @@
 import { StartError } from '../start-error.ts';
 import { version } from '../version.ts';
 import { mainHelp } from './help.ts';
-import { serve } from './serve.ts';
-import { simulate } from './simulate.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -28,12 +26,17 @@ export async function paceline(args: readonly string[], terminal: Terminal): Pro
   }
 }
 
+// Each command is loaded when it is asked for: most of them need nothing of the server.
 async function dispatch(command: string | undefined, rest: readonly string[], terminal: Terminal): Promise<number> {
   switch (command) {
-    case 'serve':
+    case 'serve': {
+      const { serve } = await import('./serve.ts');
       return serve(rest, terminal);
-    case 'simulate':
+    }
+    case 'simulate': {
+      const { simulate } = await import('./simulate.ts');
       return simulate(rest);
+    }
     case '--help':
     case '-h':
     case 'help':

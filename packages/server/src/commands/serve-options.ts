@@ -14,6 +14,8 @@ export type ServeRequest =
     };
 
 const ANY_ADDRESS = '0.0.0.0';
+const PORTS = { min: 0, max: 65_535 };
+const COUNTS = { min: 1, max: 1_000_000 };
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 
 /** Reads the arguments after `serve`, and the environment's PORT. Throws a `UsageError` that names what is wrong. */
@@ -71,15 +73,15 @@ function parseComplaint(message: string): string {
 const isOption = (arg: string | undefined): boolean => arg === undefined || arg.startsWith('-');
 
 function portOf(option: string | undefined, variable: string | undefined): number {
-  if (option !== undefined) return integer('--port', option, 0, 65_535);
-  if (variable !== undefined && variable !== '') return integer('The variable PORT', variable, 0, 65_535);
+  if (option !== undefined) return integer('--port', option, PORTS);
+  if (variable !== undefined && variable !== '') return integer('The variable PORT', variable, PORTS);
   return defaultConfig.port;
 }
 
 const countOf = (name: string, value: string | undefined): number | undefined =>
-  value === undefined ? undefined : integer(name, value, 1, 1_000_000);
+  value === undefined ? undefined : integer(name, value, COUNTS);
 
-function integer(name: string, text: string, min: number, max: number): number {
+function integer(name: string, text: string, { min, max }: { readonly min: number; readonly max: number }): number {
   const value = Number(text);
   if (/^\d+$/.test(text) && value >= min && value <= max) return value;
   throw new UsageError(`${name} must be a whole number from ${min} to ${max}, not "${text}".`);

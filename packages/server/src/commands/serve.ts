@@ -22,7 +22,7 @@ export async function serve(args: readonly string[], terminal: Terminal): Promis
 }
 
 async function serveUntilStopped({ config, invitePhones, demo: wanted }: Request, terminal: Terminal): Promise<void> {
-  const stopRequested = stopSignal(systemEnvironment);
+  const stopRequested = stopSignal(systemEnvironment, process);
   const server = createServer(config, systemEnvironment);
   const { url, port } = await server.start();
   const addresses = addressesOf(config.host, port, networkInterfaces());

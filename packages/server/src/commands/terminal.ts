@@ -11,5 +11,5 @@ export interface Terminal {
 export const processTerminal: Terminal = {
   say: (line) => void process.stdout.write(`${line}\n`),
   complain: (line) => void process.stderr.write(`${line}\n`),
-  interactive: process.stdout.isTTY === true,
+  interactive: Boolean(process.stdout.isTTY),
 };

@@ -17,10 +17,18 @@ beforeEach(() => {
   tokens = new Tokens({ key, environment, newUserId: () => `user-${++users}` });
 });
 
+interface Changes {
+  readonly alg?: string;
+  readonly iss?: string;
+  readonly aud?: string;
+  readonly sub?: string;
+  readonly claims?: Readonly<Record<string, unknown>>;
+}
+
 /** A token like ours, except for what a test changes. */
-function forged({ alg = 'HS256', iss = 'paceline', aud = 'paceline', sub = 'ana', claims = { name: 'Ana' } as Record<string, unknown> } = {}): SignJWT {
+function forged({ alg = 'HS256', iss = 'paceline', aud = 'paceline', sub = 'ana', claims = { name: 'Ana' } }: Changes = {}): SignJWT {
   const seconds = environment.now() / SECOND;
-  return new SignJWT(claims).setProtectedHeader({ alg }).setIssuer(iss).setAudience(aud).setSubject(sub).setExpirationTime(seconds + 60);
+  return new SignJWT({ ...claims }).setProtectedHeader({ alg }).setIssuer(iss).setAudience(aud).setSubject(sub).setExpirationTime(seconds + 60);
 }
 
 const invalid = { refused: 'invalid', message: expect.any(String) };

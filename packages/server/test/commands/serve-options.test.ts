@@ -27,11 +27,10 @@ describe('paceline serve', () => {
   });
 
   it('takes every option', () => {
-    const { config, demo } = request([
-      ...['--port', '9000', '--host', '192.168.1.4', '--data', '/srv/paceline', '--demo', '--log-level', 'debug'],
-      ...['--public-url', 'https://run.example.org/', '--tiles', 'https://tiles.example.org/{z}/{x}/{y}.png'],
-      ...['--connections-per-address', '500', '--guests-per-minute', '7'],
-    ]);
+    const typed =
+      '--port 9000 --host 192.168.1.4 --data /srv/paceline --demo --log-level debug --public-url https://run.example.org/ ' +
+      '--tiles https://tiles.example.org/{z}/{x}/{y}.png --connections-per-address 500 --guests-per-minute 7';
+    const { config, demo } = request(typed.split(' '));
     expect(demo).toBe(true);
     expect(config).toMatchObject({
       port: 9000,

@@ -50,7 +50,7 @@ describe('GET /api/sessions/:id/tracks/:userId.json', () => {
 
   it('gives others no place and no heart rate, unless the session shares precisely', async () => {
     const [ana, ben] = [await server.guest('Ana'), await server.guest('Ben')];
-    const numbersOnly = samples.map(({ location: _, heartRate: __, ...rest }) => rest);
+    const numbersOnly = samples.map(({ location: _place, heartRate: _beats, ...rest }) => rest);
     for (const [sharing, visible] of [['pace', numbersOnly], ['precise', samples]] as const) {
       const { sessionId } = await server.open(ana, { sharing, friends: [ben.userId] });
       await run(ana, sessionId);
