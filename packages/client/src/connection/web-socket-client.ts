@@ -14,6 +14,8 @@ export interface WebSocketClientOptions {
   readonly environment?: Environment | undefined;
   /** The platform's own WebSocket when absent. */
   readonly webSocket?: WebSocketConstructor | undefined;
+  /** Milliseconds between two pings, at most; 30 s when absent. The server may ask for more frequent ones. */
+  readonly pingInterval?: number | undefined;
   /** Name and version of the app, for the operator's logs. */
   readonly client?: string | undefined;
 }
@@ -181,7 +183,7 @@ export class WebSocketClient implements Connection {
   #heed(message: DownMessage, attempt: number): void {
     switch (message.type) {
       case 'welcome':
-        return this.#dispatch({ type: 'welcome', attempt, pingInterval: message.data.pingInterval });
+        return this.#dispatch({ type: 'welcome', attempt, pingInterval: this.#interval(message.data.pingInterval) });
       case 'reconnect':
         return this.#dispatch({ type: 'move', attempt, delay: message.data.delay });
       case 'ping':
@@ -193,6 +195,10 @@ export class WebSocketClient implements Connection {
       default:
         return undefined;
     }
+  }
+
+  #interval(asked: number | undefined): number {
+    return Math.min(asked ?? Number.POSITIVE_INFINITY, this.#options.pingInterval ?? Number.POSITIVE_INFINITY);
   }
 
   #answer(t0: number | undefined): void {

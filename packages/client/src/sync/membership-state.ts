@@ -68,7 +68,7 @@ export interface MembershipStep {
 }
 
 /** Waits of a membership, milliseconds. */
-export const patience = {
+const patience = {
   /** For the first confirmation, the time to connect included. */
   join: 15_000,
   /** For an answer before the join is sent once more. */

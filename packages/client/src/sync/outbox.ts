@@ -15,7 +15,7 @@ export interface Outbox {
 }
 
 /** Whether samples may be sent now: only between the confirmation of a join and the loss of its connection. */
-export type Lane =
+type Lane =
   | { readonly name: 'closed' }
   | {
       readonly name: 'open';

@@ -43,6 +43,15 @@ describe('a connection', () => {
     expect(server.receivedOf('pong').map(({ data }) => data.t0)).toEqual([7]);
   });
 
+  test('pings as often as the app or the server wants, whichever is more', async () => {
+    for (const [pingInterval, pings] of [[5_000, 5 + 19], [60_000, 5 + 4]] as const) {
+      const { environment, server, client } = world({ pingInterval });
+      client.connect(URL);
+      await environment.advance(100_000);
+      expect(server.receivedOf('ping')).toHaveLength(pings);
+    }
+  });
+
   test('connecting again to the same address does nothing, to another one moves there', async () => {
     const { environment, network, client } = world();
     client.connect(URL);
