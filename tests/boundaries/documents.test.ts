@@ -7,7 +7,7 @@ import { root } from './sources.ts';
 const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 const isOurs = (path: string): boolean => !/(^|\/)(node_modules|dist|dist-types|data)\//.test(`${path}/`);
 
-const documents = globSync('**/*.md', { cwd: root, exclude: (path) => !isOurs(String(path)) }).filter(isOurs);
+const documents = globSync('**/*.md', { cwd: root, exclude: (path) => !isOurs(path) }).filter(isOurs);
 const tests = globSync(['packages/*/test/**/*.{ts,tsx}', 'apps/*/test/**/*.{ts,tsx}', 'tests/**/*.{ts,tsx}'], { cwd: root }).filter(isOurs);
 
 /** Ids that a document defines: of rules in bold brackets, of promises in the first cell of a row. */
@@ -29,14 +29,20 @@ describe('the documents', () => {
   });
 
   test('define the ids that the names of tests carry', () => {
-    const used = tests.flatMap((path) => [...read(path).matchAll(/\b(?:test|it|describe)(?:\.\w+)*\([^\n]*?['"`]((?:\[[A-Z]\d+\] ?)+)/g)].flatMap((match) => [...(match[1] ?? '').matchAll(/[A-Z]\d+/g)].map(([id]) => `${id} in ${path}`)));
+    const named = /\b(?:test|it|describe)(?:\.\w+)*\([^\n]*?['"`]((?:\[[A-Z]\d+\] ?)+)/g;
+    const used = tests.flatMap((path) =>
+      [...read(path).matchAll(named)].flatMap(([, ids = '']) => [...ids.matchAll(/[A-Z]\d+/g)].map(([id]) => `${id} in ${path}`)),
+    );
     expect(used.length).toBeGreaterThan(50);
     expect(used.filter((use) => !defined.includes(use.split(' ')[0] ?? ''))).toEqual([]);
   });
 
   test('have no link that leads nowhere', () => {
     const broken = documents.flatMap((path) =>
-      [...read(path).matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)].flatMap(([, target = '']) => (existsSync(join(root, dirname(path), target)) ? [] : [`${path}: ${target}`])),
+      [...read(path).matchAll(/\]\((?!https?:|#)([^)#\s]+)/g)]
+        .map(([, target = '']) => target)
+        .filter((target) => !existsSync(join(root, dirname(path), target)))
+        .map((target) => `${path}: ${target}`),
     );
     expect(documents.length).toBeGreaterThan(15);
     expect(broken).toEqual([]);

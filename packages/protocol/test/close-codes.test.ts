@@ -16,8 +16,16 @@ describe('close codes', () => {
   });
 
   test('[C2] an unknown code between 4500 and 4999 stops, every other one reconnects', () => {
-    fc.assert(fc.property(unknownWithin(4500, 4999), (code) => void expect(closePolicy(code)).toBe('stop')));
-    fc.assert(fc.property(unknownWithin(1000, 4499), (code) => void expect(closePolicy(code)).toBe('reconnect')));
+    fc.assert(
+      fc.property(unknownWithin(4500, 4999), (code) => {
+        expect(closePolicy(code)).toBe('stop');
+      }),
+    );
+    fc.assert(
+      fc.property(unknownWithin(1000, 4499), (code) => {
+        expect(closePolicy(code)).toBe('reconnect');
+      }),
+    );
   });
 
   test('[C4] a connection that ends without a code was lost', () => {

@@ -42,4 +42,5 @@ function typeOf(schema: JsonSchema): string {
   }
 }
 
-const lengths = (type: string, least: unknown, most: unknown): string => (most === undefined ? type : `${type}, ${typeof least === 'number' ? least : 0}…${String(most)}`);
+const lengths = (type: string, least: unknown, most: unknown): string =>
+  typeof most === 'number' ? `${type}, ${typeof least === 'number' ? least : 0}…${most}` : type;

@@ -10,7 +10,7 @@ const fingerprints: Readonly<Record<number, string>> = {
 
 /** The order in which the members of an object are written down means nothing on the wire. */
 const inOrder = (_: string, value: unknown): unknown =>
-  typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).sort()) : value;
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value;
 
 const whatToDo =
   'The messages on the wire have changed. If old clients and servers still understand the new ones by rule [U1] of PROTOCOL.md ' +
