@@ -35,7 +35,7 @@ export class SessionDirectory {
       const known = await this.find(sessionId);
       if (known !== undefined) return known;
       // While this call waited, another one may have begun to open the session.
-      if (!this.#entries.has(sessionId)) await this.#enter(sessionId, async () => this.#open(await founding()));
+      if (!this.#entries.has(sessionId)) return await this.#enter(sessionId, async () => this.#open(await founding()));
     }
   }
 
@@ -51,14 +51,14 @@ export class SessionDirectory {
     this.#entries.clear();
   }
 
-  #enter(sessionId: string, make: () => Promise<LiveSession | undefined>): Promise<LiveSession | undefined> {
+  #enter<Found extends LiveSession | undefined>(sessionId: string, make: () => Promise<Found>): Promise<Found> {
     const entry = this.#register(sessionId, make);
     this.#entries.set(sessionId, entry);
     return entry;
   }
 
-  async #register(sessionId: string, make: () => Promise<LiveSession | undefined>): Promise<LiveSession | undefined> {
-    let session: LiveSession | undefined;
+  async #register<Found extends LiveSession | undefined>(sessionId: string, make: () => Promise<Found>): Promise<Found> {
+    let session: Found | undefined;
     try {
       session = await make();
       return session;

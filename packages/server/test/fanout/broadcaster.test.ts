@@ -1,0 +1,179 @@
+import type { FriendUpdateData, SessionFact, SessionStatusData } from '@paceline/protocol';
+import { VirtualEnvironment } from '@paceline/testkit';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { LocalBus } from '../../src/bus/local-bus.ts';
+import { Broadcaster } from '../../src/fanout/broadcaster.ts';
+import { TestOutlet, update } from './support.ts';
+
+const limits = { conflateAbove: 1_000, closeAbove: 4_000, tickDelay: 250 };
+
+let environment: VirtualEnvironment;
+let bus: LocalBus;
+let broadcaster: Broadcaster;
+let picture: FriendUpdateData[];
+
+beforeEach(() => {
+  environment = new VirtualEnvironment();
+  bus = new LocalBus();
+  picture = [];
+  const status = (): SessionStatusData => ({ sessionId: 'run', participants: ['ana', 'ben'], status: 'active' });
+  broadcaster = new Broadcaster({
+    picture: { sessionId: 'run', epoch: 'e1', status, snapshot: () => picture },
+    bus,
+    environment,
+    limits,
+  });
+});
+
+/** A member whose welcome is read already. */
+function member(userId: string, vocabulary: 'full' | 'original' = 'full'): TestOutlet {
+  const outlet = new TestOutlet(vocabulary);
+  broadcaster.attach(userId, outlet);
+  outlet.news();
+  return outlet;
+}
+
+const tick = (...updates: FriendUpdateData[]) => bus.publish('run', { kind: 'tick', updates });
+
+let offset = 0;
+const announce = (...facts: SessionFact[]) =>
+  bus.publish('run', { kind: 'events', events: facts.map((fact) => ({ sessionId: 'run', offset: (offset += 1), at: environment.now(), fact })) });
+
+const types = (outlet: TestOutlet): readonly string[] => outlet.news().map(({ type }) => type);
+
+describe('a tick', () => {
+  it('[F3] is the same frame for every member, and the same bytes', () => {
+    const members = ['ana', 'ben', 'cleo'].map((userId) => member(userId));
+    tick(update('ana', 1), update('ben', 1));
+    const frames = members.flatMap((outlet) => outlet.frames);
+    expect(frames).toHaveLength(3);
+    expect(new Set(frames).size).toBe(1);
+    expect(frames[0]?.bytes).toBe(frames[1]?.bytes);
+    expect(frames[0]?.message).toMatchObject({ type: 'friend_updates', data: { sessionId: 'run', updates: [{ userId: 'ana' }, { userId: 'ben' }] } });
+  });
+
+  it('[F3] [F7] is single frames for those who know no other, each encoded once, without their own', () => {
+    const [ana, ben, cleo] = ['ana', 'ben', 'cleo'].map((userId) => member(userId, 'original')) as [TestOutlet, TestOutlet, TestOutlet];
+    tick(update('ana', 1), update('ben', 1));
+    expect([ana, ben, cleo].map(({ frames }) => frames.map(({ message }) => message.type === 'friend_update' && message.data.userId))).toEqual([
+      ['ben'],
+      ['ana'],
+      ['ana', 'ben'],
+    ]);
+    expect(ana.frames[0]).toBe(cleo.frames[1]);
+  });
+
+  it('does not reach who has been detached, nor an outlet that was replaced', () => {
+    const older = member('ana');
+    const newer = member('ana');
+    const ben = member('ben');
+    broadcaster.detach('ben');
+    tick(update('cleo', 1));
+    expect([older, newer, ben].map((outlet) => outlet.frames.length)).toEqual([0, 1, 0]);
+  });
+});
+
+describe('a slow reader', () => {
+  it('[F4] misses ticks, and gets the whole picture when it has caught up', () => {
+    const slow = member('ana');
+    const quick = member('ben');
+    slow.bufferedBytes = 1_001;
+    tick(update('ben', 1));
+    tick(update('cleo', 1));
+    expect(types(slow)).toEqual([]);
+    expect(types(quick)).toEqual(['friend_updates', 'friend_updates']);
+    slow.bufferedBytes = 1_000;
+    picture = [update('ben', 2), update('cleo', 1)];
+    tick(update('ben', 2));
+    expect(slow.news()).toEqual([expect.objectContaining({ type: 'friend_updates', data: { sessionId: 'run', updates: picture, snapshot: true } })]);
+    tick(update('ben', 3));
+    expect(slow.news()[0]?.data).not.toHaveProperty('snapshot');
+  });
+
+  it('[F4] gets the picture also when the session has fallen silent', async () => {
+    const slow = member('ana');
+    slow.bufferedBytes = 2_000;
+    picture = [update('ben', 1)];
+    tick(update('ben', 1));
+    await environment.advance(1_000);
+    expect(types(slow)).toEqual([]);
+    slow.bufferedBytes = 0;
+    await environment.advance(250);
+    expect(slow.news()).toMatchObject([{ data: { updates: picture, snapshot: true } }]);
+    await environment.advance(1_000);
+    expect(types(slow)).toEqual([]);
+    expect(environment.timers).toBe(0);
+  });
+
+  it('[F4] does not miss events', () => {
+    const slow = member('ana');
+    slow.bufferedBytes = 2_000;
+    announce({ kind: 'paused', userId: 'ben' });
+    expect(types(slow)).toEqual(['session_event']);
+  });
+
+  it.each([
+    ['tick', () => tick(update('ben', 1))],
+    ['event', () => announce({ kind: 'paused', userId: 'ben' })],
+  ])('[F5] is closed with 4408 at the next %s above the second limit, and nobody else is', (_, happens) => {
+    const slow = member('ana');
+    const quick = member('ben');
+    slow.bufferedBytes = 4_001;
+    happens();
+    happens();
+    expect(slow.closedWith?.code).toBe(4408);
+    expect(types(slow)).toEqual([]);
+    expect(quick.closedWith).toBeUndefined();
+    expect(types(quick)).toHaveLength(2);
+  });
+
+  it('[F5] is closed also when nothing happens any more', async () => {
+    const slow = member('ana');
+    slow.bufferedBytes = 2_000;
+    tick(update('ben', 1));
+    slow.bufferedBytes = 5_000;
+    await environment.advance(250);
+    expect(slow.closedWith?.code).toBe(4408);
+  });
+});
+
+describe('events', () => {
+  it('[F3] [V2] go to all in order, each in one frame for everybody', () => {
+    const [ana, ben] = [member('ana'), member('ben')];
+    announce({ kind: 'paused', userId: 'ana' }, { kind: 'resumed', userId: 'ana' });
+    expect(ana.frames).toEqual(ben.frames);
+    expect(ana.frames[0]).toBe(ben.frames[0]);
+    expect(ana.news().map(({ data }) => 'event' in data && data.event.kind)).toEqual(['paused', 'resumed']);
+  });
+
+  it('[F6] end with the own leaving, even in the middle of several', () => {
+    const [ana, ben] = [member('ana'), member('ben')];
+    announce({ kind: 'left', userId: 'ana' }, { kind: 'paused', userId: 'ben' });
+    tick(update('ben', 1));
+    expect(types(ana)).toEqual(['session_event']);
+    expect(types(ben)).toEqual(['session_event', 'session_event', 'friend_updates']);
+  });
+
+  it('[F7] are a status to those who know no events, one for all that happened together', () => {
+    const old = member('ana', 'original');
+    announce({ kind: 'joined', userId: 'ben', index: 1, name: 'Ben', role: 'runner' }, { kind: 'paused', userId: 'ben' });
+    expect(types(old)).toEqual(['session_status']);
+    announce({ kind: 'paused', userId: 'ben' });
+    expect(types(old)).toEqual([]);
+    announce({ kind: 'left', userId: 'ana' });
+    announce({ kind: 'left', userId: 'ben' });
+    expect(types(old)).toEqual(['session_status']);
+  });
+});
+
+describe('the end', () => {
+  it('leaves no subscription and no timer behind', async () => {
+    const slow = member('ana');
+    slow.bufferedBytes = 2_000;
+    tick(update('ben', 1));
+    broadcaster.stop();
+    tick(update('ben', 2));
+    expect(slow.frames).toEqual([]);
+    expect(environment.timers).toBe(0);
+  });
+});

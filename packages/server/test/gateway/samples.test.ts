@@ -1,0 +1,310 @@
+import type { TrackSample } from '@paceline/protocol';
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { entryOf, World } from './support/world.ts';
+
+const place = { latitude: 46, longitude: -30 };
+
+function recorded(world: World, seqs: readonly number[], more: Partial<TrackSample> = {}): TrackSample[] {
+  return seqs.map((seq) => ({ seq, pace: 5.5, timestamp: new Date(world.environment.now() - 60_000 + seq * 1_000).toISOString(), distance: seq * 3, ...more }));
+}
+
+describe('a sample', () => {
+  it('[K3] [W3] is stored, acknowledged, and seen by the others', async () => {
+    const world = new World();
+    const { ana, ben } = await world.pair();
+    const sent = world.sample('ana', { seq: 1, distance: 3, speed: 3, location: place, accuracy: 8, heartRate: 150, cadence: 170, status: 'running' });
+    ana.say('pace_update', sent);
+    await world.advance();
+    expect(ana.last('ack')).toEqual({ sessionId: 'run', seq: 1 });
+    expect(entryOf(ben.last('friend_updates').updates, 'ana')).toEqual({ ...sent, index: 0, sessionTime: expect.any(Number) });
+    const { userId: _userId, sessionId: _sessionId, ...stored } = sent;
+    expect(await world.store.readTrack('run', 'ana')).toEqual([stored]);
+  });
+
+  it('[W4] is seen at once, and acknowledged only after its commit', async () => {
+    const world = new World();
+    const { ana, ben } = await world.pair();
+    const release = world.store.hold();
+    ana.say('pace_update', world.sample('ana', { seq: 1 }));
+    await world.advance(2_000);
+    expect(ben.last('friend_updates').updates).toHaveLength(1);
+    expect(ana.all('ack')).toEqual([]);
+    release();
+    await world.advance(0);
+    expect(ana.all('ack')).toHaveLength(1);
+  });
+
+  it('[K2] [W1] beyond a gap is seen, but neither stored nor acknowledged', async () => {
+    const world = new World();
+    const { ana, ben } = await world.pair();
+    ana.say('pace_update', world.sample('ana', { seq: 1 }));
+    ana.say('pace_update', world.sample('ana', { seq: 3, distance: 9 }));
+    await world.advance();
+    expect(entryOf(ben.last('friend_updates').updates, 'ana')).toMatchObject({ seq: 3, distance: 9 });
+    expect(ana.all('ack')).toEqual([{ sessionId: 'run', seq: 1 }]);
+    ana.say('track_batch', { sessionId: 'run', userId: 'ana', samples: recorded(world, [2, 3, 4]) });
+    await world.advance();
+    expect(ana.last('ack').seq).toBe(4);
+  });
+
+  it('[K4] [W1] under a taken number is a conflict, and the first stays', async () => {
+    const world = new World();
+    const { ana } = await world.pair();
+    const first = world.sample('ana', { seq: 1 });
+    ana.say('pace_update', first);
+    await world.advance();
+    ana.say('pace_update', first);
+    await world.advance();
+    expect(ana.all('error')).toEqual([]);
+    ana.say('pace_update', { ...first, pace: 9 });
+    await world.advance();
+    expect(ana.last('error')).toMatchObject({ code: 'sample_conflict', message: expect.stringContaining('1') });
+    expect(ana.all('ack')).toEqual([1, 1, 1].map((seq) => ({ sessionId: 'run', seq })));
+    expect(await world.store.readTrack('run', 'ana')).toMatchObject([{ pace: 5.5 }]);
+  });
+
+  it('[K7] [W6] without a number gets one, and no ack', async () => {
+    const world = new World();
+    const { ana, ben } = await world.pair();
+    ana.say('pace_update', world.sample('ana', { distance: 3 }));
+    ana.say('pace_update', world.sample('ana', { distance: 6 }));
+    await world.advance();
+    expect((await world.store.readTrack('run', 'ana')).map(({ seq, distance }) => [seq, distance])).toEqual([[1, 3], [2, 6]]);
+    expect(entryOf(ben.last('friend_updates').updates, 'ana')).toMatchObject({ seq: 2 });
+    expect(ana.all('ack')).toEqual([]);
+  });
+
+  it('[K7] [W6] goes on being numbered after a crash', async () => {
+    const world = new World();
+    const { ana } = await world.pair();
+    ana.say('pace_update', world.sample('ana'));
+    await world.advance();
+    await world.crash();
+    const back = await world.join('ana');
+    back.say('pace_update', world.sample('ana'));
+    await world.advance();
+    expect((await world.store.readTrack('run', 'ana')).map(({ seq }) => seq)).toEqual([1, 2]);
+  });
+
+  it.each(['pace_update', 'track_batch'] as const)('[I6] of somebody else is refused, as %s', async (type) => {
+    const world = new World();
+    const { ana, ben } = await world.pair();
+    if (type === 'pace_update') ana.say(type, world.sample('ben', { seq: 1 }));
+    else ana.say(type, { sessionId: 'run', userId: 'ben', samples: recorded(world, [1]) });
+    await world.advance();
+    expect(ana.last('error')).toMatchObject({ code: 'wrong_user', type });
+    expect(ben.news()).toEqual([]);
+    expect(await world.store.readTrack('run', 'ben')).toEqual([]);
+  });
+
+  it.each([['another session', 'other'], ['a session before its join', 'run']])('of %s is refused', async (_, sessionId) => {
+    const world = new World();
+    await world.join('ben');
+    const ana = sessionId === 'other' ? await world.join('ana', { sessionId: 'mine' }) : await world.welcome('ana');
+    ana.say('pace_update', world.sample('ana', { seq: 1, sessionId }));
+    await world.advance();
+    expect(ana.last('error')).toMatchObject({ code: 'not_in_session', type: 'pace_update' });
+  });
+});
+
+describe('the live picture', () => {
+  it('[F1] [F3] is one frame for all when everyone has reported', async () => {
+    const world = new World();
+    const { ana, ben } = await world.pair();
+    for (const seq of [1, 2, 3]) {
+      ana.say('pace_update', world.sample('ana', { seq }));
+      await world.advance(50);
+      ben.say('pace_update', world.sample('ben', { seq }));
+      await world.advance(950);
+    }
+    expect(ana.last('friend_updates').updates.map(({ userId, seq }) => [userId, seq])).toEqual([['ana', 3], ['ben', 3]]);
+    const frames = [ana, ben].map(({ frames }) => frames.filter((frame) => String(frame).includes('"friend_updates"') && !String(frame).includes('snapshot')));
+    expect(frames[0]).toEqual(frames[1]);
+    expect(frames[0]).toHaveLength(4);
+  });
+
+  it('[F4] is sent whole to a reader that has caught up', async () => {
+    const world = new World();
+    const { ana, ben } = await world.pair();
+    ben.bufferedBytes = 300 * 1024;
+    for (const seq of [1, 2]) {
+      ana.say('pace_update', world.sample('ana', { seq }));
+      await world.advance(1_000);
+    }
+    expect(ben.news()).toEqual([]);
+    ben.bufferedBytes = 0;
+    await world.advance(250);
+    expect(ben.last('friend_updates')).toMatchObject({ snapshot: true, updates: [{ seq: 2 }] });
+  });
+
+  it('[F5] closes a reader that does not read, and the others go on', async () => {
+    const world = new World();
+    const { ana, ben } = await world.pair();
+    ben.bufferedBytes = 2 ** 20 + 1;
+    ana.say('pace_update', world.sample('ana', { seq: 1 }));
+    await world.advance();
+    expect(ben.closed?.code).toBe(4408);
+    await world.advance(15_000);
+    expect(ana.facts).toEqual([{ kind: 'away', userId: 'ben' }]);
+    expect(ana.last('ack').seq).toBe(1);
+  });
+
+  it('[T5] [F2] has one time for all: the stamp of a clock that can be true, else the arrival', async () => {
+    const world = new World();
+    const { ana, ben } = await world.pair();
+    const { origin = 0 } = (await world.join('cleo')).last('session_status');
+    const timeOf = async (seq: number, offset: number) => {
+      const now = world.environment.now();
+      ana.say('pace_update', world.sample('ana', { seq, timestamp: new Date(now + offset).toISOString() }));
+      await world.advance(1_000);
+      return (entryOf(ben.last('friend_updates').updates, 'ana')?.sessionTime ?? 0) + origin - now;
+    };
+    expect(await timeOf(1, -400)).toBe(-400);
+    expect(await timeOf(2, 86_400_000)).toBe(0);
+    expect(await timeOf(3, -86_400_000)).toBe(0);
+    // Before the sample before it, which no later reading can be.
+    expect(await timeOf(4, -5_000)).toBe(-1_000);
+  });
+
+  it('[K5] shows the newest of a batch, and that it is old', async () => {
+    const world = new World();
+    const { ana, ben } = await world.pair();
+    await world.advance(60_000);
+    const { origin = 0 } = (await world.join('cleo')).last('session_status');
+    const samples = recorded(world, [1, 2, 3]);
+    ana.say('track_batch', { sessionId: 'run', userId: 'ana', samples });
+    await world.advance();
+    expect(ben.last('friend_updates').updates).toMatchObject([{ seq: 3, sessionTime: Date.parse(samples[2]!.timestamp) - origin }]);
+    ana.say('pace_update', world.sample('ana', { seq: 9 }));
+    await world.advance();
+    ana.say('track_batch', { sessionId: 'run', userId: 'ana', samples: recorded(world, [4, 5]) });
+    await world.advance();
+    expect(entryOf((await world.join('ben')).last('friend_updates').updates, 'ana')).toMatchObject({ seq: 9 });
+  });
+
+  it('[T6] [S25] holds no place and no heart rate in a session that shares the pace, whatever is sent', async () => {
+    const world = new World();
+    const created = world.sessions.create({ userId: 'ana', name: 'Ana', expiresAt: 0 }, { friends: ['ben'] });
+    await world.advance();
+    const outcome = await created;
+    if (!outcome.ok) throw new Error(outcome.refusal.message);
+    const { sessionId } = outcome.value;
+    const ana = await world.join('ana', { sessionId });
+    const ben = await world.join('ben', { sessionId });
+    const coordinate = (most: number) => fc.double({ min: -most, max: most, noNaN: true });
+    const reading = fc.record(
+      {
+        location: fc.record({ latitude: coordinate(90), longitude: coordinate(180) }),
+        heartRate: fc.integer({ min: 1, max: 300 }),
+        accuracy: fc.double({ min: 0, max: 100, noNaN: true }),
+        altitude: fc.double({ min: -100, max: 5_000, noNaN: true }),
+        distance: fc.double({ min: 0, max: 1_000, noNaN: true }),
+        status: fc.constantFrom('running' as const, 'paused' as const, 'finished' as const),
+      },
+      { requiredKeys: [] },
+    );
+    let seq = 0;
+    await fc.assert(
+      fc.asyncProperty(reading, fc.boolean(), async (more, live) => {
+        seq += 1;
+        if (live) ana.say('pace_update', world.sample('ana', { sessionId, seq, ...more }));
+        else ana.say('track_batch', { sessionId, userId: 'ana', samples: recorded(world, [seq], more) });
+        await world.advance(1_000);
+        expect(ben.last('friend_updates').updates).toMatchObject([{ userId: 'ana', seq }]);
+        for (const frame of ben.frames.splice(0)) expect(String(frame)).not.toMatch(/location|latitude|heartRate|altitude|accuracy/);
+      }),
+    );
+    const cleo = world.sessions.redeem({ userId: 'cleo', name: 'Cleo', expiresAt: 0 }, outcome.value.code);
+    await world.advance();
+    await cleo;
+    const late = await world.join('cleo', { sessionId });
+    for (const frame of late.frames) expect(String(frame)).not.toMatch(/location|latitude|heartRate|altitude|accuracy/);
+    expect((await world.store.readTrack(sessionId, 'ana')).some(({ location }) => location !== undefined)).toBe(true);
+  });
+});
+
+describe('the state of a runner', () => {
+  it('[S15] [S16] is announced when it changes, once, also out of a batch', async () => {
+    const world = new World();
+    const { ana, ben } = await world.pair();
+    ben.news();
+    ana.say('pace_update', world.sample('ana', { seq: 1, status: 'running' }));
+    await world.advance();
+    expect(ben.facts).toEqual([]);
+    const [two, three, four] = recorded(world, [2, 3, 4]) as [TrackSample, TrackSample, TrackSample];
+    const samples: TrackSample[] = [{ ...two, status: 'paused' }, { ...three, status: 'paused' }, { ...four, status: 'no_gps' }];
+    ana.say('track_batch', { sessionId: 'run', userId: 'ana', samples });
+    ana.say('track_batch', { sessionId: 'run', userId: 'ana', samples });
+    ana.say('pace_update', world.sample('ana', { seq: 9, status: 'paused' }));
+    ana.say('pace_update', world.sample('ana', { seq: 5, status: 'finished' }));
+    await world.advance();
+    expect(ben.facts).toEqual(['paused', 'resumed', 'finished'].map((kind) => ({ kind, userId: 'ana' })));
+  });
+
+  it('[S15] is not announced again after a crash', async () => {
+    const world = new World();
+    const { ana } = await world.pair();
+    ana.say('pace_update', world.sample('ana', { seq: 1, status: 'paused' }));
+    await world.advance();
+    await world.crash();
+    const ben = await world.join('ben');
+    const back = await world.join('ana');
+    back.say('pace_update', world.sample('ana', { seq: 2, status: 'paused' }));
+    back.say('pace_update', world.sample('ana', { seq: 3, status: 'running' }));
+    await world.advance();
+    expect(ben.facts).toEqual([{ kind: 'resumed', userId: 'ana' }]);
+  });
+
+  it('[S23] is announced late when the store could not write in time, if it is still so', async () => {
+    const world = new World();
+    const { ana, ben } = await world.pair();
+    ben.news();
+    world.store.isFull = true;
+    ana.say('pace_update', world.sample('ana', { seq: 1, status: 'paused' }));
+    ben.say('pace_update', world.sample('ben', { seq: 1, status: 'paused' }));
+    await world.advance(500);
+    ben.say('pace_update', world.sample('ben', { seq: 2, status: 'running' }));
+    await world.advance(1_000);
+    world.store.isFull = false;
+    await world.advance(10_000);
+    expect(ben.facts).toEqual([{ kind: 'paused', userId: 'ana' }]);
+  });
+});
+
+describe('a store that cannot write', () => {
+  it('[W4] [W2] is reported to the sender now and then, while the live picture goes on; and nothing is lost', async () => {
+    const world = new World();
+    const { ana, ben } = await world.pair();
+    world.store.isFull = true;
+    for (let seq = 1; seq <= 12; seq += 1) {
+      ana.say('pace_update', world.sample('ana', { seq }));
+      await world.advance(1_000);
+    }
+    expect(ben.last('friend_updates').updates).toMatchObject([{ userId: 'ana', seq: 12 }]);
+    expect(ana.all('ack')).toEqual([]);
+    expect(ana.all('error').map(({ code, retry, retryAfter }) => [code, retry, retryAfter])).toEqual([12, 12, 12].map(() => ['service_unavailable', 'later', 2_000]));
+    expect(ben.all('error')).toEqual([]);
+    world.store.isFull = false;
+    await world.advance(5_000);
+    expect(ana.last('ack').seq).toBe(12);
+    expect((await world.store.readTrack('run', 'ana')).map(({ seq }) => seq)).toEqual(Array.from({ length: 12 }, (_, place) => place + 1));
+  });
+
+  it('[S22] lets nobody join, and refuses a leave, until it can', async () => {
+    const world = new World();
+    const { ana, ben } = await world.pair();
+    world.store.isFull = true;
+    const cleo = await world.welcome('cleo');
+    cleo.say('join_session', { sessionId: 'run', userId: 'cleo', friends: [] });
+    ben.say('leave_session', { sessionId: 'run', userId: 'ben' });
+    await world.advance(3_000);
+    expect(cleo.last('error')).toMatchObject({ code: 'service_unavailable', type: 'join_session' });
+    expect(ben.last('error')).toMatchObject({ code: 'service_unavailable', type: 'leave_session' });
+    expect(ana.facts).toEqual([]);
+    world.store.isFull = false;
+    ben.say('leave_session', { sessionId: 'run', userId: 'ben' });
+    await world.advance(3_000);
+    expect(ana.facts).toEqual([{ kind: 'left', userId: 'ben' }]);
+  });
+});

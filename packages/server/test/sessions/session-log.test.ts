@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import type { Command } from '../../src/sessions/decide.ts';
+import { SessionLog } from '../../src/sessions/session-log.ts';
+import { join, open } from './support.ts';
+import { shell } from './shell.ts';
+
+async function startedLog() {
+  const parts = shell();
+  const { session, writes } = open();
+  await parts.store.commit(writes);
+  const happened: string[] = [];
+  const log = new SessionLog(session, parts.context, (events) => happened.push(...events.map(({ fact, offset }) => `${offset} ${fact.kind}`)));
+  const submit = (command: Command, name: string) =>
+    log.submit(command, (outcome) => happened.push(`${name} ${outcome.ok ? 'ok' : outcome.refusal.code}, ${log.session.offset} events`));
+  return { ...parts, log, happened, submit };
+}
+
+describe('the log of a session', () => {
+  it('[S22] goes on, publishes and answers only after the commit, in this order', async () => {
+    const { environment, store, log, happened, submit } = await startedLog();
+    const release = store.hold();
+    submit(join('ana'), 'ana');
+    await environment.advance(5_000);
+    expect(happened).toEqual([]);
+    expect(log.session.members).toEqual([]);
+    release();
+    await environment.advance(0);
+    expect(happened).toEqual(['1 joined', 'ana ok, 1 events']);
+    expect(await store.readEvents('run', 0, 10)).toHaveLength(1);
+  });
+
+  it('decides together what came during a commit, and answers after all of it is stored', async () => {
+    const { environment, store, happened, submit } = await startedLog();
+    submit(join('ana'), 'ana');
+    submit(join('ben'), 'ben');
+    submit(join('dan'), 'dan');
+    submit(join('cleo'), 'cleo');
+    await environment.advance(1_000);
+    expect(happened).toEqual(['1 joined', 'ana ok, 1 events', '2 joined', '3 joined', 'ben ok, 3 events', 'dan not_invited, 3 events', 'cleo ok, 3 events']);
+    expect(store.groups).toHaveLength(3);
+  });
+
+  it('answers at once what changes nothing', async () => {
+    const { happened, submit } = await startedLog();
+    submit({ kind: 'miss', userId: 'ana' }, 'miss');
+    submit(join('dan'), 'dan');
+    expect(happened).toEqual(['miss ok, 0 events', 'dan not_invited, 0 events']);
+  });
+
+  it('[S22] changes nothing when the commit fails, and takes the same command again later', async () => {
+    const { environment, store, log, errors, happened, submit } = await startedLog();
+    store.isFull = true;
+    submit(join('ana'), 'ana');
+    await environment.advance(1_000);
+    expect(happened).toEqual(['ana service_unavailable, 0 events']);
+    expect(log.session.members).toEqual([]);
+    expect(errors).toContain('changes of a session could not be stored');
+    store.isFull = false;
+    submit(join('ana'), 'ana');
+    await environment.advance(5_000);
+    expect(happened.slice(1)).toEqual(['1 joined', 'ana ok, 1 events']);
+  });
+
+  it('decides what a callback submits after all callbacks have been called', async () => {
+    const { environment, log, happened, submit } = await startedLog();
+    submit(join('ben'), 'ben');
+    log.submit(join('ana'), () => submit({ kind: 'leave', userId: 'ana' }, 'leave'));
+    submit(join('cleo'), 'cleo');
+    await environment.advance(1_000);
+    expect(happened.slice(2)).toEqual(['2 joined', '3 joined', 'cleo ok, 3 events', '4 left', 'leave ok, 4 events']);
+  });
+});
