@@ -1,0 +1,88 @@
+import { PacelineApi, RealTimeSyncService } from '@paceline/client';
+import { startServer, until, type ServerProcess } from '@paceline/testkit';
+import type { Browser } from 'playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { openBrowser, rowsOf, visit, type Visitor } from './browser.ts';
+
+let browser: Browser;
+let server: ServerProcess;
+let api: PacelineApi;
+
+beforeAll(async () => {
+  [browser, server] = await Promise.all([openBrowser(), startServer()]);
+  api = new PacelineApi({ url: server.url });
+}, 60_000);
+
+afterAll(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+async function openJoinPage(code: string): Promise<Visitor> {
+  const visitor = await visit(browser);
+  await visitor.page.goto(`${server.url}/j/${code.replace('-', '')}`);
+  return visitor;
+}
+
+describe('two browsers and one simulated runner in one session', () => {
+  it('see each other within two seconds of each sample, and the picture is the same in both', { timeout: 90_000 }, async () => {
+    const guest = await api.createGuest('Sim');
+    const { sessionId, code } = await api.createSession(guest.token, { title: 'Three of us', sharing: 'precise' });
+    const sync = new RealTimeSyncService({ url: server.url, getToken: () => guest.token });
+    await sync.joinSession(sessionId, guest.userId, []);
+
+    const ana = await openJoinPage(code);
+    const ben = await openJoinPage(code);
+    for (const [{ page }, name] of [[ana, 'Ana'], [ben, 'Ben']] as const) {
+      await page.getByLabel('Your name').fill(name);
+      await page.getByTestId('join-simulated').click();
+      await page.getByTestId('runners').waitFor();
+    }
+
+    // A runner who stands after each 100 m shows a number that nothing but the sample can explain.
+    for (let lap = 1; lap <= 10; lap += 1) {
+      sync.sendPaceUpdate({ pace: 0, speed: 0, distance: lap * 100, elapsed: lap * 30, status: 'running', location: { latitude: 46 + lap / 1000, longitude: -30 } });
+      for (const { page } of [ana, ben]) {
+        const seen = async () => (await rowsOf(page)).some(({ name, distance }) => name === 'Sim' && distance === lap * 100);
+        await until(seen, { what: `the sample at ${lap * 100} m on a page`, timeout: 2_000 });
+      }
+    }
+
+    const names = ['Ana', 'Ben', 'Sim'];
+    const shown = async ({ page }: Visitor) => (await rowsOf(page)).map((row) => ({ ...row, name: row.name.replace(' (you)', '') }));
+    const everyone = async () => (await Promise.all([ana, ben].map(shown))).every((rows) => names.every((name) => rows.some((row) => row.name === name && row.distance > 0)));
+    await until(everyone, { what: 'both pages to show all three', timeout: 15_000 });
+    const [anas, bens] = await Promise.all([shown(ana), shown(ben)]);
+    expect(anas.map(({ name }) => name)).toEqual(bens.map(({ name }) => name));
+    for (const [index, row] of anas.entries()) {
+      expect(row.presence).toBe(bens[index]?.presence);
+      // Both run on at about 3 m/s: their own phone is ahead of what the network has told the other by a second or so.
+      expect(Math.abs(row.distance - (bens[index]?.distance ?? Number.NaN))).toBeLessThan(15);
+    }
+    expect(ana.complaints).toEqual([]);
+    expect(ben.complaints).toEqual([]);
+    sync.close();
+  });
+});
+
+describe('a page whose server goes away', () => {
+  it('says so, goes on recording, and uploads everything when the server is back', { timeout: 90_000 }, async () => {
+    await using fragile = await startServer();
+    const { page } = await visit(browser);
+    await page.goto(fragile.url);
+    const form = page.getByRole('form', { name: 'Start a new run' });
+    await form.getByLabel('Your name').fill('Ana');
+    await form.getByRole('button', { name: 'Start a run' }).click();
+    await page.getByTestId('join-simulated').click();
+    const badge = page.getByTestId('connection');
+    await until(async () => Number(await page.getByTestId('distance').textContent()) > 0, { what: 'the first metres', timeout: 20_000 });
+    await fragile.kill9();
+    await until(async () => /Reconnecting|Offline/.test((await badge.textContent()) ?? ''), { what: 'the page to notice' });
+    await until(async () => /\d+ samples wait/.test((await badge.textContent()) ?? ''), { what: 'samples to wait', timeout: 20_000 });
+    await fragile.start();
+    await until(async () => (await badge.textContent())?.includes('Connected') === true, { what: 'the page to come back', timeout: 40_000 });
+    await page.getByRole('button', { name: 'Finish' }).click();
+    await page.getByRole('button', { name: 'Finish run' }).click();
+    await page.getByTestId('result').getByText('Every metre is stored.').waitFor();
+  });
+});
