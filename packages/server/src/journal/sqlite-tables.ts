@@ -95,7 +95,7 @@ export class SqliteTables {
     try {
       return this.#database.transaction(() => this.#writeAll(writes));
     } catch (error) {
-      this.#tracks.rolledBack();
+      this.#tracks.reload();
       throw error;
     }
   }
@@ -150,6 +150,7 @@ export class SqliteTables {
       const { sessionId, userId, sample } = write.record;
       conflicts.push({ write: index, sessionId, userId, seq: sample.seq });
     }
+    this.#tracks.settle();
     return conflicts;
   }
 

@@ -16,16 +16,21 @@ export interface TrackEnd {
   readonly lastSample: string | null;
 }
 
-/** Samples listed in one row of track_part. */
+/** Samples that a row of track_part lists, unless the runner rests. */
 const PART_LENGTH = 64;
-/** An unlisted sample is among this many newest rows, so that opening reads no more than these. */
-const WINDOW = 65_536;
+/** A part that has begun so many rows ago is listed as it is, so that opening after a crash reads few rows. */
+const windowOf = (openParts: number): number => Math.max(16_384, 2 * PART_LENGTH * openParts);
 
 /** The tracks in the tables `sample` and `track_part`; see the decision in the migration that makes them. */
 export class SqliteTracks {
   /** By member, in the order of their first samples. */
-  #open: Map<number, OpenPart>;
-  readonly #newest: Statement<{ id: number | null }>;
+  #open = new Map<number, OpenPart>();
+  /** What the database says of the id of the oldest sample that is not listed. */
+  #unlistedFrom = 0;
+  /** Id of the newest sample. */
+  #newest = 0;
+  readonly #unlisted: Statement<{ unlisted_from: number }>;
+  readonly #setUnlisted: Statement<never>;
   readonly #since: Statement<{ sample_id: number; member_id: number; seq: number }>;
   readonly #insertSample: Statement<never>;
   readonly #sample: Statement<{ sample: string }>;
@@ -34,8 +39,9 @@ export class SqliteTracks {
   readonly #partOf: Statement<{ first_seq: number; sample_ids: string }>;
 
   constructor(database: Database) {
-    this.#newest = database.prepare('SELECT max(sample_id) AS id FROM sample');
-    this.#since = database.prepare('SELECT sample_id, member_id, seq FROM sample WHERE sample_id > ? ORDER BY sample_id');
+    this.#unlisted = database.prepare('SELECT unlisted_from FROM listing');
+    this.#setUnlisted = database.prepare('UPDATE listing SET unlisted_from = ?');
+    this.#since = database.prepare('SELECT sample_id, member_id, seq FROM sample WHERE sample_id >= ? ORDER BY sample_id');
     this.#insertSample = database.prepare('INSERT INTO sample (member_id, seq, received_at, sample) VALUES (?, ?, ?, ?)');
     this.#sample = database.prepare('SELECT sample FROM sample WHERE sample_id = ?');
     this.#insertPart = database.prepare('INSERT INTO track_part (member_id, first_seq, sample_ids) VALUES (?, ?, ?)');
@@ -43,7 +49,7 @@ export class SqliteTracks {
     this.#partOf = database.prepare(
       'SELECT first_seq, sample_ids FROM track_part WHERE member_id = ? AND first_seq <= ? ORDER BY first_seq DESC LIMIT 1',
     );
-    this.#open = this.#findOpen();
+    this.reload();
   }
 
   /** Adds the next sample of a track; false when its seq is taken by another reading. Only inside a transaction. */
@@ -55,20 +61,27 @@ export class SqliteTracks {
     if (sample.seq > next) throw new StoreError('invalid', `Sample ${sample.seq} cannot be stored before sample ${next} of its track.`);
     const { insertedId } = this.#insertSample.run(memberId, sample.seq, receivedAt, text);
     part.sampleIds.push(insertedId);
+    this.#newest = insertedId;
     this.#open.set(memberId, part);
     if (part.sampleIds.length === PART_LENGTH) this.#list(part);
-    this.#listBefore(insertedId - WINDOW);
     return true;
   }
 
-  /** What was appended since the last commit is gone. */
-  rolledBack(): void {
-    this.#open = this.#findOpen();
+  /** Ends every transaction: keeps the number of samples small that an opening has to search. */
+  settle(): void {
+    this.#listUpTo(this.#newest - windowOf(this.#open.size));
   }
 
   /** Leaves nothing to be searched for at the next opening. Only inside a transaction. */
   listAll(): void {
-    this.#listBefore(Infinity);
+    this.#listUpTo(Infinity);
+  }
+
+  /** Takes from the database what is known of the open parts: at the beginning, and when a transaction was rolled back. */
+  reload(): void {
+    this.#unlistedFrom = this.#unlisted.get()?.unlisted_from ?? 0;
+    this.#newest = this.#unlistedFrom - 1;
+    this.#open = this.#findOpen();
   }
 
   /** The texts of all samples of a track in order. */
@@ -90,11 +103,15 @@ export class SqliteTracks {
     this.#open.delete(part.memberId);
   }
 
-  #listBefore(sampleId: number): void {
+  #listUpTo(sampleId: number): void {
     for (const part of this.#open.values()) {
-      if ((part.sampleIds[0] ?? 0) > sampleId) return;
+      if (firstIdOf(part) > sampleId) break;
       this.#list(part);
     }
+    const [oldest] = this.#open.values();
+    const unlistedFrom = oldest === undefined ? this.#newest + 1 : firstIdOf(oldest);
+    if (unlistedFrom !== this.#unlistedFrom) this.#setUnlisted.run(unlistedFrom);
+    this.#unlistedFrom = unlistedFrom;
   }
 
   /** Highest seq of a track that a part lists. */
@@ -126,7 +143,8 @@ export class SqliteTracks {
   #findOpen(): Map<number, OpenPart> {
     const open = new Map<number, OpenPart>();
     const listed = new Map<number, number>();
-    for (const { sample_id: id, member_id: memberId, seq } of this.#since.all((this.#newest.get()?.id ?? 0) - WINDOW)) {
+    for (const { sample_id: id, member_id: memberId, seq } of this.#since.all(this.#unlistedFrom)) {
+      this.#newest = id;
       if (!listed.has(memberId)) listed.set(memberId, this.#listed(memberId));
       const firstSeq = (listed.get(memberId) ?? 0) + 1;
       if (seq < firstSeq) continue;
@@ -137,5 +155,7 @@ export class SqliteTracks {
     return open;
   }
 }
+
+const firstIdOf = (part: OpenPart): number => part.sampleIds[0] ?? 0;
 
 const idsOf = (text: string): number[] => JSON.parse(text) as number[];
