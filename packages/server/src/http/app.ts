@@ -40,6 +40,7 @@ export function createApp(services: HttpServices): Api {
   mountDocuments(app);
   mountWebSocketHint(app);
   mountCompanion(app, config.companionDir);
+  mountMethodCheck(app);
   return app;
 }
 
@@ -50,6 +51,11 @@ function mountRules(app: Api, { config, report }: HttpServices): void {
   app.use(securityHeaders(config.tiles));
   // Tokens travel in a header and never in a cookie, so that any site's page may call with the token it has.
   app.use('/api/*', cors({ origin: '*', allowHeaders: ['Authorization', 'Content-Type'], exposeHeaders: ['Location', 'Retry-After', 'WWW-Authenticate'], maxAge: 86_400 }));
+  app.use('/api/*', limitedBody(config.limits.bodyBytes));
+}
+
+/** Tells a known address under a wrong method from an unknown one; mounted last, where only what nothing else answers arrives. */
+function mountMethodCheck(app: Api): void {
   app.use(
     methodNotAllowed({
       app,
@@ -57,5 +63,4 @@ function mountRules(app: Api, { config, report }: HttpServices): void {
         new Problem('method_not_allowed', `${c.req.path} does not take ${c.req.method}.`, { headers: { Allow: methods.join(', ') } }).toResponse(),
     }),
   );
-  app.use('/api/*', limitedBody(config.limits.bodyBytes));
 }

@@ -29,4 +29,6 @@ async function readAtMost(body: ReadableStream<Uint8Array>, limit: number): Prom
   return Buffer.concat(chunks);
 }
 
-const tooLarge = (limit: number): Problem => new Problem('too_large', `The body is larger than ${limit} bytes.`);
+/** The rest of the body stays unread, so the connection cannot carry another request. */
+const tooLarge = (limit: number): Problem =>
+  new Problem('too_large', `The body is larger than ${limit} bytes.`, { headers: { Connection: 'close' } });

@@ -54,6 +54,12 @@ describe('the companion', () => {
     expect(plain.body).toBe(SCRIPT);
   });
 
+  it('leaves errors readable to whoever takes compressed answers', async () => {
+    expect(await server.call('GET', '/nothing')).toEqual(problem(404, 'not_found'));
+    expect(await server.call('POST', '/api/config')).toEqual(problem(405, 'method_not_allowed'));
+    expect(await server.call('POST', '/j/ABC-DEF')).toEqual(problem(405, 'method_not_allowed'));
+  });
+
   it('answers HEAD like GET, without the content', async () => {
     const { status, headers, body } = await server.call('HEAD', '/j/ABC-DEF');
     expect(status).toBe(200);

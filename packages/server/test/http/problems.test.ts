@@ -80,23 +80,16 @@ describe('a body', () => {
     expect(await send(fill(limit + 1))).toEqual(problem(413, 'too_large'));
   });
 
-  it('is cut off when it comes without a length and does not end', async () => {
-    const endless = new ReadableStream({
-      pull: (controller) => controller.enqueue(new Uint8Array(16 * 1024).fill(32)),
-    });
-    expect(await send(endless)).toEqual(problem(413, 'too_large'));
+  /** A body of which nobody knows the length beforehand. */
+  const inPieces = (pieces: readonly string[]): ReadableStream => ReadableStream.from(pieces.map((piece) => new TextEncoder().encode(piece)));
+
+  it('is cut off when it comes without a length and grows beyond the limit', async () => {
+    const spaces = Array.from({ length: 64 }, () => ' '.repeat(16 * 1024));
+    expect(await send(inPieces([...spaces, '{"name":"Ana"}']))).toEqual(problem(413, 'too_large'));
   });
 
   it('may come in pieces', async () => {
-    const pieces = ['{"na', 'me":', '"Ana"}'].map((piece) => new TextEncoder().encode(piece));
-    const stream = new ReadableStream({
-      pull(controller) {
-        const piece = pieces.shift();
-        if (piece === undefined) controller.close();
-        else controller.enqueue(piece);
-      },
-    });
-    expect(await send(stream)).toMatchObject({ status: 201 });
+    expect(await send(inPieces(['{"na', 'me":', '"Ana"}']))).toMatchObject({ status: 201 });
   });
 
   it('cannot reach the prototype of anything', async () => {
