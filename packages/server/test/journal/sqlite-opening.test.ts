@@ -142,21 +142,25 @@ describe('a database that cannot be used', () => {
     expect(readFileSync(fileIn(folder)).equals(before)).toBe(true);
   });
 
-  /** The bytes of a database in which the page that holds the text is overwritten. */
-  function withBadPage(bytes: Buffer, text: string): Buffer {
-    const place = bytes.indexOf(text);
-    const page = place - (place % 4096);
-    return bytes.fill(0xff, page, page + 4096);
-  }
-
   test.each<[string, (file: string) => void]>([
     ['is not a database', (file) => writeFileSync(file, 'Dear diary, today I ran ten kilometres.\n'.repeat(200))],
     ['was cut', (file) => truncateSync(file, statSync(file).size - 4096 * 3)],
-    ['has a damaged page among its newest', (file) => writeFileSync(file, withBadPage(readFileSync(file), JSON.stringify(reading(250))))],
     ['has lost its beginning', (file) => writeFileSync(file, readFileSync(file).fill(0, 0, 200))],
   ])('one that %s is refused as damaged', async (_, damage) => {
     const folder = await writtenFolder();
     damage(fileIn(folder));
     await expect(openSqliteStore(folder)).rejects.toMatchObject({ kind: 'damaged', message: expect.stringMatching(/restore it from a backup/) as string });
+  });
+
+  test('one with a damaged page says so when that page is read, and goes on with the others', async () => {
+    const folder = await writtenFolder();
+    const bytes = readFileSync(fileIn(folder));
+    const place = bytes.indexOf(JSON.stringify(reading(250)));
+    const page = place - (place % 4096);
+    writeFileSync(fileIn(folder), bytes.fill(0xff, page, page + 4096));
+    await withStore(folder, async (store) => {
+      await expect(store.readTrack('s1', 'ana')).rejects.toMatchObject({ kind: 'damaged' });
+      expect((await store.loadSession('s1'))?.members[0]?.lastSeq).toBe(500);
+    });
   });
 });
