@@ -7,7 +7,7 @@ const tick = (seq: number): Signal => ({
 });
 
 /** What every bus does. `settled` resolves when what was published has arrived. */
-export function describeBus(name: string, make: () => { readonly bus: Bus; settled(): Promise<void> }): void {
+export function describeBus(name: string, make: () => { readonly bus: Bus; readonly settled: () => Promise<void> }): void {
   describe(`${name}, as a bus`, () => {
     it('hands each signal to every subscriber of the session, in order', async () => {
       const { bus, settled } = make();

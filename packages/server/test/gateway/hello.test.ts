@@ -27,11 +27,11 @@ describe('hello', () => {
   });
 
   it.each([
-    ['a token that is no good', { token: 'forged' }, 'unauthorized', 4502],
-    ['a token that has expired', { token: 'expired' }, 'token_expired', 4401],
-    ['no token at all', {}, 'unauthorized', 4502],
-    ['another version', { version: 2, token: 'good:ana' }, 'unsupported_version', 4504],
-  ])('[H3] with %s ends the connection, and says why', async (_, hello, code, closeCode) => {
+    { what: 'a token that is no good', hello: { token: 'forged' }, code: 'unauthorized', closeCode: 4502 },
+    { what: 'a token that has expired', hello: { token: 'expired' }, code: 'token_expired', closeCode: 4401 },
+    { what: 'no token at all', hello: {}, code: 'unauthorized', closeCode: 4502 },
+    { what: 'another version', hello: { version: 2, token: 'good:ana' }, code: 'unsupported_version', closeCode: 4504 },
+  ])('[H3] with $what ends the connection, and says why', async ({ hello, code, closeCode }) => {
     const client = await greeted(new World(), hello);
     expect(client.last('error')).toMatchObject({ code, type: 'hello' });
     expect(client.closed?.code).toBe(closeCode);

@@ -137,7 +137,7 @@ describe('the state of runners', () => {
       lastSeq: 1,
       lastSample: { seq: 1, pace: 5, timestamp: '2026-05-01T06:30:00Z', status: samples[member.userId as 'ana'] },
     }));
-    const session = restored({ record, invited: [...invited], members: stored.reverse(), offset });
+    const session = restored({ record, invited: [...invited], members: stored.toReversed(), offset });
     expect(session.members.map(({ userId, phase }) => [userId, phase])).toEqual([['ana', 'paused'], ['ben', 'going']]);
   });
 });

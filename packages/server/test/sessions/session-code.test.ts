@@ -20,7 +20,7 @@ describe('a session code', () => {
     const code = newCode(randomBytes);
     const shown = shownCode(code);
     expect(shown).toMatch(/^.{3}-.{3}$/);
-    for (const typed of [shown, shown.toLowerCase(), ` ${code} `, [...code].join(' '), shown.replace('-', '–'), `${shown}\n`]) {
+    for (const typed of [shown, shown.toLowerCase(), ` ${code} `, code.split('').join(' '), shown.replace('-', '–'), `${shown}\n`]) {
       expect(normalizedCode(typed)).toBe(code);
     }
   });

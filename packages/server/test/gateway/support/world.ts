@@ -1,5 +1,5 @@
 import type { Environment } from '@paceline/core';
-import { SUBPROTOCOL, type FriendUpdateData, type SessionStatusData } from '@paceline/protocol';
+import { SUBPROTOCOL, type FriendUpdateData, type SessionStatusData, type TrackSample } from '@paceline/protocol';
 import { VirtualEnvironment } from '@paceline/testkit';
 import type { Identity, TokenRefusal, TokenVerifier } from '../../../src/auth/identity.ts';
 import { LocalBus } from '../../../src/bus/local-bus.ts';
@@ -148,6 +148,11 @@ export class World {
     const at = (level: string) => (fields: LogFields, event: string) => void this.logged.push({ level, fields, event });
     return { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
   }
+}
+
+/** Samples that were taken a second apart, a minute ago. */
+export function recorded(world: World, seqs: readonly number[], more: Partial<TrackSample> = {}): TrackSample[] {
+  return seqs.map((seq) => ({ seq, pace: 5.5, timestamp: new Date(world.environment.now() - 60_000 + seq * 1_000).toISOString(), distance: seq * 3, ...more }));
 }
 
 /** The entry of a user in a snapshot or tick. */
