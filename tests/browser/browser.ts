@@ -53,7 +53,7 @@ export async function rowsOf(page: Page): Promise<readonly RowText[]> {
   return rows.map(({ name, distance, presence }) => ({ name, presence, distance: metresOf(distance) }));
 }
 
-/** `5.23 km` and `840 m`, in metres; NaN for anything else. */
+/** `5.23 km` and `840 m`, in metres; NaN for a dash. */
 function metresOf(text: string): number {
   const match = /([\d.]+)\s*(km|m)\b/.exec(text);
   return match === null ? Number.NaN : Number(match[1]) * (match[2] === 'km' ? 1000 : 1);
