@@ -1,3 +1,5 @@
+import { isatty } from 'node:tty';
+
 /** Where a command talks to the person, or the program, that started it. */
 export interface Terminal {
   /** Writes one line to standard output. */
@@ -11,5 +13,5 @@ export interface Terminal {
 export const processTerminal: Terminal = {
   say: (line) => void process.stdout.write(`${line}\n`),
   complain: (line) => void process.stderr.write(`${line}\n`),
-  interactive: Boolean(process.stdout.isTTY),
+  interactive: isatty(process.stdout.fd),
 };

@@ -81,7 +81,13 @@ describe('a body', () => {
   });
 
   /** A body of which nobody knows the length beforehand. */
-  const inPieces = (pieces: readonly string[]): ReadableStream => ReadableStream.from(pieces.map((piece) => new TextEncoder().encode(piece)));
+  const inPieces = (pieces: readonly string[]): ReadableStream =>
+    new ReadableStream({
+      start(controller) {
+        for (const piece of pieces) controller.enqueue(new TextEncoder().encode(piece));
+        controller.close();
+      },
+    });
 
   it('is cut off when it comes without a length and grows beyond the limit', async () => {
     const spaces = Array.from({ length: 64 }, () => ' '.repeat(16 * 1024));
