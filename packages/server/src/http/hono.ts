@@ -3,4 +3,4 @@ export { compress } from 'hono/compress';
 export { cors } from 'hono/cors';
 export { HTTPException } from 'hono/http-exception';
 export { methodNotAllowed } from 'hono/method-not-allowed';
-export type { Context, Env, MiddlewareHandler } from 'hono';
+export type { Env, MiddlewareHandler } from 'hono';
