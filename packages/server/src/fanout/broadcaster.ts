@@ -114,23 +114,28 @@ export class Broadcaster {
     for (const link of this.#links.values()) {
       if (readerState(link.outlet.bufferedBytes, this.#options.limits) === 'too_slow') this.#giveUp(link);
     }
-    const status = Frame.of('session_status', this.#options.picture.status(), this.#options.environment.now());
     for (const event of events) {
-      this.#sendTo('full', this.eventFrame(event));
-      if (event.fact.kind === 'left') this.#dismiss(event.fact.userId, status);
+      this.#sendTo('full', () => this.eventFrame(event));
+      if (event.fact.kind === 'left') this.#dismiss(event.fact.userId);
     }
-    if (events.some(({ fact }) => statusKinds.has(fact.kind))) this.#sendTo('original', status);
+    if (events.some(({ fact }) => statusKinds.has(fact.kind))) this.#sendTo('original', () => this.#statusFrame());
   }
 
-  #sendTo(vocabulary: Outlet['vocabulary'], frame: Frame): void {
-    for (const { outlet } of this.#links.values()) if (outlet.vocabulary === vocabulary) outlet.send(frame);
+  #sendTo(vocabulary: Outlet['vocabulary'], make: () => Frame): void {
+    let frame: Frame | undefined;
+    for (const { outlet } of this.#links.values()) if (outlet.vocabulary === vocabulary) outlet.send((frame ??= make()));
   }
 
   /** The news of its own leaving is the last that a member gets. */
-  #dismiss(userId: string, status: Frame): void {
+  #dismiss(userId: string): void {
     const link = this.#links.get(userId);
     this.#links.delete(userId);
-    if (link?.outlet.vocabulary === 'original') link.outlet.send(status);
+    if (link?.outlet.vocabulary === 'original') link.outlet.send(this.#statusFrame());
+  }
+
+  #statusFrame(): Frame {
+    const { picture, environment } = this.#options;
+    return Frame.of('session_status', picture.status(), environment.now());
   }
 
   #giveUp({ userId, outlet }: Link): void {

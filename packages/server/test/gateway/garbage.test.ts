@@ -87,6 +87,16 @@ describe('garbage', () => {
     expect(mallory.closed).toBeUndefined();
   });
 
+  it('that finds a bug of the server closes its connection alone, and the operator reads of it', async () => {
+    const { world, ana, mallory } = await withMallory();
+    mallory.say('hello', { version: 1, token: 'bug' });
+    await world.advance();
+    expect(mallory.last('error')).toMatchObject({ code: 'service_unavailable' });
+    expect(mallory.closed?.code).toBe(1013);
+    expect(ana.closed).toBeUndefined();
+    expect(world.logged.filter(({ level }) => level === 'error')).toMatchObject([{ event: 'a message could not be handled', fields: { reason: 'The verifier has a bug.' } }]);
+  });
+
   it('whatever bytes come in whatever state, nothing throws and the others go on', async () => {
     const world = new World({ messagesPerSecond: 1e6, messageBurst: 1e6 });
     const ana = await world.join('ana', { friends: ['mallory'] });

@@ -234,6 +234,7 @@ describe('a second device', () => {
     const release = world.store.hold();
     ben.say('leave_session', { sessionId: 'run', userId: 'ben' });
     newer.say('join_session', { sessionId: 'run', userId: 'ana', friends: [] });
+    await world.advance(0);
     ana.say('leave_session', { sessionId: 'run', userId: 'ana' });
     await world.advance();
     release();

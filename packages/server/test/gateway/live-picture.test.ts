@@ -18,6 +18,18 @@ describe('the live picture', () => {
     expect(frames[0]).toHaveLength(4);
   });
 
+  it('[F1] does not wait for a runner whose connection is lost', async () => {
+    const world = new World();
+    const { ana, ben } = await world.pair();
+    ana.say('pace_update', world.sample('ana', { seq: 1 }));
+    ben.say('pace_update', world.sample('ben', { seq: 1 }));
+    await world.advance(1_000);
+    ben.hangUp();
+    ana.news();
+    ana.say('pace_update', world.sample('ana', { seq: 2 }));
+    expect(ana.news()).toMatchObject([{ type: 'friend_updates', data: { updates: [{ userId: 'ana', seq: 2 }] } }]);
+  });
+
   it('[F4] is sent whole to a reader that has caught up', async () => {
     const world = new World();
     const { ana, ben } = await world.pair();

@@ -55,6 +55,12 @@ describe('joining', () => {
     expect(session.members.map(({ userId, index }) => [userId, index])).toEqual([['ben', 0], ['ana', 1], ['cleo', 2]]);
   });
 
+  it('[S5] makes present again who had left', () => {
+    const { session, writes } = after(joinedBy('ana', 'ben'), [{ kind: 'leave', userId: 'ben' }, join('ben')]);
+    expect(memberOf(session, 'ben')).toMatchObject({ presence: 'here', leftAt: null });
+    expect(writes.findLast(({ kind }) => kind === 'member')).toMatchObject({ record: { userId: 'ben', leftAt: null, joinedAt: MORNING + MINUTE } });
+  });
+
   it('[S8] takes name and role as given, else those of before, else the defaults', () => {
     const first = after(open().session, [join('ana', { name: 'Ana B.', role: 'spectator' }), join('ben')]).session;
     expect(memberOf(first, 'ana')).toMatchObject({ name: 'Ana B.', role: 'spectator' });

@@ -20,6 +20,17 @@ async function value<Value>(world: World, outcome: Promise<Outcome<Value>>): Pro
 
 const refused = (code: string) => ({ ok: false, refusal: { code, message: expect.stringMatching(/\.$/) } });
 
+/** The ids of the sessions that are read from the store from now on. */
+function countLoads({ store }: World): readonly string[] {
+  const loads: string[] = [];
+  const load = store.loadSession.bind(store);
+  store.loadSession = (sessionId) => {
+    loads.push(sessionId);
+    return load(sessionId);
+  };
+  return loads;
+}
+
 describe('a session over HTTP', () => {
   it('[S3] is opened with what was asked for, and shares the pace alone unless asked', async () => {
     const world = new World();
@@ -141,12 +152,7 @@ describe('the memory', () => {
   it('[S24] is given back when nobody is there, and nothing is lost by it', async () => {
     const world = new World();
     const { sessionId } = await value(world, world.sessions.create(ana, { friends: ['ben'] }));
-    const loads: string[] = [];
-    const load = world.store.loadSession.bind(world.store);
-    world.store.loadSession = (id) => {
-      loads.push(id);
-      return load(id);
-    };
+    const loads = countLoads(world);
     const before = await value(world, world.sessions.describe(ana, sessionId));
     expect(loads).toEqual([]);
     await world.advance(61_000);
@@ -154,6 +160,17 @@ describe('the memory', () => {
     expect(loads).toEqual([sessionId]);
     await world.advance(HOUR);
     expect(world.environment.timers).toBe(0);
+  });
+
+  it('[S24] is given back also when somebody who has left is still connected', async () => {
+    const world = new World();
+    const runner = await world.join('ana');
+    const loads = countLoads(world);
+    runner.say('leave_session', { sessionId: 'run', userId: 'ana' });
+    await world.advance(61_000);
+    await value(world, world.sessions.describe(ana, 'run'));
+    expect(loads).toEqual(['run']);
+    expect(runner.closed).toBeUndefined();
   });
 
   it('[S24] is not given back while somebody is connected or may still come back', async () => {

@@ -16,11 +16,12 @@ import { TestStore } from './test-store.ts';
 const MOMENT = 300;
 const MONTH = 30 * 24 * 3_600_000;
 
-/** Tokens of the tests: `good:ana`, `good:ana:<expiry>`, `expired`, and everything else is invalid. */
+/** Tokens of the tests: `good:ana`, `good:ana:<expiry>`, `expired`, `bug` that makes the verifier fail, and everything else is invalid. */
 export function testVerifier(now: () => number): TokenVerifier {
   return {
     async verify(token): Promise<Identity | TokenRefusal> {
       const [kind, userId, expiresAt] = token.split(':');
+      if (kind === 'bug') throw new Error('The verifier has a bug.');
       if (kind === 'expired') return { refused: 'expired', message: 'The token has expired.' };
       if (kind !== 'good' || userId === undefined) return { refused: 'invalid', message: 'The token is not one of ours.' };
       return identity(userId, expiresAt === undefined ? now() + MONTH : Number(expiresAt));
