@@ -25,12 +25,24 @@ describe('the gap strip', () => {
     expect(labels.map(({ lane }) => lane)).toEqual([0, 1, 2]);
   });
 
-  it('shares a label when there is no room for one more', () => {
-    const crowd = ['a', 'b', 'c', 'd', 'e'].map((id, place) => ({ id, metres: 10 + place }));
-    const { labels, marks } = layoutStrip(crowd, phone);
+  it('lets the nearest neighbours share a label when there is no room for all', () => {
+    const metres = { e: 70, a: 10, c: 34, b: 12, d: 60 };
+    const { labels, marks } = layoutStrip(Object.entries(metres).map(([id, gap]) => ({ id, metres: gap })), phone);
     expect(marks).toHaveLength(5);
-    expect(labels).toHaveLength(3);
-    expect(labels.flatMap(({ ids }) => ids).sort()).toEqual(['a', 'b', 'c', 'd', 'e']);
+    expect(labels.map(({ ids }) => ids)).toEqual([['d', 'e'], ['a', 'b'], ['c']]);
+  });
+
+  it('keeps a shared label together while two pairs are nearly as close', () => {
+    const at = (b: number) => [{ id: 'a', metres: 0 }, { id: 'b', metres: b }, { id: 'c', metres: 20 }, { id: 'd', metres: 60 }];
+    const before = layoutStrip(at(9), phone);
+    expect(before.labels.map(({ ids }) => ids)).toContainEqual(['a', 'b']);
+    expect(layoutStrip(at(11), phone).labels.map(({ ids }) => ids)).toContainEqual(['b', 'c']);
+    expect(layoutStrip(at(11), phone, before).labels.map(({ ids }) => ids)).toContainEqual(['a', 'b']);
+  });
+
+  it('is quick with a thousand runners', () => {
+    const thousand = Array.from({ length: 1000 }, (_, place) => ({ id: String(place), metres: place - 500 }));
+    expect(layoutStrip(thousand, phone).labels.flatMap(({ ids }) => ids)).toHaveLength(1000);
   });
 
   it('does not hop between rows when two runners hover at the limit', () => {

@@ -25,7 +25,7 @@ export function mapStyle(colours: MapColours, tiles: string | undefined) {
   const raster = tiles === undefined ? {} : { tiles: { type: 'raster' as const, tiles: [tiles], tileSize: 256, attribution: attributionOf(tiles) } };
   return {
     version: 8 as const,
-    sources: { ...raster, grid: { type: 'geojson' as const, data: nothing }, lines: { type: 'geojson' as const, data: nothing } },
+    sources: { ...raster, grid: { type: 'geojson' as const, data: nothing }, starts: { type: 'geojson' as const, data: nothing }, lines: { type: 'geojson' as const, data: nothing } },
     layers: [
       { id: 'ground', type: 'background' as const, paint: { 'background-color': colours.ground } },
       ...(tiles === undefined
@@ -33,6 +33,12 @@ export function mapStyle(colours: MapColours, tiles: string | undefined) {
         : [{ id: 'tiles', type: 'raster' as const, source: 'tiles' }]),
       { id: 'casing', type: 'line' as const, source: 'lines', layout: round, paint: { 'line-color': colours.casing, 'line-width': 7, 'line-opacity': 0.85 } },
       { id: 'lines', type: 'line' as const, source: 'lines', layout: round, paint: { 'line-color': ['get', 'colour'] as ['get', string], 'line-width': 4 } },
+      {
+        id: 'starts',
+        type: 'circle' as const,
+        source: 'starts',
+        paint: { 'circle-radius': 5, 'circle-color': colours.casing, 'circle-stroke-width': 3, 'circle-stroke-color': ['get', 'colour'] as ['get', string] },
+      },
     ],
   };
 }

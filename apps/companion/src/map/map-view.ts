@@ -3,7 +3,7 @@ import { Map as MapLibre, Marker, ScaleControl, setWorkerUrl, type GeoJSONSource
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import { gridLines } from './grid.ts';
 import { coloursOf, mapStyle, type MapColours } from './map-style.ts';
-import { boundsOf, type Bounds, type Focus, type MapPicture, type MapRunner } from './picture.ts';
+import { boundsOf, nextFrame, type Bounds, type Focus, type MapPicture, type MapRunner } from './picture.ts';
 
 setWorkerUrl(workerUrl);
 
@@ -15,9 +15,10 @@ export interface MapOptions {
   readonly moved: () => void;
 }
 
-const PADDING = 48;
+/** Pixels, so that names and buttons cover nobody. */
+const PADDING = { top: 76, right: 64, bottom: 56, left: 64 };
 const CLOSEST = 17;
-/** Milliseconds of a camera move; about the time between two positions, so that the map glides. */
+/** Milliseconds of a camera move. */
 const GLIDE = 900;
 
 /** Draws a picture with MapLibre. The only place that knows it. */
@@ -28,7 +29,8 @@ export class MapView {
   #colours: MapColours;
   #picture: MapPicture = { runners: [], centre: undefined };
   #focus: Focus | undefined = 'near';
-  #shown: string | undefined;
+  /** What the camera was last turned to. */
+  #shown: Bounds | undefined;
 
   constructor(options: MapOptions) {
     const { container, tiles, moved } = options;
@@ -46,6 +48,7 @@ export class MapView {
     this.#map.addControl(new ScaleControl({ maxWidth: 110 }), 'bottom-left');
     this.#map.on('load', () => this.#draw());
     this.#map.on('moveend', () => this.#drawGrid());
+    this.#map.on('resize', () => this.#refit());
     for (const gesture of ['dragstart', 'zoomstart'] as const) {
       this.#map.on(gesture, ({ originalEvent }: { readonly originalEvent?: unknown }) => {
         if (originalEvent === undefined) return;
@@ -63,8 +66,7 @@ export class MapView {
   /** Keeps someone in view from now on. */
   follow(focus: Focus): void {
     this.#focus = focus;
-    this.#shown = undefined;
-    this.#aim();
+    this.#refit();
   }
 
   /** Takes over the colours of the page, as after a change between light and dark. */
@@ -74,6 +76,7 @@ export class MapView {
     this.#colours = colours;
     this.#map.setPaintProperty('ground', 'background-color', colours.ground);
     this.#map.setPaintProperty('casing', 'line-color', colours.casing);
+    this.#map.setPaintProperty('starts', 'circle-color', colours.casing);
     if (this.#map.getLayer('grid') !== undefined) this.#map.setPaintProperty('grid', 'line-color', colours.grid);
     this.#draw();
   }
@@ -90,7 +93,9 @@ export class MapView {
       marker.remove();
       this.#markers.delete(userId);
     }
-    this.#source('lines')?.setData(features(this.#picture.runners.map((runner) => this.#lineOf(runner))));
+    const lines = this.#picture.runners.map((runner) => this.#lineOf(runner));
+    this.#source('lines')?.setData(lineFeatures(lines));
+    this.#source('starts')?.setData(startFeatures(lines));
     this.#aim();
   }
 
@@ -110,20 +115,25 @@ export class MapView {
   }
 
   #aim(): void {
-    const bounds = this.#focus && boundsOf(this.#picture, this.#focus);
-    const key = JSON.stringify(bounds);
-    if (bounds === undefined || key === this.#shown) return;
-    const first = this.#shown === undefined;
-    this.#shown = key;
-    const { west, south, east, north } = bounds;
-    this.#map.fitBounds([west, south, east, north], { padding: PADDING, maxZoom: CLOSEST, duration: first ? 0 : GLIDE, linear: true });
+    const needed = this.#focus && boundsOf(this.#picture, this.#focus);
+    const frame = needed && nextFrame(needed, this.#shown);
+    if (frame === undefined) return;
+    const { west, south, east, north } = frame;
+    const duration = this.#shown === undefined ? 0 : GLIDE;
+    this.#shown = frame;
+    this.#map.fitBounds([west, south, east, north], { padding: PADDING, maxZoom: CLOSEST, duration });
+  }
+
+  #refit(): void {
+    this.#shown = undefined;
+    this.#aim();
   }
 
   #drawGrid(): void {
     const origin = this.#picture.centre?.line[0];
     if (origin === undefined) return;
     const lines = gridLines(boundsOn(this.#map), origin);
-    this.#source('grid')?.setData(features(lines.map((places) => ({ colour: '', places }))));
+    this.#source('grid')?.setData(lineFeatures(lines.map((places) => ({ colour: '', places }))));
   }
 
   #source(id: string): GeoJSONSource | undefined {
@@ -136,7 +146,7 @@ interface Line {
   readonly places: readonly (readonly [number, number])[];
 }
 
-function features(lines: readonly Line[]) {
+function lineFeatures(lines: readonly Line[]) {
   return {
     type: 'FeatureCollection' as const,
     features: lines
@@ -146,6 +156,17 @@ function features(lines: readonly Line[]) {
         properties: { colour },
         geometry: { type: 'LineString' as const, coordinates: places.map(([x, y]) => [x, y]) },
       })),
+  };
+}
+
+function startFeatures(lines: readonly Line[]) {
+  return {
+    type: 'FeatureCollection' as const,
+    features: lines.flatMap(({ colour, places: [start] }) =>
+      start === undefined
+        ? []
+        : [{ type: 'Feature' as const, properties: { colour }, geometry: { type: 'Point' as const, coordinates: [start[0], start[1]] } }],
+    ),
   };
 }
 

@@ -69,6 +69,22 @@ function including(bounds: Bounds, { latitude, longitude }: LatLon): Bounds {
   };
 }
 
+/** How much larger than needed a frame is made, so that it need not move with every step. */
+const SPARE = 0.3;
+
+/** The frame to show next; undefined while everything fits into the `shown` one and that is not far too large. */
+export function nextFrame(needed: Bounds, shown: Bounds | undefined): Bounds | undefined {
+  const [x, y] = [((needed.east - needed.west) * SPARE) / 2, ((needed.north - needed.south) * SPARE) / 2];
+  const frame = { west: needed.west - x, south: needed.south - y, east: needed.east + x, north: needed.north + y };
+  if (shown === undefined || !holds(shown, needed)) return frame;
+  const tooLarge = frame.east - frame.west < (shown.east - shown.west) / 2 && frame.north - frame.south < (shown.north - shown.south) / 2;
+  return tooLarge ? frame : undefined;
+}
+
+function holds(outer: Bounds, inner: Bounds): boolean {
+  return outer.west <= inner.west && outer.south <= inner.south && outer.east >= inner.east && outer.north >= inner.north;
+}
+
 function widened({ west, south, east, north }: Bounds): Bounds {
   const high = LEAST_SIZE / METRES_PER_DEGREE;
   const wide = high / Math.cos((south * Math.PI) / 180);

@@ -2,6 +2,7 @@ import { useState } from 'react';
 import { pathOf } from '../app/routes.ts';
 import type { SavedSeat } from '../run/seat.ts';
 import { Brand } from '../ui/brand.tsx';
+import { Disc } from '../ui/disc.tsx';
 import { ChevronIcon } from '../ui/icons.tsx';
 import { useCompanion } from '../ui/use-companion.ts';
 import { useLoaded } from '../ui/use-loaded.ts';
@@ -20,8 +21,11 @@ export function StartPage() {
       </header>
       <main className="start">
         <div className="hero">
-          <h1>Run together, wherever you are</h1>
-          <p className="muted">Everyone runs in their own place and sees, second by second, who is ahead and by how much.</p>
+          <div>
+            <h1>Run together, wherever you are</h1>
+            <p className="muted">Everyone runs in their own place and sees, second by second, who is ahead and by how much.</p>
+          </div>
+          <HeroStrip />
         </div>
         {unfinished.kind === 'here' && unfinished.value !== undefined && <Unfinished seat={unfinished.value} />}
         <div className="start-cards">
@@ -32,6 +36,27 @@ export function StartPage() {
           A web page gets positions only while it is visible: keep the screen on and this page open while you run.
         </p>
       </main>
+    </div>
+  );
+}
+
+const heroRunners = [
+  { name: 'Ben', initials: 'B', colour: 1, gap: '▼ −85 m', side: 'behind' },
+  { name: 'You', initials: 'Y', colour: 3, gap: '', side: 'centre' },
+  { name: 'Ana', initials: 'A', colour: 0, gap: '▲ +40 m', side: 'ahead' },
+] as const;
+
+/** What the product does, in one picture. */
+function HeroStrip() {
+  return (
+    <div className="hero-strip" aria-hidden="true">
+      {heroRunners.map(({ name, initials, colour, gap, side }) => (
+        <span key={name} className={`hero-runner ${side}`}>
+          <span className={side === 'centre' ? 'hero-gap' : `hero-gap ${side}`}>{gap}</span>
+          <Disc mark={{ userId: name, name, initials, colour, me: side === 'centre' }} />
+          <span>{name}</span>
+        </span>
+      ))}
     </div>
   );
 }

@@ -47,10 +47,11 @@ export function placeAll(racers: Iterable<Racer>, view: View, previous: Placings
   return new Map(placings);
 }
 
-/** Within 10 m or 3 s is level; it takes 15 m and 5 s to leave it. */
+/** Within 10 m is level, and up to 15 m who is less than 3 s away or was level before. */
 export function relationOf({ metres, seconds }: Gap, before: Relation | undefined): Relation {
-  const [near, soon] = before === 'level' ? [15, 5] : [10, 3];
-  if (Math.abs(metres) <= near || (seconds !== undefined && Math.abs(seconds) <= soon)) return 'level';
+  const soon = seconds !== undefined && Math.abs(seconds) <= 3;
+  const near = before === 'level' || soon ? 15 : 10;
+  if (Math.abs(metres) <= near) return 'level';
   return metres > 0 ? 'ahead' : 'behind';
 }
 

@@ -2,7 +2,7 @@ import { SyncError, type PaceReading, type RealTimeSyncService } from '@paceline
 import type { Cancel, Environment, Fix, Reading, RecorderState } from '@paceline/core';
 import type { LocationSource } from '../sources/source.ts';
 import { sightingOf } from './racer.ts';
-import { recordingFrom, silentFix, takeFix, type Recording } from './recording.ts';
+import { recordingFrom, silentFix, startFix, takeFix, type EarlyFix, type Recording } from './recording.ts';
 import { sessionOf } from './reduce.ts';
 import type { RunAction, RunState } from './run-state.ts';
 import type { Store } from './store.ts';
@@ -24,6 +24,8 @@ export class Recorder {
   readonly #options: RecorderOptions;
   #recording: Recording;
   #stops: readonly Cancel[] = [];
+  /** The newest fix from before a common start; set when there is a start to wait for. */
+  #awaiting: { readonly early: EarlyFix | undefined } | undefined;
 
   constructor(options: RecorderOptions) {
     this.#options = options;
@@ -44,12 +46,17 @@ export class Recorder {
     this.#stops = [source.start(listener), keepScreenOn()];
   }
 
-  /** Says that the runner is still there when the source has been silent for a while. */
+  /** Begins at the common start, and says that the runner is still there when the source has been silent for a while. */
   tick(): void {
     if (this.#stops.length === 0) return;
     const now = this.#options.environment.now();
-    const fix = silentFix(this.#recording, now);
-    if (fix !== undefined) this.#take(fix, now);
+    if (!this.#hasStarted()) {
+      this.#awaiting ??= { early: undefined };
+      return;
+    }
+    const fix = this.#awaiting === undefined ? silentFix(this.#recording, now) : startFix(this.#awaiting.early, now);
+    this.#awaiting = undefined;
+    if (fix !== undefined) this.#record(fix, now);
   }
 
   /** Sends the last reading once more, as the finish, and stops. */
@@ -65,7 +72,15 @@ export class Recorder {
   }
 
   #take(fix: Fix, receivedAt: number): void {
-    if (!this.#hasStarted()) return;
+    if (this.#hasStarted()) {
+      this.tick();
+      this.#record(fix, receivedAt);
+    } else {
+      this.#awaiting = { early: { fix, receivedAt } };
+    }
+  }
+
+  #record(fix: Fix, receivedAt: number): void {
     const { recording, reading } = takeFix(this.#recording, fix, receivedAt);
     this.#recording = recording;
     if (reading === undefined) return;

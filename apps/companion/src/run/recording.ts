@@ -39,3 +39,20 @@ export function silentFix({ heard }: Recording, now: number): Fix | undefined {
   // On the clock of the fixes, which need not be the device's.
   return { time: heard.time + (now - heard.receivedAt) };
 }
+
+/** A fix from before the start, and when it arrived; epoch milliseconds of the device's clock. */
+export interface EarlyFix {
+  readonly fix: Fix;
+  readonly receivedAt: number;
+}
+
+/** A place older than this is not where the runner stands at the start, milliseconds. */
+const FRESH = 5_000;
+
+/** The fix to begin a common start with, so that everyone's time begins at the same instant, with or without a position. */
+export function startFix(early: EarlyFix | undefined, now: number): Fix {
+  if (early === undefined) return { time: now };
+  const age = now - early.receivedAt;
+  const time = early.fix.time + age;
+  return age <= FRESH ? { ...early.fix, time } : { time };
+}

@@ -1,4 +1,4 @@
-import type { Environment, Fix } from '@paceline/core';
+import type { Cancel, Environment, Fix } from '@paceline/core';
 import type { LocationSource, PositionState, SourceListener } from './source.ts';
 
 /** What the source needs of the browser. */
@@ -9,6 +9,9 @@ export interface GeolocationPlatform {
   readonly secure: boolean;
   readonly environment: Environment;
 }
+
+/** Silence of the device after which it is asked once more, milliseconds. */
+const SILENCE = 3_000;
 
 const options: PositionOptions = { enableHighAccuracy: true, maximumAge: 0, timeout: 20_000 };
 
@@ -60,16 +63,31 @@ function blocked(listener: SourceListener, state: Blocked): () => void {
 }
 
 function watch(geolocation: Geolocation, listener: SourceListener, environment: Environment): () => void {
-  const id = geolocation.watchPosition(
-    (position) => {
-      listener.state({ kind: 'ready', accuracy: position.coords.accuracy });
-      listener.fix(fixOf(position), environment.now());
-    },
-    // The other errors (no position, timeout) are temporary: the watch goes on by itself.
-    (error) => listener.state(error.code === error.PERMISSION_DENIED ? denied : { kind: 'searching' }),
-    options,
-  );
-  return () => geolocation.clearWatch(id);
+  let cancel: Cancel = () => undefined;
+  let stopped = false;
+  const heard = (position: GeolocationPosition) => {
+    if (stopped) return;
+    listener.state({ kind: 'ready', accuracy: position.coords.accuracy });
+    listener.fix(fixOf(position), environment.now());
+    askAgain();
+  };
+  // The other errors (no position, timeout) are temporary: the watch goes on by itself.
+  const failed = (error: GeolocationPositionError) =>
+    listener.state(error.code === error.PERMISSION_DENIED ? denied : { kind: 'searching' });
+  // Some devices say nothing while nobody moves, which would look like a lost signal.
+  const askAgain = () => {
+    cancel();
+    if (stopped) return;
+    cancel = environment.setTimer(SILENCE, () => {
+      geolocation.getCurrentPosition(heard, () => askAgain(), options);
+    });
+  };
+  const id = geolocation.watchPosition(heard, failed, options);
+  return () => {
+    stopped = true;
+    cancel();
+    geolocation.clearWatch(id);
+  };
 }
 
 /** A browser's position as a fix; what it does not know is null there and absent here. */

@@ -1,13 +1,13 @@
 import { formatGap } from '@paceline/core';
 import { useEffect, useRef } from 'react';
 import type { RunState } from '../run/run-state.ts';
-import { layoutStrip, type StripFrame, type StripLabel, type StripLayout } from '../view/strip-layout.ts';
+import { layoutStrip, reachOf, type StripFrame, type StripLabel, type StripLayout } from '../view/strip-layout.ts';
 import { crowdText, stripOf, type Strip, type StripRunner } from '../view/strip.ts';
 import { relationArrow } from '../view/words.ts';
 import { Disc } from './disc.tsx';
 import { useWidth } from './use-width.ts';
 
-const LABEL_WIDTH = 118;
+const LABEL_WIDTH = 122;
 const LANE_HEIGHT = 46;
 const MOST_LANES = 3;
 
@@ -25,7 +25,7 @@ export function GapStrip({ state }: { readonly state: RunState }) {
         <span className="behind">◀ behind</span>
         <span className="ahead">ahead ▶</span>
       </p>
-      <div ref={track} className="strip-track" style={{ height: lanes * LANE_HEIGHT + 62 }}>
+      <div ref={track} className="strip-track" style={{ height: heightOf(strip, lanes) }}>
         {width > 0 && strip.centre !== undefined && <Drawing strip={strip} layout={layout} frame={frame} />}
       </div>
       {strip.others.length === 0 && <p className="strip-none muted">{emptyText(state, strip)}</p>}
@@ -36,6 +36,12 @@ export function GapStrip({ state }: { readonly state: RunState }) {
       </ul>
     </section>
   );
+}
+
+/** Room for the axis and the rows of labels, as far as there is something to show. */
+function heightOf({ centre, others }: Strip, lanes: number): number {
+  if (centre === undefined) return 0;
+  return others.length === 0 ? 70 : lanes * LANE_HEIGHT + 62;
 }
 
 function emptyText(state: RunState, { centre }: Strip): string {
@@ -68,8 +74,12 @@ function Drawing({ strip, layout, frame }: { readonly strip: Strip; readonly lay
           <span className="numeric">{metres === 0 ? '' : formatGap(metres)}</span>
         </span>
       ))}
+      {layout.labels.map(({ ids, at, lane }) => (
+        <span key={`to-${ids[0]}`} className="strip-leader" style={{ height: 14 + lane * LANE_HEIGHT, transform: `translateX(${at}px)` }} />
+      ))}
+      {/* A label that changes its row is a new one: it would slide across the others. */}
       {layout.labels.map((label) => (
-        <Label key={label.ids[0]} label={label} runners={label.ids.flatMap((id) => byId.get(id) ?? [])} />
+        <Label key={`${label.ids[0]}/${label.lane}`} label={label} runners={label.ids.flatMap((id) => byId.get(id) ?? [])} />
       ))}
       {layout.marks.map((mark) => {
         const runner = byId.get(mark.id);
@@ -90,9 +100,8 @@ function Drawing({ strip, layout, frame }: { readonly strip: Strip; readonly lay
 }
 
 /** Marks on the axis at the middle, the ends and half-way. */
-function ticksOf({ width, range, labelWidth }: StripFrame): readonly { readonly metres: number; readonly x: number }[] {
-  const reach = width / 2 - Math.min(labelWidth / 4, 24);
-  return [-1, -0.5, 0, 0.5, 1].map((share) => ({ metres: share * range, x: width / 2 + share * reach }));
+function ticksOf(frame: StripFrame): readonly { readonly metres: number; readonly x: number }[] {
+  return [-1, -0.5, 0, 0.5, 1].map((share) => ({ metres: share * frame.range, x: frame.width / 2 + share * reachOf(frame) }));
 }
 
 function Label({ label, runners }: { readonly label: StripLabel; readonly runners: readonly StripRunner[] }) {
@@ -100,10 +109,10 @@ function Label({ label, runners }: { readonly label: StripLabel; readonly runner
   if (first === undefined) return null;
   const style = { transform: `translate(${label.x}px, ${-label.lane * LANE_HEIGHT}px)` };
   if (runners.length > 1) {
-    const { count, span } = crowdText(runners);
+    const { who, span } = crowdText(runners);
     return (
       <span className="strip-label crowd" style={style} data-testid="strip-label">
-        <strong>{count}</strong>
+        <strong>{who}</strong>
         <span className="numeric">{span}</span>
       </span>
     );

@@ -16,7 +16,9 @@ export function MapPanel({ state }: { readonly state: RunState }) {
   const empty = emptyMapText(state);
   const dark = useMedia('(prefers-color-scheme: dark)');
 
-  useEffect(() => map?.show(picture), [map, state.racers]);
+  // Placings change with every frame, but of them the map shows only who has grown old or has left.
+  const seen = picture.runners.map(({ userId, old }) => `${userId} ${old}`).join();
+  useEffect(() => map?.show(picture), [map, state.racers, state.centre, seen]);
   useEffect(() => map?.recolour(), [map, dark]);
 
   const follow = (next: Focus) => {
@@ -30,7 +32,7 @@ export function MapPanel({ state }: { readonly state: RunState }) {
       {stage !== 'failed' && empty !== undefined && <p className="map-note">{empty}</p>}
       {picture.runners.length > 0 && stage === 'ready' && (
         <div className="map-focus" role="group" aria-label="What the map follows">
-          <FocusButton focus="near" text={state.part.kind === 'watching' ? 'Around the middle' : 'Around me'} current={focus} onFocus={follow} />
+          <FocusButton focus="near" text={picture.centre?.me === true ? 'Around me' : `Around ${picture.centre?.name ?? 'the first'}`} current={focus} onFocus={follow} />
           <FocusButton focus="everyone" text="Everyone" current={focus} onFocus={follow} />
         </div>
       )}

@@ -16,11 +16,18 @@ export function RunHead({ state }: { readonly state: RunState }) {
           {countdown.text}
         </p>
         <p className="muted">at {shownTime(session?.startsAt ?? state.now, state.now)} by your clock</p>
+        <PositionWord state={state} />
       </section>
     );
   }
   if (state.part.kind === 'finished') return <Result state={state} />;
   return <BigNumbers state={state} started={countdown.kind === 'go'} />;
+}
+
+/** Before the start: whether there will be positions. */
+function PositionWord({ state }: { readonly state: RunState }) {
+  if (state.part.kind !== 'ready' || state.part.position.kind !== 'ready') return null;
+  return <p className="position-ready">✓ Position ready, within {Math.max(1, Math.round(state.part.position.accuracy))} m</p>;
 }
 
 function BigNumbers({ state, started }: { readonly state: RunState; readonly started: boolean }) {

@@ -64,7 +64,7 @@ function RunnerName({ row, onChoose }: { readonly row: Row; readonly onChoose: R
 }
 
 function Middle({ row }: { readonly row: Row }) {
-  return row.central ? <span className="muted">middle</span> : null;
+  return row.central && !row.me ? <small className="muted">in the middle</small> : null;
 }
 
 function Gap({ gap, old }: { readonly gap: GapText; readonly old: boolean }) {

@@ -19,12 +19,11 @@ export function bannersOf(state: RunState): readonly Banner[] {
 function connectionBanner({ link, part, outbox, now }: RunState): Banner | undefined {
   if (link.kind !== 'broken') return undefined;
   const waiting = outbox.pending === 1 ? '1 sample waits' : `${outbox.pending} samples wait`;
-  const others = 'The others are shown where they were last seen.';
   return {
     id: 'offline',
     tone: 'warning',
     text: `No connection for ${shownAge(Math.max(1, (now - link.since) / 1000))}`,
-    detail: part.kind === 'running' ? `Recording goes on; ${waiting} and will be sent later. ${others}` : others,
+    detail: part.kind === 'running' ? `Recording goes on; ${waiting} here until there is one.` : 'Everyone is shown where they were last seen.',
     retry: true,
   };
 }

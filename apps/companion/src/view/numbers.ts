@@ -3,6 +3,7 @@ import { isOld, type Placing } from '../run/placing.ts';
 import type { Racer } from '../run/racer.ts';
 import { myIdOf } from '../run/reduce.ts';
 import type { RunState } from '../run/run-state.ts';
+import { averagePace } from './average-pace.ts';
 import { isRunning } from './rows.ts';
 
 export interface Figure {
@@ -62,7 +63,6 @@ export function summaryOf(state: RunState): Summary | undefined {
     distance: formatDistance(distance),
     elapsed: formatDuration(elapsed),
     moving: formatDuration(moving ?? elapsed),
-    // Results go by the whole time, pauses included.
-    pace: formatPace(distance >= 10 ? elapsed / 60 / (distance / 1000) : undefined),
+    pace: formatPace(averagePace(latest)),
   };
 }

@@ -1,8 +1,9 @@
-import { formatDistance, formatGap, formatPace, type Presence } from '@paceline/core';
+import { formatDistance, formatDuration, formatGap, formatPace, type Presence } from '@paceline/core';
 import { isOld, type Placing, type Relation } from '../run/placing.ts';
 import type { Racer } from '../run/racer.ts';
 import { myIdOf } from '../run/reduce.ts';
 import type { RunState } from '../run/run-state.ts';
+import { averagePace } from './average-pace.ts';
 import { markOf, type Mark } from './people.ts';
 import { gapSeconds, gapSentence, presenceWords } from './words.ts';
 
@@ -53,18 +54,24 @@ function byDistance(a: Placed, b: Placed): number {
 }
 
 function rowOf(racer: Racer, placing: Placing, state: RunState): Row {
-  const { presence, age, distance } = placing;
+  const { presence, distance } = placing;
   const old = isOld(presence);
   return {
     ...markOf(racer, myIdOf(state)),
     presence,
-    words: presenceWords(presence, age),
+    words: wordsOf(racer, placing, racer.userId === myIdOf(state)),
     old,
     distance: distance === undefined ? NOTHING : formatDistance(distance),
-    pace: formatPace(isRunning(presence) ? racer.latest?.pace : undefined),
+    pace: formatPace(presence === 'finished' ? averagePace(racer.latest) : isRunning(presence) ? racer.latest?.pace : undefined),
     gap: gapTextOf(racer.name, placing),
     central: racer.userId === state.centre,
   };
+}
+
+function wordsOf({ latest }: Racer, { presence, age }: Placing, me: boolean): string {
+  if (presence === 'finished' && latest?.elapsed !== undefined) return `finished in ${formatDuration(latest.elapsed)}`;
+  // My own numbers do not come over the network, so "live" would say something else than for the others.
+  return me && isRunning(presence) ? 'recording' : presenceWords(presence, age);
 }
 
 /** Whether a pace can be shown: an old one must not look like a present one, and who stands has none. */

@@ -23,11 +23,13 @@ export interface StripMark {
   readonly beyond: boolean;
 }
 
-/** A label that names one runner, or several who are too close together for a label each. */
+/** A label that names one runner, or several neighbours who are too close together for a label each. */
 export interface StripLabel {
-  /** The ids it names, in the order of the entries. */
+  /** The ids it names, from behind to ahead. */
   readonly ids: readonly string[];
+  /** Centre of the label; `at` is the centre of the marks it names. */
   readonly x: number;
+  readonly at: number;
   /** 0 is the row next to the axis. */
   readonly lane: number;
 }
@@ -38,45 +40,98 @@ export interface StripLayout {
 }
 
 const SPACING = 6;
-/** A label comes down a row only when there is this much room, so that it does not hop up and down at the limit. */
+/** What was apart or together, or in a row, stays so until it is this much clearer, pixels: nothing hops at a limit. */
 const RESERVE = 12;
+/** More groups than this cannot have labels on any screen; their nearest neighbours are joined from the start. */
+const MOST_GROUPS = 24;
+
+/** Neighbours that share a label; `order` is the place of the first of them in the entries. */
+interface Group {
+  readonly marks: readonly StripMark[];
+  readonly at: number;
+  readonly order: number;
+}
 
 /**
- * Places marks on the axis and labels in rows above it, so that no two labels overlap. Entries keep their row as long
- * as it stays free; give them in a stable order. Who finds no room in any row shares the nearest label.
+ * Places marks on the axis and labels in rows above it, so that no two labels overlap. Labels keep their rows while
+ * these stay free; give the entries in a stable order. While there is no room for all, the nearest neighbours share one.
  */
 export function layoutStrip(entries: readonly StripEntry[], frame: StripFrame, previous?: StripLayout): StripLayout {
   const marks = entries.map((entry) => markOf(entry, frame));
-  const labels: StripLabel[] = [];
-  for (const mark of marks) {
-    const x = clamp(mark.x, frame.labelWidth / 2, Math.max(frame.labelWidth / 2, frame.width - frame.labelWidth / 2));
-    const before = previous?.labels.find((label) => label.ids[0] === mark.id)?.lane;
-    const lane = freeLane(x, before, { labels, frame });
-    if (lane !== undefined) labels.push({ ids: [mark.id], x, lane });
-    else shareNearest(labels, mark.id, x);
+  let groups = marks
+    .map((mark, order): Group => ({ marks: [mark], at: mark.x, order }))
+    .sort((a, b) => a.at - b.at || a.order - b.order);
+  const together = togetherIn(previous);
+  for (;;) {
+    const labels = groups.length <= MOST_GROUPS ? labelsOf(groups, frame, previous) : undefined;
+    if (labels !== undefined) return { marks, labels };
+    groups = joinNearest(groups, together);
   }
-  return { marks, labels };
+}
+
+function markOf(entry: StripEntry, frame: StripFrame): StripMark {
+  const share = clamp(entry.metres / frame.range, -1, 1);
+  return { id: entry.id, x: frame.width / 2 + share * reachOf(frame), beyond: Math.abs(entry.metres) > frame.range };
+}
+
+/** Pixels from the middle to the place of `range` metres; room is left for the mark itself. */
+export function reachOf({ width, labelWidth }: StripFrame): number {
+  return Math.max(0, width / 2 - Math.min(labelWidth / 4, 24));
 }
 
 const clamp = (value: number, low: number, high: number): number => Math.min(Math.max(value, low), high);
 
-function markOf(entry: StripEntry, { width, range, labelWidth }: StripFrame): StripMark {
-  const reach = Math.max(0, width / 2 - Math.min(labelWidth / 4, 24));
-  const share = clamp(entry.metres / range, -1, 1);
-  return { id: entry.id, x: width / 2 + share * reach, beyond: Math.abs(entry.metres) > range };
+/** The labels of all groups; undefined when they do not fit into the rows. A single group always fits. */
+function labelsOf(groups: readonly Group[], frame: StripFrame, previous: StripLayout | undefined): readonly StripLabel[] | undefined {
+  const half = frame.labelWidth / 2;
+  const labels: StripLabel[] = [];
+  for (const { marks, at } of [...groups].sort((a, b) => a.order - b.order)) {
+    const x = clamp(at, half, Math.max(half, frame.width - half));
+    const ids = marks.map((mark) => mark.id);
+    const before = previous?.labels.find((label) => ids.includes(label.ids[0] ?? ''))?.lane;
+    const lane = freeLane(x, before, { labels, frame });
+    if (lane === undefined) return undefined;
+    labels.push({ ids, x, at, lane });
+  }
+  return labels;
 }
 
 function freeLane(x: number, before: number | undefined, placed: { labels: readonly StripLabel[]; frame: StripFrame }): number | undefined {
   const { labels, frame } = placed;
+  const free = (lane: number, room: number): boolean => labels.every((label) => label.lane !== lane || Math.abs(label.x - x) >= room);
+  const room = frame.labelWidth + SPACING;
   for (let lane = 0; lane < frame.lanes; lane++) {
-    const room = frame.labelWidth + SPACING + (before !== undefined && lane < before ? RESERVE : 0);
-    if (labels.every((label) => label.lane !== lane || Math.abs(label.x - x) >= room)) return lane;
+    if (free(lane, before !== undefined && lane < before ? room + RESERVE : room)) return lane;
   }
+  // Rather a lower row without the reserve than no row at all.
+  for (let lane = 0; lane < frame.lanes; lane++) if (free(lane, room)) return lane;
   return undefined;
 }
 
-function shareNearest(labels: StripLabel[], id: string, x: number): void {
-  const distance = (label: StripLabel): number => Math.abs(label.x - x);
-  const nearest = labels.reduce((best, label) => (distance(label) < distance(best) ? label : best));
-  labels[labels.indexOf(nearest)] = { ...nearest, ids: [...nearest.ids, id] };
+/** Which runners shared a label, as a label's first id for each. */
+function togetherIn(previous: StripLayout | undefined): ReadonlyMap<string, string> {
+  const labels = previous?.labels ?? [];
+  return new Map(labels.flatMap(({ ids }) => ids.map((id): [string, string] => [id, ids[0] ?? id])));
+}
+
+function joinNearest(groups: readonly Group[], together: ReadonlyMap<string, string>): Group[] {
+  let nearest = 1;
+  let least = Infinity;
+  for (let i = 1; i < groups.length; i++) {
+    const distance = apart(groups[i - 1], groups[i], together);
+    if (distance < least) [nearest, least] = [i, distance];
+  }
+  const [a, b] = [groups[nearest - 1], groups[nearest]];
+  if (a === undefined || b === undefined) return [...groups];
+  const marks = [...a.marks, ...b.marks];
+  const at = marks.reduce((sum, mark) => sum + mark.x, 0) / marks.length;
+  return [...groups.slice(0, nearest - 1), { marks, at, order: Math.min(a.order, b.order) }, ...groups.slice(nearest + 1)];
+}
+
+/** Pixels between neighbouring groups, less for those who shared a label before. */
+function apart(a: Group | undefined, b: Group | undefined, together: ReadonlyMap<string, string>): number {
+  const [last, first] = [a?.marks.at(-1), b?.marks[0]];
+  if (last === undefined || first === undefined) return Infinity;
+  const label = together.get(last.id);
+  return first.x - last.x - (label !== undefined && label === together.get(first.id) ? RESERVE : 0);
 }

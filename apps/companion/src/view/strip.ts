@@ -1,10 +1,10 @@
+import type { Presence } from '@paceline/core';
 import { isOld, type Placing } from '../run/placing.ts';
 import { myIdOf } from '../run/reduce.ts';
 import type { RunState } from '../run/run-state.ts';
 import { markOf, type Mark } from './people.ts';
 import { gapTextOf, type GapText } from './rows.ts';
-import { presenceWords } from './words.ts';
-import type { Presence } from '@paceline/core';
+import { presenceWords, shownAge } from './words.ts';
 
 /** A runner on the gap strip, beside the one in the middle. */
 export interface StripRunner extends Mark {
@@ -38,13 +38,20 @@ export function stripOf(state: RunState): Strip {
 }
 
 function noteOf({ presence, age }: Placing): string | undefined {
+  if (isOld(presence)) return age === undefined ? presenceWords(presence, age) : `${shownAge(age)} ago`;
   return presence === 'live' || presence === 'delayed' ? undefined : presenceWords(presence, age);
 }
 
-/** What a label says that names several runners: how many, and from where to where. */
-export function crowdText(runners: readonly StripRunner[]): { readonly count: string; readonly span: string } {
+/** What a label says that stands for several runners: who, and from where to where. */
+export function crowdText(runners: readonly StripRunner[]): { readonly who: string; readonly span: string } {
   const sorted = [...runners].sort((a, b) => a.metres - b.metres);
-  const [first, last] = [sorted[0], sorted.at(-1)];
-  const span = first === undefined || last === undefined ? '' : `${first.gap.metres} to ${last.gap.metres}`;
-  return { count: `${runners.length} runners`, span };
+  const [first = '', last = ''] = [sorted[0]?.gap.metres, sorted.at(-1)?.gap.metres];
+  const who = sorted.length === 2 ? sorted.map(({ name }) => name).join(', ') : `${sorted.length} runners`;
+  return { who, span: first === last ? first : `${withoutCommonUnit(first, last)} to ${last}` };
+}
+
+/** `+20` beside `+60 m`, but `+900 m` beside `+1.2 km`. */
+function withoutCommonUnit(text: string, other: string): string {
+  const [number = '', unit] = text.split(' ');
+  return other.endsWith(` ${unit}`) ? number : text;
 }

@@ -22,13 +22,13 @@ export function presenceWords(presence: Presence, age: number | undefined): stri
     case 'stale':
       return `seen ${ago} ago`;
     case 'lost':
-      return `signal lost ${ago} ago`;
+      return `lost ${ago} ago`;
     case 'paused':
       return 'standing';
     case 'no_gps':
       return 'no GPS';
     case 'away':
-      return ago === '' ? 'offline' : `offline, seen ${ago} ago`;
+      return ago === '' ? 'offline' : `offline ${ago}`;
     case 'finished':
       return 'finished';
     case 'left':
