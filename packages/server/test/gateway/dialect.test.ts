@@ -36,6 +36,15 @@ describe('the plain dialect', () => {
     expect(ana.last('session_status').participants).toEqual(['ben']);
   });
 
+  it('[D2] is not told missed events, whatever it asks for', async () => {
+    const { world, ana, say } = await oldApp();
+    const { epoch } = ana.last('session_status');
+    ana.news();
+    say('join_session', { sessionId: 'run', userId: 'ana', friends: [], resume: { epoch, offset: 0 } });
+    await world.advance();
+    expect(ana.news().map(({ type }) => type)).toEqual(['session_status']);
+  });
+
   it('[D2] [K7] hears of what is stored only when it numbers its samples', async () => {
     const { world, ana, say } = await oldApp();
     say('pace_update', world.sample('ana'));

@@ -81,6 +81,19 @@ describe('a lost connection', () => {
     expect(ana.facts.at(-1)).toEqual({ kind: 'back', userId: 'ben' });
   });
 
+  it('[S12] during the join counts like any other', async () => {
+    const world = new World();
+    const { ana } = await world.pair();
+    const cleo = await world.welcome('cleo');
+    const release = world.store.hold();
+    cleo.say('join_session', { sessionId: 'run', userId: 'cleo', friends: [] });
+    await world.advance(1_000);
+    cleo.hangUp();
+    release();
+    await world.advance(16_000);
+    expect(ana.facts.map(({ kind }) => kind)).toEqual(['joined', 'away']);
+  });
+
   it('[S12] of one who could not return is counted on', async () => {
     const { world, ana } = await lost();
     await world.advance(20_000);

@@ -170,6 +170,23 @@ describe('a store that cannot write', () => {
     expect((await world.store.readTrack('run', 'ana')).map(({ seq }) => seq)).toEqual(Array.from({ length: 12 }, (_, place) => place + 1));
   });
 
+  it('[W5] leaves to the sender what exceeds 800 waiting samples, and says so', async () => {
+    const world = new World();
+    const { ana } = await world.pair();
+    const release = world.store.hold();
+    const batch = (first: number) => recorded(world, Array.from({ length: 200 }, (_, place) => first + place));
+    for (const first of [1, 201, 401, 601]) ana.say('track_batch', { sessionId: 'run', userId: 'ana', samples: batch(first) });
+    expect(ana.all('error')).toEqual([]);
+    ana.say('track_batch', { sessionId: 'run', userId: 'ana', samples: batch(801) });
+    expect(ana.last('error')).toMatchObject({ code: 'service_unavailable', retryAfter: 2_000 });
+    release();
+    await world.advance(1_000);
+    expect(ana.last('ack').seq).toBe(800);
+    ana.say('track_batch', { sessionId: 'run', userId: 'ana', samples: batch(801) });
+    await world.advance(1_000);
+    expect(ana.last('ack').seq).toBe(1_000);
+  });
+
   it('[S22] lets nobody join, and refuses a leave, until it can', async () => {
     const world = new World();
     const { ana, ben } = await world.pair();
