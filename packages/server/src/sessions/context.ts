@@ -5,7 +5,7 @@ import type { SampleConflict, Write } from '../journal/store.ts';
 import type { Log } from '../observe/log.ts';
 
 /** Makes writes durable, in groups: resolves after the commit of the group, rejects with a `StoreError` when nothing was stored. */
-export interface Journal {
+interface Journal {
   write(writes: readonly Write[]): Promise<readonly SampleConflict[]>;
 }
 

@@ -20,7 +20,7 @@ export type Command =
   /** Nobody has been in the session for so long that it should not stay open. */
   | { readonly kind: 'close' };
 
-export interface JoinCommand {
+interface JoinCommand {
   readonly kind: 'join';
   readonly userId: string;
   /** As the user asks; without them those of an earlier join hold, else `defaultName` and runner. */
@@ -62,7 +62,7 @@ export function decideAll(session: Session, commands: readonly Command[], circum
 const nothing: Change = { facts: [] };
 
 /** What the command changes, or why it is refused. The rules are S5 to S21 of SPEC.md. */
-export function decide(session: Session, command: Command, circumstances: Circumstances): Outcome<Change> {
+function decide(session: Session, command: Command, circumstances: Circumstances): Outcome<Change> {
   return command.kind === 'join' ? join(session, command, circumstances) : accept(changeBy(session, command, circumstances.at));
 }
 

@@ -6,7 +6,7 @@ export type RefusalCode = Extract<
   'invalid_session' | 'not_invited' | 'session_full' | 'session_ended' | 'not_in_session' | 'service_unavailable'
 >;
 
-export interface Refusal {
+interface Refusal {
   readonly code: RefusalCode;
   /** What happened, for people. */
   readonly message: string;

@@ -13,7 +13,6 @@ import { maySee, memberOf, type Step } from './session.ts';
 import { sharedSample } from './shared-sample.ts';
 import { summaryOf, type SessionSummary } from './views.ts';
 
-export type { Journal } from './context.ts';
 export type { SessionSummary } from './views.ts';
 
 export interface SessionServiceOptions extends SessionContext {
@@ -42,14 +41,14 @@ export interface OpenedSession {
 }
 
 /** The stored samples of one participant in order of seq, as the asker may see them. */
-export interface Track {
+interface Track {
   readonly userId: string;
   readonly sessionId: string;
   readonly samples: readonly TrackSample[];
 }
 
 /** A join as it came over the wire, with who sent it and through what. */
-export type SessionJoin = JoinRequest & Pick<JoinSessionData, 'sessionId' | 'friends'>;
+type SessionJoin = JoinRequest & Pick<JoinSessionData, 'sessionId' | 'friends'>;
 
 /** Everything that the outside asks of sessions. Expected refusals are values; nothing here rejects. */
 export interface SessionService {

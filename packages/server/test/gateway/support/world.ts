@@ -17,7 +17,7 @@ const MOMENT = 300;
 const MONTH = 30 * 24 * 3_600_000;
 
 /** Tokens of the tests: `good:ana`, `good:ana:<expiry>`, `expired`, `bug` that makes the verifier fail, and everything else is invalid. */
-export function testVerifier(now: () => number): TokenVerifier {
+function testVerifier(now: () => number): TokenVerifier {
   return {
     async verify(token): Promise<Identity | TokenRefusal> {
       const [kind, userId, expiresAt] = token.split(':');
