@@ -1,5 +1,5 @@
 import { systemEnvironment, type Environment } from '@paceline/core';
-import { decodeDown, encode, PROTOCOL_VERSION, SUBPROTOCOL, type DownMessage, type UpMessage } from '@paceline/protocol';
+import { decodeDown, encode, PROTOCOL_VERSION, SUBPROTOCOL, type DownMessage } from '@paceline/protocol';
 import { errorOfClose, errorOfMessage, errorOfThrown, SyncError } from '../errors.ts';
 import { platformWebSocket, type WebSocketConstructor, type WebSocketLike } from '../platform.ts';
 import { Cell, Signal } from '../reactive.ts';
@@ -207,7 +207,7 @@ export class WebSocketClient implements Connection {
 
   #write(message: Outgoing): void {
     const timestamp = new Date(this.#environment.now()).toISOString();
-    this.#socket?.send(encode({ ...message, timestamp } as UpMessage));
+    this.#socket?.send(encode({ ...message, timestamp }));
   }
 
   #drop(): void {

@@ -119,7 +119,7 @@ export class FakeConnection implements Peer {
   }
 
   send(message: Unstamped): void {
-    this.#end.send(encode({ ...message, timestamp: new Date(this.#server.now()).toISOString() } as DownMessage));
+    this.#end.send(encode({ ...message, timestamp: new Date(this.#server.now()).toISOString() }));
   }
 
   sendRaw(text: string): void {

@@ -33,7 +33,7 @@ const events: { [T in EventType]: MembershipEvent } = {
 };
 
 /** The next state and, after it, what the app or the network notices; timers are left out. */
-type Cell = `${Name}` | `${Name}: ${string}`;
+type Cell = Name | `${Name}: ${string}`;
 
 const table: Record<Name, Record<EventType, Cell>> = {
   none: {

@@ -59,10 +59,10 @@ test('[G1][G2] whatever fails whenever, what is acknowledged is stored, in order
       const journal = new Journal({ store, environment, log, commitDelay: 20 });
       const onAck = async (userId: string, seq: number) => expect((await store.readTrack('s1', userId)).length).toBeGreaterThanOrEqual(seq);
       const runners = new Map(users.map((userId) => [userId, new Runner(userId, journal, onAck)]));
-      const sending: (Promise<void> | undefined)[] = [];
+      const sending: Promise<void>[] = [];
 
       for (const happens of steps) {
-        if (happens.kind === 'write') sending.push(runners.get(happens.user)?.send(happens.count));
+        if (happens.kind === 'write') sending.push(runners.get(happens.user)!.send(happens.count));
         if (happens.kind === 'pass') await environment.advance(happens.ms);
         if (happens.kind === 'disk') store.failure = happens.works ? undefined : diskFull();
         if (happens.kind === 'hold') {
