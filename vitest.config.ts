@@ -1,7 +1,17 @@
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
 // The packages are tested from their sources: the `source` condition must reach Vite, Node's loader and worker threads.
 const conditions = ['source'];
+
+/** The whole-system and browser tests first: they are the longest, and mostly wait. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const isLong = ({ moduleId }: TestSpecification): boolean => /\/tests\/(system|browser)\//.test(moduleId);
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
+  }
+}
 
 export default defineConfig({
   resolve: { conditions },
@@ -9,6 +19,9 @@ export default defineConfig({
   test: {
     include: ['packages/*/test/**/*.test.ts', 'apps/*/test/**/*.test.{ts,tsx}', 'tests/**/*.test.ts'],
     execArgv: ['-C', 'source'],
+    sequence: { sequencer: LongestFirst },
+    // More than the cores of a small machine, because many tests wait for processes and for real time.
+    maxWorkers: 3,
     testTimeout: 20_000,
   },
 });
