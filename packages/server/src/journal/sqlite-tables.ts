@@ -1,3 +1,4 @@
+import { chmodSync, existsSync } from 'node:fs';
 import type { SessionFact } from '@paceline/protocol';
 import { migrations } from './migrations/index.ts';
 import { sampleOf } from './sample-text.ts';
@@ -26,8 +27,11 @@ interface EventRow extends Omit<EventRecord, 'fact'> {
 
 /** Opens the database in that file, which is made if it is not there, and brings it up to date. */
 export function openTables(file: string): SqliteTables {
+  const isNew = !existsSync(file);
   const database = new Database(file);
   try {
+    // For its owner's eyes only, as tracks say where people live; the journal beside it gets the same mode from SQLite.
+    if (isNew) chmodSync(file, 0o600);
     assertOurs(database, migrations);
     database.makeDurable();
     migrate(database, migrations);

@@ -97,7 +97,15 @@ describe('a folder that cannot be used', () => {
     const folder = join(testFolder(), 'a', 'b');
     await withStore(folder, (store) => store.commit([session('s1')]));
     expect(existsSync(fileIn(folder))).toBe(true);
-    expect(statSync(folder).mode & 0o077, 'nobody else may read it').toBe(0);
+  });
+
+  test('[G10] a new folder and a new database are for their owner alone, and so is the journal', async () => {
+    const folder = join(testFolder(), 'data');
+    const modes = await withStore(folder, async (store) => {
+      await store.commit([session('s1')]);
+      return [folder, fileIn(folder), `${fileIn(folder)}-wal`].map((path) => statSync(path).mode & 0o077);
+    });
+    expect(modes).toEqual([0, 0, 0]);
   });
 
   test.each<[string, (folder: string) => string]>([
