@@ -6,6 +6,7 @@ import './styles/run.css';
 import './styles/strip.css';
 import './styles/list.css';
 import './styles/map.css';
+import './styles/chart.css';
 import { PacelineApi } from '@paceline/client';
 import { systemEnvironment } from '@paceline/core';
 import { StrictMode } from 'react';
@@ -28,8 +29,7 @@ const api = new PacelineApi({ url: location.origin, environment });
 const identity = new TabIdentity({
   tab: storageOf(() => window.sessionStorage),
   device,
-  // Both are missing on pages that did not come over https, whatever the types say.
-  locks: webLocks(navigator.locks as LockManager | undefined, environment),
+  locks: webLocks(navigator.locks, environment),
   environment,
   createGuest: (name) => api.createGuest(name),
 });
@@ -42,8 +42,8 @@ const companion = new Companion(
     device,
     server: location.origin,
     gps: geolocationSource({
-      geolocation: navigator.geolocation as Geolocation | undefined,
-      permissions: navigator.permissions as Permissions | undefined,
+      geolocation: navigator.geolocation,
+      permissions: navigator.permissions,
       secure: window.isSecureContext,
       environment,
     }),

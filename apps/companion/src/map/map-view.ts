@@ -26,6 +26,7 @@ export class MapView {
   readonly #map: MapLibre;
   readonly #options: MapOptions;
   readonly #markers = new Map<string, Marker>();
+  readonly #scheme = matchMedia('(prefers-color-scheme: dark)');
   #colours: MapColours;
   #picture: MapPicture = { runners: [], centre: undefined };
   #focus: Focus | undefined = 'near';
@@ -46,7 +47,10 @@ export class MapView {
     });
     this.#map.touchZoomRotate.disableRotation();
     this.#map.addControl(new ScaleControl({ maxWidth: 110 }), 'bottom-left');
-    this.#map.on('load', () => this.#draw());
+    this.#map.on('load', () => {
+      this.#draw();
+      this.#scheme.addEventListener('change', this.#recolour);
+    });
     this.#map.on('moveend', () => this.#drawGrid());
     this.#map.on('resize', () => this.#refit());
     for (const gesture of ['dragstart', 'zoomstart'] as const) {
@@ -59,8 +63,9 @@ export class MapView {
   }
 
   show(picture: MapPicture): void {
+    const before = this.#picture;
     this.#picture = picture;
-    this.#draw();
+    if (!isSamePicture(before, picture)) this.#draw();
   }
 
   /** Keeps someone in view from now on. */
@@ -69,21 +74,21 @@ export class MapView {
     this.#refit();
   }
 
-  /** Takes over the colours of the page, as after a change between light and dark. */
-  recolour(): void {
-    const colours = coloursOf(this.#options.container);
-    if (colours.ground === this.#colours.ground || !this.#map.isStyleLoaded()) return;
-    this.#colours = colours;
-    this.#map.setPaintProperty('ground', 'background-color', colours.ground);
-    this.#map.setPaintProperty('casing', 'line-color', colours.casing);
-    this.#map.setPaintProperty('starts', 'circle-color', colours.casing);
-    if (this.#map.getLayer('grid') !== undefined) this.#map.setPaintProperty('grid', 'line-color', colours.grid);
-    this.#draw();
-  }
-
   remove(): void {
+    this.#scheme.removeEventListener('change', this.#recolour);
     this.#map.remove();
   }
+
+  /** Takes over the colours of the page after a change between light and dark. */
+  readonly #recolour = (): void => {
+    this.#colours = coloursOf(this.#options.container);
+    const { ground, casing, grid } = this.#colours;
+    this.#map.setPaintProperty('ground', 'background-color', ground);
+    this.#map.setPaintProperty('casing', 'line-color', casing);
+    this.#map.setPaintProperty('starts', 'circle-color', casing);
+    if (this.#map.getLayer('grid') !== undefined) this.#map.setPaintProperty('grid', 'line-color', grid);
+    this.#draw();
+  };
 
   #draw(): void {
     for (const runner of this.#picture.runners) this.#mark(runner);
@@ -94,8 +99,8 @@ export class MapView {
       this.#markers.delete(userId);
     }
     const lines = this.#picture.runners.map((runner) => this.#lineOf(runner));
-    this.#source('lines')?.setData(lineFeatures(lines));
-    this.#source('starts')?.setData(startFeatures(lines));
+    this.#fill('lines', lineFeatures(lines));
+    this.#fill('starts', startFeatures(lines));
     this.#aim();
   }
 
@@ -133,12 +138,20 @@ export class MapView {
     const origin = this.#picture.centre?.line[0];
     if (origin === undefined) return;
     const lines = gridLines(boundsOn(this.#map), origin);
-    this.#source('grid')?.setData(lineFeatures(lines.map((places) => ({ colour: '', places }))));
+    this.#fill('grid', lineFeatures(lines.map((places) => ({ colour: '', places }))));
   }
 
-  #source(id: string): GeoJSONSource | undefined {
-    return this.#map.getSource(id);
+  /** Does nothing while the style is not there yet: `load` draws everything. */
+  #fill(id: 'lines' | 'starts' | 'grid', data: ReturnType<typeof lineFeatures> | ReturnType<typeof startFeatures>): void {
+    void this.#map.getSource<GeoJSONSource>(id)?.setData(data);
   }
+}
+
+/** Pictures are made anew with every frame, but only a sample or a silence changes what is drawn. */
+function isSamePicture(a: MapPicture, b: MapPicture): boolean {
+  const same = (one: MapRunner, other: MapRunner | undefined): boolean =>
+    one.userId === other?.userId && one.line === other.line && one.old === other.old && one.name === other.name;
+  return a.centre?.userId === b.centre?.userId && a.runners.length === b.runners.length && a.runners.every((one, at) => same(one, b.runners[at]));
 }
 
 interface Line {

@@ -38,9 +38,13 @@ export function pictureOf(state: RunState): MapPicture {
   return { runners, centre: runners.find((runner) => runner.userId === state.centre) ?? runners[0] };
 }
 
-/** Why there is nothing on the map; undefined when there is something, or soon will be. */
+/** Whether there is a map at all: who only watches a run without places sees the gaps over time instead. */
+export function showsPlaces(state: RunState): boolean {
+  return sessionOf(state)?.sharing !== 'pace' || state.part.kind !== 'watching';
+}
+
+/** Why there is nothing on the map; undefined when there is something. */
 export function emptyMapText(state: RunState): string | undefined {
-  if (sessionOf(state)?.sharing === 'pace' && state.part.kind === 'watching') return 'In this run the others share pace and distance, but not where they are.';
   if (pictureOf(state).runners.length > 0) return undefined;
   return state.part.kind === 'watching' ? 'Tracks appear with the first position of a runner.' : 'Your track appears with your first position.';
 }

@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import { pathOf } from '../app/routes.ts';
+import { FormError } from '../ui/form-error.tsx';
 import { useCompanion } from '../ui/use-companion.ts';
 import { bareCode, isWholeCode, shownCode } from '../view/code.ts';
 
@@ -8,27 +9,49 @@ export function JoinForm() {
   const companion = useCompanion();
   const [code, setCode] = useState('');
   const [refused, setRefused] = useState(false);
+  const type = (typed: string) => {
+    setCode(shownCode(typed));
+    setRefused(false);
+  };
+  const submit = () => {
+    if (isWholeCode(code)) companion.go(pathOf({ page: 'join', code: bareCode(code) }));
+    else setRefused(true);
+  };
   return (
     <form
       className="card form"
       aria-labelledby="join-title"
       onSubmit={(event) => {
         event.preventDefault();
-        if (isWholeCode(code)) companion.go(pathOf({ page: 'join', code: bareCode(code) }));
-        else setRefused(true);
+        submit();
       }}
     >
       <h2 id="join-title">Join a run</h2>
+      <CodeField code={code} refused={refused} onType={type} />
+      <FormError text={refused ? 'A code has six letters and digits.' : undefined} />
+      <button className="button primary" type="submit">
+        Look at the run
+      </button>
+    </form>
+  );
+}
+
+interface CodeFieldProps {
+  readonly code: string;
+  readonly refused: boolean;
+  readonly onType: (typed: string) => void;
+}
+
+function CodeField({ code, refused, onType }: CodeFieldProps) {
+  return (
+    <>
       <label className="field">
         <span>Code of the run</span>
         <input
           className="code-input numeric"
           name="code"
           value={code}
-          onChange={(event) => {
-            setCode(shownCode(event.target.value));
-            setRefused(false);
-          }}
+          onChange={(event) => onType(event.target.value)}
           placeholder="ABC-DEF"
           autoComplete="off"
           autoCapitalize="characters"
@@ -41,14 +64,6 @@ export function JoinForm() {
       <p id="code-hint" className="hint muted">
         Six letters and digits from whoever started the run. A whole link works, too.
       </p>
-      {refused && (
-        <p className="form-error" role="alert">
-          A code has six letters and digits.
-        </p>
-      )}
-      <button className="button primary" type="submit">
-        Look at the run
-      </button>
-    </form>
+    </>
   );
 }

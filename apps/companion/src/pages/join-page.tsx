@@ -1,8 +1,9 @@
 import type { SessionSummary, SyncError } from '@paceline/client';
-import { useState, type SubmitEvent } from 'react';
+import { useCallback, useState, type SubmitEvent } from 'react';
 import type { Mode } from '../run/seat.ts';
 import { Brand } from '../ui/brand.tsx';
 import { Disc } from '../ui/disc.tsx';
+import { FormError } from '../ui/form-error.tsx';
 import { DeskIcon, EyeIcon, PhoneIcon } from '../ui/icons.tsx';
 import { ShareButton } from '../ui/share.tsx';
 import { Trouble } from '../ui/trouble.tsx';
@@ -15,30 +16,39 @@ import { NameField } from './name-field.tsx';
 
 /** What a join link leads to: which run it is, who is there, and the ways to take part. */
 export function JoinPage({ code }: { readonly code: string }) {
-  const companion = useCompanion();
   const [attempt, setAttempt] = useState(0);
-  const preview = useLoaded(`${code}/${attempt}`, () => companion.preview(code));
   return (
     <div className="page">
       <header className="page-bar">
         <Brand />
       </header>
       <main className="narrow">
-        {preview.kind === 'loading' && <p className="muted loading">Looking up {shownCode(code)}…</p>}
-        {preview.kind === 'failed' && (
-          <Trouble title="This run cannot be opened" error={preview.error}>
-            <button className="button" type="button" onClick={() => setAttempt(attempt + 1)}>
-              Try again
-            </button>
-            <button className="button" type="button" onClick={() => companion.go('/')}>
-              Start page
-            </button>
-          </Trouble>
-        )}
-        {preview.kind === 'here' && <Invitation summary={preview.value} />}
+        <Preview key={`${code}/${attempt}`} code={code} onAgain={() => setAttempt(attempt + 1)} />
       </main>
     </div>
   );
+}
+
+function Preview({ code, onAgain }: { readonly code: string; readonly onAgain: () => void }) {
+  const companion = useCompanion();
+  const preview = useLoaded(useCallback(() => companion.preview(code), [companion, code]));
+  switch (preview.kind) {
+    case 'loading':
+      return <p className="muted loading">Looking up {shownCode(code)}…</p>;
+    case 'here':
+      return <Invitation summary={preview.value} />;
+    case 'failed':
+      return (
+        <Trouble title="This run cannot be opened" error={preview.error}>
+          <button className="button" type="button" onClick={onAgain}>
+            Try again
+          </button>
+          <button className="button" type="button" onClick={() => companion.go('/')}>
+            Start page
+          </button>
+        </Trouble>
+      );
+  }
 }
 
 function Invitation({ summary }: { readonly summary: SessionSummary }) {
@@ -112,11 +122,7 @@ function Ways({ summary }: { readonly summary: SessionSummary }) {
           </span>
         </button>
       ))}
-      {error !== undefined && (
-        <p className="form-error" role="alert">
-          {error.message} {error.remedy}
-        </p>
-      )}
+      <FormError text={error && `${error.message} ${error.remedy}`} />
     </form>
   );
 }

@@ -11,7 +11,7 @@ export function NameField({ value, onChange }: { readonly value: string; readonl
         pattern=".*\S.*"
         title="At least one letter"
         maxLength={40}
-        autoComplete="nickname"
+        autoComplete="name"
         placeholder="Ana"
         enterKeyHint="next"
       />

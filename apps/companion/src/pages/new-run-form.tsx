@@ -1,6 +1,7 @@
 import type { SyncError } from '@paceline/client';
 import { useState, type SubmitEvent } from 'react';
 import { pathOf } from '../app/routes.ts';
+import { FormError } from '../ui/form-error.tsx';
 import { useCompanion } from '../ui/use-companion.ts';
 import { asSyncError } from '../ui/use-loaded.ts';
 import { bareCode } from '../view/code.ts';
@@ -41,22 +42,24 @@ export function NewRunForm({ name, onName }: { readonly name: string; readonly o
         <input name="title" value={title} onChange={(event) => setTitle(event.target.value)} maxLength={80} placeholder="Sunday run" autoComplete="off" />
       </label>
       <StartTime choice={choice} onChoice={setChoice} at={at} onAt={setAt} earliest={localMinute(companion.now())} />
-      <label className="check">
-        <input type="checkbox" name="precise" checked={precise} onChange={(event) => setPrecise(event.target.checked)} />
-        <span>
-          Show exact places on the map
-          <span className="hint muted">Without it, the others see pace and distance, and nobody sees where anyone is.</span>
-        </span>
-      </label>
-      {sending.kind === 'failed' && (
-        <p className="form-error" role="alert">
-          {sending.error.message} {sending.error.remedy}
-        </p>
-      )}
+      <PlacesCheck checked={precise} onChange={setPrecise} />
+      <FormError text={sending.kind === 'failed' ? `${sending.error.message} ${sending.error.remedy}` : undefined} />
       <button className="button primary" type="submit" disabled={sending.kind === 'yes'}>
         {sending.kind === 'yes' ? 'One moment…' : 'Start a run'}
       </button>
     </form>
+  );
+}
+
+function PlacesCheck({ checked, onChange }: { readonly checked: boolean; readonly onChange: (checked: boolean) => void }) {
+  return (
+    <label className="check">
+      <input type="checkbox" name="precise" checked={checked} onChange={(event) => onChange(event.target.checked)} />
+      <span>
+        Show exact places on the map
+        <span className="hint muted">Without it, the others see pace and distance, and nobody sees where anyone is.</span>
+      </span>
+    </label>
   );
 }
 

@@ -1,4 +1,4 @@
-import { useState } from 'react';
+import { useCallback, useState } from 'react';
 import { pathOf } from '../app/routes.ts';
 import type { SavedSeat } from '../run/seat.ts';
 import { Brand } from '../ui/brand.tsx';
@@ -13,7 +13,7 @@ import { NewRunForm } from './new-run-form.tsx';
 export function StartPage() {
   const companion = useCompanion();
   const [name, setName] = useState(companion.name);
-  const unfinished = useLoaded('unfinished', () => companion.unfinished());
+  const unfinished = useLoaded(useCallback(() => companion.unfinished(), [companion]));
   return (
     <div className="page">
       <header className="page-bar">
@@ -61,13 +61,18 @@ function HeroStrip() {
   );
 }
 
+function seatWords({ stage, mode, name }: SavedSeat): string {
+  if (stage === 'finished') return 'Your run is finished; see the result.';
+  return mode === 'watch' ? 'You were watching this run.' : `You are in this run as ${name}.`;
+}
+
 function Unfinished({ seat }: { readonly seat: SavedSeat }) {
   const companion = useCompanion();
   return (
     <button className="card way" type="button" onClick={() => companion.go(pathOf({ page: 'session', sessionId: seat.sessionId }))}>
       <span className="way-text">
         <strong>Back to “{seat.title}”</strong>
-        <span className="muted">{seat.mode === 'watch' ? 'You were watching this run.' : `You are in this run as ${seat.name}.`}</span>
+        <span className="muted">{seatWords(seat)}</span>
       </span>
       <ChevronIcon />
     </button>

@@ -6,7 +6,7 @@ export interface TabLocks {
   hold(name: string, patience: number): Promise<boolean>;
 }
 
-/** By the Web Locks API. `undefined` where there is none: on pages that did not come over https, and in old browsers. */
+/** By the Web Locks API. `undefined` where there is none, whatever the browser's types say: on pages that did not come over https. */
 export function webLocks(manager: LockManager | undefined, environment: Environment): TabLocks | undefined {
   if (manager === undefined) return undefined;
   return {

@@ -28,8 +28,11 @@ export interface View {
   readonly centre: string | undefined;
 }
 
-/** A step back of more than this is a correction worth showing (a restarted count), metres. */
-const RESTART = 100;
+/**
+ * A step back of more than this is a correction worth showing, metres: a count that began anew. A result must be right
+ * even when the runner was last seen far ahead of it.
+ */
+const CORRECTION = { running: 100, finished: 10 } as const;
 
 /** Places every runner at `view.now`. What was shown before keeps anyone from stepping back and relations from flickering. */
 export function placeAll(racers: Iterable<Racer>, view: View, previous: Placings): Placings {
@@ -63,10 +66,10 @@ function showing({ seat, latest }: Racer, now: number, before: Placing | undefin
   const age = latest && Math.max(0, (now - latest.takenAt) / 1000);
   const presence = presenceOf({ presence: seat, status: latest?.status, age });
   if (latest?.distance === undefined || age === undefined) return { presence, age, distance: undefined };
-  if (latest.status === 'finished') return { presence, age, distance: latest.distance };
   const target = latest.status === 'running' ? shownDistance(latest.distance, latest.speed, age) : latest.distance;
   const last = before?.distance ?? target;
-  return { presence, age, distance: target < last && last - target < RESTART ? last : target };
+  const correction = CORRECTION[latest.status === 'finished' ? 'finished' : 'running'];
+  return { presence, age, distance: target < last && last - target < correction ? last : target };
 }
 
 /** One side of a comparison: at the present while that is known, at the last sighting once it has grown old. */

@@ -1,7 +1,7 @@
 import type { Cancel, Environment, Fix } from '@paceline/core';
 import type { LocationSource, PositionState, SourceListener } from './source.ts';
 
-/** What the source needs of the browser. */
+/** What the source needs of the browser; what is undefined here is missing on pages that did not come over https. */
 export interface GeolocationPlatform {
   readonly geolocation: Geolocation | undefined;
   readonly permissions: Permissions | undefined;

@@ -6,7 +6,7 @@ interface DialogProps {
   readonly children: ReactNode;
 }
 
-/** A modal dialog; the browser keeps the focus inside and closes it with Escape. */
+/** A modal dialog; the browser keeps the focus inside, and closes it with Escape and with a tap beside it. */
 export function Dialog({ title, onClose, children }: DialogProps) {
   const element = useRef<HTMLDialogElement>(null);
   useEffect(() => {
@@ -20,9 +20,7 @@ export function Dialog({ title, onClose, children }: DialogProps) {
       className="dialog"
       aria-labelledby="dialog-title"
       onClose={onClose}
-      onClick={(event) => {
-        if (event.target === element.current) onClose();
-      }}
+      closedby="any"
     >
       <div className="dialog-body">
         <h2 id="dialog-title">{title}</h2>

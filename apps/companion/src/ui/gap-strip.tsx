@@ -1,11 +1,11 @@
 import { formatGap } from '@paceline/core';
-import { useEffect, useRef } from 'react';
+import { useRef, useState } from 'react';
 import type { RunState } from '../run/run-state.ts';
-import { layoutStrip, reachOf, type StripFrame, type StripLabel, type StripLayout } from '../view/strip-layout.ts';
+import { reachOf, steadyLayout, type StripEntry, type StripFrame, type StripLabel, type StripLayout } from '../view/strip-layout.ts';
 import { crowdText, stripOf, type Strip, type StripRunner } from '../view/strip.ts';
 import { relationArrow } from '../view/words.ts';
 import { Disc } from './disc.tsx';
-import { useWidth } from './use-width.ts';
+import { useSize } from './use-size.ts';
 
 const LABEL_WIDTH = 122;
 const LANE_HEIGHT = 46;
@@ -14,11 +14,12 @@ const MOST_LANES = 3;
 /** One axis of distance: the runner (or whom a viewer has chosen) in the middle, the others before and behind. */
 export function GapStrip({ state }: { readonly state: RunState }) {
   const track = useRef<HTMLDivElement>(null);
-  const width = useWidth(track);
+  const { width } = useSize(track);
   const strip = stripOf(state);
   const lanes = Math.min(MOST_LANES, Math.max(1, strip.others.length));
   const frame: StripFrame = { width, range: state.range ?? 50, labelWidth: LABEL_WIDTH, lanes };
-  const layout = useSteadyLayout(strip, frame);
+  const [layoutOf] = useState(steadyLayout);
+  const layout = layoutOf(entriesOf(strip), frame);
   return (
     <section className="strip" aria-label="Gap strip" data-testid="gap-strip">
       <p className="strip-ends" aria-hidden="true">
@@ -38,6 +39,8 @@ export function GapStrip({ state }: { readonly state: RunState }) {
   );
 }
 
+const entriesOf = ({ others }: Strip): readonly StripEntry[] => others.map(({ userId, metres }) => ({ id: userId, metres }));
+
 /** Room for the axis and the rows of labels, as far as there is something to show. */
 function heightOf({ centre, others }: Strip, lanes: number): number {
   if (centre === undefined) return 0;
@@ -48,20 +51,6 @@ function emptyText(state: RunState, { centre }: Strip): string {
   if (centre === undefined) return 'The strip fills when the first runner moves.';
   const alone = [...state.racers.values()].filter((racer) => racer.role === 'runner' && racer.seat !== 'left').length < 2;
   return alone ? 'Nobody else runs yet. Share the code so that others can join.' : 'The others have not moved yet.';
-}
-
-/** The layout, which remembers the last one so that labels do not hop. */
-function useSteadyLayout(strip: Strip, frame: StripFrame): StripLayout {
-  const last = useRef<StripLayout>(undefined);
-  const layout = layoutStrip(
-    strip.others.map(({ userId, metres }) => ({ id: userId, metres })),
-    frame,
-    last.current,
-  );
-  useEffect(() => {
-    last.current = layout;
-  });
-  return layout;
 }
 
 function Drawing({ strip, layout, frame }: { readonly strip: Strip; readonly layout: StripLayout; readonly frame: StripFrame }) {

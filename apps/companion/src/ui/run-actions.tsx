@@ -3,6 +3,7 @@ import { sessionOf } from '../run/reduce.ts';
 import type { Run } from '../run/run.ts';
 import type { RunState } from '../run/run-state.ts';
 import { Dialog } from './dialog.tsx';
+import { showsPlaces } from '../map/picture.ts';
 import { FlagIcon, LeaveIcon, MapIcon, RunIcon } from './icons.tsx';
 import { ShareButton } from './share.tsx';
 import { useCompanion } from './use-companion.ts';
@@ -24,7 +25,7 @@ export function RunActions({ run, state, view, onView }: RunActionsProps) {
     <nav className="run-actions" aria-label="Actions">
       <button className="button view-switch" type="button" aria-pressed={view === 'map'} onClick={() => onView(view === 'map' ? 'run' : 'map')}>
         {view === 'map' ? <RunIcon /> : <MapIcon />}
-        {view === 'map' ? 'Numbers' : 'Map'}
+        {view === 'map' ? 'Numbers' : showsPlaces(state) ? 'Map' : 'Chart'}
       </button>
       {session?.code !== undefined && <ShareButton code={session.code} title={session.title ?? ''} />}
       <EndButton run={run} state={state} />
@@ -38,45 +39,57 @@ function EndButton({ run, state }: Pick<RunActionsProps, 'run' | 'state'>) {
   const [asking, setAsking] = useState(false);
   const running = state.part.kind === 'running';
   const leave = () => void companion.leave();
-  const finish = () => {
+  const end = () => {
     setAsking(false);
-    run.finish();
+    if (running) run.finish();
+    else leave();
   };
+  // Who only watches loses nothing by leaving.
+  const press = () => (state.part.kind === 'watching' ? leave() : setAsking(true));
   return (
     <>
-      <button className={`button ${running ? 'danger' : ''}`} type="button" onClick={() => (needsAsking(state) ? setAsking(true) : leave())}>
+      <button className={`button ${running ? 'danger' : ''}`} type="button" onClick={press}>
         {running ? <FlagIcon /> : <LeaveIcon />}
         {running ? 'Finish' : 'Leave'}
       </button>
-      {asking && running && (
-        <Dialog title="Finish your run?" onClose={() => setAsking(false)}>
-          <p className="muted">Your run ends here. You can stay and watch the others.</p>
-          <div className="actions">
-            <button className="button primary" type="button" onClick={finish}>
-              Finish run
-            </button>
-            <button className="button" type="button" onClick={() => setAsking(false)}>
-              Keep running
-            </button>
-          </div>
-        </Dialog>
-      )}
-      {asking && !running && (
-        <Dialog title="Leave this run?" onClose={() => setAsking(false)}>
-          <p className="muted">The others will see that you have left. With the code you can come back.</p>
-          <div className="actions">
-            <button className="button primary" type="button" onClick={leave}>
-              Leave
-            </button>
-            <button className="button" type="button" onClick={() => setAsking(false)}>
-              Stay
-            </button>
-          </div>
-        </Dialog>
-      )}
+      {asking && <EndDialog texts={running ? finishing : leaving} onEnd={end} onStay={() => setAsking(false)} />}
     </>
   );
 }
 
-/** Who only watches loses nothing by leaving. */
-const needsAsking = ({ part }: RunState): boolean => part.kind !== 'watching';
+interface EndTexts {
+  readonly title: string;
+  readonly meaning: string;
+  readonly end: string;
+  readonly stay: string;
+}
+
+const finishing: EndTexts = {
+  title: 'Finish your run?',
+  meaning: 'Your run ends here. You can stay and watch the others.',
+  end: 'Finish run',
+  stay: 'Keep running',
+};
+
+const leaving: EndTexts = {
+  title: 'Leave this run?',
+  meaning: 'The others will see that you have left. With the code you can come back.',
+  end: 'Leave',
+  stay: 'Stay',
+};
+
+function EndDialog({ texts, onEnd, onStay }: { readonly texts: EndTexts; readonly onEnd: () => void; readonly onStay: () => void }) {
+  return (
+    <Dialog title={texts.title} onClose={onStay}>
+      <p className="muted">{texts.meaning}</p>
+      <div className="actions">
+        <button className="button primary" type="button" onClick={onEnd}>
+          {texts.end}
+        </button>
+        <button className="button" type="button" onClick={onStay}>
+          {texts.stay}
+        </button>
+      </div>
+    </Dialog>
+  );
+}

@@ -7,13 +7,13 @@ export type Loaded<T> =
   | { readonly kind: 'here'; readonly value: T }
   | { readonly kind: 'failed'; readonly error: SyncError };
 
-/** What `load` resolves with; loaded again when `key` changes. */
-export function useLoaded<T>(key: string, load: () => Promise<T>): Loaded<T> {
-  const [loaded, setLoaded] = useState<{ readonly key: string; readonly result: Loaded<T> }>();
+/** What `load` resolves with; loaded again when `load` is another function (see `useCallback`). */
+export function useLoaded<T>(load: () => Promise<T>): Loaded<T> {
+  const [loaded, setLoaded] = useState<{ readonly load: () => Promise<T>; readonly result: Loaded<T> }>();
   useEffect(() => {
     let wanted = true;
     const show = (result: Loaded<T>) => {
-      if (wanted) setLoaded({ key, result });
+      if (wanted) setLoaded({ load, result });
     };
     load().then(
       (value) => show({ kind: 'here', value }),
@@ -22,9 +22,8 @@ export function useLoaded<T>(key: string, load: () => Promise<T>): Loaded<T> {
     return () => {
       wanted = false;
     };
-    // `load` is a new function at every render; the key says when another thing is wanted.
-  }, [key]);
-  return loaded?.key === key ? loaded.result : { kind: 'loading' };
+  }, [load]);
+  return loaded?.load === load ? loaded.result : { kind: 'loading' };
 }
 
 export function asSyncError(thrown: unknown): SyncError {

@@ -69,6 +69,12 @@ export function layoutStrip(entries: readonly StripEntry[], frame: StripFrame, p
   }
 }
 
+/** A function like `layoutStrip` that remembers its last layout by itself. */
+export function steadyLayout(): (entries: readonly StripEntry[], frame: StripFrame) => StripLayout {
+  let last: StripLayout | undefined;
+  return (entries, frame) => (last = layoutStrip(entries, frame, last));
+}
+
 function markOf(entry: StripEntry, frame: StripFrame): StripMark {
   const share = clamp(entry.metres / frame.range, -1, 1);
   return { id: entry.id, x: frame.width / 2 + share * reachOf(frame), beyond: Math.abs(entry.metres) > frame.range };

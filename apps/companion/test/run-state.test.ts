@@ -1,0 +1,165 @@
+import { SyncError } from '@paceline/client';
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { NOTICE_TIME } from '../src/run/notices.ts';
+import { relationOf } from '../src/run/placing.ts';
+import { cast, happened, mine, ORIGIN, play, running, sample, scene, sessionWith, tick } from './scene.ts';
+
+const watching = { kind: 'watching' } as const;
+
+describe('the picture', () => {
+  it('shows friends between two samples where they must be by now', () => {
+    const state = scene([...running({ Ana: 3, Ben: 4 }, 0, 10), tick(12)]);
+    expect(state.placings.get('ben')?.distance).toBeCloseTo(48, 6);
+    expect(state.placings.get('ben')?.gap?.metres).toBeCloseTo(12, 6);
+  });
+
+  it('never lets a friend step back, whatever the samples say', () => {
+    const step = fc.record({ pause: fc.double({ min: 0.1, max: 20, noNaN: true }), metres: fc.double({ min: 0, max: 60, noNaN: true }), speed: fc.double({ min: 0, max: 7, noNaN: true }) });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
+        let [at, distance, before] = [0, 0, 0];
+        let state = scene([mine(0, 0)]);
+        for (const { pause, metres, speed } of steps) {
+          at += pause;
+          distance += metres;
+          state = play(state, [tick(at), sample('Ben', at, distance, { speed }), tick(at)]);
+          const shown = state.placings.get('ben')?.distance ?? 0;
+          expect(shown).toBeGreaterThanOrEqual(before);
+          before = shown;
+        }
+      }),
+    );
+  });
+
+  it('begins anew with a friend whose count began anew', () => {
+    const state = scene([sample('Ben', 10, 500), tick(10), sample('Ben', 11, 3), tick(11)]);
+    expect(state.placings.get('ben')?.distance).toBe(3);
+  });
+
+  it('takes a result as it is, however far ahead its runner was shown', () => {
+    const lost = scene([sample('Ben', 10, 500), tick(25)]);
+    expect(lost.placings.get('ben')?.distance).toBeGreaterThan(530);
+    const finished = play(lost, [sample('Ben', 26, 505, { status: 'finished' }), tick(26)]);
+    expect(finished.placings.get('ben')?.distance).toBe(505);
+  });
+
+  it('ignores a sample that is older than the one it has', () => {
+    const state = scene([sample('Ben', 10, 50), sample('Ben', 9, 45), tick(10)]);
+    expect(state.racers.get('ben')?.latest?.distance).toBe(50);
+  });
+
+  it('freezes who is not heard of any more, and keeps the gap of when they were seen', () => {
+    const alone = running({ Ana: 3 }, 11, 60);
+    const state = scene([...running({ Ana: 3, Ben: 4 }, 0, 10), ...alone, tick(60)]);
+    const ben = state.placings.get('ben');
+    expect(ben).toMatchObject({ presence: 'stale', age: 50 });
+    expect(ben?.gap?.metres).toBeCloseTo(10, 6);
+  });
+
+  it('puts the stored beginning of a run before what was seen live, so that gaps have seconds at once', () => {
+    const track = Array.from({ length: 61 }, (_, at) => ({ takenAt: ORIGIN + at * 1000, distance: at * 4, speed: 4, pace: 4.2, elapsed: at, moving: at, status: 'running' as const, location: undefined }));
+    const late = scene([mine(60, 180), mine(61, 183), sample('Ben', 61, 244), tick(61)]);
+    expect(late.placings.get('ben')?.gap?.seconds).toBeUndefined();
+    const filled = play(late, [{ type: 'track', userId: 'ben', track }, tick(61)]);
+    expect(filled.placings.get('ben')?.gap?.seconds).toBeCloseTo(61 - 183 / 4, 6);
+    expect(filled.racers.get('ben')?.latest?.distance).toBe(244);
+  });
+});
+
+describe('ahead, level and behind', () => {
+  it('does not flicker at the limit', () => {
+    const gap = (metres: number) => ({ metres, seconds: undefined });
+    expect(relationOf(gap(9), undefined)).toBe('level');
+    expect(relationOf(gap(12), 'level')).toBe('level');
+    expect(relationOf(gap(12), 'ahead')).toBe('ahead');
+    expect(relationOf(gap(-16), 'level')).toBe('behind');
+  });
+
+  it('counts seconds, too: three are level for fast runners who are a few metres apart', () => {
+    expect(relationOf({ metres: 14, seconds: 2.5 }, undefined)).toBe('level');
+    expect(relationOf({ metres: 40, seconds: 2.5 }, undefined)).toBe('ahead');
+  });
+});
+
+describe('the middle', () => {
+  it('is the runner themselves', () => {
+    expect(scene([...running({ Ana: 3, Ben: 4 }, 0, 5), tick(5)]).centre).toBe('ana');
+  });
+
+  it('is the leader while the runner has no position yet', () => {
+    expect(scene([sample('Ben', 1, 5), sample('Cy', 1, 9), tick(1)]).centre).toBe('cy');
+  });
+
+  it('is kept by a leader until somebody is clearly ahead', () => {
+    const state = scene([sample('Ben', 1, 100), sample('Cy', 1, 95), tick(1)], watching);
+    expect(play(state, [sample('Cy', 2, 110), tick(2)]).centre).toBe('ben');
+    expect(play(state, [sample('Cy', 2, 120), tick(2)]).centre).toBe('cy');
+  });
+
+  it('is whom a viewer has chosen; a runner stays in their own middle', () => {
+    const actions = [...running({ Ana: 3, Ben: 4 }, 0, 5), { type: 'choose', userId: 'ben' } as const, tick(5)];
+    expect(scene(actions, watching).centre).toBe('ben');
+    expect(scene(actions).centre).toBe('ana');
+  });
+});
+
+describe('news', () => {
+  it('tells joins of the same moment together', () => {
+    const { notices } = scene([
+      tick(1),
+      happened({ kind: 'joined', userId: 'ben', index: 1, name: 'Ben', role: 'runner' }, 1),
+      happened({ kind: 'joined', userId: 'cy', index: 2, name: 'Cy', role: 'runner' }, 1),
+    ]);
+    expect(notices).toHaveLength(1);
+    expect(notices[0]).toMatchObject({ kind: 'joined', names: ['Ben', 'Cy'] });
+  });
+
+  it('goes away by itself', () => {
+    const state = scene([tick(1), happened({ kind: 'finished', userId: 'ben' }, 1)]);
+    expect(play(state, [tick(1 + NOTICE_TIME / 1000 - 0.1)]).notices).toHaveLength(1);
+    expect(play(state, [tick(1 + NOTICE_TIME / 1000)]).notices).toEqual([]);
+  });
+
+  it('is nothing about oneself, no pause at a light, and no fact of long ago', () => {
+    const state = scene([
+      tick(100),
+      happened({ kind: 'finished', userId: 'ana' }, 100),
+      happened({ kind: 'paused', userId: 'ben' }, 100),
+      happened({ kind: 'left', userId: 'cy' }, 60),
+      happened({ kind: 'unknown', name: 'cheer' }, 100),
+    ]);
+    expect(state.notices).toEqual([]);
+  });
+});
+
+describe('the connection', () => {
+  const error = new SyncError('timeout', 'silent');
+
+  it('is one break from its first sign to the next connection, however often it is tried', () => {
+    const connected = scene([{ type: 'connection', status: { state: 'connected' } }, tick(10)]);
+    const broken = play(connected, [{ type: 'connection', status: { state: 'connecting', error } }, tick(12), { type: 'connection', status: { state: 'connecting' } }, tick(14), { type: 'connection', status: { state: 'error', error } }]);
+    expect(broken.link).toEqual({ kind: 'broken', since: ORIGIN + 10_000, trying: false });
+    expect(play(broken, [{ type: 'connection', status: { state: 'connected' } }]).link).toEqual({ kind: 'connected' });
+  });
+
+  it('is not broken while the first one is made', () => {
+    expect(scene([{ type: 'connection', status: { state: 'connecting' } }]).link).toEqual({ kind: 'new' });
+  });
+
+  it('says nothing about my own numbers, even when the server has lost sight of me', () => {
+    const roster = sessionWith(cast).roster.map((entry) => ({ ...entry, presence: 'away' as const }));
+    const state = scene([mine(5, 15), { type: 'session', session: sessionWith(cast, { roster }) }, tick(5)]);
+    expect(state.placings.get('ana')?.presence).toBe('live');
+    expect(state.placings.get('ben')?.presence).toBe('away');
+  });
+
+  it('keeps the first reason for an end, which explains what follows', () => {
+    const replaced = new SyncError('replaced', 'another device');
+    const state = scene([
+      { type: 'ended', membership: { kind: 'lost', error: replaced } },
+      { type: 'ended', membership: { kind: 'lost', error } },
+    ]);
+    expect(state.membership).toEqual({ kind: 'lost', error: replaced });
+  });
+});

@@ -1,0 +1,137 @@
+import { rmSync } from 'node:fs';
+import { PacelineApi } from '@paceline/client';
+import { systemEnvironment, type Fix } from '@paceline/core';
+import { startServer, until, type ServerProcess } from '@paceline/testkit';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Companion } from '../src/app/companion.ts';
+import { TabIdentity } from '../src/identity/identity.ts';
+import { storageOf } from '../src/platform/storage.ts';
+import { myIdOf } from '../src/run/reduce.ts';
+import type { SourceListener } from '../src/sources/source.ts';
+import { rowsOf } from '../src/view/rows.ts';
+
+let server: ServerProcess;
+
+beforeAll(async () => {
+  server = await startServer();
+}, 60_000);
+
+afterAll(() => server?.stop());
+
+/** One person's companion, without a screen: everything real but the browser. Their phone reports where `report` says. */
+function person() {
+  let listener: SourceListener | undefined;
+  const device = storageOf(() => {
+    throw new Error('there is no storage in this test');
+  });
+  const api = new PacelineApi({ url: server.url });
+  const open = () =>
+    new Companion(
+      {
+        environment: systemEnvironment,
+        api,
+        identity: new TabIdentity({ tab: device, device, locks: undefined, environment: systemEnvironment, createGuest: (name) => api.createGuest(name) }),
+        device,
+        server: server.url,
+        gps: {
+          start(to) {
+            listener = to;
+            return () => (listener = undefined);
+          },
+        },
+        simulated: () => ({ start: () => () => undefined }),
+        fetchTiles: () => Promise.resolve(undefined),
+        keepScreenOn: () => () => undefined,
+        showAddress: () => undefined,
+      },
+      '/',
+    );
+  const report = (fix: Omit<Fix, 'time'>) => {
+    const time = systemEnvironment.now();
+    listener?.fix({ time, ...fix }, time);
+  };
+  return { open, report, companion: open() };
+}
+
+type Person = ReturnType<typeof person>;
+
+const stateOf = (companion: Companion) => companion.store.get().run?.store.get();
+
+async function joined(companion: Companion) {
+  return until(() => (stateOf(companion)?.membership.kind === 'member' ? stateOf(companion) : undefined), { what: 'the join' });
+}
+
+/** A run that `host` has opened, looked at by its code. */
+async function openedBy({ companion }: Person) {
+  const code = await companion.create({ name: 'Ana', title: 'Together', startsAt: undefined, sharing: 'pace' });
+  return companion.preview(code);
+}
+
+describe('a run in the companion', () => {
+  it('is opened, joined by its code, run, watched, finished and left', { timeout: 30_000 }, async () => {
+    const [ana, coach] = [person(), person()];
+    const { sessionId, title, code } = await openedBy(ana);
+    await ana.companion.join({ sessionId, title, name: 'Ana', mode: 'gps' });
+    await joined(ana.companion);
+    ana.report({ distance: 0 });
+    expect(stateOf(ana.companion)?.part.kind).toBe('running');
+
+    await coach.companion.preview(code);
+    await coach.companion.join({ sessionId, title, name: 'Coach', mode: 'watch' });
+    const seen = () => {
+      const state = stateOf(coach.companion);
+      return state && rowsOf(state)[0];
+    };
+    await until(() => seen()?.name === 'Ana', { what: 'the watcher to see Ana' });
+    expect(coach.companion.store.get().route).toEqual({ page: 'session', sessionId });
+
+    ana.companion.store.get().run?.finish();
+    await until(() => seen()?.presence === 'finished', { what: 'the watcher to see the finish' });
+    await ana.companion.leave();
+    await until(() => seen()?.presence === 'left' || seen() === undefined, { what: 'the watcher to see that Ana has left' });
+    expect(ana.companion.store.get()).toMatchObject({ route: { page: 'start' }, run: undefined });
+    await coach.companion.leave();
+  });
+
+  it('goes on after the page was loaded again: same person, same distance', { timeout: 30_000 }, async () => {
+    const ana = person();
+    const { sessionId, title } = await openedBy(ana);
+    await ana.companion.join({ sessionId, title, name: 'Ana', mode: 'gps' });
+    const before = await joined(ana.companion);
+    const me = myIdOf(before) ?? '';
+    const distance = (companion: Companion) => stateOf(companion)?.racers.get(me)?.latest?.distance ?? 0;
+    let counted = 100;
+    const run = (companion: Companion, metres: number) => until(() => (ana.report({ distance: counted++ }), distance(companion) >= metres), { what: `${metres} metres`, every: 300 });
+    await run(ana.companion, 3);
+    await until(() => stateOf(ana.companion)?.outbox.pending === 0, { what: 'everything to be stored' });
+    const recorded = distance(ana.companion);
+    ana.companion.store.get().run?.close();
+
+    const reloaded = ana.open();
+    const seat = await reloaded.unfinished();
+    expect(seat).toMatchObject({ sessionId, title: 'Together', mode: 'gps', stage: 'in' });
+    await reloaded.resume(seat!);
+    await joined(reloaded);
+    await until(() => distance(reloaded) === recorded, { what: 'the stored track' });
+    await run(reloaded, recorded + 2);
+    await reloaded.leave();
+  });
+
+  it('says why a join is refused', { timeout: 30_000 }, async () => {
+    const stranger = person();
+    const { sessionId, title } = await openedBy(person());
+    await stranger.companion.join({ sessionId, title, name: 'Eve', mode: 'watch' });
+    const refused = await until(() => (stateOf(stranger.companion)?.membership.kind === 'refused' ? stateOf(stranger.companion)?.membership : undefined), { what: 'the refusal' });
+    expect(refused).toMatchObject({ kind: 'refused', error: { kind: 'not_invited' } });
+    await stranger.companion.leave();
+  });
+
+  it('can be opened by someone whose identity the server does not know any more', { timeout: 30_000 }, async () => {
+    const ana = person();
+    await openedBy(ana);
+    await server.kill9();
+    rmSync(server.dataDir, { recursive: true });
+    await server.start();
+    expect((await openedBy(ana)).title).toBe('Together');
+  });
+});

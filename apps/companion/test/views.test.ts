@@ -1,0 +1,151 @@
+import { SyncError } from '@paceline/client';
+import { describe, expect, it } from 'vitest';
+import { emptyMapText, boundsOf, nextFrame, pictureOf, showsPlaces } from '../src/map/picture.ts';
+import { gridLines } from '../src/map/grid.ts';
+import { badgeOf } from '../src/view/badge.ts';
+import { bannersOf } from '../src/view/banners.ts';
+import { gapChartOf } from '../src/view/gap-chart.ts';
+import { numbersOf, summaryOf } from '../src/view/numbers.ts';
+import { rowsOf } from '../src/view/rows.ts';
+import { crowdText, stripOf } from '../src/view/strip.ts';
+import { mine, play, running, sample, scene, sessionWith, tick } from './scene.ts';
+
+const three = scene([...running({ Ana: 3, Ben: 3.6, Cy: 2 }, 0, 60), tick(60)]);
+
+describe('the list of runners', () => {
+  it('puts the farthest first, with name, pace, distance, state and gap', () => {
+    const [ben, ana, cy] = rowsOf(three);
+    expect(ben).toMatchObject({ name: 'Ben', pace: '5:30', distance: '216 m', words: 'live', old: false, me: false });
+    expect(ben?.gap).toEqual({ relation: 'ahead', metres: '+36 m', seconds: '10 s', sentence: 'Ben is 36 metres ahead, 10 seconds' });
+    expect(ana).toMatchObject({ name: 'Ana', me: true, central: true, words: 'recording', gap: undefined });
+    expect(cy?.gap).toMatchObject({ relation: 'behind', metres: '−60 m', seconds: '20 s' });
+  });
+
+  it('never shows an old pace as a present one, and says how old the data is', () => {
+    const later = play(three, [...running({ Ana: 3 }, 61, 90), tick(90)]);
+    const cy = rowsOf(later).find((row) => row.name === 'Cy');
+    expect(cy).toMatchObject({ pace: '--:--', old: true, words: 'seen 30 s ago' });
+    expect(cy?.gap?.sentence).toBe('When last seen, Cy is 60 metres behind, 20 seconds');
+  });
+
+  it('shows a result when a runner has finished', () => {
+    const done = play(three, [sample('Ben', 61, 220, { status: 'finished', elapsed: 61 }), tick(62)]);
+    expect(rowsOf(done).find((row) => row.name === 'Ben')).toMatchObject({ words: 'finished in 1:01', pace: '4:37' });
+  });
+
+  it('shows dashes for whom nothing is known of yet, and puts those who left last', () => {
+    const session = sessionWith(['Ana', 'Ben', 'Cy']);
+    const roster = session.roster.map((entry) => (entry.name === 'Ben' ? { ...entry, presence: 'left' as const } : entry));
+    const state = scene([mine(5, 15), sample('Ben', 5, 400), { type: 'session', session: { ...session, roster } }, tick(5)]);
+    expect(rowsOf(state).map(({ name, distance, words }) => [name, distance, words])).toEqual([
+      ['Ana', '15 m', 'recording'],
+      ['Cy', '–', 'getting ready'],
+      ['Ben', '400 m', 'left'],
+    ]);
+  });
+});
+
+describe('the gap strip', () => {
+  it('has the runner in the middle and the others with signed metres, in the order of the roster', () => {
+    const { centre, others } = stripOf(three);
+    expect(centre).toMatchObject({ name: 'Ana', me: true });
+    expect(others.map(({ name, metres }) => [name, Math.round(metres)])).toEqual([['Ben', 36], ['Cy', -60]]);
+  });
+
+  it('gives the age in the place of the seconds when a friend has gone silent', () => {
+    const [ben] = stripOf(play(three, [...running({ Ana: 3, Cy: 2 }, 61, 83), tick(83)])).others;
+    expect(ben).toMatchObject({ old: true, note: '23 s ago' });
+  });
+
+  it('names two in a shared label and counts more', () => {
+    const { others } = stripOf(three);
+    expect(crowdText(others)).toEqual({ who: 'Cy, Ben', span: '−60 to +36 m' });
+    expect(crowdText([...others, ...others]).who).toBe('4 runners');
+  });
+});
+
+describe('the big numbers', () => {
+  it('are my own while I run, and my time goes on between two readings', () => {
+    expect(numbersOf(play(three, [tick(61.5)]))).toMatchObject({ name: undefined, pace: { value: '5:30' }, distance: { value: '0.18' }, elapsed: { value: '1:01' } });
+  });
+
+  it('are those of the one in the middle for a viewer, and grey without a pace when they are old', () => {
+    const watcher = scene([...running({ Ben: 3.6, Cy: 2 }, 0, 60), tick(60)], { kind: 'watching' });
+    expect(numbersOf(watcher)).toMatchObject({ name: 'Ben', distance: { value: '0.22' }, old: false });
+    expect(numbersOf(play(watcher, [tick(100)]))).toMatchObject({ name: 'Ben', pace: { value: '--:--' }, elapsed: { value: '1:00' }, old: true });
+  });
+
+  it('become a result by elapsed time, pauses included', () => {
+    const finished = play(three, [{ type: 'finished' }]);
+    expect(summaryOf(finished)).toEqual({ distance: '180 m', elapsed: '1:00', moving: '1:00', pace: '5:33' });
+    expect(summaryOf(scene([]))).toBeUndefined();
+  });
+});
+
+describe('the connection badge and the banners', () => {
+  const error = new SyncError('timeout', 'silent');
+  const connected = play(three, [{ type: 'connection', status: { state: 'connected' } }]);
+
+  it('is calm while all is well, a few samples under way included', () => {
+    const state = play(connected, [{ type: 'outbox', outbox: { pending: 3, acked: 9 } }]);
+    expect(badgeOf(state)).toEqual({ tone: 'good', text: 'Connected', detail: undefined });
+    expect(bannersOf(state)).toEqual([]);
+  });
+
+  it('says that recording goes on without a connection, and how much waits', () => {
+    const state = play(connected, [{ type: 'connection', status: { state: 'error', error } }, { type: 'outbox', outbox: { pending: 23, acked: 9 } }, tick(75)]);
+    expect(badgeOf(state)).toEqual({ tone: 'bad', text: 'Offline', detail: '23 samples wait' });
+    expect(bannersOf(state)).toMatchObject([{ id: 'offline', text: 'No connection for 15 s', detail: 'Recording goes on; 23 samples wait here until there is one.', retry: true }]);
+  });
+
+  it('tells why there are no positions, and what to do', () => {
+    const state = scene([{ type: 'position', position: { kind: 'blocked', reason: 'Location is blocked for this page.', remedy: 'Allow it.' } }]);
+    expect(bannersOf(state)).toMatchObject([{ id: 'position', tone: 'warning', text: 'Location is blocked for this page.', detail: 'Allow it.' }]);
+  });
+});
+
+describe('the map', () => {
+  const place = (metres: number) => ({ latitude: 46 + metres / 111_320, longitude: 7 });
+  const mapped = scene([
+    sample('Ben', 1, 0, { location: place(0) }),
+    sample('Ben', 2, 100, { location: place(100) }),
+    sample('Cy', 2, 100, { location: place(50_000) }),
+    tick(2),
+  ]);
+
+  it('has a track for everyone whose place is known', () => {
+    expect(pictureOf(mapped).runners.map(({ name, line }) => [name, line.length])).toEqual([['Ben', 2], ['Cy', 1]]);
+    expect(emptyMapText(mapped)).toBeUndefined();
+    expect(emptyMapText(scene([tick(1)]))).toBe('Your track appears with your first position.');
+  });
+
+  it('keeps those near the middle in view, or everyone', () => {
+    const picture = pictureOf(mapped);
+    const [near, everyone] = [boundsOf(picture, 'near'), boundsOf(picture, 'everyone')];
+    expect((near!.north - near!.south) * 111_320).toBeCloseTo(250, 0);
+    expect((everyone!.north - everyone!.south) * 111_320).toBeCloseTo(50_000, 0);
+  });
+
+  it('stays still while everyone fits into the frame', () => {
+    const needed = { west: 7, south: 46, east: 7.01, north: 46.01 };
+    const shown = nextFrame(needed, undefined)!;
+    expect(nextFrame({ ...needed, north: 46.011 }, shown)).toBeUndefined();
+    expect(nextFrame({ ...needed, north: 46.02 }, shown)).toBeDefined();
+    expect(nextFrame({ west: 7, south: 46, east: 7.001, north: 46.001 }, shown)).toBeDefined();
+  });
+
+  it('gives way to the gaps over time for a viewer of a run without places', () => {
+    const session = sessionWith(['Ana', 'Ben', 'Cy'], { sharing: 'pace' });
+    const watcher = scene([{ type: 'session', session }, ...running({ Ben: 3.6, Cy: 2 }, 0, 60), tick(60)], { kind: 'watching' });
+    expect(showsPlaces(watcher)).toBe(false);
+    const chart = gapChartOf(watcher);
+    expect(chart).toMatchObject({ centre: { name: 'Ben' }, range: 200 });
+    expect(chart.lines.map((line) => [line.name, Math.round(line.points.at(-1)?.metres ?? 0)])).toEqual([['Cy', -96]]);
+  });
+
+  it('has a grid of round squares, and never too many lines', () => {
+    const lines = gridLines({ west: 7, south: 46, east: 7.01, north: 46.01 }, { latitude: 46, longitude: 7 });
+    expect(lines.length).toBeGreaterThan(8);
+    expect(gridLines({ west: -180, south: -85, east: 180, north: 85 }, { latitude: 46, longitude: 7 }).length).toBeLessThan(130);
+  });
+});

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { countdownOf } from '../src/view/countdown.ts';
+import { noticeWords } from '../src/view/notice-words.ts';
+import { stateWords, whoIsHere } from '../src/view/session-words.ts';
+import { gapSeconds, gapSentence, initialsOf, listed, presenceWords, shownAge } from '../src/view/words.ts';
+
+describe('words', () => {
+  it('say how long ago something was', () => {
+    expect([0.4, 1, 23.9, 89, 90, 3000, 7200].map(shownAge)).toEqual(['now', '1 s', '23 s', '89 s', '2 min', '50 min', '2 h']);
+  });
+
+  it('tell standing, no GPS, offline and old data apart', () => {
+    const all = ['ready', 'live', 'delayed', 'stale', 'lost', 'paused', 'no_gps', 'away', 'finished', 'left'] as const;
+    const words = all.map((presence) => presenceWords(presence, 30));
+    expect(new Set(words).size).toBe(all.length);
+    expect(presenceWords('stale', 23)).toBe('seen 23 s ago');
+    expect(presenceWords('away', undefined)).toBe('offline');
+  });
+
+  it('make a sentence of a gap: name, number, unit and relation', () => {
+    expect(gapSentence('Ana', { metres: 40.4, seconds: 13.2 }, 'ahead')).toBe('Ana is 40 metres ahead, 13 seconds');
+    expect(gapSentence('Ana', { metres: -1234, seconds: -245 }, 'behind')).toBe('Ana is 1.2 kilometres behind, 4 minutes 5 seconds');
+    expect(gapSentence('Ana', { metres: -20, seconds: undefined }, 'behind')).toBe('Ana is 20 metres behind');
+    expect(gapSentence('Ana', { metres: 4, seconds: 1 }, 'level')).toBe('Ana is level');
+  });
+
+  it('show the seconds of a gap without a sign, which the metres have', () => {
+    expect([13.4, -13.4, 59.6, 245].map((seconds) => gapSeconds({ metres: 1, seconds }))).toEqual(['13 s', '13 s', '1:00', '4:05']);
+    expect(gapSeconds({ metres: 1, seconds: undefined })).toBeUndefined();
+  });
+
+  it('shorten a name to one or two letters, of any script', () => {
+    expect(['ana', 'Emil Øverland', 'Günther M. von Hohenstein', '李小龙', '🏃🏽‍♀️ Zoe', '  '].map(initialsOf)).toEqual(['A', 'EØ', 'GH', '李', '🏃🏽‍♀️Z', '?']);
+  });
+
+  it('list names as people do', () => {
+    expect([[], ['Ana'], ['Ana', 'Ben'], ['Ana', 'Ben', 'Cy'], ['Ana', 'Ben', 'Cy', 'Di']].map(listed)).toEqual([
+      '',
+      'Ana',
+      'Ana and Ben',
+      'Ana, Ben and Cy',
+      'Ana, Ben and 2 more',
+    ]);
+  });
+
+  it('tell the news of one and of several', () => {
+    expect(noticeWords({ kind: 'joined', names: ['Ana', 'Ben'] })).toBe('Ana and Ben joined');
+    expect(noticeWords({ kind: 'away', names: ['Ana'] })).toBe('Ana is offline');
+    expect(noticeWords({ kind: 'back', names: ['Ana', 'Ben'] })).toBe('Ana and Ben are back');
+  });
+
+  it('say who is there, those who left not counted', () => {
+    const entry = (name: string, presence: 'here' | 'away' | 'left') => ({ name, presence, userId: name, index: 0, role: 'runner' as const });
+    expect(whoIsHere([])).toBe('Nobody is here yet');
+    expect(whoIsHere([entry('Ana', 'here'), entry('Ben', 'left')])).toBe('Ana is here');
+    expect(whoIsHere([entry('Ana', 'here'), entry('Ben', 'away')])).toBe('Ana and Ben are here');
+  });
+
+  it('say where a run stands', () => {
+    const now = new Date(2026, 4, 1, 18, 30).getTime();
+    expect(stateWords({ status: 'active' }, now)).toBe('Running now');
+    expect(stateWords({ status: 'waiting', startsAt: new Date(2026, 4, 1, 19, 5).toISOString() }, now)).toMatch(/^Starts at 0?7:05|^Starts at 19:05/);
+  });
+});
+
+describe('the countdown', () => {
+  const start = 1_000_000;
+  it('counts whole seconds, grows urgent in the last ten, says go, and is gone', () => {
+    expect(countdownOf(undefined, start)).toEqual({ kind: 'none' });
+    expect(countdownOf(start, start - 299_001)).toEqual({ kind: 'counting', text: '5:00', close: false });
+    expect(countdownOf(start, start - 9_999)).toEqual({ kind: 'counting', text: '10', close: true });
+    expect(countdownOf(start, start - 1)).toEqual({ kind: 'counting', text: '1', close: true });
+    expect(countdownOf(start, start)).toEqual({ kind: 'go' });
+    expect(countdownOf(start, start + 3_000)).toEqual({ kind: 'none' });
+  });
+});
