@@ -13,6 +13,8 @@ export function fail(error) {
   process.exit(1);
 }
 
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
 /**
  * Runs a program with this terminal; resolves with its exit code.
  * Signals are passed on, so that stopping this process stops that one.
@@ -21,13 +23,27 @@ export function run(command, args, options = {}) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { cwd: root, stdio: 'inherit', ...options });
     const forward = (signal) => child.kill(signal);
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, forward);
+    for (const signal of signals) process.on(signal, forward);
+    const watch = onOrphaned(() => forward('SIGTERM'));
     const done = () => {
-      for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.off(signal, forward);
+      clearInterval(watch);
+      for (const signal of signals) process.off(signal, forward);
     };
     child.on('error', (error) => (done(), reject(error)));
     child.on('exit', (code, signal) => (done(), resolve(signal === null ? code : 128)));
   });
+}
+
+/** npm passes SIGTERM on to the shell between it and us, and the shell dies of it without a word to us. */
+function onOrphaned(stop) {
+  if (process.env['npm_lifecycle_event'] === undefined || process.platform === 'win32') return undefined;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    stop();
+  }, 250);
+  return watch;
 }
 
 /** Runs a step that may take long, saying from time to time that it is still under way. */
