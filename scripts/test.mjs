@@ -8,10 +8,10 @@ import { buildCompanion, install, modernNode } from './setup.mjs';
 
 const usage = `npm test [-- PATH …]
 
-Sets the clone up when needed (packages, Chromium, the companion), then runs the type check, the lint
-and all tests: unit, property, contract, whole-system and browser.
+Sets the clone up when needed (packages, Chromium, the companion), then runs the type check, the lint,
+the search for unused code and all tests: unit, property, contract, whole-system and browser.
 
-  PATH …   run only the tests whose path contains one of these, without type check and lint
+  PATH …   run only the tests whose path contains one of these, without the other checks
   --help   show this`;
 
 const paths = process.argv.slice(2);
@@ -39,6 +39,7 @@ async function checks() {
   const all = [
     { name: 'type check', args: [bin('@typescript/native/bin/tsc'), '-b'] },
     { name: 'lint', args: [bin('oxlint/bin/oxlint'), '--type-aware', '--quiet'] },
+    { name: 'search for unused code', args: [bin('knip/bin/knip.js'), '--no-progress'] },
   ];
   const failed = [];
   for (const { name, args } of all) {
