@@ -37,11 +37,12 @@ export function play(state: RunState, actions: readonly RunAction[]): RunState {
   return actions.reduce(reduce, state);
 }
 
-/** A live sample of someone else, taken `at` seconds of race time. */
-export function sample(name: string, at: number, distance: number, more: Partial<FriendRunUpdate['sample']> = {}): RunAction {
+/** A live sample of someone else, taken `at` seconds of race time: the distance, or more readings. */
+export function sample(name: string, at: number, readings: number | Partial<FriendRunUpdate['sample']>): RunAction {
+  const more = typeof readings === 'number' ? { distance: readings } : readings;
   const userId = name.toLowerCase();
   const takenAt = ORIGIN + at * 1000;
-  const data = { userId, sessionId: 'session-1', timestamp: new Date(takenAt).toISOString(), pace: 5.5, speed: 3, distance, elapsed: at, status: 'running' as const };
+  const data = { userId, sessionId: 'session-1', timestamp: new Date(takenAt).toISOString(), pace: 5.5, speed: 3, elapsed: at, status: 'running' as const };
   const update = { userId, name, index: 0, takenAt, receivedAt: takenAt, sample: { ...data, ...more } };
   return { type: 'friends', updates: [update] };
 }
@@ -58,7 +59,7 @@ export function mine(at: number, distance: number, speed = 3): RunAction {
 /** Everyone's samples once a second, at a speed in m/s each. */
 export function running(speeds: Readonly<Record<string, number>>, from: number, to: number): readonly RunAction[] {
   return Array.from({ length: to - from + 1 }, (_, second) => from + second).flatMap((at) =>
-    Object.entries(speeds).map(([name, speed]) => (name === 'Ana' ? mine(at, at * speed, speed) : sample(name, at, at * speed, { speed }))),
+    Object.entries(speeds).map(([name, speed]) => (name === 'Ana' ? mine(at, at * speed, speed) : sample(name, at, { distance: at * speed, speed }))),
   );
 }
 

@@ -29,7 +29,7 @@ describe('the list of runners', () => {
   });
 
   it('shows a result when a runner has finished', () => {
-    const done = play(three, [sample('Ben', 61, 220, { status: 'finished', elapsed: 61 }), tick(62)]);
+    const done = play(three, [sample('Ben', 61, { distance: 220, status: 'finished', elapsed: 61 }), tick(62)]);
     expect(rowsOf(done).find((row) => row.name === 'Ben')).toMatchObject({ words: 'finished in 1:01', pace: '4:37' });
   });
 
@@ -107,9 +107,9 @@ describe('the connection badge and the banners', () => {
 describe('the map', () => {
   const place = (metres: number) => ({ latitude: 46 + metres / 111_320, longitude: 7 });
   const mapped = scene([
-    sample('Ben', 1, 0, { location: place(0) }),
-    sample('Ben', 2, 100, { location: place(100) }),
-    sample('Cy', 2, 100, { location: place(50_000) }),
+    sample('Ben', 1, { distance: 0, location: place(0) }),
+    sample('Ben', 2, { distance: 100, location: place(100) }),
+    sample('Cy', 2, { distance: 100, location: place(50_000) }),
     tick(2),
   ]);
 

@@ -1,5 +1,7 @@
+import { SyncError } from '@paceline/client';
 import { describe, expect, it } from 'vitest';
 import { countdownOf } from '../src/view/countdown.ts';
+import { endWords } from '../src/view/end-words.ts';
 import { noticeWords } from '../src/view/notice-words.ts';
 import { stateWords, whoIsHere } from '../src/view/session-words.ts';
 import { gapSeconds, gapSentence, initialsOf, listed, presenceWords, shownAge } from '../src/view/words.ts';
@@ -60,6 +62,14 @@ describe('words', () => {
     const now = new Date(2026, 4, 1, 18, 30).getTime();
     expect(stateWords({ status: 'active' }, now)).toBe('Running now');
     expect(stateWords({ status: 'waiting', startsAt: new Date(2026, 4, 1, 19, 5).toISOString() }, now)).toMatch(/^Starts at 0?7:05|^Starts at 19:05/);
+  });
+});
+
+describe('the end of a membership', () => {
+  it('is told without close codes when the run goes on in another tab', () => {
+    const error = new SyncError('replaced', 'The connection was closed (4501: the same user joined from another connection)');
+    expect(endWords('lost', error).text).not.toContain('4501');
+    expect(endWords('refused', new SyncError('session_full', 'There are 4000 members.'))).toEqual({ title: 'You could not join', text: 'There are 4000 members.' });
   });
 });
 

@@ -15,6 +15,7 @@ import { Trouble } from '../ui/trouble.tsx';
 import { useCompanion } from '../ui/use-companion.ts';
 import { useMedia } from '../ui/use-media.ts';
 import { useStore } from '../ui/use-store.ts';
+import { endWords } from '../view/end-words.ts';
 
 /** The screen of a run: for who runs and for who watches. */
 export function RunPage({ run }: { readonly run: Run }) {
@@ -32,7 +33,7 @@ export function RunPage({ run }: { readonly run: Run }) {
     case 'lost':
       return (
         <Outside>
-          <Trouble title={membership.kind === 'lost' ? 'You are not in this run any more' : 'You could not join'} error={membership.error}>
+          <Trouble {...endWords(membership.kind, membership.error)} error={membership.error}>
             <WaysOn run={run} again={membership.kind === 'lost' ? 'Go on here' : 'Try again'} />
           </Trouble>
         </Outside>
