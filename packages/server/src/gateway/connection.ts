@@ -159,10 +159,11 @@ export class Connection implements Client, SocketHandlers {
   }
 
   #mayPass(): boolean {
-    const admission = this.#inbox.size >= MOST_WAITING ? 'drop' : this.#limits.admit(this.services.environment.monotonic());
+    const now = this.services.environment.monotonic();
+    const admission = this.#inbox.size >= MOST_WAITING ? 'drop' : this.#limits.admit(now);
     if (admission === 'complain') {
       const { messagesPerSecond } = this.services.limits;
-      this.fail('rate_limited', `More than ${messagesPerSecond} messages a second; this one was dropped.`, { retryAfter: this.#limits.wait });
+      this.fail('rate_limited', `More than ${messagesPerSecond} messages a second; this one was dropped.`, { retryAfter: this.#limits.wait(now) });
     }
     if (admission === 'close') this.close(closeCodes.policy);
     return admission === 'pass';

@@ -1,6 +1,6 @@
 import type { ServerLimits } from '../config.ts';
+import { TokenBucket } from '../limits/token-bucket.ts';
 import { Strikes } from './strikes.ts';
-import { TokenBucket } from './token-bucket.ts';
 
 const MINUTE = 60_000;
 /** More bad messages than this in a minute close the connection. */
@@ -35,8 +35,8 @@ export class InboundLimits {
   }
 
   /** Milliseconds until a message will pass again. */
-  get wait(): number {
-    return this.#bucket.wait;
+  wait(now: number): number {
+    return this.#bucket.wait(now);
   }
 
   /** A message was not one; true when there were too many of that kind. */

@@ -1,5 +1,5 @@
 import type { ServerLimits } from '../config.ts';
-import { TokenBucket } from './token-bucket.ts';
+import { TokenBucket } from '../limits/token-bucket.ts';
 
 /** Bounds how many connections come in, before anything is spent on them. Times are monotonic, in milliseconds. */
 export class UpgradeLimits {

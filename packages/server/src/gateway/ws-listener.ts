@@ -5,7 +5,7 @@ import { SUBPROTOCOL } from '@paceline/protocol';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Identity } from '../auth/identity.ts';
 import type { ServerLimits } from '../config.ts';
-import { limitKey } from '../http/address.ts';
+import { limitKey } from '../limits/limit-key.ts';
 import { Problem } from '../http/problem.ts';
 import { errorFields, type Log } from '../observe/log.ts';
 import type { Gateway } from './gateway.ts';

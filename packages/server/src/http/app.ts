@@ -17,7 +17,7 @@ import { mountTracks } from './routes/tracks.ts';
 import { mountWebSocketHint } from './routes/websocket.ts';
 import { securityHeaders } from './security-headers.ts';
 import type { Api, ApiEnv, HttpServices, RouteTools } from './services.ts';
-import { TokenBuckets } from './token-buckets.ts';
+import { TokenBuckets } from '../limits/token-buckets.ts';
 
 const routes = [mountGuests, mountTickets, mountSessions, mountInvites, mountSession, mountTracks, mountConfig, mountHealth];
 

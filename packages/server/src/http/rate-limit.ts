@@ -1,5 +1,5 @@
 import { Problem } from './problem.ts';
-import type { TokenBuckets } from './token-buckets.ts';
+import type { TokenBuckets } from '../limits/token-buckets.ts';
 
 /** Refuses the request while its address has used up its tokens. */
 export function refuseWhenEmpty(buckets: TokenBuckets, key: string, what: string): void {

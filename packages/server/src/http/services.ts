@@ -7,7 +7,7 @@ import type { ServerConfig } from '../config.ts';
 import type { SessionService } from '../sessions/session-service.ts';
 import type { MiddlewareHandler } from './hono.ts';
 import type { NodeBindings } from './node-server.ts';
-import type { TokenBuckets } from './token-buckets.ts';
+import type { TokenBuckets } from '../limits/token-buckets.ts';
 
 /** What the HTTP side is given by the composition root. */
 export interface HttpServices {

@@ -1,7 +1,7 @@
 import { VirtualEnvironment } from '@paceline/testkit';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { limitKey } from '../../src/http/address.ts';
-import { TokenBuckets } from '../../src/http/token-buckets.ts';
+import { limitKey } from '../../src/limits/limit-key.ts';
+import { TokenBuckets } from '../../src/limits/token-buckets.ts';
 
 let environment: VirtualEnvironment;
 beforeEach(() => {

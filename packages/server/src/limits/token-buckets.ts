@@ -1,12 +1,6 @@
 import type { Environment } from '@paceline/core';
+import { TokenBucket } from './token-bucket.ts';
 
-interface Bucket {
-  tokens: number;
-  /** On the monotonic clock. */
-  filledAt: number;
-}
-
-const MINUTE = 60_000;
 const DEFAULT_CAPACITY = 50_000;
 
 /** One token bucket per key: `perMinute` tokens at most, refilled evenly over a minute. */
@@ -15,7 +9,7 @@ export class TokenBuckets {
   readonly #perMinute: number;
   readonly #capacity: number;
   /** Least recently used first; those who are forgotten begin with a full bucket. */
-  readonly #buckets = new Map<string, Bucket>();
+  readonly #buckets = new Map<string, TokenBucket>();
 
   constructor(environment: Environment, perMinute: number, capacity: number = DEFAULT_CAPACITY) {
     this.#environment = environment;
@@ -25,21 +19,18 @@ export class TokenBuckets {
 
   /** Milliseconds until `key` has a token again; 0 when it has one. */
   wait(key: string): number {
-    const missing = 1 - this.#fill(key).tokens;
-    return missing <= 0 ? 0 : Math.ceil((missing * MINUTE) / this.#perMinute);
+    const now = this.#environment.monotonic();
+    return this.#bucketOf(key, now).wait(now);
   }
 
   /** Takes a token of `key`, if there is one. */
   take(key: string): void {
-    const bucket = this.#fill(key);
-    if (bucket.tokens >= 1) bucket.tokens -= 1;
+    const now = this.#environment.monotonic();
+    this.#bucketOf(key, now).take(now);
   }
 
-  #fill(key: string): Bucket {
-    const now = this.#environment.monotonic();
-    const bucket = this.#buckets.get(key) ?? { tokens: this.#perMinute, filledAt: now };
-    bucket.tokens = Math.min(this.#perMinute, bucket.tokens + ((now - bucket.filledAt) * this.#perMinute) / MINUTE);
-    bucket.filledAt = now;
+  #bucketOf(key: string, now: number): TokenBucket {
+    const bucket = this.#buckets.get(key) ?? new TokenBucket({ perSecond: this.#perMinute / 60, burst: this.#perMinute }, now);
     this.#buckets.delete(key);
     this.#buckets.set(key, bucket);
     this.#forget();

@@ -14,15 +14,16 @@ export class TokenBucket {
 
   /** Whether one more may pass now. */
   take(now: number): boolean {
-    this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#filledAt) * this.#perSecond) / 1000);
-    this.#filledAt = now;
-    if (this.#tokens < 1) return false;
+    if (this.wait(now) > 0) return false;
     this.#tokens -= 1;
     return true;
   }
 
-  /** Milliseconds after the last `take` until the next one will succeed. */
-  get wait(): number {
-    return Math.max(0, Math.ceil(((1 - this.#tokens) * 1000) / this.#perSecond));
+  /** Milliseconds until the next `take` will succeed; 0 when it would now. */
+  wait(now: number): number {
+    this.#tokens = Math.min(this.#burst, this.#tokens + ((now - this.#filledAt) * this.#perSecond) / 1000);
+    this.#filledAt = now;
+    // Less than a microsecond is the error of the sums above, not a wait.
+    return Math.max(0, Math.ceil(((1 - this.#tokens) * 1000) / this.#perSecond - 1e-3));
   }
 }
