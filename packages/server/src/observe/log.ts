@@ -1,4 +1,5 @@
-import { destination as fileDestination, pino } from 'pino';
+import { writeFileSync } from 'node:fs';
+import { pino } from 'pino';
 import type { Environment } from '@paceline/core';
 import type { ServerConfig } from '../config.ts';
 
@@ -32,21 +33,29 @@ export interface LogOptions {
 }
 
 /** A log of JSON lines that are written before the call returns, so that the last words of a crash are not lost. */
-export function createLog({ level, environment, write }: LogOptions): Log {
-  const destination = write === undefined ? fileDestination({ dest: 2, sync: true }) : { write };
+export function createLog({ level, environment, write = toStandardError }: LogOptions): Log {
   const options = {
     level,
     base: null,
     timestamp: () => `,"time":"${new Date(environment.now()).toISOString()}"`,
     formatters: { level: (label: string) => ({ level: label }) },
   };
-  const logger = pino(options, destination);
+  const logger = pino(options, { write });
   return {
     debug: (fields, event) => logger.debug(permitted(fields), scrubbed(event)),
     info: (fields, event) => logger.info(permitted(fields), scrubbed(event)),
     warn: (fields, event) => logger.warn(permitted(fields), scrubbed(event)),
     error: (fields, event) => logger.error(permitted(fields), scrubbed(event)),
   };
+}
+
+/** What standard error does not take, a pipe that nobody reads or a file on a full disk, is lost: the server goes on without its log. */
+function toStandardError(line: string): void {
+  try {
+    writeFileSync(2, line);
+  } catch {
+    // There is nowhere left to say so.
+  }
 }
 
 /** What of an error an operator needs: its own words and the lines of code that it came from. */

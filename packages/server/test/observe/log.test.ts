@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
+import { closeSync, existsSync, openSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
@@ -47,6 +48,14 @@ describe('the log', () => {
     const { stdout, stderr } = await promisify(execFile)(process.execPath, args).catch((ended: Output) => ended);
     expect(stdout).toBe('');
     expect(parsed(stderr)).toMatchObject({ level: 'error', count: 1, msg: 'last words' });
+  });
+
+  test.skipIf(!existsSync('/dev/full'))('does not end the server when the disk that it is written to is full [needs /dev/full]', () => {
+    const full = openSync('/dev/full', 'w');
+    const args = ['-C', 'source', fileURLToPath(new URL('words-to-a-full-disk.ts', import.meta.url))];
+    const { stdout, status } = spawnSync(process.execPath, args, { stdio: ['ignore', 'pipe', full], encoding: 'utf8' });
+    closeSync(full);
+    expect({ stdout, status }).toEqual({ stdout: 'still here', status: 0 });
   });
 });
 
