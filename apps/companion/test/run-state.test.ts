@@ -40,10 +40,12 @@ describe('the picture', () => {
   });
 
   it('takes a result as it is, however far ahead its runner was shown', () => {
-    const lost = scene([sample('Ben', 10, 500), tick(25)]);
-    expect(lost.placings.get('ben')?.distance).toBeGreaterThan(530);
-    const finished = play(lost, [sample('Ben', 26, { distance: 505, status: 'finished' }), tick(26)]);
-    expect(finished.placings.get('ben')?.distance).toBe(505);
+    for (const [seen, shown] of [[25, 530], [11, 502]] as const) {
+      const ahead = scene([sample('Ben', 10, 500), tick(seen)]);
+      expect(ahead.placings.get('ben')?.distance).toBeGreaterThan(shown);
+      const finished = play(ahead, [sample('Ben', seen + 1, { distance: 501, status: 'finished' }), tick(seen + 1)]);
+      expect(finished.placings.get('ben')?.distance).toBe(501);
+    }
   });
 
   it('ignores a sample that is older than the one it has', () => {

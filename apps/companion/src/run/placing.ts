@@ -28,11 +28,8 @@ export interface View {
   readonly centre: string | undefined;
 }
 
-/**
- * A step back of more than this is a correction worth showing, metres: a count that began anew. A result must be right
- * even when the runner was last seen far ahead of it.
- */
-const CORRECTION = { running: 100, finished: 10 } as const;
+/** A step back of more than this is a correction worth showing, metres: a count that began anew. */
+const CORRECTION = 100;
 
 /** Places every runner at `view.now`. What was shown before keeps anyone from stepping back and relations from flickering. */
 export function placeAll(racers: Iterable<Racer>, view: View, previous: Placings): Placings {
@@ -68,8 +65,9 @@ function showing({ seat, latest }: Racer, now: number, before: Placing | undefin
   if (latest?.distance === undefined || age === undefined) return { presence, age, distance: undefined };
   const target = latest.status === 'running' ? shownDistance(latest.distance, latest.speed, age) : latest.distance;
   const last = before?.distance ?? target;
-  const correction = CORRECTION[latest.status === 'finished' ? 'finished' : 'running'];
-  return { presence, age, distance: target < last && last - target < correction ? last : target };
+  // A result is exact, even where the runner was last shown a few metres ahead of it.
+  const holds = latest.status !== 'finished' && target < last && last - target < CORRECTION;
+  return { presence, age, distance: holds ? last : target };
 }
 
 /** One side of a comparison: at the present while that is known, at the last sighting once it has grown old. */

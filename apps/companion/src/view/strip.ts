@@ -39,6 +39,7 @@ export function stripOf(state: RunState): Strip {
 
 function noteOf({ presence, age }: Placing): string | undefined {
   if (isOld(presence)) return age === undefined ? presenceWords(presence, age) : `${shownAge(age)} ago`;
+  if (presence === 'finished') return 'done';
   return presence === 'live' || presence === 'delayed' ? undefined : presenceWords(presence, age);
 }
 
