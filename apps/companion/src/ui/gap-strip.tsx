@@ -7,7 +7,7 @@ import { relationArrow } from '../view/words.ts';
 import { Disc } from './disc.tsx';
 import { useSize } from './use-size.ts';
 
-const LABEL_WIDTH = 122;
+const LABEL_WIDTH = 144;
 const LANE_HEIGHT = 46;
 const MOST_LANES = 3;
 
@@ -44,7 +44,7 @@ const entriesOf = ({ others }: Strip): readonly StripEntry[] => others.map(({ us
 /** Room for the axis and the rows of labels, as far as there is something to show. */
 function heightOf({ centre, others }: Strip, lanes: number): number {
   if (centre === undefined) return 0;
-  return others.length === 0 ? 70 : lanes * LANE_HEIGHT + 62;
+  return others.length === 0 ? 70 : lanes * LANE_HEIGHT + 68;
 }
 
 function emptyText(state: RunState, { centre }: Strip): string {
