@@ -57,6 +57,7 @@ const companion = new Companion(
 
 window.addEventListener('popstate', () => companion.follow(location.pathname));
 onWakeHints(window, () => companion.store.get().run?.wake());
+window.addEventListener('offline', () => companion.store.get().run?.offline());
 warnBeforeLoss(window, () => companion.store.get().run?.unsent ?? 0);
 
 const root = document.getElementById('root');

@@ -92,6 +92,19 @@ describe('the connection badge and the banners', () => {
     expect(bannersOf(state)).toEqual([]);
   });
 
+  it('says within seconds that nothing answers, and takes it back at the first sign of life', () => {
+    const waiting = play(connected, [...[1, 2, 3, 4, 5].flatMap((second) => [{ type: 'outbox', outbox: { pending: second, acked: 9 } } as const, tick(60 + second)])]);
+    expect(badgeOf(waiting)).toMatchObject({ tone: 'busy', text: 'No answer', detail: '5 samples wait' });
+    expect(badgeOf(play(waiting, [{ type: 'outbox', outbox: { pending: 2, acked: 12 } }]))).toMatchObject({ text: 'Connected' });
+    expect(badgeOf(play(waiting, [sample('Ben', 65, 230)]))).toMatchObject({ text: 'Connected' });
+    expect(badgeOf(play(connected, [{ type: 'offline' }]))).toMatchObject({ text: 'No answer' });
+  });
+
+  it('counts a break from the last sign of life, not from when it was noticed', () => {
+    const state = play(connected, [tick(70), { type: 'connection', status: { state: 'error', error } }, tick(75)]);
+    expect(bannersOf(state)).toMatchObject([{ text: 'No connection for 15 s' }]);
+  });
+
   it('says that recording goes on without a connection, and how much waits', () => {
     const state = play(connected, [{ type: 'connection', status: { state: 'error', error } }, { type: 'outbox', outbox: { pending: 23, acked: 9 } }, tick(75)]);
     expect(badgeOf(state)).toEqual({ tone: 'bad', text: 'Offline', detail: '23 samples wait' });

@@ -5,14 +5,35 @@ export type Link =
   /** There was no connection yet. */
   | { readonly kind: 'new' }
   | { readonly kind: 'connected' }
-  /** `since`: epoch milliseconds of the server's clock. `trying` is false when only the next sample, or a person, starts another try. */
+  /** It looks alive, but what was sent stays without an answer; `since` as below. */
+  | { readonly kind: 'silent'; readonly since: number }
+  /** `since`: the last sign of life, epoch milliseconds of the server's clock. `trying` is false when only the next sample, or a person, starts another try. */
   | { readonly kind: 'broken'; readonly since: number; readonly trying: boolean };
 
 export const newLink: Link = { kind: 'new' };
 
-export function follow(link: Link, status: ConnectionStatus, now: number): Link {
+/** What the connection was last heard to do, epoch milliseconds of the server's clock. */
+export interface Signs {
+  /** When anything came from the server. */
+  readonly heardAt: number;
+  /** Since when the oldest unconfirmed sample waits for its confirmation; undefined when none does. */
+  readonly waitingSince: number | undefined;
+}
+
+/** A connection that is not heard for longer counts as broken, because the SDK asks when it is quiet, milliseconds. */
+const QUIET = 40_000;
+/** A confirmation takes a fraction of a second; after this long it is overdue, milliseconds. */
+const OVERDUE = 5_000;
+
+export function follow(link: Link, status: ConnectionStatus, { heardAt, now }: { readonly heardAt: number; readonly now: number }): Link {
   if (status.state === 'connected') return { kind: 'connected' };
   const failed = status.state === 'error' || (status.state === 'connecting' && status.error !== undefined);
   if (link.kind === 'new' && !failed) return link;
-  return { kind: 'broken', since: link.kind === 'broken' ? link.since : now, trying: status.state === 'connecting' };
+  const since = link.kind === 'broken' ? link.since : Math.max(heardAt, now - QUIET);
+  return { kind: 'broken', since, trying: status.state === 'connecting' };
+}
+
+/** Whether a connection that counts as good has stopped answering, long before that is certain. */
+export function isOverdue({ heardAt, waitingSince }: Signs, now: number): boolean {
+  return waitingSince !== undefined && now - Math.max(heardAt, waitingSince) >= OVERDUE;
 }

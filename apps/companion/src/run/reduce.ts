@@ -1,6 +1,6 @@
-import type { SessionEventData, SessionInfo } from '@paceline/client';
+import type { ConnectionStatus, OutboxStatus, SessionEventData, SessionInfo } from '@paceline/client';
 import { centreOf } from './centre.ts';
-import { follow } from './link.ts';
+import { follow, isOverdue } from './link.ts';
 import { addNotice, stillShown, type NoticeKind } from './notices.ts';
 import { placeAll } from './placing.ts';
 import { seated, sighted, sightingOf, withTrack, type Racer, type Sighting } from './racer.ts';
@@ -11,17 +11,20 @@ import type { Part, RunAction, RunState } from './run-state.ts';
 export function reduce(state: RunState, action: RunAction): RunState {
   switch (action.type) {
     case 'session':
-      return withSession(state, action.session);
+      return withSession(heard(state), action.session);
     case 'friends':
-      return action.updates.reduce((sofar, { userId, sample, takenAt }) => withSighting(sofar, userId, sightingOf(sample, takenAt)), state);
+      return action.updates.reduce((sofar, { userId, sample, takenAt }) => withSighting(sofar, userId, sightingOf(sample, takenAt)), heard(state));
     case 'happened':
-      return withNews(state, action.event);
+      return withNews(heard(state), action.event);
     case 'problem':
       return { ...state, notices: addNotice(state.notices, { kind: 'problem', names: [action.error.message], at: state.now }) };
     case 'connection':
-      return { ...state, link: follow(state.link, action.status, state.now) };
+      return connected(state, action.status);
     case 'outbox':
-      return { ...state, outbox: action.outbox };
+      return withOutbox(state, action.outbox);
+    case 'offline':
+      // Only for who runs: the next confirmation shows whether the browser was right, and may be a second away.
+      return state.part.kind === 'running' ? silent(state) : state;
     case 'track':
       return withRacer(state, action.userId, (racer) => withTrack(racer, action.track, originOf(state)));
     case 'recorded':
@@ -49,6 +52,30 @@ export function myIdOf(state: RunState): string | undefined {
 }
 
 const originOf = (state: RunState): number => sessionOf(state)?.origin ?? 0;
+
+/** Something came from the server. */
+function heard(state: RunState): RunState {
+  const link = state.link.kind === 'silent' ? ({ kind: 'connected' } as const) : state.link;
+  return { ...state, link, signs: { ...state.signs, heardAt: state.now } };
+}
+
+function silent(state: RunState): RunState {
+  return state.link.kind === 'connected' ? { ...state, link: { kind: 'silent', since: state.signs.heardAt } } : state;
+}
+
+function connected(state: RunState, status: ConnectionStatus): RunState {
+  const link = follow(state.link, status, { heardAt: state.signs.heardAt, now: state.now });
+  if (link.kind !== 'connected') return { ...state, link };
+  const waitingSince = state.outbox.pending === 0 ? undefined : state.now;
+  return { ...state, link, signs: { heardAt: state.now, waitingSince } };
+}
+
+function withOutbox(before: RunState, outbox: OutboxStatus): RunState {
+  const confirmed = outbox.acked > before.outbox.acked;
+  const state = confirmed ? heard(before) : before;
+  const waitingSince = outbox.pending === 0 ? undefined : confirmed ? state.now : (state.signs.waitingSince ?? state.now);
+  return { ...state, outbox, signs: { ...state.signs, waitingSince } };
+}
 
 function withSession(state: RunState, session: SessionInfo): RunState {
   const racers = session.roster.map((entry): [string, Racer] => {
@@ -99,5 +126,6 @@ function ticked(state: RunState, now: number): RunState {
   const centre = centreOf(state, myIdOf(state));
   const placings = placeAll(state.racers.values(), { now, origin: originOf(state), centre }, state.placings);
   const gaps = [...placings.values()].flatMap(({ presence, gap }) => (gap === undefined || presence === 'left' ? [] : [gap.metres]));
-  return { ...state, now, centre, placings, range: rangeFor(gaps, state.range), notices: stillShown(state.notices, now) };
+  const { link } = isOverdue(state.signs, now) ? silent(state) : state;
+  return { ...state, now, link, centre, placings, range: rangeFor(gaps, state.range), notices: stillShown(state.notices, now) };
 }

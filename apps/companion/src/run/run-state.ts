@@ -1,6 +1,6 @@
 import type { ConnectionStatus, FriendRunUpdate, OutboxStatus, SessionEventData, SessionInfo, SyncError } from '@paceline/client';
 import type { PositionState } from '../sources/source.ts';
-import { newLink, type Link } from './link.ts';
+import { newLink, type Link, type Signs } from './link.ts';
 import type { Notice } from './notices.ts';
 import type { Placings } from './placing.ts';
 import type { Racer, Sighting } from './racer.ts';
@@ -25,6 +25,7 @@ export type Membership =
 export interface RunState {
   readonly membership: Membership;
   readonly link: Link;
+  readonly signs: Signs;
   readonly outbox: OutboxStatus;
   readonly part: Part;
   /** Everyone by user id, myself included. */
@@ -48,6 +49,8 @@ export type RunAction =
   | { readonly type: 'problem'; readonly error: SyncError }
   | { readonly type: 'connection'; readonly status: ConnectionStatus }
   | { readonly type: 'outbox'; readonly outbox: OutboxStatus }
+  /** The browser says that there is no network. */
+  | { readonly type: 'offline' }
   | { readonly type: 'track'; readonly userId: string; readonly track: readonly Sighting[] }
   | { readonly type: 'recorded'; readonly sighting: Sighting }
   | { readonly type: 'position'; readonly position: PositionState }
@@ -60,6 +63,7 @@ export function startOf(part: Part, now: number): RunState {
   return {
     membership: { kind: 'joining' },
     link: newLink,
+    signs: { heardAt: now, waitingSince: undefined },
     outbox: { pending: 0, acked: 0 },
     part,
     racers: new Map(),

@@ -106,6 +106,12 @@ export class Run {
     this.#parts.sync.wake();
   }
 
+  /** The browser says that the network is gone. */
+  offline(): void {
+    this.store.dispatch({ type: 'offline' });
+    this.wake();
+  }
+
   /** How many samples the server has not confirmed; they live only as long as the page. */
   get unsent(): number {
     return this.store.get().outbox.pending;
@@ -114,7 +120,10 @@ export class Run {
   #tick(): void {
     if (this.store.get().membership.kind === 'lost') return this.close();
     this.#recorder?.tick();
+    const { link } = this.store.get();
     this.store.dispatch({ type: 'tick', now: this.#parts.sync.serverNow() });
+    // Asks the server whether it is there rather than waiting until the silence is certain.
+    if (link.kind === 'connected' && this.store.get().link.kind === 'silent') this.wake();
   }
 
   /** The beginning of a run, without which its gaps in seconds and its line on the map would begin only now. */

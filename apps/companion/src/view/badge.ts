@@ -1,4 +1,5 @@
 import type { RunState } from '../run/run-state.ts';
+import { samplesWait } from './words.ts';
 
 /** The state of the connection in a word, and what it means for the samples of this device. */
 export interface Badge {
@@ -11,12 +12,14 @@ export interface Badge {
 const BACKLOG = 5;
 
 export function badgeOf({ link, outbox, part }: Pick<RunState, 'link' | 'outbox' | 'part'>): Badge {
-  const waiting = outbox.pending > BACKLOG ? `${outbox.pending} samples wait` : undefined;
+  const waiting = outbox.pending > BACKLOG ? samplesWait(outbox.pending) : undefined;
   switch (link.kind) {
     case 'new':
       return { tone: 'busy', text: 'Connecting…', detail: waiting };
     case 'connected':
       return waiting === undefined ? { tone: 'good', text: 'Connected', detail: undefined } : { tone: 'busy', text: 'Uploading', detail: waiting };
+    case 'silent':
+      return { tone: 'busy', text: 'No answer', detail: outbox.pending === 0 ? undefined : samplesWait(outbox.pending) };
     case 'broken': {
       const detail = waiting ?? (part.kind === 'running' ? 'recording goes on' : undefined);
       return link.trying ? { tone: 'busy', text: 'Reconnecting…', detail } : { tone: 'bad', text: 'Offline', detail };

@@ -1,6 +1,6 @@
 import { sessionOf } from '../run/reduce.ts';
 import type { RunState } from '../run/run-state.ts';
-import { shownAge } from './words.ts';
+import { samplesWait, shownAge } from './words.ts';
 
 /** A message that stays as long as its reason. */
 export interface Banner {
@@ -18,12 +18,11 @@ export function bannersOf(state: RunState): readonly Banner[] {
 
 function connectionBanner({ link, part, outbox, now }: RunState): Banner | undefined {
   if (link.kind !== 'broken') return undefined;
-  const waiting = outbox.pending === 1 ? '1 sample waits' : `${outbox.pending} samples wait`;
   return {
     id: 'offline',
     tone: 'warning',
     text: `No connection for ${shownAge(Math.max(1, (now - link.since) / 1000))}`,
-    detail: part.kind === 'running' ? `Recording goes on; ${waiting} here until there is one.` : 'Everyone is shown where they were last seen.',
+    detail: part.kind === 'running' ? `Recording goes on; ${samplesWait(outbox.pending)} here until there is one.` : 'Everyone is shown where they were last seen.',
     retry: true,
   };
 }

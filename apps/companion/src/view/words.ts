@@ -9,6 +9,11 @@ export function shownAge(seconds: number): string {
   return `${Math.round(seconds / 3600)} h`;
 }
 
+/** How much of what was recorded the server does not have yet. */
+export function samplesWait(pending: number): string {
+  return pending === 1 ? '1 sample waits' : `${pending} samples wait`;
+}
+
 /** The word for what a runner does, with the age of the data where that matters. */
 export function presenceWords(presence: Presence, age: number | undefined): string {
   const ago = age === undefined ? '' : shownAge(age);
