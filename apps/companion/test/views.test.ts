@@ -25,7 +25,7 @@ describe('the list of runners', () => {
     const later = play(three, [...running({ Ana: 3 }, 61, 90), tick(90)]);
     const cy = rowsOf(later).find((row) => row.name === 'Cy');
     expect(cy).toMatchObject({ pace: '--:--', old: true, words: 'seen 30 s ago' });
-    expect(cy?.gap?.sentence).toBe('When last seen, Cy is 60 metres behind, 20 seconds');
+    expect(cy?.gap?.sentence).toBe('When last seen, Cy is 60 metres behind');
   });
 
   it('shows a result when a runner has finished', () => {

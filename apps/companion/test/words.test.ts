@@ -23,7 +23,8 @@ describe('words', () => {
     expect(gapSentence('Ana', { metres: 40.4, seconds: 13.2 }, 'ahead')).toBe('Ana is 40 metres ahead, 13 seconds');
     expect(gapSentence('Ana', { metres: -1234, seconds: -245 }, 'behind')).toBe('Ana is 1.2 kilometres behind, 4 minutes 5 seconds');
     expect(gapSentence('Ana', { metres: -20, seconds: undefined }, 'behind')).toBe('Ana is 20 metres behind');
-    expect(gapSentence('Ana', { metres: 4, seconds: 1 }, 'level')).toBe('Ana is level');
+    expect(gapSentence('Ana', { metres: 4, seconds: 1 }, 'level')).toBe('Ana is about level');
+    expect(gapSentence('Ana', { metres: 1, seconds: 61 }, 'ahead')).toBe('Ana is 1 metre ahead, 1 minute 1 second');
   });
 
   it('show the seconds of a gap without a sign, which the metres have', () => {

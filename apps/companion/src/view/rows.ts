@@ -81,11 +81,13 @@ export function isRunning(presence: Presence): boolean {
 
 export function gapTextOf(name: string, { gap, relation, presence }: Placing): GapText | undefined {
   if (gap === undefined || relation === undefined) return undefined;
-  const sentence = gapSentence(name, gap, relation);
+  // The time to where someone was seen long ago says nothing about now.
+  const old = isOld(presence);
+  const sentence = gapSentence(name, old ? { ...gap, seconds: undefined } : gap, relation);
   return {
     relation,
     metres: formatGap(gap.metres),
     seconds: relation === 'level' ? undefined : gapSeconds(gap),
-    sentence: isOld(presence) ? `When last seen, ${sentence}` : sentence,
+    sentence: old ? `When last seen, ${sentence}` : sentence,
   };
 }

@@ -53,9 +53,9 @@ export function gapSeconds({ seconds }: Gap): string | undefined {
 
 /** A whole sentence, as it is read out: `Ana is 40 metres ahead, 13 seconds`. */
 export function gapSentence(name: string, gap: Gap, relation: Relation): string {
-  if (relation === 'level') return `${name} is level`;
+  if (relation === 'level') return `${name} is about level`;
   const metres = Math.abs(Math.round(gap.metres));
-  const way = metres >= 1000 ? formatGap(Math.abs(gap.metres)).replace('+', '').replace('km', 'kilometres') : `${metres} metres`;
+  const way = metres >= 1000 ? formatGap(Math.abs(gap.metres)).replace('+', '').replace('km', 'kilometres') : counted(metres, 'metre');
   const time = gap.seconds === undefined ? '' : `, ${spokenDuration(Math.abs(gap.seconds))}`;
   return `${name} is ${way} ${relation}${time}`;
 }
@@ -63,10 +63,12 @@ export function gapSentence(name: string, gap: Gap, relation: Relation): string 
 function spokenDuration(seconds: number): string {
   const total = Math.round(seconds);
   const minutes = Math.floor(total / 60);
-  const rest = `${total % 60} seconds`;
+  const rest = counted(total % 60, 'second');
   if (minutes === 0) return rest;
-  return total % 60 === 0 ? `${minutes} minutes` : `${minutes} minutes ${rest}`;
+  return total % 60 === 0 ? counted(minutes, 'minute') : `${counted(minutes, 'minute')} ${rest}`;
 }
+
+const counted = (count: number, unit: string): string => `${count} ${unit}${count === 1 ? '' : 's'}`;
 
 /** One or two letters that stand for a name on a small disc. */
 export function initialsOf(name: string): string {
