@@ -47,7 +47,7 @@ const companion = new Companion(
       secure: window.isSecureContext,
       environment,
     }),
-    simulated: (seed, from) => simulatedSource({ environment, seed, from }),
+    simulated: (seed) => simulatedSource({ environment, seed }),
     fetchTiles: () => fetchTiles(location.origin),
     keepScreenOn: () => keepScreenOn(window),
     showAddress: (path) => history.pushState(null, '', path),

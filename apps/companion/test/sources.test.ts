@@ -6,10 +6,10 @@ import { simulatedSource } from '../src/sources/simulated.ts';
 import type { LocationSource, PositionState } from '../src/sources/source.ts';
 
 /** Starts a source and writes down what it says. */
-function listen(source: LocationSource) {
+function listen(source: LocationSource, recorded = 0) {
   const fixes: Fix[] = [];
   const states: PositionState[] = [];
-  const stop = source.start({ fix: (fix) => fixes.push(fix), state: (state) => states.push(state) });
+  const stop = source.start({ fix: (fix) => fixes.push(fix), state: (state) => states.push(state) }, recorded);
   return { fixes, states, stop };
 }
 
@@ -93,7 +93,7 @@ describe('the positions of the device', () => {
 describe('a simulated run', () => {
   it('reports once a second, and is where it must be after a time in a throttled tab', async () => {
     const environment = new VirtualEnvironment();
-    const { fixes, stop } = listen(simulatedSource({ environment, seed: 'ana', from: 0 }));
+    const { fixes, stop } = listen(simulatedSource({ environment, seed: 'ana' }));
     await import('@paceline/simulator/synthesize');
     await environment.advance(0);
     await environment.advance(10_000);
@@ -103,7 +103,7 @@ describe('a simulated run', () => {
     await environment.advance(10_000);
     expect(fixes.length).toBe(11);
 
-    const resumed = listen(simulatedSource({ environment, seed: 'ana', from: 5 }));
+    const resumed = listen(simulatedSource({ environment, seed: 'ana' }), 5);
     await environment.advance(0);
     expect(resumed.fixes[0]?.altitude).toBe(fixes[5]?.altitude);
     expect(resumed.fixes[0]?.heartRate).toBe(fixes[5]?.heartRate);

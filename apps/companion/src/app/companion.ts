@@ -19,7 +19,7 @@ export interface CompanionParts {
   readonly server: string;
   /** The device's own positions. */
   readonly gps: LocationSource;
-  readonly simulated: (seed: string, from: number) => LocationSource;
+  readonly simulated: (seed: string) => LocationSource;
   /** Template of raster map tiles; resolves with undefined when there are none or the server does not say. */
   readonly fetchTiles: () => Promise<string | undefined>;
   readonly keepScreenOn: () => () => void;
@@ -150,7 +150,7 @@ export class Companion {
 
   #sourceOf({ mode, before }: Plan, { userId }: Guest): LocationSource | undefined {
     if (mode === 'watch' || before?.stage === 'finished') return undefined;
-    return mode === 'gps' ? this.#parts.gps : this.#parts.simulated(userId, before?.recorder?.elapsed ?? 0);
+    return mode === 'gps' ? this.#parts.gps : this.#parts.simulated(userId);
   }
 
   /** Calls the server as this tab's guest; once more as a new one when it does not know the old one any more. */

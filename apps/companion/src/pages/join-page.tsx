@@ -87,7 +87,7 @@ function Invitation({ summary }: { readonly summary: SessionSummary }) {
 
 const ways = [
   { mode: 'gps', icon: <PhoneIcon />, title: 'Run with this phone', text: 'Records your run by GPS while this page is visible.' },
-  { mode: 'simulated', icon: <DeskIcon />, title: 'Simulated run', text: 'An invented run, for a desk or to try things out.' },
+  { mode: 'simulated', icon: <DeskIcon />, title: 'Simulated run', text: 'An invented run, for a desk or to try things out. It begins beside the others.' },
   { mode: 'watch', icon: <EyeIcon />, title: 'Watch only', text: 'See everyone without running yourself.' },
 ] as const satisfies readonly { readonly mode: Mode; readonly [more: string]: unknown }[];
 

@@ -37,13 +37,15 @@ export class Recorder {
     return this.#recording.recorder;
   }
 
-  start(): void {
+  /** Begins, or goes on; a new recording may begin as if `beside` had been recorded. */
+  start(beside?: RecorderState): void {
     const { source, store, keepScreenOn } = this.#options;
+    if (beside !== undefined && this.state.elapsed === 0) this.#recording = recordingFrom(beside);
     const listener = {
       fix: (fix: Fix, receivedAt: number) => this.#take(fix, receivedAt),
       state: (position: Extract<RunAction, { type: 'position' }>['position']) => store.dispatch({ type: 'position', position }),
     };
-    this.#stops = [source.start(listener), keepScreenOn()];
+    this.#stops = [source.start(listener, this.state.elapsed), keepScreenOn()];
   }
 
   /** Begins at the common start, and says that the runner is still there when the source has been silent for a while. */

@@ -3,6 +3,7 @@ import { SyncError } from '@paceline/client';
 import type { Cancel, Environment } from '@paceline/core';
 import type { Storage } from '../platform/storage.ts';
 import type { LocationSource } from '../sources/source.ts';
+import { besideOthers } from './beside.ts';
 import { happeningsOf } from './happenings.ts';
 import { sightingOf } from './racer.ts';
 import { reduce, sessionOf } from './reduce.ts';
@@ -63,8 +64,9 @@ export class Run {
       const role = mode === 'watch' ? 'spectator' : 'runner';
       const session = await sync.joinSession(sessionId, guest.userId, [], { name, role });
       this.#save(this.plan.before?.stage === 'finished' ? 'finished' : 'in');
-      this.#recorder?.start();
-      for (const { userId, role } of session.roster) if (role === 'runner') void this.#fetchTrack(session, userId);
+      const tracks = Promise.all(session.roster.flatMap(({ userId, role }) => (role === 'runner' ? [this.#fetchTrack(session, userId)] : [])));
+      if (mode === 'simulated') await this.#startBeside(tracks);
+      else this.#recorder?.start();
     } catch (error) {
       if (!(error instanceof SyncError)) throw error;
       this.store.dispatch({ type: 'ended', membership: { kind: 'refused', error } });
@@ -124,6 +126,13 @@ export class Run {
     this.store.dispatch({ type: 'tick', now: this.#parts.sync.serverNow() });
     // Asks the server whether it is there rather than waiting until the silence is certain.
     if (link.kind === 'connected' && this.store.get().link.kind === 'silent') this.wake();
+  }
+
+  /** An invented run begins where the others are by now: one that is kilometres behind would show nothing. */
+  async #startBeside(tracks: Promise<unknown>): Promise<void> {
+    await tracks;
+    this.#tick();
+    if (this.store.get().membership.kind === 'member') this.#recorder?.start(besideOthers(this.store.get()));
   }
 
   /** The beginning of a run, without which its gaps in seconds and its line on the map would begin only now. */

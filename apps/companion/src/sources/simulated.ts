@@ -10,14 +10,12 @@ export interface SimulatedRun {
   readonly environment: Environment;
   /** The same seed runs the same way. */
   readonly seed: string;
-  /** Seconds of the run that were recorded already, as after a reload. */
-  readonly from: number;
 }
 
 /** An invented run, one fix a second. It is at the right place after a throttled minute in a background tab, too. */
-export function simulatedSource({ environment, seed, from }: SimulatedRun): LocationSource {
+export function simulatedSource({ environment, seed }: SimulatedRun): LocationSource {
   return {
-    start(listener) {
+    start(listener, recorded) {
       listener.state({ kind: 'searching' });
       const began = environment.monotonic();
       let cancel: Cancel = () => undefined;
@@ -25,7 +23,7 @@ export function simulatedSource({ environment, seed, from }: SimulatedRun): Loca
       const step = (points: readonly RecordedPoint[]) => {
         if (stopped) return;
         const passed = environment.monotonic() - began;
-        const point = points[Math.round(from + passed / SECOND) % points.length];
+        const point = points[Math.round(recorded + passed / SECOND) % points.length];
         const now = environment.now();
         if (point?.accuracy !== undefined) listener.state({ kind: 'ready', accuracy: point.accuracy });
         if (point !== undefined) listener.fix(fixAt(point, now), now);

@@ -19,6 +19,9 @@ export interface SourceListener {
 
 /** Something that says where the runner is. */
 export interface LocationSource {
-  /** Starts it; the returned function ends it. */
-  start(listener: SourceListener): () => void;
+  /**
+   * Starts it; the returned function ends it. `recorded`: seconds of the run that are behind the runner already, for a
+   * source that must know where to go on.
+   */
+  start(listener: SourceListener, recorded: number): () => void;
 }
