@@ -1,6 +1,6 @@
 // Brings a clone to the point where it can run: packages, Node 24, the built companion. Each part only when needed.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Failure, root, run, step } from './run.mjs';
 
@@ -19,7 +19,15 @@ export async function install() {
     if ((await run(npm, ['exec', '--yes', '--', 'npm@11.6.2', ...args])) === 0) return;
     throw new Failure('the packages could not be installed; see the lines of npm above, mend the cause and try again.');
   });
+  linkNode();
   stamp('installed', wanted);
+}
+
+/** npm 10 drops the packaged Node from the commands of this clone; `npx node` would then ask the registry for one. */
+function linkNode() {
+  const link = join(root, 'node_modules', '.bin', 'node');
+  const node = modernNode();
+  if (process.platform !== 'win32' && node !== process.execPath && !existsSync(link)) symlinkSync(node, link);
 }
 
 /** Path of a Node that can run the TypeScript sources: the machine's own when it is new enough, else the one from npm. */

@@ -16,6 +16,7 @@ import { Journal } from './journal/journal.ts';
 import { openSqliteStore } from './journal/sqlite-store.ts';
 import { createLog, errorFields, type Log } from './observe/log.ts';
 import { Readiness } from './readiness.ts';
+import type { Outcome } from './sessions/outcome.ts';
 import { createSessionService, type OpenedSession, type Opening, type SessionService } from './sessions/session-service.ts';
 import { Shutdown } from './shutdown.ts';
 import { StartError, startErrorOf } from './start-error.ts';
@@ -35,7 +36,13 @@ export interface PacelineServer {
   /** Sends clients away, writes everything and closes the store; safe to call twice, and before the start. */
   stop(): Promise<void>;
   /** Opens a session on behalf of a new guest of that name. Rejects with a `StartError` when that is refused. */
-  openSession(host: string, opening: Opening): Promise<OpenedSession>;
+  openSession(host: string, opening: Opening): Promise<HostedSession>;
+}
+
+/** A session that the server's own program has opened. */
+export interface HostedSession extends OpenedSession {
+  /** Ends it for everyone. What was recorded stays; rejects with a `StartError` when the store cannot be written. */
+  end(): Promise<void>;
 }
 
 /** Wires a server together; nothing happens before its `start`. This is the only place that knows all parts. */
@@ -56,11 +63,16 @@ export function createServer(config: ServerConfig, environment: Environment): Pa
     async openSession(host, opening) {
       if (started === undefined) throw new Error('The server has not been started.');
       const { tokens, sessions } = await started;
-      const outcome = await sessions.create(await tokens.issueGuest(host), opening);
-      if (!outcome.ok) throw new StartError(outcome.refusal.message);
-      return outcome.value;
+      const guest = await tokens.issueGuest(host);
+      const opened = granted(await sessions.create(guest, opening));
+      return { ...opened, end: async () => granted(await sessions.end(guest, opened.sessionId)) };
     },
   };
+}
+
+function granted<Value>(outcome: Outcome<Value>): Value {
+  if (!outcome.ok) throw new StartError(outcome.refusal.message);
+  return outcome.value;
 }
 
 interface Parts {

@@ -148,7 +148,7 @@ export class WebSocketClient implements Connection {
 
   #newSocket(): WebSocketLike {
     const Socket = this.#options.webSocket ?? platformWebSocket();
-    if (Socket === undefined) throw new SyncError('not_connected', 'This platform has no WebSocket.', noWebSocket);
+    if (Socket === undefined) throw new SyncError('not_connected', 'This platform has no WebSocket; use Node 22 or newer, or pass one as the option webSocket.', noWebSocket);
     try {
       return new Socket(this.#url, [SUBPROTOCOL]);
     } catch (cause) {

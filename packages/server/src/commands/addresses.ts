@@ -13,6 +13,10 @@ export interface Addresses {
 
 const EVERY_ADDRESS = new Set(['0.0.0.0', '::']);
 const THIS_MACHINE = new Set(['127.0.0.1', '::1', 'localhost']);
+
+/** Whether who listens on that address is reached from this machine alone. */
+export const isThisMachine = (host: string): boolean => THIS_MACHINE.has(host);
+
 /** Networks of containers, virtual machines and tunnels: a phone cannot reach them. */
 const VIRTUAL = /^(docker|br-|veth|virbr|vmnet|vboxnet|tun|tap|utun|wg|tailscale|zt)/;
 
@@ -21,7 +25,7 @@ export function addressesOf(host: string, port: number, interfaces: Interfaces):
     const lan = lanAddress(interfaces);
     return { here: originOf('localhost', port), network: lan === undefined ? undefined : originOf(lan, port) };
   }
-  if (THIS_MACHINE.has(host)) return { here: originOf('localhost', port), network: undefined };
+  if (isThisMachine(host)) return { here: originOf('localhost', port), network: undefined };
   return { here: originOf(host, port), network: originOf(host, port) };
 }
 

@@ -29,7 +29,7 @@ export function announcement(announced: Announced): Announcement {
   const lines = [`Paceline runs at ${publicUrl ?? addresses.here}`, `Its data is in ${dataDir}`];
   if (demoCode !== undefined) lines.push(demoLine(linkBase(announced), demoCode));
   if (others !== undefined) lines.push(...othersLines(others));
-  else if (invitePhones) lines.push('No phone can reach it: this machine has no network, or --host names an address of its own.');
+  else if (invitePhones) lines.push('No phone can reach it: this machine has no network.');
   lines.push('Stop it with Ctrl-C.');
   return { lines, qr: others === undefined || demoCode === undefined ? others : joinLink(others, demoCode) };
 }

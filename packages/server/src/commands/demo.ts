@@ -1,7 +1,6 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Environment } from '@paceline/core';
-import type { PacelineServer } from '../compose.ts';
-import type { OpenedSession } from '../sessions/session-service.ts';
+import type { HostedSession, PacelineServer } from '../compose.ts';
 import { endingOf, spawnSimulator, type Ending } from './simulator-program.ts';
 
 const HOST_NAME = 'Paceline demo';
@@ -20,14 +19,14 @@ export interface DemoOptions {
   /** Further arguments for the simulator. */
   readonly simulatorArgs?: readonly string[];
   /** Called with the session that follows when the runners of the last one have finished. */
-  readonly onNext: (session: OpenedSession) => void;
+  readonly onNext: (session: HostedSession) => void;
   /** Called with a sentence when the runners fail; the server goes on without them. */
   readonly onFailure: (sentence: string) => void;
 }
 
 type State =
   | { readonly kind: 'idle' }
-  | { readonly kind: 'running'; readonly child: ChildProcess; readonly ended: Promise<Ending> }
+  | { readonly kind: 'running'; readonly session: HostedSession; readonly child: ChildProcess; readonly ended: Promise<Ending> }
   | { readonly kind: 'pausing'; readonly cancel: () => void }
   | { readonly kind: 'stopped' };
 
@@ -42,10 +41,10 @@ export class Demo {
   }
 
   /** Opens a session and sends the runners into it; undefined when that failed, which is reported. */
-  async start(): Promise<OpenedSession | undefined> {
+  async start(): Promise<HostedSession | undefined> {
     try {
       const session = await this.#options.server.openSession(HOST_NAME, { title: 'Demo run', sharing: 'precise' });
-      if (this.#state.kind !== 'stopped') this.#run(session.code);
+      if (this.#state.kind !== 'stopped') this.#run(session);
       return session;
     } catch (error) {
       if (this.#state.kind !== 'stopped') this.#options.onFailure(`The demo run could not start: ${messageOf(error)}`);
@@ -62,22 +61,33 @@ export class Demo {
     const cancel = this.#options.environment.setTimer(GRACE, () => before.child.kill('SIGKILL'));
     await before.ended;
     cancel();
+    await this.#close(before.session);
   }
 
-  #run(code: string): void {
+  /** A link to a demo run that is over leads to a run that is over, not to an empty one. */
+  async #close(session: HostedSession): Promise<void> {
+    try {
+      await session.end();
+    } catch (error) {
+      this.#options.onFailure(`The demo run could not be ended: ${messageOf(error)}`);
+    }
+  }
+
+  #run(session: HostedSession): void {
     this.#round += 1;
     const { url, simulatorArgs = [] } = this.#options;
-    const run = ['--url', url, '--session', code, '--runners', `${RUNNERS}`, '--seed', `demo-${this.#round}`];
+    const run = ['--url', url, '--session', session.code, '--runners', `${RUNNERS}`, '--seed', `demo-${this.#round}`];
     // The runners' standard input is their lifeline: it ends when this process dies, however it dies.
     const child = spawnSimulator([...run, '--quiet', '--lifeline', ...simulatorArgs], ['pipe', 'ignore', 'pipe']);
     const complaints = lastOutput(child);
     const ended = endingOf(child);
-    this.#state = { kind: 'running', child, ended };
-    void ended.then((ending) => this.#onEnd(ending, complaints()));
+    this.#state = { kind: 'running', session, child, ended };
+    void ended.then((ending) => this.#onEnd(session, ending, complaints()));
   }
 
-  #onEnd(ending: Ending, complaints: string): void {
+  #onEnd(session: HostedSession, ending: Ending, complaints: string): void {
     if (this.#state.kind === 'stopped') return;
+    void this.#close(session);
     if (ending.kind !== 'exited' || ending.code !== 0) {
       this.#state = { kind: 'idle' };
       this.#options.onFailure(`The demo's runners stopped (${describe(ending)})${complaints === '' ? '' : `: ${complaints}`}`);

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { defaultConfig, type ServerConfig } from '../config.ts';
+import { isThisMachine } from './addresses.ts';
 import { UsageError } from './usage-error.ts';
 
 /** What `paceline serve` was asked to do. */
@@ -37,7 +38,8 @@ export function serveRequest(args: readonly string[], env: Readonly<Record<strin
       guestsPerMinute: countOf('--guests-per-minute', values['guests-per-minute']) ?? limits.guestsPerMinute,
     },
   };
-  return { kind: 'serve', config, demo: values.demo === true, invitePhones: values.host !== undefined };
+  const canBeReached = config.publicUrl !== undefined || !isThisMachine(config.host);
+  return { kind: 'serve', config, demo: values.demo === true, invitePhones: values.host !== undefined && canBeReached };
 }
 
 function parse(args: readonly string[]) {

@@ -115,11 +115,13 @@ export function storeErrorOf(error: unknown, file: string): StoreError {
   const code = (error as { readonly errcode?: number }).errcode ?? 0;
   // The low byte is the primary code; the rest only refines it.
   const [kind, message] = meanings[code & 0xff] ?? ['failed', 'does not work'];
+  // The commonest mistake of all needs no details.
+  if (kind === 'in_use') return new StoreError(kind, `The database ${file} ${message}.`, { cause: error });
   const detail = error instanceof Error ? error.message : String(error);
   return new StoreError(kind, `The database ${file} ${message} (SQLite: ${detail}, code ${code}).`, { cause: error });
 }
 
-const inUse = ['in_use', 'is in use by another Paceline server; stop that one, or choose another folder with --data'] as const;
+const inUse = ['in_use', 'is in use by another Paceline server (is one running in another terminal?); stop that one, or choose another folder with --data'] as const;
 const unwritable = ['unwritable', 'cannot be written; correct the permissions of its folder, or choose another with --data'] as const;
 const damaged = ['damaged', 'is damaged or is not a database; restore it from a backup, or choose another folder with --data'] as const;
 

@@ -1,4 +1,4 @@
-import { closeSync, fsyncSync, mkdirSync, openSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { TrackSample } from '@paceline/protocol';
 import { SqliteThread } from './sqlite-thread.ts';
@@ -65,16 +65,21 @@ class SqliteStore implements Store {
 /** Makes the folder and has the disk remember it: a database in a folder that a power failure forgets would be lost. */
 function makeFolder(folder: string): void {
   try {
-    const first = mkdirSync(folder, { recursive: true, mode: 0o700 });
-    if (first === undefined || process.platform === 'win32') return;
-    for (let parent = dirname(folder); parent.length >= dirname(first).length; parent = dirname(parent)) {
-      syncFolder(parent);
-      if (parent === dirname(parent)) return;
+    // One level after the other: Node's own recursive mkdir never returns where the parent takes no folders, as in /proc.
+    for (const level of missingLevels(folder)) {
+      mkdirSync(level, { mode: 0o700 });
+      if (process.platform !== 'win32') syncFolder(dirname(level));
     }
   } catch (cause) {
     const { code = String(cause) } = cause as NodeJS.ErrnoException;
     throw new StoreError('unwritable', `The data folder ${folder} cannot be made (${code}); correct the permissions, or choose another with --data.`, { cause });
   }
+}
+
+/** The folders from the first missing one down to `folder`; none when it exists. */
+function missingLevels(folder: string): readonly string[] {
+  const isFolder = statSync(folder, { throwIfNoEntry: false })?.isDirectory() === true;
+  return isFolder || folder === dirname(folder) ? [] : [...missingLevels(dirname(folder)), folder];
 }
 
 function syncFolder(folder: string): void {

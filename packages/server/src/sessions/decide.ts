@@ -18,7 +18,9 @@ export type Command =
   /** The time of the start may have come. */
   | { readonly kind: 'start' }
   /** Nobody has been in the session for so long that it should not stay open. */
-  | { readonly kind: 'close' };
+  | { readonly kind: 'close' }
+  /** The opener wants it to be over. */
+  | { readonly kind: 'end' };
 
 interface JoinCommand {
   readonly kind: 'join';
@@ -81,6 +83,8 @@ function changeBy(session: Session, command: Exclude<Command, JoinCommand>, at: 
       return start(session, at);
     case 'close':
       return close(session, at);
+    case 'end':
+      return session.record.status === 'ended' ? nothing : end(session, at);
     default:
       return command satisfies never;
   }
@@ -150,8 +154,9 @@ function start({ record }: Session, at: number): Change {
 }
 
 function close(session: Session, at: number): Change {
-  if (session.record.status !== 'active' || session.members.some(isPresent)) return nothing;
-  return { record: endedRecord(session, at), facts: [{ kind: 'ended' }] };
+  return session.record.status !== 'active' || session.members.some(isPresent) ? nothing : end(session, at);
 }
+
+const end = (session: Session, at: number): Change => ({ record: endedRecord(session, at), facts: [{ kind: 'ended' }] });
 
 const endedRecord = ({ record }: Session, at: number): SessionRecord => ({ ...record, status: 'ended', endedAt: at });

@@ -151,6 +151,11 @@ export class LiveSession implements Room, Picture {
     return this.#decided({ kind: 'leave', userId });
   }
 
+  /** Ends the session, whoever is still in it. */
+  end(): Promise<Outcome<void>> {
+    return this.#decided({ kind: 'end' });
+  }
+
   drop(userId: string): void {
     this.#broadcaster.detach(userId);
     this.#attendance.drop(userId);

@@ -61,6 +61,8 @@ export interface SessionService {
   describe(identity: Identity, sessionId: string): Promise<Outcome<SessionSummary>>;
   /** The whole track to its owner; to others what the session's sharing allows. `not_in_session` when that user never joined. */
   track(identity: Identity, sessionId: string, userId: string): Promise<Outcome<Track>>;
+  /** Ends the session; only its opener may. */
+  end(identity: Identity, sessionId: string): Promise<Outcome<void>>;
   /** Joins, or opens the session. The outlet has got the confirmation when this resolves with a seat. */
   join(join: SessionJoin): Promise<Outcome<Seat>>;
   /** Waits until everything that was accepted is written, and stops all timers. */
@@ -130,6 +132,13 @@ class Sessions implements SessionService {
       const samples = await this.#options.store.readTrack(sessionId, userId);
       const sharing = userId === identity.userId ? 'precise' : session.record.sharing;
       return accept({ userId, sessionId, samples: samples.map((sample) => sharedSample(sample, sharing)) });
+    });
+  }
+
+  end(identity: Identity, sessionId: string): Promise<Outcome<void>> {
+    return this.#seen(identity, sessionId, async (live) => {
+      if (live.session.record.openedBy !== identity.userId) return refuse('not_invited', `Only the opener may end session "${sessionId}".`);
+      return live.end();
     });
   }
 

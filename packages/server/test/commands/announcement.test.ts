@@ -69,7 +69,7 @@ describe('what the person at the terminal is told', () => {
 
   it('says why no phone can come', () => {
     const alone = { ...place, addresses: addressesOf('127.0.0.1', 8080, interfaces), invitePhones: true };
-    expect(announcement(alone).lines).toContain('No phone can reach it: this machine has no network, or --host names an address of its own.');
+    expect(announcement(alone).lines).toContain('No phone can reach it: this machine has no network.');
     expect(announcement(alone).qr).toBeUndefined();
   });
 });

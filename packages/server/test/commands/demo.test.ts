@@ -73,6 +73,10 @@ describe('the demo', () => {
     expect(second?.code).not.toBe(first?.code);
     await demo.stop();
     expect(failures).toEqual([]);
+    const { token } = await server.guest('Visitor');
+    for (const session of [first, second]) {
+      expect(await server.call('POST', `/api/invites/${session?.code}`, { token })).toMatchObject({ status: 200, body: { status: 'ended' } });
+    }
   });
 
   it('that cannot open its session says so', async () => {

@@ -79,6 +79,7 @@ describe('--host', () => {
   });
 
   it('with an address opens that one', () => {
+    expect(request(['--host', '127.0.0.1'])).toMatchObject({ invitePhones: false });
     expect(request(['--host', '192.168.1.4', '--demo'])).toMatchObject({ invitePhones: true, config: { host: '192.168.1.4' } });
     expect(request(['--host=::'])).toMatchObject({ config: { host: '::' } });
   });

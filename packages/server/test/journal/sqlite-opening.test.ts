@@ -40,7 +40,7 @@ describe('one process at a time', () => {
     await hold(folder);
     await expect(openSqliteStore(folder)).rejects.toMatchObject({
       kind: 'in_use',
-      message: expect.stringMatching(/in use by another Paceline server; stop that one, or choose another folder with --data/) as string,
+      message: expect.stringMatching(/in use by another Paceline server .*; stop that one, or choose another folder with --data/) as string,
     });
   });
 

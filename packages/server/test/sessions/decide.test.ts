@@ -203,6 +203,12 @@ describe('start and end', () => {
     expect(after(joinedBy('ana'), [{ kind: 'close' }]).events).toEqual([]);
   });
 
+  it('[S27] can be ended by its opener at any time, and only once', () => {
+    const decision = after(joinedBy('ana'), [{ kind: 'end' }, { kind: 'end' }]);
+    expect(facts(decision)).toEqual([{ kind: 'ended' }]);
+    expect(decision.session.record).toMatchObject({ status: 'ended' });
+  });
+
   it('[S21] does not end while it waits', () => {
     const decision = after(waiting, [join('ana'), { kind: 'leave', userId: 'ana' }, { kind: 'close' }]);
     expect(decision.session.record.status).toBe('waiting');
