@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { pathOf, routeOf } from '../src/app/routes.ts';
 import { bareCode, isWholeCode, shownCode } from '../src/view/code.ts';
+import { isLoopback } from '../src/view/loopback.ts';
 import { localMinute, startOfChoice } from '../src/view/start-time.ts';
 
 describe('an address', () => {
@@ -17,6 +18,13 @@ describe('an address', () => {
   it('leads back to where it came from, whatever the id', () => {
     const route = { page: 'session', sessionId: 'a/b ü' } as const;
     expect(routeOf(pathOf(route))).toEqual(route);
+  });
+});
+
+describe('a host name', () => {
+  it('of this computer alone is no good for a phone', () => {
+    expect(['localhost', 'run.localhost', '127.0.0.1', '[::1]'].filter((name) => !isLoopback(name))).toEqual([]);
+    expect(['192.168.1.20', 'run.example.org', '127.example.org', 'localhost.example.org', '[::]'].filter(isLoopback)).toEqual([]);
   });
 });
 

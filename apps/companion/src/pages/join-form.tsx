@@ -2,7 +2,7 @@ import { useState } from 'react';
 import { pathOf } from '../app/routes.ts';
 import { FormError } from '../ui/form-error.tsx';
 import { useCompanion } from '../ui/use-companion.ts';
-import { bareCode, isWholeCode, shownCode } from '../view/code.ts';
+import { isWholeCode, shownCode } from '../view/code.ts';
 
 /** Asks for the code of a run and shows what it leads to. */
 export function JoinForm() {
@@ -14,7 +14,7 @@ export function JoinForm() {
     setRefused(false);
   };
   const submit = () => {
-    if (isWholeCode(code)) companion.go(pathOf({ page: 'join', code: bareCode(code) }));
+    if (isWholeCode(code)) companion.go(pathOf({ page: 'join', code: shownCode(code) }));
     else setRefused(true);
   };
   return (

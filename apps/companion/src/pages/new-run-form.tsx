@@ -4,7 +4,7 @@ import { pathOf } from '../app/routes.ts';
 import { FormError } from '../ui/form-error.tsx';
 import { useCompanion } from '../ui/use-companion.ts';
 import { asSyncError } from '../ui/use-loaded.ts';
-import { bareCode } from '../view/code.ts';
+import { shownCode } from '../view/code.ts';
 import { localMinute, startOfChoice, type StartChoice } from '../view/start-time.ts';
 import { NameField } from './name-field.tsx';
 
@@ -25,7 +25,7 @@ export function NewRunForm({ name, onName }: { readonly name: string; readonly o
     try {
       const startsAt = startOfChoice(choice, at, companion.now());
       const code = await companion.create({ name: name.trim(), title: title.trim(), startsAt, sharing: precise ? 'precise' : 'pace' });
-      companion.go(pathOf({ page: 'join', code: bareCode(code) }));
+      companion.go(pathOf({ page: 'join', code: shownCode(code) }));
     } catch (thrown) {
       setSending({ kind: 'failed', error: asSyncError(thrown) });
     }

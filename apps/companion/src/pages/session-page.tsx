@@ -6,7 +6,7 @@ import { Trouble } from '../ui/trouble.tsx';
 import { useCompanion } from '../ui/use-companion.ts';
 import { asSyncError } from '../ui/use-loaded.ts';
 import { useStore } from '../ui/use-store.ts';
-import { bareCode } from '../view/code.ts';
+import { shownCode } from '../view/code.ts';
 import { RunPage } from './run-page.tsx';
 
 /** The page of one session: the run this tab takes part in, or the way back into it. */
@@ -26,7 +26,7 @@ function WayBack({ sessionId }: { readonly sessionId: string }) {
       const seat = await companion.unfinished();
       if (seat?.sessionId === sessionId) return companion.resume(seat);
       const { code } = await companion.session(sessionId);
-      return companion.go(pathOf({ page: 'join', code: bareCode(code) }));
+      return companion.go(pathOf({ page: 'join', code: shownCode(code) }));
     };
     goBack().catch((thrown: unknown) => setError(asSyncError(thrown)));
   }, [companion, sessionId]);

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { pathOf } from '../app/routes.ts';
-import { bareCode, shownCode } from '../view/code.ts';
+import { shownCode } from '../view/code.ts';
+import { isLoopback } from '../view/loopback.ts';
 import { Dialog } from './dialog.tsx';
 import { ShareIcon } from './icons.tsx';
 
@@ -28,7 +29,7 @@ const copyText: Readonly<Record<Copied, string>> = { no: 'Copy link', yes: 'Copi
 
 function ShareDialog({ code, title, onClose }: ShareProps & { readonly onClose: () => void }) {
   const [copied, setCopied] = useState<Copied>('no');
-  const link = new URL(pathOf({ page: 'join', code: bareCode(code) }), location.origin).href;
+  const link = new URL(pathOf({ page: 'join', code: shownCode(code) }), location.origin).href;
   const copy = () => {
     // There is no clipboard on pages that did not come over https, whatever the types say.
     const clipboard = navigator.clipboard as Clipboard | undefined;
@@ -47,6 +48,9 @@ function ShareDialog({ code, title, onClose }: ShareProps & { readonly onClose: 
         <span>Link</span>
         <input readOnly value={link} onFocus={(event) => event.target.select()} data-testid="share-link" />
       </label>
+      {isLoopback(location.hostname) && (
+        <p className="hint muted">This address works on this computer only. Start the server with --host to let phones in.</p>
+      )}
       <div className="actions">
         <button className="button primary" type="button" onClick={copy}>
           <span aria-live="polite">{copyText[copied]}</span>
