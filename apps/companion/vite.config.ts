@@ -11,6 +11,8 @@ export default defineConfig({
   worker: { format: 'es' },
   build: {
     outDir: 'dist',
+    // How long a plugin took is no news of ours.
+    rolldownOptions: { checks: { bundlerTimings: false } },
     emptyOutDir: true,
     target: 'es2022',
     // A strict content security policy has no room for data: scripts and none for inlined workers.
