@@ -108,12 +108,12 @@ describe('the connection badge and the banners', () => {
   it('says that recording goes on without a connection, and how much waits', () => {
     const state = play(connected, [{ type: 'connection', status: { state: 'error', error } }, { type: 'outbox', outbox: { pending: 23, acked: 9 } }, tick(75)]);
     expect(badgeOf(state)).toEqual({ tone: 'bad', text: 'Offline', detail: '23 samples wait' });
-    expect(bannersOf(state)).toMatchObject([{ id: 'offline', text: 'No connection for 15 s', detail: 'Recording goes on; 23 samples wait here until there is one.', retry: true }]);
+    expect(bannersOf(state)).toMatchObject([{ id: 'offline', text: 'No connection for 15 s', detail: 'Recording goes on; 23 samples wait here until there is one.', offer: 'retry' }]);
   });
 
   it('tells why there are no positions, and what to do', () => {
     const state = scene([{ type: 'position', position: { kind: 'blocked', reason: 'Location is blocked for this page.', remedy: 'Allow it.' } }]);
-    expect(bannersOf(state)).toMatchObject([{ id: 'position', tone: 'warning', text: 'Location is blocked for this page.', detail: 'Allow it.' }]);
+    expect(bannersOf(state)).toMatchObject([{ id: 'position', tone: 'warning', text: 'Location is blocked for this page.', detail: 'Allow it.', offer: 'other_way' }]);
   });
 });
 

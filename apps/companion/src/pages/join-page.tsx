@@ -1,5 +1,5 @@
 import type { SessionSummary, SyncError } from '@paceline/client';
-import { useCallback, useState, type SubmitEvent } from 'react';
+import { useCallback, useState, type ReactNode, type SubmitEvent } from 'react';
 import type { Mode } from '../run/seat.ts';
 import { Brand } from '../ui/brand.tsx';
 import { Disc } from '../ui/disc.tsx';
@@ -9,6 +9,7 @@ import { ShareButton } from '../ui/share.tsx';
 import { Trouble } from '../ui/trouble.tsx';
 import { useCompanion } from '../ui/use-companion.ts';
 import { asSyncError, useLoaded } from '../ui/use-loaded.ts';
+import { useMedia } from '../ui/use-media.ts';
 import { shownCode } from '../view/code.ts';
 import { markOf } from '../view/people.ts';
 import { sharingWords, stateWords, whoIsHere } from '../view/session-words.ts';
@@ -85,14 +86,25 @@ function Invitation({ summary }: { readonly summary: SessionSummary }) {
   );
 }
 
-const ways = [
-  { mode: 'gps', icon: <PhoneIcon />, title: 'Run with this phone', text: 'Records your run by GPS while this page is visible.' },
-  { mode: 'simulated', icon: <DeskIcon />, title: 'Simulated run', text: 'An invented run, for a desk or to try things out. It begins beside the others.' },
-  { mode: 'watch', icon: <EyeIcon />, title: 'Watch only', text: 'See everyone without running yourself.' },
-] as const satisfies readonly { readonly mode: Mode; readonly [more: string]: unknown }[];
+interface Way {
+  readonly mode: Mode;
+  readonly icon: ReactNode;
+  readonly title: string;
+  readonly text: string;
+}
+
+const gps = { mode: 'gps', icon: <PhoneIcon />, title: 'Run with this phone', text: 'Records your run by GPS while this page is visible.' } as const;
+const gpsAtDesk = { ...gps, title: 'Run with this device' } as const;
+const simulated = { mode: 'simulated', icon: <DeskIcon />, title: 'Simulated run', text: 'An invented run, for a desk or to try things out. It begins beside the others.' } as const;
+const watch = { mode: 'watch', icon: <EyeIcon />, title: 'Watch only', text: 'See everyone without running yourself.' } as const;
+
+/** The first one is the default, which the Enter key takes; nobody runs with a desk. */
+const waysInHand: readonly Way[] = [gps, simulated, watch];
+const waysAtDesk: readonly Way[] = [simulated, gpsAtDesk, watch];
 
 function Ways({ summary }: { readonly summary: SessionSummary }) {
   const companion = useCompanion();
+  const ways = useMedia('(pointer: fine)') ? waysAtDesk : waysInHand;
   const [name, setName] = useState(companion.name);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<SyncError>();
@@ -114,7 +126,7 @@ function Ways({ summary }: { readonly summary: SessionSummary }) {
         <NameField value={name} onChange={setName} />
       </div>
       {ways.map(({ mode, icon, title, text }) => (
-        <button key={mode} className={`card way ${mode}`} type="submit" value={mode} disabled={busy} data-testid={`join-${mode}`}>
+        <button key={mode} className="card way" type="submit" value={mode} disabled={busy} data-testid={`join-${mode}`}>
           <span className="way-icon">{icon}</span>
           <span className="way-text">
             <strong>{title}</strong>

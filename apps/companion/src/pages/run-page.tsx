@@ -47,13 +47,14 @@ export function RunPage({ run }: { readonly run: Run }) {
 const WIDE = '(min-width: 900px)';
 
 function LiveRun({ run, state }: { readonly run: Run; readonly state: RunState }) {
+  const companion = useCompanion();
   const [view, setView] = useState<RunView>('run');
   const wide = useMedia(WIDE);
   const choose = state.part.kind === 'watching' || state.part.kind === 'finished' ? (userId: string) => run.choose(userId) : undefined;
   return (
     <div className="run" data-view={view} data-part={state.part.kind} data-session={sessionOf(state)?.status}>
       <RunBar state={state} />
-      <Banners state={state} onRetry={() => run.wake()} />
+      <Banners state={state} onRetry={() => run.wake()} onOtherWay={(mode) => void companion.join({ ...run.plan, mode })} />
       <main className="run-main">
         <div className="run-side">
           <RunHead state={state} />

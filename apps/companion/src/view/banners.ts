@@ -8,8 +8,8 @@ export interface Banner {
   readonly tone: 'warning' | 'info';
   readonly text: string;
   readonly detail: string;
-  /** A connection can be tried again at once. */
-  readonly retry: boolean;
+  /** What can be done here: try the connection again at once, or take part in another way. */
+  readonly offer: 'retry' | 'other_way' | undefined;
 }
 
 export function bannersOf(state: RunState): readonly Banner[] {
@@ -23,7 +23,7 @@ function connectionBanner({ link, part, outbox, now }: RunState): Banner | undef
     tone: 'warning',
     text: `No connection for ${shownAge(Math.max(1, (now - link.since) / 1000))}`,
     detail: part.kind === 'running' ? `Recording goes on; ${samplesWait(outbox.pending)} here until there is one.` : 'Everyone is shown where they were last seen.',
-    retry: true,
+    offer: 'retry',
   };
 }
 
@@ -33,16 +33,16 @@ function positionBanner(state: RunState): Banner | undefined {
   const { position } = part;
   switch (position.kind) {
     case 'blocked':
-      return { id: 'position', tone: 'warning', text: position.reason, detail: position.remedy, retry: false };
+      return { id: 'position', tone: 'warning', text: position.reason, detail: position.remedy, offer: part.kind === 'ready' ? 'other_way' : undefined };
     case 'asking':
-      return { id: 'position', tone: 'info', text: 'May this page know where you are?', detail: 'Please answer the question of the browser.', retry: false };
+      return { id: 'position', tone: 'info', text: 'May this page know where you are?', detail: 'Please answer the question of the browser.', offer: undefined };
     case 'searching':
       return {
         id: 'position',
         tone: 'info',
         text: 'Looking for a position…',
         detail: 'Under the open sky this takes a few seconds. Keep this page visible: a web page gets no positions while it is hidden or the screen is off.',
-        retry: false,
+        offer: undefined,
       };
     case 'ready':
       return undefined;
