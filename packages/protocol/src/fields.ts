@@ -23,7 +23,10 @@ export const displayName = z
   );
 
 /** An instant as ISO 8601 text with a zone, such as `2026-05-01T06:30:00.000Z`. */
-export const isoTime = z.iso.datetime({ offset: true, error: 'must be an ISO 8601 time with a zone' });
+export const isoTime = z.iso
+  .datetime({ offset: true, error: 'must be an ISO 8601 time with a zone' })
+  // The format alone would let a fraction of any number of digits pass, be stored, and be sent to everyone.
+  .check(z.maxLength(40));
 
 /** An instant, milliseconds since 1970-01-01T00:00:00Z by the clock of whoever stamps it. */
 export const epochMs = within(0, 8.64e15);

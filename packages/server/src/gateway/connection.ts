@@ -126,7 +126,10 @@ export class Connection implements Client, SocketHandlers {
   }
 
   send(frame: Frame): void {
-    if (this.#state.kind !== 'closed') this.#port.send(this.#dialect.write(frame));
+    if (this.#state.kind === 'closed') return;
+    // Whatever the frame is for: a client that asks and never reads must not fill the memory with answers.
+    if (this.#port.bufferedBytes > this.services.limits.closeAbove) this.close(closeCodes.slowReader);
+    else this.#port.send(this.#dialect.write(frame));
   }
 
   fail(code: ErrorCode, message: string, detail?: ErrorDetail): void {

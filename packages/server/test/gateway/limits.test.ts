@@ -39,6 +39,20 @@ describe('too many messages', () => {
     expect(ben.closed).toBeUndefined();
   });
 
+  it('[F5] whose answers nobody reads close the connection with 4408, alone', async () => {
+    const world = new World();
+    const { ana, ben } = await world.pair();
+    ana.bufferedBytes = 1024 * 1024;
+    ana.say('ping', { t0: 1 });
+    expect(ana.all('pong')).toHaveLength(1);
+    ana.bufferedBytes += 1;
+    ana.say('ping', { t0: 2 });
+    expect(ana.all('pong')).toHaveLength(1);
+    expect(ana.closed?.code).toBe(4408);
+    await world.advance();
+    expect(ben.closed).toBeUndefined();
+  });
+
   it('[N1] that wait behind a join are bounded', async () => {
     const world = new World({ messageBurst: 1_000 });
     const ana = await world.welcome('ana');
