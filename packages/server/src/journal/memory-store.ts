@@ -10,6 +10,7 @@ import {
   type Store,
   type StoredMember,
   type StoredSession,
+  type TrackRange,
   type Write,
 } from './store.ts';
 
@@ -67,9 +68,10 @@ export class MemoryStore implements Store {
     return sessionWithCode(this.#sessions, code)?.record.sessionId;
   }
 
-  async readTrack(sessionId: string, userId: string): Promise<readonly TrackSample[]> {
+  async readTrack(sessionId: string, userId: string, { after, limit }: TrackRange = { after: 0, limit: Infinity }): Promise<readonly TrackSample[]> {
     this.#assertOpen();
-    return (this.#sessions.get(sessionId)?.members.get(userId)?.track ?? []).map(sampleOf);
+    const track = this.#sessions.get(sessionId)?.members.get(userId)?.track ?? [];
+    return track.slice(after, after + limit).map(sampleOf);
   }
 
   async readEvents(sessionId: string, after: number, limit: number): Promise<readonly EventRecord[]> {

@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path';
 import type { TrackSample } from '@paceline/protocol';
 import { SqliteThread } from './sqlite-thread.ts';
 import type { Arguments, Method, Result } from './sqlite-worker.ts';
-import { StoreError, type EventRecord, type SampleConflict, type Store, type StoredSession, type Write } from './store.ts';
+import { StoreError, type EventRecord, type SampleConflict, type Store, type StoredSession, type TrackRange, type Write } from './store.ts';
 
 /** Name of the database in the data folder. */
 export const DATABASE_FILE = 'paceline.db';
@@ -39,8 +39,8 @@ class SqliteStore implements Store {
     return this.#call('findByCode', code);
   }
 
-  async readTrack(sessionId: string, userId: string): Promise<readonly TrackSample[]> {
-    return JSON.parse(await this.#call('readTrack', sessionId, userId)) as TrackSample[];
+  async readTrack(sessionId: string, userId: string, range?: TrackRange): Promise<readonly TrackSample[]> {
+    return JSON.parse(await this.#call('readTrack', sessionId, userId, range)) as TrackSample[];
   }
 
   readEvents(sessionId: string, after: number, limit: number): Promise<readonly EventRecord[]> {

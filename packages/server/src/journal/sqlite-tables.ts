@@ -14,6 +14,7 @@ import {
   type SessionRecord,
   type StoredMember,
   type StoredSession,
+  type TrackRange,
   type Write,
 } from './store.ts';
 
@@ -119,10 +120,10 @@ export class SqliteTables {
     return this.#byCode.get(code)?.sessionId;
   }
 
-  /** The track as one JSON text, which crosses threads at a fraction of the cost of its objects. */
-  readTrack(sessionId: string, userId: string): string {
+  /** The track, or that range of it, as one JSON text, which crosses threads at a fraction of the cost of its objects. */
+  readTrack(sessionId: string, userId: string, range: TrackRange = { after: 0, limit: Number.MAX_SAFE_INTEGER }): string {
     const member = this.#memberId.get(sessionId, userId);
-    return `[${member === undefined ? '' : this.#tracks.read(member.memberId).join(',')}]`;
+    return `[${member === undefined ? '' : this.#tracks.read(member.memberId, range).join(',')}]`;
   }
 
   readEvents(sessionId: string, after: number, limit: number): readonly EventRecord[] {

@@ -1,12 +1,18 @@
 import { isSameSample, sampleText } from './sample-text.ts';
 import type { Database, Statement } from './sqlite-database.ts';
-import { StoreError, type SampleRecord } from './store.ts';
+import { StoreError, type SampleRecord, type TrackRange } from './store.ts';
 
-/** Samples of one track that have no row in track_part yet: seq firstSeq, firstSeq + 1, … */
-interface OpenPart {
+/** Consecutive samples of one track: seq firstSeq, firstSeq + 1, … It is open while it has no row in track_part. */
+interface Part {
   readonly memberId: number;
   readonly firstSeq: number;
   readonly sampleIds: number[];
+}
+
+/** What a row of track_part says. */
+interface PartRow {
+  readonly first_seq: number;
+  readonly sample_ids: string;
 }
 
 /** What is known of the end of a track. */
@@ -24,7 +30,7 @@ const windowOf = (openParts: number): number => Math.max(16_384, 2 * PART_LENGTH
 /** The tracks in the tables `sample` and `track_part`; see the decision in the migration that makes them. */
 export class SqliteTracks {
   /** By member, in the order of their first samples. */
-  #open = new Map<number, OpenPart>();
+  #open = new Map<number, Part>();
   /** What the database says of the id of the oldest sample that is not listed. */
   #unlistedFrom = 0;
   /** Id of the newest sample. */
@@ -35,8 +41,8 @@ export class SqliteTracks {
   readonly #insertSample: Statement<never>;
   readonly #sample: Statement<{ sample: string }>;
   readonly #insertPart: Statement<never>;
-  readonly #parts: Statement<{ first_seq: number; sample_ids: string }>;
-  readonly #partOf: Statement<{ first_seq: number; sample_ids: string }>;
+  readonly #parts: Statement<PartRow>;
+  readonly #partOf: Statement<PartRow>;
 
   constructor(database: Database) {
     this.#unlisted = database.prepare('SELECT unlisted_from FROM listing');
@@ -45,7 +51,7 @@ export class SqliteTracks {
     this.#insertSample = database.prepare('INSERT INTO sample (member_id, seq, received_at, sample) VALUES (?, ?, ?, ?)');
     this.#sample = database.prepare('SELECT sample FROM sample WHERE sample_id = ?');
     this.#insertPart = database.prepare('INSERT INTO track_part (member_id, first_seq, sample_ids) VALUES (?, ?, ?)');
-    this.#parts = database.prepare('SELECT first_seq, sample_ids FROM track_part WHERE member_id = ? ORDER BY first_seq');
+    this.#parts = database.prepare('SELECT first_seq, sample_ids FROM track_part WHERE member_id = ? AND first_seq BETWEEN ? AND ? ORDER BY first_seq');
     this.#partOf = database.prepare(
       'SELECT first_seq, sample_ids FROM track_part WHERE member_id = ? AND first_seq <= ? ORDER BY first_seq DESC LIMIT 1',
     );
@@ -84,10 +90,14 @@ export class SqliteTracks {
     this.#open = this.#findOpen();
   }
 
-  /** The texts of all samples of a track in order. */
-  read(memberId: number): string[] {
-    const listed = this.#parts.all(memberId).flatMap((part) => idsOf(part.sample_ids));
-    const ids = [...listed, ...(this.#open.get(memberId)?.sampleIds ?? [])];
+  /** The texts of the samples of a range of a track, in order. */
+  read(memberId: number, { after, limit }: TrackRange): string[] {
+    const from = this.#partWith(memberId, after + 1)?.firstSeq ?? 1;
+    const listed = this.#parts.all(memberId, from, after + limit).map((row) => partOf(memberId, row));
+    const open = this.#open.get(memberId);
+    const ids = [...listed, ...(open === undefined ? [] : [open])].flatMap(({ firstSeq, sampleIds }) =>
+      sampleIds.slice(Math.max(0, after + 1 - firstSeq), Math.max(0, after + limit + 1 - firstSeq)),
+    );
     return ids.map((id) => this.#textOf(id));
   }
 
@@ -98,7 +108,7 @@ export class SqliteTracks {
     return { lastSeq: part.firstSeq + part.sampleIds.length - 1, lastSample: this.#textOf(lastId) };
   }
 
-  #list(part: OpenPart): void {
+  #list(part: Part): void {
     this.#insertPart.run(part.memberId, part.firstSeq, JSON.stringify(part.sampleIds));
     this.#open.delete(part.memberId);
   }
@@ -120,16 +130,16 @@ export class SqliteTracks {
     return part === undefined ? 0 : part.firstSeq + part.sampleIds.length - 1;
   }
 
-  #lastListed(memberId: number): OpenPart | undefined {
+  #lastListed(memberId: number): Part | undefined {
     return this.#partWith(memberId, Number.MAX_SAFE_INTEGER);
   }
 
-  #partWith(memberId: number, seq: number): OpenPart | undefined {
+  #partWith(memberId: number, seq: number): Part | undefined {
     const row = this.#partOf.get(memberId, seq);
-    return row === undefined ? undefined : { memberId, firstSeq: row.first_seq, sampleIds: idsOf(row.sample_ids) };
+    return row === undefined ? undefined : partOf(memberId, row);
   }
 
-  #idOf(open: OpenPart, seq: number): number | undefined {
+  #idOf(open: Part, seq: number): number | undefined {
     const part = seq >= open.firstSeq ? open : this.#partWith(open.memberId, seq);
     return part?.sampleIds[seq - part.firstSeq];
   }
@@ -140,8 +150,8 @@ export class SqliteTracks {
     return row.sample;
   }
 
-  #findOpen(): Map<number, OpenPart> {
-    const open = new Map<number, OpenPart>();
+  #findOpen(): Map<number, Part> {
+    const open = new Map<number, Part>();
     const listed = new Map<number, number>();
     for (const { sample_id: id, member_id: memberId, seq } of this.#since.all(this.#unlistedFrom)) {
       this.#newest = id;
@@ -156,6 +166,10 @@ export class SqliteTracks {
   }
 }
 
-const firstIdOf = (part: OpenPart): number => part.sampleIds[0] ?? 0;
+const firstIdOf = (part: Part): number => part.sampleIds[0] ?? 0;
 
-const idsOf = (text: string): number[] => JSON.parse(text) as number[];
+const partOf = (memberId: number, row: PartRow): Part => ({
+  memberId,
+  firstSeq: row.first_seq,
+  sampleIds: JSON.parse(row.sample_ids) as number[],
+});

@@ -77,6 +77,12 @@ export interface StoredMember extends MemberRecord {
   readonly lastSample: TrackSample | null;
 }
 
+/** A stretch of a track: at most `limit` samples with a seq above `after`. */
+export interface TrackRange {
+  readonly after: number;
+  readonly limit: number;
+}
+
 /**
  * The durable store. Every implementation passes the same contract suite.
  * All methods reject with a `StoreError` when the store cannot do its work.
@@ -93,8 +99,8 @@ export interface Store {
   loadSession(sessionId: string): Promise<StoredSession | undefined>;
   /** The id of the session with that code. */
   findByCode(code: string): Promise<string | undefined>;
-  /** The samples of one participant in order of seq, each as it was sent (JSON has one zero: −0 comes back as 0); empty when there is none. */
-  readTrack(sessionId: string, userId: string): Promise<readonly TrackSample[]>;
+  /** The samples of one participant in order of seq, all of them or those of the range; each as it was sent (JSON has one zero: −0 comes back as 0); empty when there is none. */
+  readTrack(sessionId: string, userId: string, range?: TrackRange): Promise<readonly TrackSample[]>;
   /** At most `limit` events with an offset above `after`, in order. */
   readEvents(sessionId: string, after: number, limit: number): Promise<readonly EventRecord[]>;
   /** Ids of the sessions that have not ended. */

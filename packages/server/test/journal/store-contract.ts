@@ -181,6 +181,20 @@ export function storeContract(name: string, newHome: () => Promise<Home>): void 
         expect(await store.readTrack('s1', 'ben')).toEqual(Array.from({ length: 129 }, (_, index) => reading(index + 1)));
       });
 
+      test('[G2] a track is read range by range, wherever its storage in parts divides it', async () => {
+        // A reopening ends a part early: this one has parts of 10, 64, 64, 64 and an open one.
+        await store.commit(samples('s1', 'ana', [1, 10]));
+        await reopen();
+        await store.commit([...samples('s1', 'ben', [1, 5]), ...samples('s1', 'ana', [11, 230])]);
+        const all = Array.from({ length: 230 }, (_, index) => reading(index + 1));
+        for (const after of [0, 1, 9, 10, 11, 73, 74, 75, 138, 201, 202, 229, 230, 1_000]) {
+          for (const limit of [1, 2, 63, 64, 65, 129, 500]) {
+            expect(await store.readTrack('s1', 'ana', { after, limit }), `${limit} after ${after}`).toEqual(all.slice(after, after + limit));
+          }
+        }
+        expect(await store.readTrack('s1', 'nobody', { after: 0, limit: 10 })).toEqual([]);
+      });
+
       test('[G2] resent and conflicting samples are told apart anywhere in a long track', async () => {
         await store.commit(samples('s1', 'ana', [1, 300]));
         await reopen();
