@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { layoutStrip, type StripFrame } from '../src/view/strip-layout.ts';
+import { layoutStrip, ticksOf, type StripFrame } from '../src/view/strip-layout.ts';
 import { rangeFor } from '../src/run/strip-range.ts';
 
 const phone: StripFrame = { width: 360, range: 200, labelWidth: 104, lanes: 3 };
@@ -18,6 +18,11 @@ describe('the gap strip', () => {
     const { marks } = layoutStrip([{ id: 'far', metres: 900 }, { id: 'end', metres: 200 }], phone);
     expect(marks.map(({ beyond }) => beyond)).toEqual([true, false]);
     expect(marks[0]!.x).toBe(marks[1]!.x);
+  });
+
+  it('marks its ends, and half-way where their distances do not run into each other', () => {
+    expect(ticksOf(phone).map(({ metres }) => metres)).toEqual([-200, -100, 0, 100, 200]);
+    expect(ticksOf({ ...phone, width: 262 }).map(({ metres }) => metres)).toEqual([-200, 0, 200]);
   });
 
   it('stacks the labels of runners who are close together', () => {

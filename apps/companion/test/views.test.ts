@@ -7,7 +7,7 @@ import { bannersOf } from '../src/view/banners.ts';
 import { gapChartOf } from '../src/view/gap-chart.ts';
 import { numbersOf, summaryOf } from '../src/view/numbers.ts';
 import { rowsOf } from '../src/view/rows.ts';
-import { crowdText, stripOf } from '../src/view/strip.ts';
+import { crowdText, labelText, stripOf } from '../src/view/strip.ts';
 import { mine, play, running, sample, scene, sessionWith, tick } from './scene.ts';
 
 const three = scene([...running({ Ana: 3, Ben: 3.6, Cy: 2 }, 0, 60), tick(60)]);
@@ -57,6 +57,15 @@ describe('the gap strip', () => {
     expect(ben).toMatchObject({ old: true, note: '23 s ago' });
   });
 
+  it('leaves the time out of a label where it would be cut off, and gives no number to who is level', () => {
+    const gap = { relation: 'behind' as const, metres: '−4.0 km', seconds: '21:40', sentence: '' };
+    expect(labelText({ gap, note: undefined, old: false })).toBe('▼ −4.0 km · 21:40');
+    expect(labelText({ gap: { ...gap, seconds: '1:21:40' }, note: undefined, old: false })).toBe('▼ −4.0 km');
+    expect(labelText({ gap, note: '23 s ago', old: true })).toBe('−4.0 km · 23 s ago');
+    expect(labelText({ gap, note: 'offline 2 min', old: true })).toBe('−4.0 km');
+    expect(labelText({ gap: { ...gap, relation: 'level', metres: '−13 m' }, note: undefined, old: false })).toBe('about level');
+  });
+
   it('names two in a shared label and counts more', () => {
     const { others } = stripOf(three);
     expect(crowdText(others)).toEqual({ who: 'Cy, Ben', span: '−60 to +36 m' });
@@ -93,7 +102,7 @@ describe('the connection badge and the banners', () => {
   });
 
   it('says within seconds that nothing answers, and takes it back at the first sign of life', () => {
-    const waiting = play(connected, [...[1, 2, 3, 4, 5].flatMap((second) => [{ type: 'outbox', outbox: { pending: second, acked: 9 } } as const, tick(60 + second)])]);
+    const waiting = play(connected, [1, 2, 3, 4, 5].flatMap((second) => [{ type: 'outbox', outbox: { pending: second, acked: 9 } } as const, tick(60 + second)]));
     expect(badgeOf(waiting)).toMatchObject({ tone: 'busy', text: 'No answer', detail: '5 samples wait' });
     expect(badgeOf(play(waiting, [{ type: 'outbox', outbox: { pending: 2, acked: 12 } }]))).toMatchObject({ text: 'Connected' });
     expect(badgeOf(play(waiting, [sample('Ben', 65, 230)]))).toMatchObject({ text: 'Connected' });

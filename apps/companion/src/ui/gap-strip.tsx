@@ -1,9 +1,8 @@
 import { formatGap } from '@paceline/core';
 import { useRef, useState } from 'react';
 import type { RunState } from '../run/run-state.ts';
-import { reachOf, steadyLayout, type StripEntry, type StripFrame, type StripLabel, type StripLayout } from '../view/strip-layout.ts';
-import { crowdText, stripOf, type Strip, type StripRunner } from '../view/strip.ts';
-import { relationArrow } from '../view/words.ts';
+import { steadyLayout, ticksOf, type StripEntry, type StripFrame, type StripLabel, type StripLayout } from '../view/strip-layout.ts';
+import { crowdText, labelText, stripOf, type Strip, type StripRunner } from '../view/strip.ts';
 import { Disc } from './disc.tsx';
 import { useSize } from './use-size.ts';
 
@@ -27,7 +26,8 @@ export function GapStrip({ state }: { readonly state: RunState }) {
         <span className="ahead">ahead ▶</span>
       </p>
       <div ref={track} className="strip-track" style={{ height: heightOf(strip, lanes) }}>
-        {width > 0 && strip.centre !== undefined && <Drawing strip={strip} layout={layout} frame={frame} />}
+        {/* With another one in the middle it is another drawing: marks that slid over would stand where nobody is. */}
+        {width > 0 && strip.centre !== undefined && <Drawing key={strip.centre.userId} strip={strip} layout={layout} frame={frame} />}
       </div>
       {strip.others.length === 0 && <p className="strip-none muted">{emptyText(state, strip)}</p>}
       <ul className="unseen">
@@ -44,7 +44,7 @@ const entriesOf = ({ others }: Strip): readonly StripEntry[] => others.map(({ us
 /** Room for the axis and the rows of labels, as far as there is something to show. */
 function heightOf({ centre, others }: Strip, lanes: number): number {
   if (centre === undefined) return 0;
-  return others.length === 0 ? 70 : lanes * LANE_HEIGHT + 68;
+  return others.length === 0 ? 70 : lanes * LANE_HEIGHT + 74;
 }
 
 function emptyText(state: RunState, { centre }: Strip): string {
@@ -88,11 +88,6 @@ function Drawing({ strip, layout, frame }: { readonly strip: Strip; readonly lay
   );
 }
 
-/** Marks on the axis at the middle, the ends and half-way. */
-function ticksOf(frame: StripFrame): readonly { readonly metres: number; readonly x: number }[] {
-  return [-1, -0.5, 0, 0.5, 1].map((share) => ({ metres: share * frame.range, x: frame.width / 2 + share * reachOf(frame) }));
-}
-
 function Label({ label, runners }: { readonly label: StripLabel; readonly runners: readonly StripRunner[] }) {
   const [first] = runners;
   if (first === undefined) return null;
@@ -109,9 +104,7 @@ function Label({ label, runners }: { readonly label: StripLabel; readonly runner
   return (
     <span className={`strip-label ${first.old ? 'old' : first.gap.relation}`} style={style} data-testid="strip-label">
       <strong>{first.name}</strong>
-      <span className="numeric">
-        {first.old ? first.gap.metres : `${relationArrow[first.gap.relation]} ${first.gap.metres}`} · {first.note ?? first.gap.seconds ?? first.gap.relation}
-      </span>
+      <span className="numeric">{labelText(first)}</span>
     </span>
   );
 }

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { RunState } from '../run/run-state.ts';
 import { rowsOf, type GapText, type Row } from '../view/rows.ts';
-import { relationArrow } from '../view/words.ts';
+import { arrowed, relationWord } from '../view/words.ts';
 import { Disc } from './disc.tsx';
 
 interface RunnerListProps {
@@ -64,17 +64,15 @@ function RunnerName({ row, onChoose }: { readonly row: Row; readonly onChoose: R
 }
 
 function Middle({ row }: { readonly row: Row }) {
-  return row.central && !row.me ? <small className="muted">in the middle</small> : null;
+  return row.central && !row.me ? <small className="muted">compared with</small> : null;
 }
 
 function Gap({ gap, old }: { readonly gap: GapText; readonly old: boolean }) {
   return (
     <>
       <span className={old ? 'muted' : gap.relation} aria-hidden="true">
-        <span className="gap-metres">
-          {relationArrow[gap.relation]} {gap.metres}
-        </span>
-        <small>{old ? 'when last seen' : gap.seconds === undefined ? gap.relation : `${gap.seconds} ${gap.relation}`}</small>
+        <span className="gap-metres">{arrowed(gap)}</span>
+        <small>{old ? 'when last seen' : gap.seconds === undefined ? relationWord(gap.relation) : `${gap.seconds} ${gap.relation}`}</small>
       </span>
       <span className="unseen">{gap.sentence}</span>
     </>

@@ -85,6 +85,15 @@ export function reachOf({ width, labelWidth }: StripFrame): number {
   return Math.max(0, width / 2 - Math.min(labelWidth / 4, 24));
 }
 
+/** Narrower than this, pixels, the distances of five marks on the axis run into each other. */
+const ROOM_FOR_FIVE = 300;
+
+/** Where the axis has a mark with its distance: the ends, and half-way where there is room. */
+export function ticksOf(frame: StripFrame): readonly { readonly metres: number; readonly x: number }[] {
+  const shares = frame.width < ROOM_FOR_FIVE ? [-1, 0, 1] : [-1, -0.5, 0, 0.5, 1];
+  return shares.map((share) => ({ metres: share * frame.range, x: frame.width / 2 + share * reachOf(frame) }));
+}
+
 const clamp = (value: number, low: number, high: number): number => Math.min(Math.max(value, low), high);
 
 /** The labels of all groups; undefined when they do not fit into the rows. A single group always fits. */

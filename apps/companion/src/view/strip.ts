@@ -4,7 +4,7 @@ import { myIdOf } from '../run/reduce.ts';
 import type { RunState } from '../run/run-state.ts';
 import { markOf, type Mark } from './people.ts';
 import { gapTextOf, type GapText } from './rows.ts';
-import { presenceWords, shownAge } from './words.ts';
+import { arrowed, presenceWords, shownAge } from './words.ts';
 
 /** A runner on the gap strip, beside the one in the middle. */
 export interface StripRunner extends Mark {
@@ -41,6 +41,17 @@ function noteOf({ presence, age }: Placing): string | undefined {
   if (isOld(presence)) return age === undefined ? presenceWords(presence, age) : `${shownAge(age)} ago`;
   if (presence === 'finished') return 'done';
   return presence === 'live' || presence === 'delayed' ? undefined : presenceWords(presence, age);
+}
+
+/** Signs that fit into a line of a label. */
+const FITTING = 18;
+
+/** What a label says of one runner: the gap, and its time or what the runner does instead where there is room. */
+export function labelText({ gap, note, old }: Pick<StripRunner, 'gap' | 'note' | 'old'>): string {
+  if (gap.relation === 'level' && note === undefined) return 'about level';
+  const metres = old ? gap.metres : arrowed(gap);
+  const whole = `${metres} · ${note ?? gap.seconds ?? gap.relation}`;
+  return whole.length <= FITTING ? whole : metres;
 }
 
 /** What a label says that stands for several runners: who, and from where to where. */

@@ -41,8 +41,17 @@ export function presenceWords(presence: Presence, age: number | undefined): stri
   }
 }
 
-/** The sign of a relation beside its word; screen readers get the word alone. */
-export const relationArrow: Readonly<Record<Relation, string>> = { ahead: '▲', level: '=', behind: '▼' };
+const arrows: Readonly<Record<Relation, string>> = { ahead: '▲ ', level: '', behind: '▼ ' };
+
+/** `▲ +40 m`: metres of a gap with the sign of its relation; screen readers get a sentence instead. */
+export function arrowed({ relation, metres }: { readonly relation: Relation; readonly metres: string }): string {
+  return arrows[relation] + metres;
+}
+
+/** The word for a relation. */
+export function relationWord(relation: Relation): string {
+  return relation === 'level' ? 'about level' : relation;
+}
 
 /** Seconds of a gap without a sign: `13 s`, `4:05`; undefined when they are not known. */
 export function gapSeconds({ seconds }: Gap): string | undefined {
