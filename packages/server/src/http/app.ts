@@ -18,6 +18,7 @@ import { mountWebSocketHint } from './routes/websocket.ts';
 import { securityHeaders } from './security-headers.ts';
 import type { Api, ApiEnv, HttpServices, RouteTools } from './services.ts';
 import { TokenBuckets } from '../limits/token-buckets.ts';
+import { Turns } from '../limits/turns.ts';
 
 const routes = [mountGuests, mountTickets, mountSessions, mountInvites, mountSession, mountTracks, mountConfig, mountHealth];
 
@@ -29,6 +30,7 @@ export function createApp(services: HttpServices): Api {
     identified: identified(tokens),
     guestLimit: new TokenBuckets(environment, config.limits.guestsPerMinute),
     wrongCodeLimit: new TokenBuckets(environment, config.limits.wrongCodesPerMinute),
+    trackTurns: new Turns({ atATime: 2, waiting: 16 }),
   };
   const app: Api = new OpenAPIHono<ApiEnv>({
     defaultHook: (result) => {

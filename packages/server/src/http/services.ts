@@ -8,6 +8,7 @@ import type { SessionService } from '../sessions/session-service.ts';
 import type { MiddlewareHandler } from './hono.ts';
 import type { NodeBindings } from './node-server.ts';
 import type { TokenBuckets } from '../limits/token-buckets.ts';
+import type { Turns } from '../limits/turns.ts';
 
 /** What the HTTP side is given by the composition root. */
 export interface HttpServices {
@@ -32,4 +33,6 @@ export interface RouteTools extends HttpServices {
   readonly identified: MiddlewareHandler<IdentifiedEnv>;
   readonly guestLimit: TokenBuckets;
   readonly wrongCodeLimit: TokenBuckets;
+  /** A long track is parsed and written in one go: only a few may be in hand at a time. */
+  readonly trackTurns: Turns;
 }

@@ -1,6 +1,7 @@
 import { createRoute, z } from '@hono/zod-openapi';
 import { trackSample } from '@paceline/protocol';
 import { granted } from '../granted.ts';
+import { Problem } from '../problem.ts';
 import { bearer, json, problems } from '../responses.ts';
 import { identifier } from '../schemas.ts';
 import type { Api, RouteTools } from '../services.ts';
@@ -13,7 +14,7 @@ const track = z.object({ userId: identifier, sessionId: identifier, samples: z.a
 /** The router takes whole path segments only: the file's name, from which the user's id is read. */
 const file = z.string().endsWith(SUFFIX).transform((name) => name.slice(0, -SUFFIX.length)).pipe(identifier);
 
-export function mountTracks(app: Api, { identified, sessions }: RouteTools): void {
+export function mountTracks(app: Api, { identified, sessions, trackTurns }: RouteTools): void {
   const described = createRoute({
     method: 'get',
     path: '/api/sessions/{sessionId}/tracks/{userId}.json',
@@ -33,7 +34,9 @@ export function mountTracks(app: Api, { identified, sessions }: RouteTools): voi
   });
   app.openapi(route, async (c) => {
     const { sessionId, file: userId } = c.req.valid('param');
-    const { samples } = granted(await sessions.track(c.var.identity, sessionId, userId));
+    const reading = trackTurns.take(() => sessions.track(c.var.identity, sessionId, userId));
+    if (reading === undefined) throw new Problem('service_unavailable', 'Too many tracks are being read at the moment.', { headers: { 'Retry-After': '5' } });
+    const { samples } = granted(await reading);
     return c.json({ userId, sessionId, samples: [...samples] }, 200);
   });
 }
