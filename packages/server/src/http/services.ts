@@ -33,6 +33,6 @@ export interface RouteTools extends HttpServices {
   readonly identified: MiddlewareHandler<IdentifiedEnv>;
   readonly guestLimit: TokenBuckets;
   readonly wrongCodeLimit: TokenBuckets;
-  /** A long track is parsed and written in one go: only a few may be in hand at a time. */
+  /** A long track is read and parsed in one go, so only a few at a time; writing and sending the answer is not bounded by this. */
   readonly trackTurns: Turns;
 }
