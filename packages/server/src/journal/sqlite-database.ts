@@ -114,12 +114,15 @@ export class Database {
 export function storeErrorOf(error: unknown, file: string): StoreError {
   const code = (error as { readonly errcode?: number }).errcode ?? 0;
   // The low byte is the primary code; the rest only refines it.
-  const [kind, message] = meanings[code & 0xff] ?? ['failed', 'does not work'];
+  const [kind, message] = (code === IOERR_LOCK ? unwritable : meanings[code & 0xff]) ?? ['failed', 'does not work'];
   // The commonest mistake of all needs no details.
   if (kind === 'in_use') return new StoreError(kind, `The database ${file} ${message}.`, { cause: error });
   const detail = error instanceof Error ? error.message : String(error);
   return new StoreError(kind, `The database ${file} ${message} (SQLite: ${detail}, code ${code}).`, { cause: error });
 }
+
+/** What SQLite says of a file that may only be read, when it wants to lock it. */
+const IOERR_LOCK = 3850;
 
 const inUse = ['in_use', 'is in use by another Paceline server (is one running in another terminal?); stop that one, or choose another folder with --data'] as const;
 const unwritable = ['unwritable', 'cannot be written; correct the permissions of its folder, or choose another with --data'] as const;

@@ -22,7 +22,7 @@ export function assertOurs(database: Database, migrations: readonly Migration[])
     throw new StoreError(
       'newer_version',
       `The data folder was written by a newer Paceline (its version is ${version}, this one knows ${latest}); ` +
-        'start that one, or choose another folder with --data. Nothing was changed.',
+        'start that one, or choose another folder with --data. Its data was left as it is.',
     );
   }
 }

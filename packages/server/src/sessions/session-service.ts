@@ -73,6 +73,9 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
   return new Sessions(options);
 }
 
+/** Samples that are read from the store and parsed at a time. */
+const TRACK_PAGE = 1_000;
+
 /** How often a new code is drawn when the one before belongs to a session already. */
 const CODE_ATTEMPTS = 8;
 
@@ -129,9 +132,10 @@ class Sessions implements SessionService {
   track(identity: Identity, sessionId: string, userId: string): Promise<Outcome<Track>> {
     return this.#seen(identity, sessionId, async ({ session }) => {
       if (memberOf(session, userId) === undefined) return refuse('not_in_session', `User "${userId}" never joined session "${sessionId}".`);
-      const samples = await this.#options.store.readTrack(sessionId, userId);
       const sharing = userId === identity.userId ? 'precise' : session.record.sharing;
-      return accept({ userId, sessionId, samples: samples.map((sample) => sharedSample(sample, sharing)) });
+      const samples: TrackSample[] = [];
+      for await (const page of this.#pages(sessionId, userId)) samples.push(...page.map((sample) => sharedSample(sample, sharing)));
+      return accept({ userId, sessionId, samples });
     });
   }
 
@@ -163,6 +167,15 @@ class Sessions implements SessionService {
       if (!maySee(live.session, identity.userId)) return refuse('not_invited', `You are not invited to session "${sessionId}".`);
       return look(live);
     });
+  }
+
+  /** A stored track in pieces: parsing a long one at once would hold up everyone else. */
+  async *#pages(sessionId: string, userId: string): AsyncGenerator<readonly TrackSample[]> {
+    for (let after = 0; ; after += TRACK_PAGE) {
+      const page = await this.#options.store.readTrack(sessionId, userId, { after, limit: TRACK_PAGE });
+      yield page;
+      if (page.length < TRACK_PAGE) return;
+    }
   }
 
   async #found(founding: Omit<Founding, 'epoch' | 'code'>): Promise<Step> {

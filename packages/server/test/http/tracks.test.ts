@@ -1,4 +1,4 @@
-import { PROTOCOL_VERSION, type TrackSample } from '@paceline/protocol';
+import { limits, PROTOCOL_VERSION, type TrackSample } from '@paceline/protocol';
 import { connectRaw, type RawConnection } from '@paceline/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { problem, startTestServer, type Guest, type TestServer } from './test-server.ts';
@@ -12,10 +12,10 @@ afterAll(() => server[Symbol.asyncDispose]());
 const sample = (seq: number): TrackSample => ({
   seq,
   pace: 5.5,
-  location: { latitude: 52.5 + seq / 1000, longitude: 13.4 },
+  location: { latitude: 52.5 + seq / 1e5, longitude: 13.4 },
   timestamp: new Date(Date.UTC(2026, 4, 1, 6, 30, seq)).toISOString(),
   distance: seq * 3,
-  heartRate: 140 + seq,
+  heartRate: 140 + (seq % 40),
   status: 'running',
 });
 const samples = [1, 2, 3].map(sample);
@@ -29,10 +29,14 @@ async function join({ token, userId }: Guest, sessionId: string): Promise<RawCon
   return connection;
 }
 
-async function run(guest: Guest, sessionId: string): Promise<void> {
+async function run(guest: Guest, sessionId: string, track = samples): Promise<void> {
   using connection = await join(guest, sessionId);
-  connection.send('track_batch', { sessionId, userId: guest.userId, samples });
-  await connection.next('ack', { where: ({ seq }) => seq === samples.length });
+  const size = limits.batchSamples / 2;
+  for (let sent = 0; sent < track.length; sent += size) {
+    const batch = track.slice(sent, sent + size);
+    connection.send('track_batch', { sessionId, userId: guest.userId, samples: batch });
+    await connection.next('ack', { where: ({ seq }) => seq === sent + batch.length });
+  }
 }
 
 describe('GET /api/sessions/:id/tracks/:userId.json', () => {
@@ -46,6 +50,14 @@ describe('GET /api/sessions/:id/tracks/:userId.json', () => {
     const { status, body } = await read(sessionId, ana, ana.token);
     expect(status).toBe(200);
     expect(body).toEqual({ userId: ana.userId, sessionId, samples });
+  });
+
+  it.each([1_000, 2_500])('gives back a long track of %i samples whole and in order', async (length) => {
+    const ana = await server.guest('Ana');
+    const { sessionId } = await server.open(ana);
+    const long = Array.from({ length }, (_, place) => sample(place + 1));
+    await run(ana, sessionId, long);
+    expect((await read(sessionId, ana, ana.token)).body).toEqual({ userId: ana.userId, sessionId, samples: long });
   });
 
   it('gives others no place and no heart rate, unless the session shares precisely', async () => {

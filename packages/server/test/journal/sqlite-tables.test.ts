@@ -89,6 +89,7 @@ describe('errors of SQLite', () => {
     [13, 'disk_full'],
     [10, 'failed'],
     [1034, 'failed'],
+    [3850, 'unwritable'],
     [19, 'invalid'],
     [787, 'invalid'],
     [1, 'failed'],
