@@ -4,7 +4,7 @@ import { countdownOf } from '../src/view/countdown.ts';
 import { endWords } from '../src/view/end-words.ts';
 import { noticeWords } from '../src/view/notice-words.ts';
 import { stateWords, whoIsHere } from '../src/view/session-words.ts';
-import { gapSeconds, gapSentence, initialsOf, listed, presenceWords, shownAge } from '../src/view/words.ts';
+import { gapSeconds, gapSentence, initialsOf, listed, presenceWords, samplesUnsent, samplesWait, shownAge } from '../src/view/words.ts';
 
 describe('words', () => {
   it('say how long ago something was', () => {
@@ -83,5 +83,16 @@ describe('the countdown', () => {
     expect(countdownOf(start, start - 1)).toEqual({ kind: 'counting', text: '1', close: true });
     expect(countdownOf(start, start)).toEqual({ kind: 'go' });
     expect(countdownOf(start, start + 3_000)).toEqual({ kind: 'none' });
+  });
+});
+
+describe('samples that are not stored yet', () => {
+  it('are counted in the singular where it is one', () => {
+    expect([samplesWait(1), samplesWait(8)]).toEqual(['1 sample waits', '8 samples wait']);
+    expect([0, 1, 8].map(samplesUnsent)).toEqual([
+      'Every metre is stored.',
+      '1 sample is still to be sent; keep this page open.',
+      '8 samples are still to be sent; keep this page open.',
+    ]);
   });
 });

@@ -1,7 +1,7 @@
 import type { SessionSummary, SyncError } from '@paceline/client';
 import { useCallback, useState, type ReactNode, type SubmitEvent } from 'react';
 import type { Mode } from '../run/seat.ts';
-import { Brand } from '../ui/brand.tsx';
+import { Page } from '../ui/page.tsx';
 import { Disc } from '../ui/disc.tsx';
 import { FormError } from '../ui/form-error.tsx';
 import { DeskIcon, EyeIcon, PhoneIcon } from '../ui/icons.tsx';
@@ -19,14 +19,9 @@ import { NameField } from './name-field.tsx';
 export function JoinPage({ code }: { readonly code: string }) {
   const [attempt, setAttempt] = useState(0);
   return (
-    <div className="page">
-      <header className="page-bar">
-        <Brand />
-      </header>
-      <main className="narrow">
-        <Preview key={`${code}/${attempt}`} code={code} onAgain={() => setAttempt(attempt + 1)} />
-      </main>
-    </div>
+    <Page>
+      <Preview key={`${code}/${attempt}`} code={code} onAgain={() => setAttempt(attempt + 1)} />
+    </Page>
   );
 }
 

@@ -1,9 +1,9 @@
-import { useState, type ReactNode } from 'react';
+import { useState } from 'react';
 import type { Run } from '../run/run.ts';
 import type { RunState } from '../run/run-state.ts';
 import { sessionOf } from '../run/reduce.ts';
 import { Banners } from '../ui/banners.tsx';
-import { Brand } from '../ui/brand.tsx';
+import { Page } from '../ui/page.tsx';
 import { GapStrip } from '../ui/gap-strip.tsx';
 import { MapPanel } from '../ui/map-panel.tsx';
 import { Notices } from '../ui/notices.tsx';
@@ -25,18 +25,18 @@ export function RunPage({ run }: { readonly run: Run }) {
     case 'joining':
     case 'left':
       return (
-        <Outside>
+        <Page>
           <p className="muted loading">{membership.kind === 'joining' ? `Joining “${run.plan.title}”…` : 'Leaving…'}</p>
-        </Outside>
+        </Page>
       );
     case 'refused':
     case 'lost':
       return (
-        <Outside>
+        <Page>
           <Trouble {...endWords(membership.kind, membership.error)} error={membership.error}>
             <WaysOn run={run} again={membership.kind === 'lost' ? 'Go on here' : 'Try again'} />
           </Trouble>
-        </Outside>
+        </Page>
       );
     case 'member':
       return <LiveRun run={run} state={state} />;
@@ -65,17 +65,6 @@ function LiveRun({ run, state }: { readonly run: Run; readonly state: RunState }
       </main>
       <RunActions run={run} state={state} view={view} onView={setView} />
       <Notices notices={state.notices} />
-    </div>
-  );
-}
-
-function Outside({ children }: { readonly children: ReactNode }) {
-  return (
-    <div className="page">
-      <header className="page-bar">
-        <Brand />
-      </header>
-      <main className="narrow">{children}</main>
     </div>
   );
 }

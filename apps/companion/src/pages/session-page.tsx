@@ -1,7 +1,7 @@
 import type { SyncError } from '@paceline/client';
 import { useEffect, useState } from 'react';
 import { pathOf } from '../app/routes.ts';
-import { Brand } from '../ui/brand.tsx';
+import { Page } from '../ui/page.tsx';
 import { Trouble } from '../ui/trouble.tsx';
 import { useCompanion } from '../ui/use-companion.ts';
 import { asSyncError } from '../ui/use-loaded.ts';
@@ -31,21 +31,16 @@ function WayBack({ sessionId }: { readonly sessionId: string }) {
     goBack().catch((thrown: unknown) => setError(asSyncError(thrown)));
   }, [companion, sessionId]);
   return (
-    <div className="page">
-      <header className="page-bar">
-        <Brand />
-      </header>
-      <main className="narrow">
-        {error === undefined ? (
-          <p className="muted loading">Going back to the run…</p>
-        ) : (
-          <Trouble title="This run cannot be opened" error={error}>
-            <button className="button primary" type="button" onClick={() => companion.go('/')}>
-              Start page
-            </button>
-          </Trouble>
-        )}
-      </main>
-    </div>
+    <Page>
+      {error === undefined ? (
+        <p className="muted loading">Going back to the run…</p>
+      ) : (
+        <Trouble title="This run cannot be opened" error={error}>
+          <button className="button primary" type="button" onClick={() => companion.go('/')}>
+            Start page
+          </button>
+        </Trouble>
+      )}
+    </Page>
   );
 }

@@ -1,7 +1,7 @@
 import { useCallback, useState } from 'react';
 import { pathOf } from '../app/routes.ts';
 import type { SavedSeat } from '../run/seat.ts';
-import { Brand } from '../ui/brand.tsx';
+import { Page } from '../ui/page.tsx';
 import { Disc } from '../ui/disc.tsx';
 import { ChevronIcon } from '../ui/icons.tsx';
 import { useCompanion } from '../ui/use-companion.ts';
@@ -15,28 +15,23 @@ export function StartPage() {
   const [name, setName] = useState(companion.name);
   const unfinished = useLoaded(useCallback(() => companion.unfinished(), [companion]));
   return (
-    <div className="page">
-      <header className="page-bar">
-        <Brand />
-      </header>
-      <main className="start">
-        <div className="hero">
-          <div>
-            <h1>Run together, wherever you are</h1>
-            <p className="muted">Everyone runs in their own place and sees, second by second, who is ahead and by how much.</p>
-          </div>
-          <HeroStrip />
+    <Page layout="start">
+      <div className="hero">
+        <div>
+          <h1>Run together, wherever you are</h1>
+          <p className="muted">Everyone runs in their own place and sees, second by second, who is ahead and by how much.</p>
         </div>
-        {unfinished.kind === 'here' && unfinished.value !== undefined && <Unfinished seat={unfinished.value} />}
-        <div className="start-cards">
-          <JoinForm />
-          <NewRunForm name={name} onName={setName} />
-        </div>
-        <p className="fine-print muted">
-          A web page gets positions only while it is visible: keep the screen on and this page open while you run.
-        </p>
-      </main>
-    </div>
+        <HeroStrip />
+      </div>
+      {unfinished.kind === 'here' && unfinished.value !== undefined && <Unfinished seat={unfinished.value} />}
+      <div className="start-cards">
+        <JoinForm />
+        <NewRunForm name={name} onName={setName} />
+      </div>
+      <p className="fine-print muted">
+        A web page gets positions only while it is visible: keep the screen on and this page open while you run.
+      </p>
+    </Page>
   );
 }
 

@@ -3,6 +3,7 @@ import type { RunState } from '../run/run-state.ts';
 import { countdownOf } from '../view/countdown.ts';
 import { numbersOf, summaryOf, type Figure } from '../view/numbers.ts';
 import { shownTime } from '../view/session-words.ts';
+import { samplesUnsent } from '../view/words.ts';
 
 /** The three big numbers; before the start the countdown, after the finish the result. */
 export function RunHead({ state }: { readonly state: RunState }) {
@@ -65,7 +66,6 @@ function Result({ state }: { readonly state: RunState }) {
     ['Average pace', `${summary.pace} /km`],
     ['In motion', summary.moving],
   ];
-  const unsent = state.outbox.pending;
   return (
     <section className="head result" aria-label="Your result" data-testid="result">
       <h2>Finished</h2>
@@ -77,7 +77,7 @@ function Result({ state }: { readonly state: RunState }) {
           </div>
         ))}
       </dl>
-      <p className="muted">{unsent === 0 ? 'Every metre is stored.' : `${unsent} samples are still to be sent; keep this page open.`}</p>
+      <p className="muted">{samplesUnsent(state.outbox.pending)}</p>
     </section>
   );
 }

@@ -14,6 +14,12 @@ export function samplesWait(pending: number): string {
   return pending === 1 ? '1 sample waits' : `${pending} samples wait`;
 }
 
+/** The same when the run is over, with what to do about it. */
+export function samplesUnsent(pending: number): string {
+  const what = pending === 1 ? '1 sample is' : `${pending} samples are`;
+  return pending === 0 ? 'Every metre is stored.' : `${what} still to be sent; keep this page open.`;
+}
+
 /** The word for what a runner does, with the age of the data where that matters. */
 export function presenceWords(presence: Presence, age: number | undefined): string {
   const ago = age === undefined ? '' : shownAge(age);
