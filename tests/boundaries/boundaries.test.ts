@@ -10,18 +10,24 @@ const all = workspaces();
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   '@paceline/core': [],
   '@paceline/protocol': [],
-  '@paceline/client': ['@paceline/core', '@paceline/protocol'],
-  '@paceline/server': ['@paceline/core', '@paceline/protocol'],
-  '@paceline/testkit': ['@paceline/core', '@paceline/protocol'],
+  '@paceline/engine': ['@paceline/core', '@paceline/protocol'],
+  // The engine for its `testing` entry alone: see the test of the client below.
+  '@paceline/client': ['@paceline/core', '@paceline/protocol', '@paceline/engine'],
+  '@paceline/server': ['@paceline/core', '@paceline/protocol', '@paceline/engine'],
+  '@paceline/testkit': ['@paceline/core', '@paceline/protocol', '@paceline/engine'],
   '@paceline/simulator': ['@paceline/client', '@paceline/core'],
   '@paceline/companion': ['@paceline/client', '@paceline/core', '@paceline/simulator'],
 };
+
+/** The root's package file names these for all tests; the testkit's contract suites are tests that several packages run. */
+const testTools: readonly string[] = ['vitest', 'fast-check'];
 
 /** Libraries that are a language of their own in a package, and so may be imported by many of its files. */
 const everywhere: Readonly<Record<string, readonly string[]>> = {
   '@paceline/protocol': ['zod'],
   '@paceline/companion': ['react'],
   '@paceline/server': ['@hono/zod-openapi'],
+  '@paceline/testkit': testTools,
 };
 
 /** The only files that may touch the platform's clocks, timers and randomness. */
@@ -52,7 +58,8 @@ describe.each(all.map((workspace) => [workspace.manifest.name, workspace] as con
   });
 
   it('imports only what its package file names', () => {
-    const named = new Set([name, ...Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })]);
+    const tools = name === '@paceline/testkit' ? testTools : [];
+    const named = new Set([name, ...Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies }), ...tools]);
     const wrong = files.flatMap((file) => bareImports(file).filter((used) => !named.has(used)).map((used) => `${file.path} imports ${used}`));
     expect(wrong).toEqual([]);
   });
@@ -89,9 +96,21 @@ describe.each(all.map((workspace) => [workspace.manifest.name, workspace] as con
 });
 
 describe('the leaves', () => {
-  it.each(['@paceline/core', '@paceline/protocol', '@paceline/client'])('%s uses neither Node nor the DOM', (name) => {
+  it.each(['@paceline/core', '@paceline/protocol', '@paceline/engine', '@paceline/client'])('%s uses neither Node nor the DOM', (name) => {
     const files = all.find(({ manifest }) => manifest.name === name)?.files ?? [];
     const wrong = files.flatMap((file) => file.imports.filter((specifier) => builtins.has(specifier)).map((specifier) => `${file.path} imports ${specifier}`));
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe('@paceline/client', () => {
+  it('has the engine in src/testing alone, which nothing else of it imports', () => {
+    const files = all.find(({ manifest }) => manifest.name === '@paceline/client')?.files ?? [];
+    const others = files.filter(({ path }) => !/\/src\/testing[./]/.test(path));
+    const wrong = others.flatMap((file) =>
+      file.imports.filter((specifier) => packageOf(specifier) === '@paceline/engine' || /\/testing[./]/.test(specifier)).map((specifier) => `${file.path} imports ${specifier}`),
+    );
+    expect(others.length).toBeGreaterThan(0);
     expect(wrong).toEqual([]);
   });
 });

@@ -14,7 +14,7 @@ const tests = globSync(['packages/*/test/**/*.{ts,tsx}', 'apps/*/test/**/*.{ts,t
 const idsIn = (path: string): readonly string[] =>
   [...read(path).matchAll(/\*\*\[([A-Z]\d+)\]\*\*|^\| (G\d+) \|/gm)].map((match) => match[1] ?? match[2] ?? '');
 
-const defined = ['packages/protocol/PROTOCOL.md', 'packages/server/SPEC.md', 'ARCHITECTURE.md'].flatMap(idsIn);
+const defined = ['packages/protocol/PROTOCOL.md', 'packages/engine/SPEC.md', 'ARCHITECTURE.md'].flatMap(idsIn);
 
 /** The row of rule [L2] in PROTOCOL.md for a bound. */
 function limitRow(bound: string): string {

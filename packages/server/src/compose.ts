@@ -1,23 +1,30 @@
 import { randomBytes } from 'node:crypto';
 import type { Environment } from '@paceline/core';
+import {
+  createGateway,
+  createSessionService,
+  errorFields,
+  Journal,
+  LocalBus,
+  type Log,
+  type OpenedSession,
+  type Opening,
+  type Outcome,
+  type SessionService,
+} from '@paceline/engine';
 import { loadSigningKey } from './auth/signing-key.ts';
 import { Tickets } from './auth/tickets.ts';
 import { Tokens } from './auth/tokens.ts';
-import { LocalBus } from './bus/local-bus.ts';
 import type { ServerConfig } from './config.ts';
-import { createGateway } from './gateway/gateway.ts';
 import { listenForWebSockets } from './gateway/ws-listener.ts';
 import { createApp } from './http/app.ts';
 import { localOrigin } from './http/links.ts';
 import { closeServer, listen } from './http/listen.ts';
 import { createHttpServer } from './http/node-server.ts';
 import { idSource } from './ids.ts';
-import { Journal } from './journal/journal.ts';
 import { openSqliteStore } from './journal/sqlite-store.ts';
-import { createLog, errorFields, type Log } from './observe/log.ts';
+import { createLog } from './observe/log.ts';
 import { Readiness } from './readiness.ts';
-import type { Outcome } from './sessions/outcome.ts';
-import { createSessionService, type OpenedSession, type Opening, type SessionService } from './sessions/session-service.ts';
 import { Shutdown } from './shutdown.ts';
 import { StartError, startErrorOf } from './start-error.ts';
 import { version } from './version.ts';

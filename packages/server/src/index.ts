@@ -1,5 +1,12 @@
-export type { Identity, TokenRefusal, TokenVerifier } from './auth/identity.ts';
+export {
+  defaultLimits,
+  type Identity,
+  type OpenedSession,
+  type Opening,
+  type ServerLimits,
+  type TokenRefusal,
+  type TokenVerifier,
+} from '@paceline/engine';
 export { createServer, type PacelineServer, type Running } from './compose.ts';
-export { defaultConfig, defaultLimits, type ServerConfig, type ServerLimits } from './config.ts';
-export type { OpenedSession, Opening } from './sessions/session-service.ts';
+export { defaultConfig, type ServerConfig } from './config.ts';
 export { StartError } from './start-error.ts';

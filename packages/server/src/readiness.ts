@@ -1,6 +1,6 @@
 import type { Environment } from '@paceline/core';
-import type { Journal } from './journal/journal.ts';
-import type { Store } from './journal/store.ts';
+import type { Journal } from '@paceline/engine';
+import type { Store } from '@paceline/engine/store';
 
 /** A store that takes longer than this is as good as none, milliseconds. */
 const PATIENCE = 2_000;

@@ -1,6 +1,6 @@
+import { StoreError } from '@paceline/engine/store';
 import { SigningKeyError } from './auth/signing-key.ts';
 import type { ServerConfig } from './config.ts';
-import { StoreError } from './journal/store.ts';
 
 /** The server cannot start or do its work for a reason that the operator can mend; `message` is one sentence that says how. */
 export class StartError extends Error {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { Environment } from '@paceline/core';
-import type { Identity } from './identity.ts';
+import type { Identity } from '@paceline/engine';
 
 const LIFETIME = 60_000;
 /** 128 bits: not to be guessed within a ticket's minute. */

@@ -1,7 +1,7 @@
 import type { Environment } from '@paceline/core';
+import type { Identity, TokenRefusal, TokenVerifier } from '@paceline/engine';
 import { displayName, id } from '@paceline/protocol';
 import { errors, jwtVerify, SignJWT, type JWTPayload } from 'jose';
-import type { Identity, TokenRefusal, TokenVerifier } from './identity.ts';
 
 const ALGORITHM = 'HS256';
 /** Issuer and audience of the tokens: those of another service are refused even if they share the key. */

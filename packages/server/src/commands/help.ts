@@ -1,4 +1,5 @@
-import { defaultConfig, defaultLimits } from '../config.ts';
+import { defaultLimits } from '@paceline/engine';
+import { defaultConfig } from '../config.ts';
 
 export const mainHelp = `Usage: paceline <command> [options]
 

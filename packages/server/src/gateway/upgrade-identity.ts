@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import type { Identity, TokenRefusal, TokenVerifier } from '../auth/identity.ts';
+import type { Identity, TokenRefusal, TokenVerifier } from '@paceline/engine';
 
 export interface Credentials {
   readonly verifier: TokenVerifier;

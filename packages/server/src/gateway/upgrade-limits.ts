@@ -1,5 +1,4 @@
-import type { ServerLimits } from '../config.ts';
-import { TokenBucket } from '../limits/token-bucket.ts';
+import { TokenBucket, type ServerLimits } from '@paceline/engine';
 
 /** Bounds how many connections come in, before anything is spent on them. Times are monotonic, in milliseconds. */
 export class UpgradeLimits {

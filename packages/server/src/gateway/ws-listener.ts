@@ -1,16 +1,12 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Environment } from '@paceline/core';
+import { errorFields, type Gateway, type Identity, type Log, type ServerLimits, type SocketPort } from '@paceline/engine';
 import { SUBPROTOCOL } from '@paceline/protocol';
 import { WebSocketServer, type WebSocket } from 'ws';
-import type { Identity } from '../auth/identity.ts';
-import type { ServerLimits } from '../config.ts';
 import { limitKey } from '../limits/limit-key.ts';
 import { Problem } from '../http/problem.ts';
-import { errorFields, type Log } from '../observe/log.ts';
-import type { Gateway } from './gateway.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
-import type { SocketPort } from './socket-port.ts';
 import { identityOf, type Credentials } from './upgrade-identity.ts';
 import { UpgradeLimits } from './upgrade-limits.ts';
 

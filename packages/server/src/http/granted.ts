@@ -1,4 +1,4 @@
-import type { Outcome } from '../sessions/outcome.ts';
+import type { Outcome } from '@paceline/engine';
 import { Problem } from './problem.ts';
 
 /** Seconds after which a call that the store could not serve may be tried again. */

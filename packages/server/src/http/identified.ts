@@ -1,4 +1,4 @@
-import type { TokenVerifier } from '../auth/identity.ts';
+import type { TokenVerifier } from '@paceline/engine';
 import type { MiddlewareHandler } from './hono.ts';
 import { Problem } from './problem.ts';
 import type { IdentifiedEnv } from './services.ts';

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { createAdaptorServer, type HttpBindings } from '@hono/node-server';
 import { serveStatic } from '@hono/node-server/serve-static';
-import type { ServerLimits } from '../config.ts';
+import type { ServerLimits } from '@paceline/engine';
 
 export { serveStatic };
 /** What a handler sees of the connection that a request came over. */

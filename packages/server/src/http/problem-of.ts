@@ -1,5 +1,5 @@
 import type { z } from '@hono/zod-openapi';
-import { StoreError } from '../journal/store.ts';
+import { StoreError } from '@paceline/engine/store';
 import { HTTPException } from './hono.ts';
 import { Problem } from './problem.ts';
 

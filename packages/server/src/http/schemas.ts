@@ -1,6 +1,6 @@
 import { z } from '@hono/zod-openapi';
 import { displayName, id, isoTime, rosterEntry, sessionState, sharing as sharingRule } from '@paceline/protocol';
-import type { SessionSummary } from '../sessions/session-service.ts';
+import type { SessionSummary } from '@paceline/engine';
 import { wire } from './wire-schema.ts';
 
 export const userName = wire(displayName);

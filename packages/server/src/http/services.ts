@@ -1,10 +1,9 @@
 import type { Environment } from '@paceline/core';
+import type { Identity, SessionService } from '@paceline/engine';
 import type { OpenAPIHono } from '@hono/zod-openapi';
-import type { Identity } from '../auth/identity.ts';
 import type { Tickets } from '../auth/tickets.ts';
 import type { Tokens } from '../auth/tokens.ts';
 import type { ServerConfig } from '../config.ts';
-import type { SessionService } from '../sessions/session-service.ts';
 import type { MiddlewareHandler } from './hono.ts';
 import type { NodeBindings } from './node-server.ts';
 import type { TokenBuckets } from '../limits/token-buckets.ts';

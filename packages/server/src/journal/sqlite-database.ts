@@ -1,5 +1,5 @@
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import { StoreError, type StoreErrorKind } from './store.ts';
+import { StoreError, type StoreErrorKind } from '@paceline/engine/store';
 
 export type Value = null | number | string;
 

@@ -1,5 +1,5 @@
+import { StoreError } from '@paceline/engine/store';
 import type { Database } from './sqlite-database.ts';
-import { StoreError } from './store.ts';
 
 /** One step that brings a database from version − 1 to version. */
 export interface Migration {

@@ -1,9 +1,9 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { TrackSample } from '@paceline/protocol';
+import { StoreError, type EventRecord, type SampleConflict, type Store, type StoredSession, type TrackRange, type Write } from '@paceline/engine/store';
 import { SqliteThread } from './sqlite-thread.ts';
 import type { Arguments, Method, Result } from './sqlite-worker.ts';
-import { StoreError, type EventRecord, type SampleConflict, type Store, type StoredSession, type TrackRange, type Write } from './store.ts';
 
 /** Name of the database in the data folder. */
 export const DATABASE_FILE = 'paceline.db';

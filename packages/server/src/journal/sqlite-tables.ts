@@ -1,11 +1,7 @@
 import { chmodSync, existsSync } from 'node:fs';
 import type { SessionFact } from '@paceline/protocol';
-import { migrations } from './migrations/index.ts';
-import { sampleOf } from './sample-text.ts';
-import { Database, type Statement } from './sqlite-database.ts';
-import { assertOurs, migrate } from './sqlite-schema.ts';
-import { SqliteTracks } from './sqlite-tracks.ts';
 import {
+  sampleOf,
   StoreError,
   type EventRecord,
   type MemberRecord,
@@ -16,7 +12,11 @@ import {
   type StoredSession,
   type TrackRange,
   type Write,
-} from './store.ts';
+} from '@paceline/engine/store';
+import { migrations } from './migrations/index.ts';
+import { Database, type Statement } from './sqlite-database.ts';
+import { assertOurs, migrate } from './sqlite-schema.ts';
+import { SqliteTracks } from './sqlite-tracks.ts';
 
 interface MemberRow extends MemberRecord {
   readonly memberId: number;

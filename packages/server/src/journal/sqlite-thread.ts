@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
+import { StoreError } from '@paceline/engine/store';
 import type { Arguments, Failure, Method, Reply, Request, Result } from './sqlite-worker.ts';
-import { StoreError } from './store.ts';
 
 interface Waiting {
   readonly resolve: (value: unknown) => void;

@@ -1,6 +1,5 @@
-import { isSameSample, sampleText } from './sample-text.ts';
+import { isSameSample, sampleText, StoreError, type SampleRecord, type TrackRange } from '@paceline/engine/store';
 import type { Database, Statement } from './sqlite-database.ts';
-import { StoreError, type SampleRecord, type TrackRange } from './store.ts';
 
 /** Consecutive samples of one track: seq firstSeq, firstSeq + 1, … It is open while it has no row in track_part. */
 interface Part {

@@ -1,6 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { StoreError } from '@paceline/engine/store';
 import { openTables, type SqliteTables } from './sqlite-tables.ts';
-import { StoreError } from './store.ts';
 
 // This file is loaded as a thread of its own, so that no fsync stalls the event loop of the server.
 

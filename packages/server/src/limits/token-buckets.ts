@@ -1,5 +1,5 @@
 import type { Environment } from '@paceline/core';
-import { TokenBucket } from './token-bucket.ts';
+import { TokenBucket } from '@paceline/engine';
 
 const DEFAULT_CAPACITY = 50_000;
 

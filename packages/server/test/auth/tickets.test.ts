@@ -1,6 +1,6 @@
 import { VirtualEnvironment } from '@paceline/testkit';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Identity } from '../../src/auth/identity.ts';
+import type { Identity } from '@paceline/engine';
 import { Tickets } from '../../src/auth/tickets.ts';
 
 const MINUTE = 60_000;

@@ -2,7 +2,7 @@ import { createHmac } from 'node:crypto';
 import { VirtualEnvironment } from '@paceline/testkit';
 import { generateKeyPair, SignJWT, UnsecuredJWT } from 'jose';
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { Identity } from '../../src/auth/identity.ts';
+import type { Identity } from '@paceline/engine';
 import { Tokens } from '../../src/auth/tokens.ts';
 
 const SECOND = 1_000;

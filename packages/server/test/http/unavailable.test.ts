@@ -1,16 +1,13 @@
 import { VirtualEnvironment } from '@paceline/testkit';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { createSessionService, defaultLimits, Journal, LocalBus, MemoryStore } from '@paceline/engine';
 import { Tickets } from '../../src/auth/tickets.ts';
 import { Tokens } from '../../src/auth/tokens.ts';
-import { LocalBus } from '../../src/bus/local-bus.ts';
-import { defaultConfig, defaultLimits } from '../../src/config.ts';
+import { defaultConfig } from '../../src/config.ts';
 import { createApp } from '../../src/http/app.ts';
 import type { Api } from '../../src/http/services.ts';
-import { Journal } from '../../src/journal/journal.ts';
-import { MemoryStore } from '../../src/journal/memory-store.ts';
 import { createLog } from '../../src/observe/log.ts';
 import { Readiness } from '../../src/readiness.ts';
-import { createSessionService } from '../../src/sessions/session-service.ts';
 
 let app: Api;
 let token: string;

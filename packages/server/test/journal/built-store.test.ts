@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { session } from '@paceline/testkit/records';
 import type { openSqliteStore } from '../../src/journal/sqlite-store.ts';
 import { testFolder } from './folders.ts';
-import { session } from './records.ts';
 
 // The type check builds the packages too, so that this is skipped only when the tests run alone on a fresh clone.
 const built = new URL('../../dist/journal/sqlite-store.js', import.meta.url);

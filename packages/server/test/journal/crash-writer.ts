@@ -2,8 +2,8 @@
 // killed. Each commit gives both runners the same number of samples, so that half a commit could be recognized.
 import { writeSync } from 'node:fs';
 import { seededRandom } from '@paceline/core';
+import { event, member, samples, session } from '@paceline/testkit/records';
 import { openSqliteStore } from '../../src/journal/sqlite-store.ts';
-import { event, member, samples, session } from './records.ts';
 
 const [folder = '', seed = '', most = ''] = process.argv.slice(2);
 const random = seededRandom(seed);

@@ -2,8 +2,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import type { Store } from '@paceline/engine/store';
 import { openSqliteStore } from '../../src/journal/sqlite-store.ts';
-import type { Store } from '../../src/journal/store.ts';
 
 export const newFolder = (): string => mkdtempSync(join(tmpdir(), 'paceline-store-'));
 

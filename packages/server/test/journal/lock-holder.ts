@@ -1,6 +1,6 @@
 // Run as a process of its own: opens the store of a folder, prints how that went, and holds on to it until it is killed.
+import { StoreError } from '@paceline/engine/store';
 import { openSqliteStore } from '../../src/journal/sqlite-store.ts';
-import { StoreError } from '../../src/journal/store.ts';
 
 try {
   await openSqliteStore(process.argv[2] ?? '');

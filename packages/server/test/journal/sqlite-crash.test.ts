@@ -2,12 +2,12 @@ import { copyFileSync, mkdirSync, readFileSync, statSync, truncateSync, writeFil
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { seededRandom } from '@paceline/core';
+import { reading, samples } from '@paceline/testkit/records';
 import { Database } from '../../src/journal/sqlite-database.ts';
 import { DATABASE_FILE } from '../../src/journal/sqlite-store.ts';
 import { openTables } from '../../src/journal/sqlite-tables.ts';
 import { writeUntilKilled, type Promised } from './crash-writer-process.ts';
 import { testFolder } from './folders.ts';
-import { reading, samples } from './records.ts';
 
 const WAL_FILE = `${DATABASE_FILE}-wal`;
 

@@ -4,10 +4,10 @@ import { existsSync, mkdirSync, readFileSync, statSync, truncateSync, writeFileS
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { member, reading, samples, session } from '@paceline/testkit/records';
 import { Database } from '../../src/journal/sqlite-database.ts';
 import { DATABASE_FILE, openSqliteStore } from '../../src/journal/sqlite-store.ts';
 import { testFolder, withStore } from './folders.ts';
-import { member, reading, samples, session } from './records.ts';
 
 const fileIn = (folder: string): string => join(folder, DATABASE_FILE);
 

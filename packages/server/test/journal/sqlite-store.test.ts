@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
+import { member, reading, sample, samples, session } from '@paceline/testkit/records';
+import { storeContract } from '@paceline/testkit/contracts';
 import { openSqliteStore } from '../../src/journal/sqlite-store.ts';
 import { newFolder, removeFolder, testFolder, withStore } from './folders.ts';
-import { member, reading, sample, samples, session } from './records.ts';
-import { storeContract } from './store-contract.ts';
 
 storeContract('SQLite', async () => {
   const folder = newFolder();

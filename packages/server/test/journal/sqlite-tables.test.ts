@@ -1,14 +1,14 @@
 import * as fc from 'fast-check';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { MemoryStore } from '../../src/journal/memory-store.ts';
+import { MemoryStore } from '@paceline/engine';
+import type { StoreError, Write } from '@paceline/engine/store';
+import { event, invite, member, reading, sample, samples, session } from '@paceline/testkit/records';
 import { migrations } from '../../src/journal/migrations/index.ts';
 import { Database, storeErrorOf } from '../../src/journal/sqlite-database.ts';
 import { assertOurs, migrate } from '../../src/journal/sqlite-schema.ts';
 import { openTables, SqliteTables } from '../../src/journal/sqlite-tables.ts';
-import type { StoreError, Write } from '../../src/journal/store.ts';
 import { testFolder } from './folders.ts';
-import { event, invite, member, reading, sample, samples, session } from './records.ts';
 
 const newFile = (): string => join(testFolder(), 'test.db');
 

@@ -4,8 +4,8 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { describe, expect, test } from 'vitest';
 import { VirtualEnvironment } from '@paceline/testkit';
-import { createLog, errorFields, type Log, type LogFields, type LogOptions } from '../../src/observe/log.ts';
-import { StoreError } from '../../src/journal/store.ts';
+import type { Log, LogFields } from '@paceline/engine';
+import { createLog, type LogOptions } from '../../src/observe/log.ts';
 
 interface Output {
   readonly stdout: string;
@@ -97,10 +97,4 @@ describe('[G10] no place and no token in the log', () => {
     log.warn({ reason: 'x'.repeat(5_000) }, 'x');
     expect(lines[0]?.length).toBeLessThan(400);
   });
-});
-
-test('an error is logged with its kind, its words and its stack', () => {
-  expect(errorFields(new StoreError('disk_full', 'The disk is full.'))).toMatchObject({ kind: 'disk_full', reason: 'The disk is full.' });
-  expect(errorFields(new TypeError('x is not a function')).stack).toContain('log.test.ts');
-  expect(errorFields('a string')).toEqual({ reason: 'a string' });
 });

@@ -1,0 +1,38 @@
+import { encode, type DownMessage } from '@paceline/protocol';
+
+// Declared here because this package is free of the DOM and of Node's types; every platform has it.
+declare const TextEncoder: new () => { encode(text: string): Uint8Array };
+
+const utf8 = new TextEncoder();
+
+/** The data of a message of that type. */
+type DataOf<Type extends DownMessage['type']> = Extract<DownMessage, { readonly type: Type }>['data'];
+
+/** One message on its way to any number of connections: encoded at most once for each form it is wanted in. */
+export class Frame {
+  readonly message: DownMessage;
+  #text: string | undefined;
+  #bytes: Uint8Array | undefined;
+
+  constructor(message: DownMessage) {
+    this.message = message;
+  }
+
+  /** A message that is written `at` that time, epoch milliseconds. */
+  static of<Type extends DownMessage['type']>(type: Type, data: DataOf<Type>, at: number): Frame {
+    // The compiler cannot see that a type and the data of that type make a member of the union.
+    return new Frame({ type, data, timestamp: new Date(at).toISOString() } as DownMessage);
+  }
+
+  /** The message as the payload of a text frame. */
+  get text(): string {
+    this.#text ??= encode(this.message);
+    return this.#text;
+  }
+
+  /** The same JSON as the payload of a binary frame. */
+  get bytes(): Uint8Array {
+    this.#bytes ??= utf8.encode(this.text);
+    return this.#bytes;
+  }
+}

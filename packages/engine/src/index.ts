@@ -1,0 +1,12 @@
+export type { Identity, TokenRefusal, TokenVerifier } from './auth/identity.ts';
+export type { Bus, Signal } from './bus/bus.ts';
+export { LocalBus } from './bus/local-bus.ts';
+export { createGateway, type Gateway, type UpgradeInfo } from './gateway/gateway.ts';
+export type { SocketHandlers, SocketPort } from './gateway/socket-port.ts';
+export { Journal } from './journal/journal.ts';
+export { MemoryStore, type MemoryDisk } from './journal/memory-store.ts';
+export { defaultLimits, type ServerLimits } from './limits/server-limits.ts';
+export { TokenBucket } from './limits/token-bucket.ts';
+export { errorFields, logFieldNames, silentLog, type Log, type LogFields } from './observe/log.ts';
+export type { Outcome } from './sessions/outcome.ts';
+export { createSessionService, type OpenedSession, type Opening, type SessionService, type SessionSummary } from './sessions/session-service.ts';

@@ -1,0 +1,17 @@
+// For those who write a store or use one directly: the interface, its records, and the text in which a sample is kept.
+// An entry of its own, because a store may live in a thread that needs nothing else of the engine.
+export { isSameSample, sampleOf, sampleText } from './journal/sample-text.ts';
+export {
+  StoreError,
+  type EventRecord,
+  type MemberRecord,
+  type SampleConflict,
+  type SampleRecord,
+  type SessionRecord,
+  type Store,
+  type StoredMember,
+  type StoredSession,
+  type StoreErrorKind,
+  type TrackRange,
+  type Write,
+} from './journal/store.ts';
