@@ -17,7 +17,7 @@ import { TabIdentity } from './identity/identity.ts';
 import { storageOf } from './platform/storage.ts';
 import { fetchTiles } from './platform/server-config.ts';
 import { webLocks } from './platform/tab-locks.ts';
-import { keepScreenOn, onWakeHints, warnBeforeLoss } from './platform/wake.ts';
+import { keepScreenOn, warnBeforeLoss } from './platform/wake.ts';
 import { geolocationSource } from './sources/geolocation.ts';
 import { simulatedSource } from './sources/simulated.ts';
 
@@ -56,7 +56,6 @@ const companion = new Companion(
 );
 
 window.addEventListener('popstate', () => companion.follow(location.pathname));
-onWakeHints(window, () => companion.store.get().run?.wake());
 window.addEventListener('offline', () => companion.store.get().run?.offline());
 warnBeforeLoss(window, () => companion.store.get().run?.unsent ?? 0);
 

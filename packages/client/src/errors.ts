@@ -11,6 +11,7 @@ interface Advice {
 /** What can go wrong on this side of the wire; the server's own errors are those of the protocol. */
 const clientErrors = {
   not_connected: { retry: 'later', remedy: 'Connect, or wait until connectionStatus says connected.' },
+  buffer_full: { retry: 'later', remedy: 'Wait until the network has taken what was sent before, and send it again.' },
   encoding_error: { retry: 'never', remedy: 'Correct the field that is named and call again.' },
   timeout: { retry: 'later', remedy: 'Check the network and try again.' },
   cancelled: { retry: 'never', remedy: 'Join again if the session is still wanted.' },

@@ -8,17 +8,15 @@ export {
   type Track,
 } from './api/paceline-api.ts';
 export type { Connection, ConnectionStatus, Outgoing, UnreadableFrame } from './connection/connection.ts';
+export { pacelineV1, plainJson, type Dialect } from './connection/dialect.ts';
+export { defaultSettings, type ConnectionSettings } from './connection/settings.ts';
 export { WebSocketClient, type WebSocketClientOptions } from './connection/web-socket-client.ts';
 export { SyncError, type Retry, type SyncErrorDetail, type SyncErrorKind } from './errors.ts';
-export type { FetchLike, RequestInitLike, ResponseLike, SocketEvent, WebSocketConstructor, WebSocketLike } from './platform.ts';
+export type { FetchLike, RequestInitLike, ResponseLike, SocketEvent, WakeHints, WebSocketConstructor, WebSocketLike } from './platform.ts';
 export type { Observable } from './reactive.ts';
 export type { PaceReading } from './sync/reading.ts';
-export {
-  RealTimeSyncService,
-  type JoinOptions,
-  type OutboxStatus,
-  type RealTimeSyncServiceOptions,
-} from './sync/service.ts';
+export { RealTimeSyncService, type RealTimeSyncServiceOptions } from './sync/service.ts';
+export type { JoinOptions, OutboxStatus, SyncService } from './sync/sync-service.ts';
 export type { FriendRunUpdate, SessionInfo } from './sync/session-view.ts';
 export type {
   FriendUpdateData,

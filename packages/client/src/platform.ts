@@ -7,8 +7,12 @@ export interface SocketEvent {
 
 /** The part of the WHATWG WebSocket that the SDK uses; browsers, Node, Deno, Bun and React Native have it. */
 export interface WebSocketLike {
+  /** Set to `arraybuffer`, because a browser would hand out blobs, which can only be read later. */
+  binaryType?: string;
+  /** Bytes that the network has not taken yet; platforms without it have no bound on them. */
+  readonly bufferedAmount?: number;
   addEventListener(type: 'open' | 'message' | 'close' | 'error', listener: (event: SocketEvent) => void): void;
-  send(data: string): void;
+  send(data: string | Uint8Array<ArrayBuffer>): void;
   close(code?: number, reason?: string): void;
 }
 
@@ -30,8 +34,24 @@ export interface RequestInitLike {
 /** The part of `fetch` that the SDK uses. */
 export type FetchLike = (url: string, init: RequestInitLike) => Promise<ResponseLike>;
 
+/**
+ * Calls `wake` whenever the platform hints that a connection may be possible again or dead without notice, until the
+ * returned function is called. In React Native: the `AppState` becoming active, and NetInfo.
+ */
+export type WakeHints = (wake: () => void) => () => void;
+
+interface EventTargetLike {
+  addEventListener?(type: string, listener: () => void): void;
+  removeEventListener?(type: string, listener: () => void): void;
+}
+
 // Read from globalThis, because this package is compiled without the DOM's and Node's types.
-const platform = globalThis as { readonly WebSocket?: WebSocketConstructor; readonly fetch?: FetchLike };
+const platform = globalThis as EventTargetLike & {
+  readonly WebSocket?: WebSocketConstructor;
+  readonly fetch?: FetchLike;
+  readonly TextDecoder?: new () => { decode(bytes: Uint8Array): string };
+  readonly document?: EventTargetLike & { readonly visibilityState?: string };
+};
 
 /** The platform's own WebSocket, or `undefined` where there is none (Node before 22). */
 export const platformWebSocket = (): WebSocketConstructor | undefined => platform.WebSocket;
@@ -40,4 +60,21 @@ export const platformWebSocket = (): WebSocketConstructor | undefined => platfor
 export const platformFetch = (): FetchLike | undefined => {
   const { fetch } = platform;
   return fetch === undefined ? undefined : (url, init) => fetch(url, init);
+};
+
+/** UTF-8 bytes as text; `undefined` where the platform cannot decode them. */
+export const textOf = (bytes: Uint8Array): string | undefined =>
+  platform.TextDecoder === undefined ? undefined : new platform.TextDecoder().decode(bytes);
+
+/** The hints of a web page: the network is back, the page is shown again, also from the back/forward cache. Elsewhere there are none. */
+export const platformWakeHints: WakeHints = (wake) => {
+  const { document } = platform;
+  const shown = (): void => {
+    if (document?.visibilityState === 'visible') wake();
+  };
+  const hints = [[platform, 'online', wake], [platform, 'pageshow', wake], [document, 'visibilitychange', shown]] as const;
+  for (const [target, type, listener] of hints) target?.addEventListener?.(type, listener);
+  return () => {
+    for (const [target, type, listener] of hints) target?.removeEventListener?.(type, listener);
+  };
 };

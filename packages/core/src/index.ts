@@ -9,7 +9,7 @@ export {
   paceOfSpeed,
   type Units,
 } from './format.ts';
-export { freshnessOf, presenceOf, type Freshness, type Presence, type PresenceFacts } from './freshness.ts';
+export { freshnessLimits, freshnessOf, presenceOf, type Freshness, type Presence, type PresenceFacts } from './freshness.ts';
 export { gapBetween, type Gap, type Runner } from './gap.ts';
 export { distanceBetween, type LatLon } from './geo.ts';
 export { addPoint, distanceAt, elapsedAt, emptyHistory, type History } from './history.ts';

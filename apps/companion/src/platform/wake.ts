@@ -1,18 +1,3 @@
-/** Calls `wake` whenever the platform hints that a connection may be possible or dead: network back, page shown again. */
-export function onWakeHints(page: Window, wake: () => void): () => void {
-  const whenVisible = () => {
-    if (page.document.visibilityState === 'visible') wake();
-  };
-  page.addEventListener('online', wake);
-  page.addEventListener('pageshow', wake);
-  page.document.addEventListener('visibilitychange', whenVisible);
-  return () => {
-    page.removeEventListener('online', wake);
-    page.removeEventListener('pageshow', wake);
-    page.document.removeEventListener('visibilitychange', whenVisible);
-  };
-}
-
 /** Keeps the screen on until the returned function is called, where the browser can and may (Screen Wake Lock). */
 export function keepScreenOn(page: Window): () => void {
   const { wakeLock } = page.navigator as { readonly wakeLock?: WakeLock };

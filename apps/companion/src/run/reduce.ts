@@ -1,4 +1,4 @@
-import type { ConnectionStatus, OutboxStatus, SessionEventData, SessionInfo } from '@paceline/client';
+import type { ConnectionStatus, FriendRunUpdate, OutboxStatus, SessionEventData, SessionInfo } from '@paceline/client';
 import { centreOf } from './centre.ts';
 import { follow, isOverdue } from './link.ts';
 import { addNotice, stillShown, type NoticeKind } from './notices.ts';
@@ -13,7 +13,7 @@ export function reduce(state: RunState, action: RunAction): RunState {
     case 'session':
       return withSession(heard(state), action.session);
     case 'friends':
-      return action.updates.reduce((sofar, { userId, sample, takenAt }) => withSighting(sofar, userId, sightingOf(sample, takenAt)), heard(state));
+      return seen(state, action.updates);
     case 'happened':
       return withNews(heard(state), action.event);
     case 'problem':
@@ -57,6 +57,12 @@ const originOf = (state: RunState): number => sessionOf(state)?.origin ?? 0;
 function heard(state: RunState): RunState {
   const link = state.link.kind === 'silent' ? ({ kind: 'connected' } as const) : state.link;
   return { ...state, link, signs: { ...state.signs, heardAt: state.now } };
+}
+
+/** The list comes again when somebody only grows old, which is no sign of life. */
+function seen(state: RunState, updates: readonly FriendRunUpdate[]): RunState {
+  const isNews = updates.some(({ receivedAt }) => receivedAt > state.signs.heardAt);
+  return updates.reduce((sofar, { userId, sample, takenAt }) => withSighting(sofar, userId, sightingOf(sample, takenAt)), isNews ? heard(state) : state);
 }
 
 function silent(state: RunState): RunState {

@@ -18,13 +18,19 @@ export interface UnreadableFrame {
   readonly failure: DecodeFailure;
 }
 
-/** A connection to one server that keeps itself alive: what {@link RealTimeSyncService} needs of the network. */
+/**
+ * A connection to one server that keeps itself alive: what {@link RealTimeSyncService} needs of the network.
+ * {@link WebSocketClient} implements it over the platform's WebSocket, `MockWebSocketClient` of `/testing` without a network.
+ */
 export interface Connection {
   /** Connects to `url` (`ws://` or `wss://`) and stays connected; does nothing when it already is. */
   connect(url: string): void;
   /** Closes, and stays closed until the next `connect`. */
   disconnect(): void;
-  /** Sends one message; throws a {@link SyncError} `not_connected` when there is no connection. */
+  /**
+   * Sends one message. Throws a {@link SyncError}: `not_connected` when there is no connection, `buffer_full` when too
+   * much waits in the socket already. Nothing is kept for later: what must not be lost is sent again by its sender.
+   */
   send(message: Outgoing): void;
   isConnected(): boolean;
   /** Hint that things may have changed (online, visible, a tap): starts a new burst at once, or probes a silent connection. */

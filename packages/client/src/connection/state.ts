@@ -1,5 +1,5 @@
 import { SyncError } from '../errors.ts';
-import { FIRST_PINGS, MAX_RETRIES, waits } from './reconnect-policy.ts';
+import type { ConnectionSettings } from './settings.ts';
 
 /*
  *                 connect              token              opened              welcome
@@ -50,7 +50,8 @@ export type ConnectionEvent =
   | { readonly type: 'demand' }
   | { readonly type: 'token'; readonly attempt: number; readonly token: string }
   | { readonly type: 'token_failed'; readonly attempt: number; readonly error: SyncError }
-  | { readonly type: 'opened'; readonly attempt: number }
+  /** `greets`: the dialect begins with hello and welcome; otherwise the connection is ready now. */
+  | { readonly type: 'opened'; readonly attempt: number; readonly greets: boolean }
   | { readonly type: 'welcome'; readonly attempt: number; readonly pingInterval: number | undefined }
   | { readonly type: 'frame'; readonly attempt: number }
   | { readonly type: 'token_expired'; readonly attempt: number }
@@ -82,24 +83,24 @@ export interface Step {
 export const disconnected: ConnectionState = { name: 'idle', attempt: 0 };
 
 /** What the connection becomes, and what is to be done, when `event` happens in `state`. An ignored event returns `state` itself. */
-export function transition(state: ConnectionState, event: ConnectionEvent): Step {
+export function transition(state: ConnectionState, event: ConnectionEvent, settings: ConnectionSettings): Step {
   if ('attempt' in event && event.attempt !== state.attempt) return stay(state);
   if (event.type === 'disconnect') return step({ name: 'idle', attempt: state.attempt }, drop);
   switch (state.name) {
     case 'idle':
     case 'stopped':
-      return event.type === 'connect' ? begin(state, 0) : stay(state);
+      return event.type === 'connect' ? begin(state, 0, settings) : stay(state);
     case 'failed':
-      return event.type === 'connect' || event.type === 'wake' || event.type === 'demand' ? begin(state, 0) : stay(state);
+      return event.type === 'connect' || event.type === 'wake' || event.type === 'demand' ? begin(state, 0, settings) : stay(state);
     case 'waiting':
-      return whileWaiting(state, event);
+      return whileWaiting(state, event, settings);
     case 'authorizing':
     case 'opening':
     case 'greeting':
-      return whileConnecting(state, event);
+      return whileConnecting(state, event, settings);
     case 'ready':
     case 'probing':
-      return whileLive(state, event);
+      return whileLive(state, event, settings);
   }
 }
 
@@ -107,19 +108,19 @@ type Waiting = Extract<ConnectionState, { name: 'waiting' }>;
 type Connecting = Extract<ConnectionState, { name: 'authorizing' | 'opening' | 'greeting' }>;
 type Connected = Extract<ConnectionState, { name: 'ready' | 'probing' }>;
 
-function whileWaiting(state: Waiting, event: ConnectionEvent): Step {
+function whileWaiting(state: Waiting, event: ConnectionEvent, settings: ConnectionSettings): Step {
   switch (event.type) {
     case 'retry_due':
-      return begin(state, state.retries);
+      return begin(state, state.retries, settings);
     case 'connect':
     case 'wake':
-      return begin(state, 0);
+      return begin(state, 0, settings);
     default:
       return stay(state);
   }
 }
 
-function whileConnecting(state: Connecting, event: ConnectionEvent): Step {
+function whileConnecting(state: Connecting, event: ConnectionEvent, settings: ConnectionSettings): Step {
   const { attempt, retries } = state;
   switch (event.type) {
     case 'token':
@@ -127,35 +128,36 @@ function whileConnecting(state: Connecting, event: ConnectionEvent): Step {
       return step({ name: 'opening', attempt, retries, token: event.token }, { type: 'open_socket', attempt });
     case 'opened':
       if (state.name !== 'opening') return stay(state);
+      if (!event.greets) return settle(state, undefined, settings);
       return step({ name: 'greeting', attempt, retries }, { type: 'send_hello', token: state.token });
     case 'welcome':
-      return state.name === 'greeting' ? settle(state, event.pingInterval) : stay(state);
+      return state.name === 'greeting' ? settle(state, event.pingInterval, settings) : stay(state);
     case 'token_failed':
     case 'lost':
-      return lose(state, event.error);
+      return lose(state, event.error, settings);
     case 'deadline_due':
-      return lose(state, new SyncError('timeout', `The server did not answer within ${waits.connect / 1000} s.`));
+      return lose(state, new SyncError('timeout', `The server did not answer within ${settings.connectTimeout / 1000} s.`), settings);
     default:
       return stay(state);
   }
 }
 
-function whileLive(state: Connected, event: ConnectionEvent): Step {
+function whileLive(state: Connected, event: ConnectionEvent, settings: ConnectionSettings): Step {
   switch (event.type) {
     case 'frame':
       return state.name === 'probing' ? step(calm(state), stop('deadline')) : stay(state);
     case 'ping_due':
-      return ping(state, waits.pong);
+      return ping(state, settings.pongTimeout, settings);
     case 'wake':
-      return state.name === 'probing' && state.wait <= waits.probe ? stay(state) : ping(state, waits.probe);
+      return state.name === 'probing' && state.wait <= settings.probeTimeout ? stay(state) : ping(state, settings.probeTimeout, settings);
     case 'stable_due':
       return step({ ...state, retries: 0 });
     case 'deadline_due':
-      return lose(state, new SyncError('timeout', 'The connection is open but silent; it is considered dead.'));
+      return lose(state, new SyncError('timeout', 'The connection is open but silent; it is considered dead.'), settings);
     case 'lost':
-      return lose(state, event.error, state.comeBackAfter);
+      return state.comeBackAfter === undefined ? lose(state, event.error, settings) : comeBack(state, event.error);
     case 'welcome':
-      return step({ ...state, pingInterval: intervalOf(event.pingInterval) });
+      return step({ ...state, pingInterval: intervalOf(event.pingInterval, settings) });
     case 'token_expired':
       return step(state, { type: 'fetch_token', attempt: state.attempt });
     case 'token':
@@ -163,31 +165,32 @@ function whileLive(state: Connected, event: ConnectionEvent): Step {
     case 'move':
       return step({ ...state, comeBackAfter: event.delay }, start('move', event.delay));
     case 'move_due':
-      return begin(state, 0);
+      return begin(state, 0, settings);
     default:
       return stay(state);
   }
 }
 
-function begin(state: ConnectionState, retries: number): Step {
+function begin(state: ConnectionState, retries: number, { connectTimeout }: ConnectionSettings): Step {
   const attempt = state.attempt + 1;
-  return step({ name: 'authorizing', attempt, retries }, drop, start('deadline', waits.connect), { type: 'fetch_token', attempt });
+  return step({ name: 'authorizing', attempt, retries }, drop, start('deadline', connectTimeout), { type: 'fetch_token', attempt });
 }
 
-function settle({ attempt, retries }: InBurst, pingInterval: number | undefined): Step {
+function settle({ attempt, retries }: InBurst, asked: number | undefined, settings: ConnectionSettings): Step {
+  const pingInterval = intervalOf(asked, settings);
   return step(
-    { name: 'ready', attempt, retries, pings: 0, pingInterval: intervalOf(pingInterval), comeBackAfter: undefined },
+    { name: 'ready', attempt, retries, pings: 0, pingInterval, comeBackAfter: undefined },
     stop('deadline'),
-    start('stable', waits.stable),
-    start('ping', waits.firstPings),
+    start('stable', settings.stableAfter),
+    start('ping', settings.firstPings > 0 ? settings.firstPingInterval : pingInterval),
   );
 }
 
 // A ping while another is unanswered may bring the deadline nearer but never push it back, or a dead socket would live on.
-function ping(state: Connected, wait: number): Step {
+function ping(state: Connected, wait: number, { firstPings, firstPingInterval }: ConnectionSettings): Step {
   const pings = state.pings + 1;
   const send: ConnectionEffect = { type: 'send_ping' };
-  const next = start('ping', pings < FIRST_PINGS ? waits.firstPings : state.pingInterval);
+  const next = start('ping', pings < firstPings ? firstPingInterval : state.pingInterval);
   if (state.name === 'probing' && state.wait <= wait) return step({ ...state, pings }, send, next);
   return step({ ...state, name: 'probing', pings, wait }, send, next, start('deadline', wait));
 }
@@ -196,17 +199,21 @@ function calm({ attempt, retries, pings, pingInterval, comeBackAfter }: Connecte
   return { name: 'ready', attempt, retries, pings, pingInterval, comeBackAfter };
 }
 
-/** `comeBackAfter`: the server has spread its clients over a time of its choice, which the ordinary delay would undo. */
-function lose({ attempt, retries }: InBurst, error: SyncError, comeBackAfter?: number): Step {
+function lose({ attempt, retries }: InBurst, error: SyncError, { retryDelays }: ConnectionSettings): Step {
   if (error.retry === 'never') return step({ name: 'stopped', attempt, error }, drop);
-  if (retries >= MAX_RETRIES) return step({ name: 'failed', attempt, error }, drop);
-  const retry = retries + 1;
-  const wait: ConnectionEffect = comeBackAfter === undefined ? { type: 'wait', retry } : start('retry', comeBackAfter);
-  return step({ name: 'waiting', attempt, retries: retry, error }, drop, wait);
+  if (retries >= retryDelays.length) return step({ name: 'failed', attempt, error }, drop);
+  return step({ name: 'waiting', attempt, retries: retries + 1, error }, drop, { type: 'wait', retry: retries + 1 });
+}
+
+/** The server has spread its clients over a time of its choice: no retry delay undoes that, and no retry is used up. */
+function comeBack({ attempt, retries, comeBackAfter = 0 }: Connected, error: SyncError): Step {
+  if (error.retry === 'never') return step({ name: 'stopped', attempt, error }, drop);
+  return step({ name: 'waiting', attempt, retries, error }, drop, start('retry', comeBackAfter));
 }
 
 /** The server may ask for more frequent pings than ours, but not for a flood and not for fewer. */
-const intervalOf = (asked: number | undefined): number => Math.min(waits.ping, Math.max(1_000, asked ?? waits.ping));
+const intervalOf = (asked: number | undefined, { pingInterval }: ConnectionSettings): number =>
+  Math.min(pingInterval, Math.max(1_000, asked ?? pingInterval));
 
 const drop: ConnectionEffect = { type: 'drop' };
 const start = (timer: TimerName, delay: number): ConnectionEffect => ({ type: 'start_timer', timer, delay });

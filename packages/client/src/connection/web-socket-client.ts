@@ -1,21 +1,28 @@
 import { systemEnvironment, type Environment } from '@paceline/core';
-import { decodeDown, encode, PROTOCOL_VERSION, SUBPROTOCOL, type DownMessage } from '@paceline/protocol';
+import { PROTOCOL_VERSION, type DownMessage } from '@paceline/protocol';
 import { errorOfClose, errorOfMessage, errorOfThrown, SyncError } from '../errors.ts';
-import { platformWebSocket, type WebSocketConstructor, type WebSocketLike } from '../platform.ts';
+import { platformWakeHints, type WakeHints, type WebSocketConstructor, type WebSocketLike } from '../platform.ts';
 import { Cell, Signal } from '../reactive.ts';
 import { Timers } from '../timers.ts';
 import type { Connection, ConnectionStatus, Outgoing, UnreadableFrame } from './connection.ts';
-import { retryDelay } from './reconnect-policy.ts';
+import { pacelineV1, type Dialect } from './dialect.ts';
+import { defaultSettings, retryDelay, type ConnectionSettings } from './settings.ts';
+import { openSocket } from './socket.ts';
 import { disconnected, transition, type ConnectionEffect, type ConnectionEvent, type ConnectionState, type TimerName } from './state.ts';
+import { WakeWatch } from './wake-watch.ts';
 
 export interface WebSocketClientOptions {
-  /** The user's token, asked for at every attempt and when the server says that it has expired. */
-  readonly getToken: () => string | Promise<string>;
+  /** The user's token, asked for at every attempt and when the server says that it has expired. Absent where the network itself knows the user. */
+  readonly getToken?: (() => string | Promise<string>) | undefined;
   readonly environment?: Environment | undefined;
   /** The platform's own WebSocket when absent. */
   readonly webSocket?: WebSocketConstructor | undefined;
-  /** Milliseconds between two pings, at most; 30 s when absent. The server may ask for more frequent ones. */
-  readonly pingInterval?: number | undefined;
+  /** Those of a web page when absent. */
+  readonly wakeHints?: WakeHints | undefined;
+  /** `pacelineV1` when absent. */
+  readonly dialect?: Dialect | undefined;
+  /** What differs from {@link defaultSettings}. */
+  readonly settings?: Partial<ConnectionSettings> | undefined;
   /** Name and version of the app, for the operator's logs. */
   readonly client?: string | undefined;
 }
@@ -24,7 +31,10 @@ export interface WebSocketClientOptions {
 export class WebSocketClient implements Connection {
   readonly #options: WebSocketClientOptions;
   readonly #environment: Environment;
+  readonly #settings: ConnectionSettings;
+  readonly #dialect: Dialect;
   readonly #timers: Timers<TimerName>;
+  readonly #watch: WakeWatch;
   readonly #status = new Cell<ConnectionStatus>({ state: 'disconnected' }, sameStatus);
   readonly #messages = new Signal<DownMessage>();
   readonly #unreadable = new Signal<UnreadableFrame>();
@@ -39,10 +49,14 @@ export class WebSocketClient implements Connection {
   #notice: SyncError | undefined;
   #dispatching = false;
 
-  constructor(options: WebSocketClientOptions) {
+  constructor(options: WebSocketClientOptions = {}) {
+    const { environment = systemEnvironment, dialect = pacelineV1, wakeHints = platformWakeHints } = options;
     this.#options = options;
-    this.#environment = options.environment ?? systemEnvironment;
-    this.#timers = new Timers(this.#environment);
+    this.#environment = environment;
+    this.#settings = { ...defaultSettings, ...options.settings };
+    this.#dialect = dialect;
+    this.#timers = new Timers(environment);
+    this.#watch = new WakeWatch({ environment, hints: wakeHints, interval: this.#settings.clockCheckInterval, wake: () => this.wake() });
   }
 
   connect(url: string): void {
@@ -69,6 +83,8 @@ export class WebSocketClient implements Connection {
 
   send(message: Outgoing): void {
     if (!this.isConnected()) throw new SyncError('not_connected', `There is no connection to send ${message.type} on.`);
+    const waiting = this.#socket?.bufferedAmount ?? 0;
+    if (waiting > this.#settings.sendBufferBytes) throw new SyncError('buffer_full', `${waiting} bytes wait to be sent already; ${message.type} was not sent.`);
     this.#write(message);
   }
 
@@ -92,9 +108,11 @@ export class WebSocketClient implements Connection {
   }
 
   #take(event: ConnectionEvent): void {
-    const { state, effects } = transition(this.#state, event);
+    const { state, effects } = transition(this.#state, event, this.#settings);
     this.#state = state;
     for (const effect of effects) this.#run(effect);
+    // Where nothing but the app's own `connect` would help, no hint is waited for.
+    this.#watch.set(state.name !== 'idle' && state.name !== 'stopped');
     this.#status.set(statusOf(state));
   }
 
@@ -111,7 +129,7 @@ export class WebSocketClient implements Connection {
       case 'drop':
         return this.#drop();
       case 'wait':
-        return this.#startTimer('retry', retryDelay(effect.retry, this.#environment.random()));
+        return this.#startTimer('retry', retryDelay(effect.retry, this.#environment.random(), this.#settings));
       case 'start_timer':
         return this.#startTimer(effect.timer, effect.delay);
       case 'stop_timer':
@@ -125,56 +143,44 @@ export class WebSocketClient implements Connection {
 
   #hello(token: string) {
     const { client } = this.#options;
-    return { version: PROTOCOL_VERSION, token, ...(client === undefined ? {} : { client }) };
+    return { version: PROTOCOL_VERSION, ...(token === '' ? {} : { token }), ...(client === undefined ? {} : { client }) };
   }
 
   #fetchToken(attempt: number): void {
     const failed = (thrown: unknown) =>
       this.#dispatch({ type: 'token_failed', attempt, error: errorOfThrown(thrown, 'Getting a token') });
-    new Promise<string>((resolve) => resolve(this.#options.getToken())).then(
+    new Promise<string>((resolve) => resolve(this.#options.getToken?.() ?? '')).then(
       (token) => this.#dispatch({ type: 'token', attempt, token }),
       failed,
     );
   }
 
   #open(attempt: number): void {
+    const { subprotocol, greets } = this.#dialect;
     try {
-      this.#socket = this.#newSocket();
-      this.#listen(this.#socket, attempt);
+      const socket: WebSocketLike = openSocket(
+        { url: this.#url, subprotocol, webSocket: this.#options.webSocket },
+        {
+          opened: () => this.#dispatch({ type: 'opened', attempt, greets }),
+          frame: (frame) => {
+            if (this.#socket === socket) this.#receive(frame, attempt);
+          },
+          closed: (code, reason) => {
+            if (this.#socket === socket) this.#dispatch({ type: 'lost', attempt, error: errorOfClose(code, reason, this.#notice) });
+          },
+        },
+      );
+      this.#socket = socket;
     } catch (error) {
       this.#dispatch({ type: 'lost', attempt, error: error as SyncError });
     }
   }
 
-  #newSocket(): WebSocketLike {
-    const Socket = this.#options.webSocket ?? platformWebSocket();
-    if (Socket === undefined) throw new SyncError('not_connected', 'This platform has no WebSocket; use Node 22 or newer, or pass one as the option webSocket.', noWebSocket);
-    try {
-      return new Socket(this.#url, [SUBPROTOCOL]);
-    } catch (cause) {
-      // The constructor throws only for what another attempt cannot cure: the URL, or a mixed-content page.
-      throw new SyncError('not_connected', `No WebSocket can be opened to ${this.#url}.`, { ...badUrl, cause });
-    }
-  }
-
-  #listen(socket: WebSocketLike, attempt: number): void {
-    socket.addEventListener('open', () => this.#dispatch({ type: 'opened', attempt }));
-    socket.addEventListener('message', ({ data }) => {
-      if (this.#socket === socket) this.#receive(data, attempt);
-    });
-    // An error event says nothing and is followed by close; listening keeps platforms from reporting it as unhandled.
-    socket.addEventListener('error', () => undefined);
-    socket.addEventListener('close', ({ code = 1006, reason = '' }) => {
-      if (this.#socket === socket) this.#dispatch({ type: 'lost', attempt, error: errorOfClose(code, reason, this.#notice) });
-    });
-  }
-
-  #receive(data: unknown, attempt: number): void {
+  #receive(frame: string | Uint8Array, attempt: number): void {
     this.#dispatch({ type: 'frame', attempt });
-    // Binary frames are reserved for telemetry of a later version: a sign of life, and nothing more.
-    if (typeof data !== 'string') return;
-    const result = decodeDown(data);
-    if (!result.ok) return this.#unreadable.emit({ text: data, failure: result.failure });
+    const result = this.#dialect.read(frame);
+    if (result === undefined) return;
+    if (!result.ok) return this.#unreadable.emit({ text: String(frame), failure: result.failure });
     this.#heed(result.message, attempt);
     this.#messages.emit(result.message);
   }
@@ -183,7 +189,7 @@ export class WebSocketClient implements Connection {
   #heed(message: DownMessage, attempt: number): void {
     switch (message.type) {
       case 'welcome':
-        return this.#dispatch({ type: 'welcome', attempt, pingInterval: this.#interval(message.data.pingInterval) });
+        return this.#dispatch({ type: 'welcome', attempt, pingInterval: message.data.pingInterval });
       case 'reconnect':
         return this.#dispatch({ type: 'move', attempt, delay: message.data.delay });
       case 'ping':
@@ -197,17 +203,13 @@ export class WebSocketClient implements Connection {
     }
   }
 
-  #interval(asked: number | undefined): number {
-    return Math.min(asked ?? Number.POSITIVE_INFINITY, this.#options.pingInterval ?? Number.POSITIVE_INFINITY);
-  }
-
   #answer(t0: number | undefined): void {
     if (this.isConnected()) this.#write({ type: 'pong', data: t0 === undefined ? {} : { t0 } });
   }
 
   #write(message: Outgoing): void {
     const timestamp = new Date(this.#environment.now()).toISOString();
-    this.#socket?.send(encode({ ...message, timestamp }));
+    this.#socket?.send(this.#dialect.write({ ...message, timestamp }));
   }
 
   #drop(): void {
@@ -219,9 +221,6 @@ export class WebSocketClient implements Connection {
     socket?.close(1000, 'closed by the client');
   }
 }
-
-const badUrl = { retry: 'never', remedy: 'Check the url: ws:// or wss://, and wss:// on a page that came over https://.' } as const;
-const noWebSocket = { retry: 'never', remedy: 'Pass a WebSocket constructor as the option webSocket.' } as const;
 
 function statusOf(state: ConnectionState): ConnectionStatus {
   switch (state.name) {

@@ -1,8 +1,6 @@
 import { addClockSample, clockStart, offsetOf, type ClockState, type Environment } from '@paceline/core';
 import type { PongData } from '@paceline/protocol';
-
-/** A sleep of the device or a step of its wall clock: the two clocks then disagree by more than this, milliseconds. */
-const JUMP = 5_000;
+import { clockStep, readClocks, type ClockReading } from '../connection/clock-watch.ts';
 
 /**
  * Estimates the server's clock from pings, on top of the monotonic clock, so that a wrong or stepped wall clock
@@ -12,11 +10,11 @@ export class ServerClock {
   readonly #environment: Environment;
   #samples: ClockState = clockStart;
   #rough: number | undefined;
-  #drift: number;
+  #reading: ClockReading;
 
   constructor(environment: Environment) {
     this.#environment = environment;
-    this.#drift = this.#wallDrift();
+    this.#reading = readClocks(environment);
   }
 
   /** Estimated epoch milliseconds of the server's clock. */
@@ -33,6 +31,8 @@ export class ServerClock {
 
   measure({ t0, t1, t2 }: PongData): void {
     if (t0 === undefined || t1 === undefined || t2 === undefined) return;
+    // Before a jump that nobody has noticed, the clock was another one.
+    this.jumped();
     this.#samples = addClockSample(this.#samples, { t0, t1, t2, t3: this.#environment.monotonic() });
   }
 
@@ -42,22 +42,18 @@ export class ServerClock {
    * back was set, and says nothing.
    */
   jumped(): boolean {
-    const drift = this.#wallDrift();
-    const change = drift - this.#drift;
-    this.#drift = drift;
-    if (Math.abs(change) <= JUMP) return false;
+    const before = this.#reading;
+    this.#reading = readClocks(this.#environment);
+    const step = clockStep(before, this.#reading);
+    if (step === 0) return false;
     const offset = this.#offset();
     this.#samples = clockStart;
-    this.#rough = offset === undefined ? undefined : offset + Math.max(0, change);
+    this.#rough = offset === undefined ? undefined : offset + Math.max(0, step);
     return true;
   }
 
   /** The server's clock minus the monotonic one. */
   #offset(): number | undefined {
     return offsetOf(this.#samples) ?? this.#rough;
-  }
-
-  #wallDrift(): number {
-    return this.#environment.now() - this.#environment.monotonic();
   }
 }

@@ -3,6 +3,7 @@ import type { JoinSessionData } from '@paceline/protocol';
 import type { Connection, ConnectionStatus } from '../connection/connection.ts';
 import type { SyncError } from '../errors.ts';
 import { Timers } from '../timers.ts';
+import { trySend } from './try-send.ts';
 import {
   advance,
   noMembership,
@@ -111,14 +112,13 @@ export class Membership {
 
   #sendJoin(): void {
     const { connection, resume } = this.#options;
-    if (this.#state.name === 'none' || !connection.isConnected()) return;
+    if (this.#state.name === 'none') return;
     const from = resume();
-    connection.send({ type: 'join_session', data: { ...this.#state.request, ...(from === undefined ? {} : { resume: from }) } });
+    trySend(connection, { type: 'join_session', data: { ...this.#state.request, ...(from === undefined ? {} : { resume: from }) } });
   }
 
   #sendLeave({ sessionId, userId }: JoinRequest): void {
-    const { connection } = this.#options;
-    if (connection.isConnected()) connection.send({ type: 'leave_session', data: { sessionId, userId } });
+    trySend(this.#options.connection, { type: 'leave_session', data: { sessionId, userId } });
   }
 
   #settleJoin(effect: Extract<MembershipEffect, { type: 'resolve_join' | 'reject_join' }>): void {

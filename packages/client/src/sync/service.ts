@@ -1,17 +1,20 @@
 import { systemEnvironment, type Environment } from '@paceline/core';
-import type { DownMessage, ErrorData, FriendUpdatesData, Role, SessionEventData, SessionStatusData } from '@paceline/protocol';
+import type { DownMessage, ErrorData, SessionEventData, SessionStatusData } from '@paceline/protocol';
 import type { Connection, ConnectionStatus } from '../connection/connection.ts';
 import { WebSocketClient, type WebSocketClientOptions } from '../connection/web-socket-client.ts';
 import { errorOfMessage, SyncError } from '../errors.ts';
-import { Cell, Signal } from '../reactive.ts';
+import { Cell, Signal, type Observable } from '../reactive.ts';
 import { socketUrl } from '../url.ts';
 import { ServerClock } from './clock.ts';
 import { Membership } from './membership.ts';
 import type { JoinRequest } from './membership-state.ts';
 import type { OutboxMessage } from './outbox.ts';
 import { requestOf, sampleOf, type PaceReading } from './reading.ts';
-import { confirm, friendsOf, happen, observe, restrict, update, type FriendRunUpdate, type SessionInfo, type SessionView } from './session-view.ts';
+import { SessionFeed } from './session-feed.ts';
+import type { FriendRunUpdate, SessionInfo } from './session-view.ts';
+import type { JoinOptions, OutboxStatus, SyncService } from './sync-service.ts';
 import { TrackLane } from './track-lane.ts';
+import { trySend } from './try-send.ts';
 
 export interface RealTimeSyncServiceOptions extends WebSocketClientOptions {
   /** Address of the server: `https://host` (to which `/ws` is added) or the WebSocket's own `wss://…`. */
@@ -20,42 +23,21 @@ export interface RealTimeSyncServiceOptions extends WebSocketClientOptions {
   readonly connection?: Connection | undefined;
 }
 
-export interface JoinOptions {
-  /** The name that others see; that of the token when absent. */
-  readonly name?: string | undefined;
-  /** `runner` when absent. */
-  readonly role?: Role | undefined;
-}
-
-/** How much of what was recorded the server has confirmed as stored. */
-export interface OutboxStatus {
-  readonly pending: number;
-  /** Highest seq that is stored. */
-  readonly acked: number;
-}
-
-/** One runner's side of a synchronized run: joins a session, sends samples, and sees the others. */
-export class RealTimeSyncService {
+/** The {@link SyncService} of this SDK. */
+export class RealTimeSyncService implements SyncService {
   readonly #connection: Connection;
   readonly #clock: ServerClock;
   readonly #membership: Membership;
   readonly #lane: TrackLane;
-  readonly #friends = new Cell<readonly FriendRunUpdate[]>([]);
-  readonly #info = new Cell<SessionInfo | undefined>(undefined);
-  readonly #events = new Signal<SessionEventData>();
+  readonly #feed: SessionFeed;
   readonly #outbox = new Cell<OutboxStatus>({ pending: 0, acked: 0 }, (a, b) => a.pending === b.pending && a.acked === b.acked);
   readonly #errors = new Signal<SyncError>();
-  /** One entry per other runner of whom a sample is known, newest first. */
-  readonly friendUpdates = this.#friends.changes;
-  /** The session that is joined; `undefined` outside of one. */
-  readonly sessionInfo = this.#info.changes;
-  /** Every event of the session once and in order, those missed while offline included when they could be recovered. */
-  readonly sessionEvents = this.#events.events;
-  readonly connectionStatus;
+  readonly friendUpdates: Observable<readonly FriendRunUpdate[]>;
+  readonly sessionInfo: Observable<SessionInfo | undefined>;
+  readonly sessionEvents: Observable<SessionEventData>;
+  readonly connectionStatus: Observable<ConnectionStatus>;
   readonly outbox = this.#outbox.changes;
-  /** What went wrong outside of a call: a session that ended for this participant, a message that was refused. */
   readonly errors = this.#errors.events;
-  #view: SessionView | undefined;
   /** Whose track the outbox holds. */
   #recording: JoinRequest | undefined;
   #closed = false;
@@ -65,6 +47,10 @@ export class RealTimeSyncService {
     this.#connection = options.connection ?? new WebSocketClient(options);
     this.connectionStatus = this.#connection.connectionStatus;
     this.#clock = new ServerClock(environment);
+    this.#feed = new SessionFeed(environment, () => this.#clock.now());
+    this.friendUpdates = this.#feed.friends.changes;
+    this.sessionInfo = this.#feed.info.changes;
+    this.sessionEvents = this.#feed.events.events;
     this.#lane = new TrackLane({
       environment,
       send: (message) => this.#sendSamples(message),
@@ -74,7 +60,7 @@ export class RealTimeSyncService {
       connection: this.#connection,
       url: socketUrl(options.url),
       environment,
-      resume: () => this.#view && { epoch: this.#view.info.epoch, offset: this.#view.delivered },
+      resume: () => this.#feed.position,
       ended: (error) => this.#end(error),
     });
     this.#connection.connectionStatus.subscribe((status) => this.#follow(status));
@@ -85,11 +71,6 @@ export class RealTimeSyncService {
     });
   }
 
-  /**
-   * Joins a session, or opens it if it does not exist; connects when needed. Resolves when the server has confirmed.
-   * Rejects with a {@link SyncError}; afterwards nothing is tried any more. Repeated calls for the same session share one join.
-   * `friends` are the users who may also join, when this opens the session.
-   */
   // oxlint-disable-next-line max-params -- the first three are the call that apps of this kind already make
   async joinSession(sessionId: string, userId: string, friends: readonly string[], options: JoinOptions = {}): Promise<SessionInfo> {
     const { name, role } = options;
@@ -108,11 +89,11 @@ export class RealTimeSyncService {
       if (state.name === 'none') this.#record(request);
       await this.#membership.join(request);
     }
-    if (this.#info.value === undefined) throw new SyncError('not_in_session', 'The session ended while it was being joined.');
-    return this.#info.value;
+    const info = this.#feed.info.value;
+    if (info === undefined) throw new SyncError('not_in_session', 'The session ended while it was being joined.');
+    return info;
   }
 
-  /** Uploads what is recorded, within limits, and leaves. Resolves also when the server cannot be reached, and when there is no session. */
   leaveSession(): Promise<void> {
     const left = this.#membership.leave();
     this.#drainCheck();
@@ -120,36 +101,29 @@ export class RealTimeSyncService {
     return left;
   }
 
-  /**
-   * Records a reading and sends it as soon as that is possible; it is kept until the server has stored it.
-   * Returns its seq. Throws a {@link SyncError}: `not_in_session`, `not_a_runner`, `encoding_error`, `outbox_full`.
-   */
   sendPaceUpdate(reading: PaceReading): number {
     this.#requireOpen();
     const { state } = this.#membership;
     if (state.name !== 'member') throw new SyncError('not_in_session', 'There is no session to record for.');
-    if (this.#info.value?.you.role === 'spectator') throw new SyncError('not_a_runner', 'A spectator records nothing.');
+    if (this.#feed.info.value?.you.role === 'spectator') throw new SyncError('not_a_runner', 'A spectator records nothing.');
     if (this.#clock.jumped()) this.#connection.wake();
     const seq = this.#lane.push(sampleOf(reading, state.request, this.#clock.now()));
     this.#connection.demand();
     return seq;
   }
 
-  /** Whether a join was confirmed and the session was not left since; stays true while the connection is down. */
   isInSession(): boolean {
     return this.#membership.state.name !== 'none' && this.#membership.state.name !== 'joining';
   }
 
   getCurrentSessionId(): string | undefined {
-    return this.isInSession() ? this.#info.value?.sessionId : undefined;
+    return this.isInSession() ? this.#feed.info.value?.sessionId : undefined;
   }
 
-  /** Estimated epoch milliseconds of the server's clock; the device's own until the server was heard. */
   serverNow(): number {
     return this.#clock.now();
   }
 
-  /** Hint from the platform (online, page visible, a tap): connects again at once, or checks that the connection lives. */
   wake(): void {
     if (this.#membership.state.name === 'none') return;
     // A device that has slept measures the clock anew.
@@ -157,14 +131,13 @@ export class RealTimeSyncService {
     this.#connection.wake();
   }
 
-  /** Ends everything without leaving the session; the observables complete. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
     this.#membership.dispatch({ type: 'close' });
     this.#lane.shut();
     this.#connection.close();
-    for (const source of [this.#friends, this.#info, this.#events, this.#outbox, this.#errors]) source.complete();
+    for (const source of [this.#feed, this.#outbox, this.#errors]) source.complete();
   }
 
   #follow(status: ConnectionStatus): void {
@@ -201,48 +174,33 @@ export class RealTimeSyncService {
       case 'session_event':
         return this.#event(message.data);
       case 'friend_update':
-        return this.#show(this.#view && observe(this.#view, [message.data], this.#clock.now()));
+        return this.#feed.updates({ updates: [message.data] });
       case 'friend_updates':
-        return this.#show(this.#view && this.#observed(this.#view, message.data));
+        return this.#feed.updates(message.data);
       case 'ack':
         this.#lane.acknowledge(message.data.seq);
         return this.#drainCheck();
     }
   }
 
-  #observed(view: SessionView, { updates, snapshot }: FriendUpdatesData): SessionView {
-    return observe(snapshot === true ? restrict(view, updates) : view, updates, this.#clock.now());
-  }
-
   #status(status: SessionStatusData): void {
     const { you } = status;
-    if (you === undefined) return this.#show(this.#view && update(this.#view, status));
+    if (you === undefined) return this.#feed.status(status);
     if (this.#recording === undefined) return undefined;
-    this.#show(confirm({ ...status, you }, this.#recording.userId, this.#view));
+    this.#feed.confirm({ ...status, you }, this.#recording.userId);
     if (this.#lane.open(you.lastSeq)) this.#errors.emit(new SyncError('samples_renumbered', renumbered));
     this.#membership.dispatch({ type: 'confirmed' });
     return this.#drainCheck();
   }
 
   #event(data: SessionEventData): void {
-    if (this.#view === undefined) return;
-    const current = data.offset > this.#view.info.offset;
-    const { view, outcome } = happen(this.#view, data);
+    const info = this.#feed.info.value;
+    const outcome = this.#feed.event(data);
     // Joining again resumes after the last event that was seen, which fills the gap or says that it cannot be filled.
     if (outcome === 'gap') this.#rejoin();
-    if (outcome !== 'news') return;
-    this.#show(view);
-    this.#events.emit(data);
-    const { event } = data;
-    if (current && event.kind === 'left' && event.userId === view.info.you.userId) this.#membership.dispatch({ type: 'left' });
-  }
-
-  #show(view: SessionView | undefined): void {
-    if (view === undefined || view === this.#view) return;
-    const friendsChanged = view.friends !== this.#view?.friends;
-    this.#view = view;
-    this.#info.set(view.info);
-    if (friendsChanged) this.#friends.set(friendsOf(view));
+    const { event, offset } = data;
+    const isNews = outcome === 'news' && info !== undefined && offset > info.offset;
+    if (isNews && event.kind === 'left' && event.userId === info.you.userId) this.#membership.dispatch({ type: 'left' });
   }
 
   #refused(data: ErrorData): void {
@@ -261,11 +219,11 @@ export class RealTimeSyncService {
     if (!this.#membership.unanswered) this.#membership.dispatch({ type: 'join_due' });
   }
 
-  #sendSamples(message: OutboxMessage): void {
-    if (this.#recording === undefined) return;
+  #sendSamples(message: OutboxMessage): boolean {
+    if (this.#recording === undefined) return false;
     const { sessionId, userId } = this.#recording;
-    if (message.type === 'pace_update') this.#connection.send({ type: 'pace_update', data: { ...message.sample, sessionId, userId } });
-    else this.#connection.send({ type: 'track_batch', data: { samples: [...message.samples], sessionId, userId } });
+    if (message.type === 'pace_update') return trySend(this.#connection, { type: 'pace_update', data: { ...message.sample, sessionId, userId } });
+    return trySend(this.#connection, { type: 'track_batch', data: { samples: [...message.samples], sessionId, userId } });
   }
 
   #drainCheck(): void {
@@ -281,9 +239,7 @@ export class RealTimeSyncService {
 
   #end(error: SyncError | undefined): void {
     this.#lane.shut();
-    this.#view = undefined;
-    this.#info.set(undefined);
-    this.#friends.set([]);
+    this.#feed.clear();
     const { length } = this.#lane.outbox.pending;
     if (error !== undefined) this.#errors.emit(error);
     if (length > 0) this.#errors.emit(new SyncError('samples_unconfirmed', `${length} samples were not confirmed as stored.`));

@@ -1,3 +1,4 @@
+import { freshnessLimits, freshnessOf, type Freshness } from '@paceline/core';
 import type {
   FriendUpdateData,
   FriendUpdatesData,
@@ -40,11 +41,16 @@ export interface FriendRunUpdate {
   readonly takenAt: number;
   /** When it arrived here, by the estimate of the server's clock. */
   readonly receivedAt: number;
+  /** How old the reading is: `live` below 5 s, `delayed` below 15 s, `stale` below 60 s, then `lost`. */
+  readonly freshness: Freshness;
 }
+
+/** What is kept of a friend; the age grows without news. */
+type Sighting = Omit<FriendRunUpdate, 'freshness'>;
 
 export interface SessionView {
   readonly info: SessionInfo;
-  readonly friends: ReadonlyMap<string, FriendRunUpdate>;
+  readonly friends: ReadonlyMap<string, Sighting>;
   /** Offset of the newest event that was handed to the app; a rejoin resumes from here. */
   readonly delivered: number;
 }
@@ -154,7 +160,7 @@ export function restrict(view: SessionView, snapshot: FriendUpdatesData['updates
   return { ...view, friends: new Map([...view.friends].filter(([userId]) => present.has(userId))) };
 }
 
-function friendOf(info: SessionInfo, sample: FriendUpdateData, receivedAt: number): FriendRunUpdate {
+function friendOf(info: SessionInfo, sample: FriendUpdateData, receivedAt: number): Sighting {
   const entry = entryOf(info.roster, sample);
   const takenAt = sample.sessionTime === undefined ? Date.parse(sample.timestamp) : info.origin + sample.sessionTime;
   const index = sample.index ?? entry?.index ?? -1;
@@ -168,13 +174,23 @@ function entryOf(roster: readonly RosterEntry[], { userId, index = -1 }: FriendU
 }
 
 // The sender's own numbers order its samples; clocks decide only where they are missing.
-function isNewer(friend: FriendRunUpdate, known: FriendRunUpdate | undefined): boolean {
+function isNewer(friend: Sighting, known: Sighting | undefined): boolean {
   if (known === undefined) return true;
   const [seq, knownSeq] = [friend.sample.seq, known.sample.seq];
   return seq !== undefined && knownSeq !== undefined ? seq > knownSeq : friend.takenAt > known.takenAt;
 }
 
-/** One entry per other runner, newest first. */
-export function friendsOf(view: SessionView): readonly FriendRunUpdate[] {
-  return [...view.friends.values()].sort((a, b) => b.takenAt - a.takenAt || a.index - b.index);
+/** One entry per other runner, newest first, as fresh as they are at `now` (server's clock). */
+export function friendsOf(view: SessionView, now: number): readonly FriendRunUpdate[] {
+  return [...view.friends.values()]
+    .sort((a, b) => b.takenAt - a.takenAt || a.index - b.index)
+    .map((friend) => ({ ...friend, freshness: freshnessOf((now - friend.takenAt) / 1_000) }));
+}
+
+/** Milliseconds from `now` until somebody's freshness changes without news; `undefined` when everybody is lost. */
+export function nextAging(view: SessionView, now: number): number | undefined {
+  const waits = [...view.friends.values()].flatMap(({ takenAt }) =>
+    Object.values(freshnessLimits).map((age) => takenAt + age * 1_000 - now).filter((wait) => wait > 0),
+  );
+  return waits.length === 0 ? undefined : Math.min(...waits);
 }

@@ -28,7 +28,8 @@ const ENVELOPE_BYTES = 512;
 
 export interface TrackLaneOptions {
   readonly environment: Environment;
-  readonly send: (message: OutboxMessage) => void;
+  /** Returns whether the message was taken; one that was not is handed over again. */
+  readonly send: (message: OutboxMessage) => boolean;
   /** Called after every change of the outbox. */
   readonly changed: (outbox: Outbox) => void;
 }
@@ -107,9 +108,9 @@ export class TrackLane {
     if (this.#timers.isRunning('pace')) return;
     const due = next(this.#outbox, this.#limits);
     if (due === undefined) return;
-    this.#outbox = due.outbox;
     this.#timers.start('pace', PACE, () => this.#pump());
-    this.#options.send(due.message);
+    if (!this.#options.send(due.message)) return;
+    this.#outbox = due.outbox;
     this.#awaitAck();
   }
 

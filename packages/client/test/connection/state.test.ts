@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { SyncError } from '@paceline/client';
 import { errorOfClose } from '../../src/errors.ts';
-import { MAX_RETRIES, retryDelay, waits } from '../../src/connection/reconnect-policy.ts';
+import { defaultSettings, retryDelay } from '../../src/connection/settings.ts';
 import { disconnected, transition, type ConnectionEffect, type ConnectionEvent, type ConnectionState } from '../../src/connection/state.ts';
 
 /** Plays events, filling in the attempt that is under way, and remembers what is running. */
@@ -23,7 +23,7 @@ class World {
 
   take(event: Unstamped): void {
     if (event.type.endsWith('_due')) this.timers.delete(event.type.slice(0, -4));
-    const step = transition(this.state, { attempt: this.state.attempt, ...event } as ConnectionEvent);
+    const step = transition(this.state, { attempt: this.state.attempt, ...event } as ConnectionEvent, defaultSettings);
     this.state = step.state;
     for (const effect of step.effects) this.#run(effect);
   }
@@ -35,14 +35,14 @@ class World {
       this.sockets = 0;
       this.timers.clear();
     }
-    if (effect.type === 'wait') this.timers.set('retry', retryDelay(effect.retry, 0.5));
+    if (effect.type === 'wait') this.timers.set('retry', retryDelay(effect.retry, 0.5, defaultSettings));
     if (effect.type === 'start_timer') this.timers.set(effect.timer, effect.delay);
     if (effect.type === 'stop_timer') this.timers.delete(effect.timer);
   }
 }
 
 const lost: Unstamped = { type: 'lost', error: new SyncError('service_unavailable', 'The network is gone.') };
-const connected: Unstamped[] = [{ type: 'connect' }, { type: 'token', token: 't' }, { type: 'opened' }, { type: 'welcome', pingInterval: 20_000 }];
+const connected: Unstamped[] = [{ type: 'connect' }, { type: 'token', token: 't' }, { type: 'opened', greets: true }, { type: 'welcome', pingInterval: 20_000 }];
 
 describe('the backoff', () => {
   test('waits 2, 4, 8, 16 and 32 s, each ± 25 %, then gives up with the reason', () => {
@@ -54,7 +54,7 @@ describe('the backoff', () => {
     }
     world.take(lost);
     expect(world.state).toMatchObject({ name: 'failed', error: { message: 'The network is gone.' } });
-    expect([retryDelay(1, 0), retryDelay(1, 0.999_999)]).toEqual([1_500, 2_500]);
+    expect([retryDelay(1, 0, defaultSettings), retryDelay(1, 0.999_999, defaultSettings)]).toEqual([1_500, 2_500]);
   });
 
   test('does not start over for a connection that is accepted and dropped again', () => {
@@ -65,13 +65,13 @@ describe('the backoff', () => {
   test('starts over once the connection was stable', () => {
     const world = play(...connected, lost, { type: 'retry_due' }, ...connected.slice(1), { type: 'stable_due' }, lost);
     expect(world.state).toMatchObject({ name: 'waiting', retries: 1 });
-    expect(waits.stable).toBe(10_000);
+    expect(defaultSettings.stableAfter).toBe(10_000);
   });
 
   test('a wake-up while waiting, or after giving up, begins a new burst at once', () => {
     expect(play({ type: 'connect' }, lost, { type: 'wake' }).state).toMatchObject({ name: 'authorizing', retries: 0 });
     const world = play({ type: 'connect' });
-    for (let retry = 0; retry <= MAX_RETRIES; retry++) [lost, { type: 'retry_due' } as const].forEach((event) => world.take(event));
+    for (let retry = 0; retry <= defaultSettings.retryDelays.length; retry++) [lost, { type: 'retry_due' } as const].forEach((event) => world.take(event));
     expect(world.state.name).toBe('failed');
     world.take({ type: 'demand' });
     expect(world.state).toMatchObject({ name: 'authorizing', retries: 0 });
@@ -157,15 +157,33 @@ test('when the server asks to move, a new connection replaces this one after the
   expect(world.sockets).toBe(0);
 });
 
-test('[R6] when the server asks to move and closes at once, the new connection comes after the delay that the server chose', () => {
+test('[R6] when the server asks to move and closes at once, the new connection comes after the delay that the server chose, and no retry is used up', () => {
   const world = play(...connected, { type: 'move', delay: 700 }, { type: 'lost', error: errorOfClose(1012, 'restart') });
-  expect([world.state.name, world.timers.get('retry')]).toEqual(['waiting', 700]);
+  expect([world.state, world.timers.get('retry')]).toMatchObject([{ name: 'waiting', retries: 0 }, 700]);
+});
+
+test('a dialect without a greeting is ready as soon as it is open', () => {
+  const world = play(...connected.slice(0, 2), { type: 'opened', greets: false });
+  expect([world.state.name, [...world.timers.keys()].sort()]).toEqual(['ready', ['ping', 'stable']]);
+});
+
+test('every wait and number can be set', () => {
+  const settings = { ...defaultSettings, connectTimeout: 1, retryDelays: [5], retryJitter: 0, firstPings: 0, pingInterval: 7_000, pongTimeout: 3, probeTimeout: 2, stableAfter: 4 };
+  const take = (state: ConnectionState, event: Unstamped) => transition(state, { attempt: state.attempt, ...event } as ConnectionEvent, settings);
+  const delays = (state: ConnectionState, event: Unstamped) => take(state, event).effects.flatMap((effect) => (effect.type === 'start_timer' ? [[effect.timer, effect.delay]] : []));
+  expect(delays(disconnected, { type: 'connect' })).toEqual([['deadline', 1]]);
+  const ready = [...connected.slice(0, 3), { type: 'welcome' as const, pingInterval: undefined }].reduce((state, event) => take(state, event).state, disconnected);
+  expect(delays(ready, { type: 'ping_due' })).toEqual([['ping', 7_000], ['deadline', 3]]);
+  expect(delays(ready, { type: 'wake' })).toContainEqual(['deadline', 2]);
+  expect([retryDelay(1, 0, settings), retryDelay(1, 0.99, settings)]).toEqual([5, 5]);
+  const waiting = take(ready, lost).state;
+  expect([waiting.name, take(take(waiting, { type: 'retry_due' }).state, lost).state.name]).toEqual(['waiting', 'failed']);
 });
 
 describe('whatever happens', () => {
   const anyEvent: fc.Arbitrary<Unstamped> = fc.oneof(
     fc.constantFrom<Unstamped>(
-      { type: 'connect' }, { type: 'disconnect' }, { type: 'wake' }, { type: 'demand' }, { type: 'token', token: 't' }, { type: 'opened' },
+      { type: 'connect' }, { type: 'disconnect' }, { type: 'wake' }, { type: 'demand' }, { type: 'token', token: 't' }, { type: 'opened', greets: true },
       { type: 'welcome', pingInterval: 20_000 }, { type: 'frame' }, { type: 'token_expired' }, { type: 'move', delay: 100 }, lost,
       { type: 'lost', error: errorOfClose(4501, '') }, { type: 'token_failed', error: new SyncError('timeout', 'late') },
     ),
@@ -214,6 +232,6 @@ describe('whatever happens', () => {
         expect([running, sockets]).toEqual([['deadline', 'ping'], 1]);
         break;
     }
-    if ('retries' in state) expect(state.retries).toBeLessThanOrEqual(MAX_RETRIES);
+    if ('retries' in state) expect(state.retries).toBeLessThanOrEqual(defaultSettings.retryDelays.length);
   }
 });

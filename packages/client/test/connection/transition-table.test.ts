@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { SyncError } from '@paceline/client';
+import { defaultSettings } from '../../src/connection/settings.ts';
 import { transition, type ConnectionEvent, type ConnectionState, type TimerName } from '../../src/connection/state.ts';
 
 type Name = ConnectionState['name'];
@@ -30,7 +31,7 @@ const events: { [T in EventType]: ConnectionEvent } = {
   demand: { type: 'demand' },
   token: { type: 'token', ...base, token: 't' },
   token_failed: { type: 'token_failed', ...base, error },
-  opened: { type: 'opened', ...base },
+  opened: { type: 'opened', ...base, greets: true },
   welcome: { type: 'welcome', ...base, pingInterval: undefined },
   frame: { type: 'frame', ...base },
   token_expired: { type: 'token_expired', ...base },
@@ -88,7 +89,7 @@ const rows = Object.entries(table).flatMap(([name, row]) =>
 describe('every state answers every event', () => {
   test.each(rows)('$name, $type: $expected', ({ name, type, expected }) => {
     const before = states[name];
-    const { state, effects } = transition(before, events[type]);
+    const { state, effects } = transition(before, events[type], defaultSettings);
     if (expected === '.') {
       expect(state).toBe(before);
       expect(effects).toEqual([]);
@@ -100,6 +101,6 @@ describe('every state answers every event', () => {
   const stamped = rows.filter(({ type }) => 'attempt' in events[type]);
   test.each(stamped)('$name ignores $type of an earlier attempt', ({ name, type }) => {
     const late = { ...events[type], attempt: 2 } as ConnectionEvent;
-    expect(transition(states[name], late)).toEqual({ state: states[name], effects: [] });
+    expect(transition(states[name], late, defaultSettings)).toEqual({ state: states[name], effects: [] });
   });
 });

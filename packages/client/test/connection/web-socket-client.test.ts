@@ -45,7 +45,7 @@ describe('a connection', () => {
 
   test('pings as often as the app or the server wants, whichever is more', async () => {
     for (const [pingInterval, pings] of [[5_000, 5 + 19], [60_000, 5 + 4]] as const) {
-      const { environment, server, client } = world({ pingInterval });
+      const { environment, server, client } = world({ settings: { pingInterval } });
       client.connect(URL);
       await environment.advance(100_000);
       expect(server.receivedOf('ping')).toHaveLength(pings);

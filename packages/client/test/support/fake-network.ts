@@ -54,6 +54,8 @@ export interface ServerEnd {
 export class FakeSocket implements WebSocketLike {
   readonly url: string;
   readonly protocols: readonly string[];
+  binaryType?: string;
+  bufferedAmount = 0;
   /** What the client closed it with. */
   closedWith: number | undefined;
   /** True once packets of this socket go nowhere in either direction, without anybody being told. */
@@ -77,7 +79,8 @@ export class FakeSocket implements WebSocketLike {
   }
 
   /** From the client to the server. */
-  send(text: string): void {
+  send(frame: string | Uint8Array): void {
+    const text = String(frame);
     if (this.#peer === undefined) throw new Error('InvalidStateError: the socket is not open yet.');
     this.#network.later(() => {
       if (!this.cut && !this.#done) this.#peer?.receive(text);
@@ -93,7 +96,7 @@ export class FakeSocket implements WebSocketLike {
   }
 
   /** A frame from the server: text, or bytes. */
-  deliver(data: string | Uint8Array): void {
+  deliver(data: string | Uint8Array | ArrayBuffer): void {
     this.#network.later(() => {
       if (!this.cut && !this.#done) this.#emit('message', { data });
     });

@@ -102,4 +102,16 @@ describe('what cannot be recorded is refused at once', () => {
     expect(() => world.service.sendPaceUpdate(reading)).toThrow(expect.objectContaining({ kind: 'encoding_error', field, message: expect.stringContaining(field) }));
     expect(world.run()).toBe(1);
   });
+
+  test('while the network takes nothing, samples wait in the outbox instead of the socket, and go up afterwards', async () => {
+    const world = new World({ settings: { sendBufferBytes: 1_000 } });
+    await world.join();
+    world.network.last.bufferedAmount = 5_000;
+    await world.runFor(20);
+    expect(world.server.receivedOf('pace_update')).toEqual([]);
+    expect(current(world.service.outbox)).toEqual({ pending: 20, acked: 0 });
+    world.network.last.bufferedAmount = 0;
+    await world.environment.advance(1_000);
+    expect([world.stored(), world.errors]).toEqual([upTo(20), []]);
+  });
 });

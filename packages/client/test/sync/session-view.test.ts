@@ -87,7 +87,7 @@ describe('friends', () => {
       friendUpdate({ userId: 'ben', seq: 1, sessionTime: 400, index: 1 }),
       friendUpdate({ userId: 'zoe', timestamp: '1970-01-01T00:00:02.000Z' }),
     ];
-    expect(friendsOf(observe(joined(), updates, 3_000)).map(({ userId, name, index, takenAt, receivedAt }) => ({ userId, name, index, takenAt, receivedAt }))).toEqual([
+    expect(friendsOf(observe(joined(), updates, 3_000), 3_000).map(({ userId, name, index, takenAt, receivedAt }) => ({ userId, name, index, takenAt, receivedAt }))).toEqual([
       { userId: 'zoe', name: 'zoe', index: -1, takenAt: 2_000, receivedAt: 3_000 },
       { userId: 'ben', name: 'Ben', index: 1, takenAt: 1_400, receivedAt: 3_000 },
     ]);
@@ -95,15 +95,15 @@ describe('friends', () => {
 
   test('what was known is kept over a reconnect, but not of those who are gone, nor over a new epoch', () => {
     const view = observe(joined(), [friendUpdate({ userId: 'ben', seq: 4 })], 0);
-    expect(friendsOf(joined({}, view))).toHaveLength(1);
-    expect(friendsOf(joined({ roster: [ana] }, view))).toEqual([]);
-    expect(friendsOf(joined({ epoch: 'e2' }, view))).toEqual([]);
+    expect(friendsOf(joined({}, view), 0)).toHaveLength(1);
+    expect(friendsOf(joined({ roster: [ana] }, view), 0)).toEqual([]);
+    expect(friendsOf(joined({ epoch: 'e2' }, view), 0)).toEqual([]);
   });
 
   test('[T8] a snapshot is the whole picture, and still shows nobody going back', () => {
     const view = observe(joined(), [friendUpdate({ userId: 'ben', seq: 4 }), friendUpdate({ userId: 'cleo', seq: 4 })], 0);
     const snapshot = [friendUpdate({ userId: 'ben', seq: 3 })];
-    const seen = friendsOf(observe(restrict(view, snapshot), snapshot, 0));
+    const seen = friendsOf(observe(restrict(view, snapshot), snapshot, 0), 0);
     expect(seen.map(({ userId, sample }) => [userId, sample.seq])).toEqual([['ben', 4]]);
   });
 
@@ -116,7 +116,7 @@ describe('friends', () => {
         for (const tick of ticks) {
           view = observe(view, tick.map(({ userId, seq }) => friendUpdate({ userId, seq, sessionTime: seq * 10 })), 0);
           for (const { userId, seq } of tick) newest.set(userId, Math.max(seq, newest.get(userId) ?? 0));
-          expect(new Map(friendsOf(view).map((friend) => [friend.userId, friend.sample.seq]))).toEqual(newest);
+          expect(new Map(friendsOf(view, 0).map((friend) => [friend.userId, friend.sample.seq]))).toEqual(newest);
         }
       }),
     );
@@ -125,6 +125,6 @@ describe('friends', () => {
   test('without numbers the time of the reading decides', () => {
     const view = observe(joined(), [friendUpdate({ sessionTime: 500, distance: 50 })], 0);
     expect(observe(view, [friendUpdate({ sessionTime: 400, distance: 40 })], 0)).toBe(view);
-    expect(friendsOf(observe(view, [friendUpdate({ sessionTime: 600, distance: 60 })], 0))[0]?.sample.distance).toBe(60);
+    expect(friendsOf(observe(view, [friendUpdate({ sessionTime: 600, distance: 60 })], 0), 0)[0]?.sample.distance).toBe(60);
   });
 });

@@ -1,0 +1,29 @@
+import { decodeDown, encode, SUBPROTOCOL, type DecodeResult, type DownMessage, type UpMessage } from '@paceline/protocol';
+import { textOf } from '../platform.ts';
+
+/** How messages become frames on a connection: a string is a text frame, bytes are a binary one. */
+export interface Dialect {
+  /** What to ask for at the handshake. */
+  readonly subprotocol: string | undefined;
+  /** Whether a connection begins with `hello` and `welcome`; one that does not is ready as soon as it is open, and carries no token. */
+  readonly greets: boolean;
+  /** Reads a frame; `undefined` when it means nothing but life. Never throws. */
+  read(frame: string | Uint8Array): DecodeResult<DownMessage> | undefined;
+  write(message: UpMessage): string | Uint8Array<ArrayBuffer>;
+}
+
+/** The dialect of Paceline's servers: JSON in text frames. Binary frames are reserved for telemetry of a later version. */
+export const pacelineV1: Dialect = {
+  subprotocol: SUBPROTOCOL,
+  greets: true,
+  read: (frame) => (typeof frame === 'string' ? decodeDown(frame) : undefined),
+  write: encode,
+};
+
+/** JSON without a subprotocol, for networks whose proxies strip it; what arrives may be in either kind of frame. */
+export const plainJson: Dialect = {
+  subprotocol: undefined,
+  greets: true,
+  read: (frame) => decodeDown(typeof frame === 'string' ? frame : (textOf(frame) ?? '')),
+  write: encode,
+};

@@ -1,0 +1,92 @@
+import type { Environment } from '@paceline/core';
+import type { FriendUpdateData, FriendUpdatesData, SessionEventData, SessionStatusData } from '@paceline/protocol';
+import { Cell, Signal } from '../reactive.ts';
+import { Timers } from '../timers.ts';
+import {
+  confirm,
+  friendsOf,
+  happen,
+  nextAging,
+  observe,
+  restrict,
+  update,
+  type ConfirmedStatus,
+  type EventOutcome,
+  type FriendRunUpdate,
+  type SessionInfo,
+  type SessionView,
+} from './session-view.ts';
+
+/** The session as the app sees it: takes in what the server says, and tells what that changes. */
+export class SessionFeed {
+  readonly friends = new Cell<readonly FriendRunUpdate[]>([]);
+  readonly info = new Cell<SessionInfo | undefined>(undefined);
+  readonly events = new Signal<SessionEventData>();
+  readonly #timers: Timers<'aging'>;
+  /** Estimated epoch milliseconds of the server's clock. */
+  readonly #now: () => number;
+  #view: SessionView | undefined;
+
+  constructor(environment: Environment, now: () => number) {
+    this.#timers = new Timers(environment);
+    this.#now = now;
+  }
+
+  /** The last event that the app was told of; undefined before the first confirmation. */
+  get position(): { readonly epoch: string; readonly offset: number } | undefined {
+    return this.#view && { epoch: this.#view.info.epoch, offset: this.#view.delivered };
+  }
+
+  confirm(status: ConfirmedStatus, userId: string): void {
+    this.#show(confirm(status, userId, this.#view));
+  }
+
+  status(status: SessionStatusData): void {
+    if (this.#view !== undefined) this.#show(update(this.#view, status));
+  }
+
+  /** What the event was: news that the app has been told of, known already, or one with a gap before it. */
+  event(data: SessionEventData): EventOutcome {
+    if (this.#view === undefined) return 'known';
+    const { view, outcome } = happen(this.#view, data);
+    if (outcome === 'news') {
+      this.#show(view);
+      this.events.emit(data);
+    }
+    return outcome;
+  }
+
+  updates({ updates, snapshot }: Pick<FriendUpdatesData, 'snapshot'> & { readonly updates: readonly FriendUpdateData[] }): void {
+    if (this.#view === undefined) return;
+    const list = [...updates];
+    this.#show(observe(snapshot === true ? restrict(this.#view, list) : this.#view, list, this.#now()));
+  }
+
+  clear(): void {
+    this.#timers.stopAll();
+    this.#view = undefined;
+    this.info.set(undefined);
+    if (this.friends.value.length > 0) this.friends.set([]);
+  }
+
+  complete(): void {
+    this.#timers.stopAll();
+    for (const source of [this.friends, this.info, this.events]) source.complete();
+  }
+
+  #show(view: SessionView): void {
+    if (view === this.#view) return;
+    const friendsChanged = view.friends !== this.#view?.friends;
+    this.#view = view;
+    this.info.set(view.info);
+    if (friendsChanged) this.#showFriends(view);
+  }
+
+  #showFriends(view: SessionView): void {
+    const now = this.#now();
+    this.friends.set(friendsOf(view, now));
+    const wait = nextAging(view, now);
+    if (wait === undefined) this.#timers.stop('aging');
+    else this.#timers.start('aging', wait, () => this.#showFriends(view));
+  }
+}
