@@ -2,7 +2,6 @@ import { SyncError } from '@paceline/client';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NOTICE_TIME } from '../src/run/notices.ts';
-import { relationOf } from '../src/run/placing.ts';
 import { cast, happened, mine, ORIGIN, play, running, sample, scene, sessionWith, tick } from './scene.ts';
 
 const watching = { kind: 'watching' } as const;
@@ -68,21 +67,6 @@ describe('the picture', () => {
     const filled = play(late, [{ type: 'track', userId: 'ben', track }, tick(61)]);
     expect(filled.placings.get('ben')?.gap?.seconds).toBeCloseTo(61 - 183 / 4, 6);
     expect(filled.racers.get('ben')?.latest?.distance).toBe(244);
-  });
-});
-
-describe('ahead, level and behind', () => {
-  it('does not flicker at the limit', () => {
-    const gap = (metres: number) => ({ metres, seconds: undefined });
-    expect(relationOf(gap(9), undefined)).toBe('level');
-    expect(relationOf(gap(12), 'level')).toBe('level');
-    expect(relationOf(gap(12), 'ahead')).toBe('ahead');
-    expect(relationOf(gap(-16), 'level')).toBe('behind');
-  });
-
-  it('counts seconds, too: three are level for fast runners who are a few metres apart', () => {
-    expect(relationOf({ metres: 14, seconds: 2.5 }, undefined)).toBe('level');
-    expect(relationOf({ metres: 40, seconds: 2.5 }, undefined)).toBe('ahead');
   });
 });
 

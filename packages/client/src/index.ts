@@ -14,6 +14,7 @@ export { WebSocketClient, type WebSocketClientOptions } from './connection/web-s
 export { SyncError, type Retry, type SyncErrorDetail, type SyncErrorKind } from './errors.ts';
 export type { FetchLike, RequestInitLike, ResponseLike, SocketEvent, WakeHints, WebSocketConstructor, WebSocketLike } from './platform.ts';
 export type { Observable } from './reactive.ts';
+export { gapsOf, type FriendGap } from './sync/gaps.ts';
 export type { PaceReading } from './sync/reading.ts';
 export { RealTimeSyncService, type RealTimeSyncServiceOptions } from './sync/service.ts';
 export type { JoinOptions, OutboxStatus, SyncService } from './sync/sync-service.ts';

@@ -1,4 +1,4 @@
-import { BehaviorSubject, distinctUntilChanged, Subject, type Observable } from 'rxjs';
+import { BehaviorSubject, distinctUntilChanged, Observable, ReplaySubject, share, Subject } from 'rxjs';
 
 export type { Observable } from 'rxjs';
 
@@ -40,4 +40,9 @@ export class Signal<T> {
   complete(): void {
     this.#subject.complete();
   }
+}
+
+/** A value that is worked out only while somebody subscribes, once for all of them; `start` returns how to stop. */
+export function whileWatched<T>(start: (show: (value: T) => void) => () => void): Observable<T> {
+  return new Observable<T>((subscriber) => start((value) => subscriber.next(value))).pipe(share({ connector: () => new ReplaySubject<T>(1) }));
 }

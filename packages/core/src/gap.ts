@@ -15,6 +15,9 @@ export interface Gap {
   readonly seconds: number | undefined;
 }
 
+/** How a friend runs relative to me. */
+export type Relation = 'ahead' | 'level' | 'behind';
+
 /**
  * Compares two runners at the newest time that is known of both. The gap in metres is the friend's distance minus
  * mine; the gap in seconds is how long ago the one ahead was where the one behind is, and never assumes a speed.
@@ -29,6 +32,14 @@ export function gapBetween(me: Runner, friend: Runner): Gap {
   if (passed === undefined) return { metres, seconds: undefined };
   const ago = Math.max(0, elapsed - passed);
   return { metres, seconds: metres > 0 ? ago : -ago };
+}
+
+/** Within 10 m is level, and up to 15 m who is less than 3 s away or was level `before`, so that the word does not flicker. */
+export function relationOf({ metres, seconds }: Gap, before: Relation | undefined): Relation {
+  const soon = seconds !== undefined && Math.abs(seconds) <= 3;
+  const near = before === 'level' || soon ? 15 : 10;
+  if (Math.abs(metres) <= near) return 'level';
+  return metres > 0 ? 'ahead' : 'behind';
 }
 
 /** Where a history has a hole at the common time, the newest distance is the best that is known. */

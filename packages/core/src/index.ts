@@ -10,7 +10,7 @@ export {
   type Units,
 } from './format.ts';
 export { freshnessLimits, freshnessOf, presenceOf, type Freshness, type Presence, type PresenceFacts } from './freshness.ts';
-export { gapBetween, type Gap, type Runner } from './gap.ts';
+export { gapBetween, relationOf, type Gap, type Relation, type Runner } from './gap.ts';
 export { distanceBetween, type LatLon } from './geo.ts';
 export { addPoint, distanceAt, elapsedAt, emptyHistory, type History } from './history.ts';
 export { shownDistance } from './motion.ts';

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addPoint, emptyHistory, gapBetween, type History, type Runner } from '@paceline/core';
+import { addPoint, emptyHistory, gapBetween, relationOf, type History, type Runner } from '@paceline/core';
 
 /** Someone who has run at a steady speed from the start, with a point of history each second. */
 function steady(speed: number, elapsed: number, since = 0): Runner {
@@ -61,5 +61,20 @@ describe('the gap to a friend', () => {
         expect(Math.sign(there.seconds ?? NaN)).toBe(Math.sign(there.metres));
       }),
     );
+  });
+});
+
+describe('ahead, level and behind', () => {
+  it('does not flicker at the limit', () => {
+    const gap = (metres: number) => ({ metres, seconds: undefined });
+    expect(relationOf(gap(9), undefined)).toBe('level');
+    expect(relationOf(gap(12), 'level')).toBe('level');
+    expect(relationOf(gap(12), 'ahead')).toBe('ahead');
+    expect(relationOf(gap(-16), 'level')).toBe('behind');
+  });
+
+  it('counts seconds, too: three are level for fast runners who are a few metres apart', () => {
+    expect(relationOf({ metres: 14, seconds: 2.5 }, undefined)).toBe('level');
+    expect(relationOf({ metres: 40, seconds: 2.5 }, undefined)).toBe('ahead');
   });
 });

@@ -1,7 +1,5 @@
-import { addPoint, gapBetween, presenceOf, shownDistance, type Gap, type Presence } from '@paceline/core';
+import { addPoint, gapBetween, presenceOf, relationOf, shownDistance, type Gap, type Presence, type Relation } from '@paceline/core';
 import type { Racer } from './racer.ts';
-
-export type Relation = 'ahead' | 'level' | 'behind';
 
 /** Where a runner is shown at one instant, and how that relates to the one in the middle. */
 export interface Placing {
@@ -45,14 +43,6 @@ export function placeAll(racers: Iterable<Racer>, view: View, previous: Placings
     return [racer.userId, { userId: racer.userId, ...showing, gap, relation }];
   });
   return new Map(placings);
-}
-
-/** Within 10 m is level, and up to 15 m who is less than 3 s away or was level before. */
-export function relationOf({ metres, seconds }: Gap, before: Relation | undefined): Relation {
-  const soon = seconds !== undefined && Math.abs(seconds) <= 3;
-  const near = before === 'level' || soon ? 15 : 10;
-  if (Math.abs(metres) <= near) return 'level';
-  return metres > 0 ? 'ahead' : 'behind';
 }
 
 type Showing = Pick<Placing, 'presence' | 'age' | 'distance'>;

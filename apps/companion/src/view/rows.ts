@@ -1,5 +1,5 @@
-import { formatDistance, formatDuration, formatGap, formatPace, type Presence } from '@paceline/core';
-import { isOld, type Placing, type Relation } from '../run/placing.ts';
+import { formatDistance, formatDuration, formatGap, formatPace, type Presence, type Relation } from '@paceline/core';
+import { isOld, type Placing } from '../run/placing.ts';
 import type { Racer } from '../run/racer.ts';
 import { myIdOf } from '../run/reduce.ts';
 import type { RunState } from '../run/run-state.ts';

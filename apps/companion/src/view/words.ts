@@ -1,5 +1,4 @@
-import { formatDuration, formatGap, type Gap, type Presence } from '@paceline/core';
-import type { Relation } from '../run/placing.ts';
+import { formatDuration, formatGap, type Gap, type Presence, type Relation } from '@paceline/core';
 
 /** `now`, `23 s`, `4 min`, `2 h`: how long ago something was. */
 export function shownAge(seconds: number): string {

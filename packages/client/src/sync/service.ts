@@ -1,5 +1,5 @@
 import { systemEnvironment, type Environment } from '@paceline/core';
-import type { DownMessage, ErrorData, SessionEventData, SessionStatusData } from '@paceline/protocol';
+import type { DownMessage, ErrorData, SessionEventData, SessionStatusData, TrackSample } from '@paceline/protocol';
 import type { Connection, ConnectionStatus } from '../connection/connection.ts';
 import { WebSocketClient, type WebSocketClientOptions } from '../connection/web-socket-client.ts';
 import { errorOfMessage, SyncError } from '../errors.ts';
@@ -31,12 +31,14 @@ export class RealTimeSyncService implements SyncService {
   readonly #lane: TrackLane;
   readonly #feed: SessionFeed;
   readonly #outbox = new Cell<OutboxStatus>({ pending: 0, acked: 0 }, (a, b) => a.pending === b.pending && a.acked === b.acked);
+  readonly #samples = new Signal<TrackSample>();
   readonly #errors = new Signal<SyncError>();
   readonly friendUpdates: Observable<readonly FriendRunUpdate[]>;
   readonly sessionInfo: Observable<SessionInfo | undefined>;
   readonly sessionEvents: Observable<SessionEventData>;
   readonly connectionStatus: Observable<ConnectionStatus>;
   readonly outbox = this.#outbox.changes;
+  readonly samples = this.#samples.events;
   readonly errors = this.#errors.events;
   /** Whose track the outbox holds. */
   #recording: JoinRequest | undefined;
@@ -107,8 +109,10 @@ export class RealTimeSyncService implements SyncService {
     if (state.name !== 'member') throw new SyncError('not_in_session', 'There is no session to record for.');
     if (this.#feed.info.value?.you.role === 'spectator') throw new SyncError('not_a_runner', 'A spectator records nothing.');
     if (this.#clock.jumped()) this.#connection.wake();
-    const seq = this.#lane.push(sampleOf(reading, state.request, this.#clock.now()));
+    const sample = sampleOf(reading, state.request, this.#clock.now());
+    const seq = this.#lane.push(sample);
     this.#connection.demand();
+    this.#samples.emit({ ...sample, seq });
     return seq;
   }
 
@@ -137,7 +141,7 @@ export class RealTimeSyncService implements SyncService {
     this.#membership.dispatch({ type: 'close' });
     this.#lane.shut();
     this.#connection.close();
-    for (const source of [this.#feed, this.#outbox, this.#errors]) source.complete();
+    for (const source of [this.#feed, this.#outbox, this.#samples, this.#errors]) source.complete();
   }
 
   #follow(status: ConnectionStatus): void {

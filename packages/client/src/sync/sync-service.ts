@@ -1,4 +1,4 @@
-import type { Role, SessionEventData } from '@paceline/protocol';
+import type { Role, SessionEventData, TrackSample } from '@paceline/protocol';
 import type { ConnectionStatus } from '../connection/connection.ts';
 import type { SyncError } from '../errors.ts';
 import type { Observable } from '../reactive.ts';
@@ -29,6 +29,8 @@ export interface SyncService {
   readonly sessionEvents: Observable<SessionEventData>;
   readonly connectionStatus: Observable<ConnectionStatus>;
   readonly outbox: Observable<OutboxStatus>;
+  /** Every sample that is recorded here, with its number. */
+  readonly samples: Observable<TrackSample>;
   /** What went wrong outside of a call: a session that ended for this participant, a message that was refused. */
   readonly errors: Observable<SyncError>;
   /**
