@@ -4,4 +4,4 @@ export { repository } from './repository.ts';
 export { startServer, type Exit, type ServerOptions, type ServerProcess } from './start-server.ts';
 export { readTrack, testTracks, type Tracks } from './tracks.ts';
 export { until, within, type UntilOptions } from './until.ts';
-export { VirtualEnvironment, type VirtualEnvironmentOptions } from './virtual-environment.ts';
+export { VirtualEnvironment, type VirtualEnvironmentOptions } from '@paceline/core/testing';

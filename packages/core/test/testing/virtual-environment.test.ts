@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { VirtualEnvironment } from '@paceline/testkit';
+import { VirtualEnvironment } from '@paceline/core/testing';
 
 describe('virtual time', () => {
   it('stands still until it is told to go on', async () => {
@@ -97,4 +97,40 @@ describe('virtual time', () => {
   });
 
   it('refuses a delay that is not a number', () => expect(() => new VirtualEnvironment().setTimer(NaN, () => {})).toThrow('the delay is NaN'));
+});
+
+describe('waiting on virtual time', () => {
+  it('lets just as much time pass as it takes', async () => {
+    const environment = new VirtualEnvironment();
+    let isSo = false;
+    environment.setTimer(1_234, () => (isSo = true));
+    await environment.until(() => isSo);
+    expect(environment.monotonic()).toBe(1_250);
+    await environment.until(() => isSo);
+    expect(environment.monotonic()).toBe(1_250);
+  });
+
+  it('gives what came of a promise, good or bad', async () => {
+    const environment = new VirtualEnvironment();
+    const later = (what: () => string) => new Promise<string>((resolve, reject) => {
+      environment.setTimer(500, () => {
+        try {
+          resolve(what());
+        } catch (error) {
+          reject(error);
+        }
+      });
+    });
+    expect(await environment.settle(later(() => 'done'))).toBe('done');
+    const bad = () => {
+      throw new Error('It went wrong.');
+    };
+    await expect(environment.settle(later(bad))).rejects.toThrow('It went wrong.');
+  });
+
+  it('gives up in time', async () => {
+    const environment = new VirtualEnvironment();
+    await expect(environment.until(() => false, 1_000)).rejects.toThrow('after 1000 ms');
+    await expect(environment.settle(new Promise(() => {}), 1_000)).rejects.toThrow('after 1000 ms');
+  });
 });

@@ -1,5 +1,13 @@
-import { setImmediate as macrotask } from 'node:timers/promises';
-import { seededRandom, type Cancel, type Environment } from '@paceline/core';
+import type { Cancel, Environment } from '../environment.ts';
+import { seededRandom } from '../random.ts';
+
+type Schedule = (run: () => void) => unknown;
+
+// Read from globalThis, because this package is compiled without a platform's types; and now, before a test fakes them.
+const { setImmediate, setTimeout } = globalThis as unknown as { readonly setImmediate?: Schedule; readonly setTimeout: Schedule };
+
+/** Resolves when all promises have settled that wait for nothing but each other. */
+const macrotask = (): Promise<void> => new Promise((resolve) => void (setImmediate ?? setTimeout)(resolve));
 
 interface Timer {
   /** Monotonic milliseconds at which it is due. */
@@ -18,6 +26,8 @@ export interface VirtualEnvironmentOptions {
 
 /** Timers that may fire at one moment before it is taken for an endless loop. */
 const MOST_AT_ONCE = 10_000;
+/** Between two looks of `until`, milliseconds. */
+const STEP = 50;
 
 /** An environment in which time passes only when a test says so, and randomness repeats. */
 export class VirtualEnvironment implements Environment {
@@ -74,6 +84,23 @@ export class VirtualEnvironment implements Environment {
       await macrotask();
     }
     this.#monotonic = until;
+  }
+
+  /** Lets time pass until it is so, in steps of 50 ms. Rejects when it is not so after `atMost` milliseconds. */
+  async until(isSo: () => boolean, atMost = 60_000): Promise<void> {
+    for (let passed = 0; !isSo(); passed += STEP) {
+      if (passed >= atMost) throw new Error(`until: it is still not so after ${atMost} ms of virtual time.`);
+      await this.advance(STEP);
+    }
+  }
+
+  /** Lets time pass until a promise has settled, and gives what came of it. Rejects when nothing has after `atMost` milliseconds. */
+  async settle<Value>(promise: Promise<Value>, atMost = 60_000): Promise<Value> {
+    const settled = { yet: false };
+    const note = (): void => void (settled.yet = true);
+    promise.then(note, note);
+    await this.until(() => settled.yet, atMost);
+    return promise;
   }
 
   #nextDue(until: number): Timer | undefined {

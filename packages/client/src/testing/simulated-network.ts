@@ -1,0 +1,66 @@
+import type { Environment } from '@paceline/core';
+import type { SocketHandlers, SocketPort } from '@paceline/engine';
+import type { WebSocketConstructor } from '../platform.ts';
+import { SimulatedSocket } from './simulated-socket.ts';
+
+/** What the way between a client and the server is like, the same in both directions. */
+export interface NetworkConditions {
+  /** Milliseconds from one end to the other, and how much more it may be by chance. */
+  readonly latency: number;
+  readonly jitter: number;
+  /** Chances from 0 to 1 that a frame never arrives, arrives twice, or is overtaken by those behind it. */
+  readonly loss: number;
+  readonly duplicates: number;
+  readonly reordering: number;
+}
+
+export const perfectNetwork: NetworkConditions = { latency: 20, jitter: 0, loss: 0, duplicates: 0, reordering: 0 };
+
+/** What becomes of a new socket: it opens, is refused, or hears nothing at all. */
+export type Reachability = 'up' | 'refusing' | 'silent';
+
+/** The server's end of a new socket; `undefined` when it takes none now. */
+export type Accept = (port: SocketPort, subprotocols: readonly string[]) => SocketHandlers | undefined;
+
+/** Sockets between clients and a server in memory. All chance is drawn from the environment, so that its seed repeats it. */
+export class SimulatedNetwork {
+  readonly environment: Environment;
+  /** For `RealTimeSyncService`, as its option `webSocket`. */
+  readonly WebSocket: WebSocketConstructor;
+  readonly accept: Accept;
+  conditions: NetworkConditions;
+  reachability: Reachability = 'up';
+  readonly #open = new Set<SimulatedSocket>();
+
+  constructor(environment: Environment, conditions: NetworkConditions, accept: Accept) {
+    this.environment = environment;
+    this.conditions = conditions;
+    this.accept = accept;
+    const open = (url: string, subprotocols: readonly string[] = []): SimulatedSocket => new SimulatedSocket(this, url, subprotocols);
+    // What `new` is called on may return another object than its own.
+    this.WebSocket = function WebSocket(url: string, subprotocols?: string[]) {
+      return open(url, subprotocols);
+    } as unknown as WebSocketConstructor;
+  }
+
+  /** Sockets that are open or opening, oldest first. */
+  get sockets(): readonly SimulatedSocket[] {
+    return [...this.#open];
+  }
+
+  /** Every open socket is lost, and both ends notice. */
+  drop(): void {
+    for (const socket of this.#open) socket.drop();
+  }
+
+  /** Every open socket stays open and carries nothing any more, and nobody is told: as in a tunnel. */
+  cut(): void {
+    for (const socket of this.#open) socket.cut();
+  }
+
+  /** Bookkeeping of the sockets themselves. */
+  has(socket: SimulatedSocket, isOpen: boolean): void {
+    if (isOpen) this.#open.add(socket);
+    else this.#open.delete(socket);
+  }
+}

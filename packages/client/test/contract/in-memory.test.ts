@@ -1,0 +1,44 @@
+import { RealTimeSyncService, WebSocketClient } from '@paceline/client';
+import { InMemoryServer, VirtualEnvironment } from '@paceline/client/testing';
+import { contract } from './scenarios.ts';
+import type { Stage } from './stage.ts';
+
+contract('the server in memory', async () => {
+  const environment = new VirtualEnvironment();
+  const server = new InMemoryServer({ environment });
+  const { url, webSocket } = server;
+  const connection = new WebSocketClient({ environment, webSocket, getToken: () => server.issueToken('ana') });
+  const service = new RealTimeSyncService({ url, connection, environment });
+  const others: RealTimeSyncService[] = [];
+  const other = (userId: string): RealTimeSyncService => {
+    const sync = new RealTimeSyncService({ url, webSocket, environment, getToken: () => server.issueToken(userId) });
+    others.push(sync);
+    return sync;
+  };
+  const stage: Stage = {
+    service,
+    connection,
+    userId: 'ana',
+    sessionId: 'run',
+    friends: ['ben', 'cleo'],
+    friend: async (nth) => {
+      const userId = ['ana', 'ben', 'cleo'][nth] ?? '';
+      const sync = other(userId);
+      await environment.settle(sync.joinSession('run', userId, []));
+      return { userId, runs: (reading) => void sync.sendPaceUpdate(reading), leaves: () => environment.settle(sync.leaveSession()) };
+    },
+    refusing: async () => {
+      await environment.settle(other('eve').joinSession('strangers', 'eve', []));
+      return 'strangers';
+    },
+    goesAway: () => {
+      server.network.reachability = 'refusing';
+      server.network.sockets[0]?.drop();
+    },
+    comesBack: () => void (server.network.reachability = 'up'),
+    until: (_, isSo) => environment.until(isSo),
+    outcome: (promise) => environment.settle(promise),
+    close: async () => [service, ...others].forEach((sync) => sync.close()),
+  };
+  return stage;
+});

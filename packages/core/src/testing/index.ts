@@ -1,0 +1,1 @@
+export { VirtualEnvironment, type VirtualEnvironmentOptions } from './virtual-environment.ts';
