@@ -62,10 +62,11 @@ describe('the documents', () => {
     expect(limitRow(bound).split('|')[0]?.trim()).toBe(values.join(', '));
   });
 
-  test('[T3] [P2] [P3] give the durations of the server', () => {
+  test('[T3] [D6] [P2] [P3] give the durations of the server', () => {
     const protocol = read('packages/protocol/PROTOCOL.md');
     expect(protocol).toContain(`at the latest ${defaultLimits.tickDelay} ms after`);
     expect(protocol).toContain(`stays \`here\` for ${defaultLimits.awayAfter / 1000} s`);
+    expect(protocol).toContain(`waits up to ${defaultLimits.fixWait} ms for the next one`);
     expect(protocol).toContain(`After ${defaultLimits.leftAfter / 60_000} min without a connection`);
   });
 });

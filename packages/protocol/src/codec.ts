@@ -17,12 +17,22 @@ export type DecodeResult<Message> =
 
 /** Reads a message that a client sent. Never throws. */
 export function decodeUp(text: string): DecodeResult<UpMessage> {
-  return decode(text, upSchemas) as DecodeResult<UpMessage>;
+  return decode(text, readUp);
 }
 
 /** Reads a message that a server sent. Never throws. */
 export function decodeDown(text: string): DecodeResult<DownMessage> {
-  return decode(text, downSchemas) as DecodeResult<DownMessage>;
+  return decode(text, readDown);
+}
+
+/** Reads a client's message whose JSON has been parsed already. Never throws. */
+export function readUp(value: unknown): DecodeResult<UpMessage> {
+  return read(value, upSchemas) as DecodeResult<UpMessage>;
+}
+
+/** Reads a server's message whose JSON has been parsed already. Never throws. */
+export function readDown(value: unknown): DecodeResult<DownMessage> {
+  return read(value, downSchemas) as DecodeResult<DownMessage>;
 }
 
 /** Writes a message as JSON text. */
@@ -30,14 +40,23 @@ export function encode(message: UpMessage | DownMessage): string {
   return JSON.stringify(message);
 }
 
-function decode(text: string, schemas: Schemas): DecodeResult<unknown> {
-  let value: unknown;
+/** Parses the JSON of a frame's text and reads the value with `read`. Never throws. */
+export function decode<Message>(text: string, read: (value: unknown) => DecodeResult<Message>): DecodeResult<Message> {
+  const value = parseJson(text);
+  // The parser's own message would quote the frame, which may hold a token or a place.
+  return value === undefined ? fail({ code: 'not_json', message: 'The frame is not JSON.' }) : read(value);
+}
+
+/** The value of a JSON text; undefined, which JSON cannot say, when it is none. */
+export function parseJson(text: string): unknown {
   try {
-    value = JSON.parse(text);
+    return JSON.parse(text);
   } catch {
-    // The parser's own message would quote the frame, which may hold a token or a place.
-    return fail({ code: 'not_json', message: 'The frame is not JSON.' });
+    return undefined;
   }
+}
+
+function read(value: unknown, schemas: Schemas): DecodeResult<unknown> {
   if (!isRecord(value)) return invalid('', 'must be an object with type, data and timestamp');
   const { type, data = {}, timestamp } = value;
   if (typeof type !== 'string') return invalid('type', type === undefined ? 'is missing' : 'must be a string');
@@ -66,7 +85,7 @@ function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
   return path.reduce((at, key) => (at as Readonly<Record<PropertyKey, unknown>> | null | undefined)?.[key], value);
 }
 
-function invalid(field: string, problem: string, type?: string): DecodeResult<never> {
+export function invalid(field: string, problem: string, type?: string): DecodeResult<never> {
   const message = `${field === '' ? 'The message' : `"${field}"`} ${problem}.`;
   return fail({ code: 'invalid_message', field, message, ...(type === undefined ? {} : { type }) });
 }
@@ -75,6 +94,6 @@ function fail(failure: DecodeFailure): DecodeResult<never> {
   return { ok: false, failure };
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
+export function isRecord(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

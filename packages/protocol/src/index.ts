@@ -1,5 +1,5 @@
 export { closeCodes, closePolicy, type ClosePolicy, type CloseReason } from './close-codes.ts';
-export { decodeDown, decodeUp, encode, type DecodeFailure, type DecodeResult } from './codec.ts';
+export { decode, decodeDown, decodeUp, encode, readUp, type DecodeFailure, type DecodeResult } from './codec.ts';
 export { downSchemas, type DownMessage } from './down.ts';
 export type { Envelope } from './envelope.ts';
 export { errorCodes, errorOf, type ErrorCode } from './error-codes.ts';

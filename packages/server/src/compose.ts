@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Environment } from '@paceline/core';
 import {
   createGateway,
@@ -24,6 +25,7 @@ import { createHttpServer } from './http/node-server.ts';
 import { idSource } from './ids.ts';
 import { openSqliteStore } from './journal/sqlite-store.ts';
 import { createLog } from './observe/log.ts';
+import { isBelieved, openObstacle } from './open-access.ts';
 import { Readiness } from './readiness.ts';
 import { Shutdown } from './shutdown.ts';
 import { StartError, startErrorOf } from './start-error.ts';
@@ -90,6 +92,8 @@ interface Parts {
 
 async function assemble(config: ServerConfig, environment: Environment, shutdown: Shutdown): Promise<Parts> {
   const { limits } = config;
+  const obstacle = openObstacle(config);
+  if (obstacle !== undefined) throw new StartError(`The server must not be open here: ${obstacle}; set open to "to_everyone" if that is meant.`);
   const log = createLog({ level: config.logLevel, environment });
   const newId = idSource(environment);
   // The store comes first: it holds the data folder, so that no second server makes a key in it.
@@ -107,7 +111,8 @@ async function assemble(config: ServerConfig, environment: Environment, shutdown
   const server = createHttpServer((request, bindings) => app.fetch(request, bindings), limits);
   const gateway = createGateway({ sessions, verifier: tokens, environment, limits, log });
   const redeemTicket = (ticket: string) => tickets.redeem(ticket);
-  const sockets = listenForWebSockets({ server, gateway, verifier: tokens, redeemTicket, environment, limits, log });
+  const believes = (headers: IncomingHttpHeaders) => isBelieved(config, headers);
+  const sockets = listenForWebSockets({ server, gateway, verifier: tokens, redeemTicket, believes, environment, limits, log });
   const port = await listen(server, config.host, config.port);
   shutdown.add(() => closeServer(server, environment));
   shutdown.add(() => sockets.drain());

@@ -11,6 +11,11 @@ export interface ServerConfig {
   readonly dataDir: string;
   /** Address that links begin with, when it is not the one listened on (behind a proxy). */
   readonly publicUrl: string | undefined;
+  /**
+   * Whether apps that can carry no identity are believed who they say they are: `no`; `on_private_network`, and the server
+   * does not start where others could reach it; or `to_everyone` who can. See rule D7 of PROTOCOL.md.
+   */
+  readonly open: 'no' | 'on_private_network' | 'to_everyone';
   /** Raster tile URL template for the companion's map; without it the map draws tracks alone. */
   readonly tiles: string | undefined;
   /** Folder of the built companion that is served at `/`. */
@@ -24,6 +29,7 @@ export const defaultConfig: ServerConfig = {
   port: 8080,
   dataDir: './data',
   publicUrl: undefined,
+  open: 'no',
   tiles: undefined,
   companionDir: fileURLToPath(new URL('../../../apps/companion/dist', import.meta.url)),
   logLevel: 'warn',

@@ -43,7 +43,8 @@ export async function connectRaw(url: string, options: RawOptions = {}): Promise
   return connection;
 }
 
-function socketAddress(url: string, ticket: string | undefined): URL {
+/** The address of a server's WebSocket, given its base (`http://…`) or that address itself. */
+export function socketAddress(url: string, ticket?: string): URL {
   const address = new URL(url);
   if (address.protocol.startsWith('http')) {
     address.protocol = address.protocol.replace('http', 'ws');

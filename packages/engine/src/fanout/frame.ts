@@ -1,4 +1,5 @@
 import { encode, type DownMessage } from '@paceline/protocol';
+import { encodeDown as encodeForIos } from '@paceline/protocol/ios';
 
 // Declared here because this package is free of the DOM and of Node's types; every platform has it.
 declare const TextEncoder: new () => { encode(text: string): Uint8Array };
@@ -13,6 +14,7 @@ export class Frame {
   readonly message: DownMessage;
   #text: string | undefined;
   #bytes: Uint8Array | undefined;
+  #iosBytes: Uint8Array | undefined;
 
   constructor(message: DownMessage) {
     this.message = message;
@@ -34,5 +36,11 @@ export class Frame {
   get bytes(): Uint8Array {
     this.#bytes ??= utf8.encode(this.text);
     return this.#bytes;
+  }
+
+  /** The message in the iOS encoding, as the payload of a binary frame. */
+  get iosBytes(): Uint8Array {
+    this.#iosBytes ??= utf8.encode(encodeForIos(this.message));
+    return this.#iosBytes;
   }
 }

@@ -1,7 +1,8 @@
 import type { CloseReason, ErrorCode, ErrorData } from '@paceline/protocol';
 import type { Identity } from '../auth/identity.ts';
 import type { Outlet } from '../fanout/outlet.ts';
-import type { Seat } from '../sessions/seat.ts';
+import type { LiveSample, Seat } from '../sessions/seat.ts';
+import type { Dialect } from './dialect.ts';
 import type { Services } from './services.ts';
 
 /** What an `error` says beside its code and message. */
@@ -10,10 +11,16 @@ export type ErrorDetail = Pick<ErrorData, 'field' | 'type' | 'retryAfter'>;
 /** A connection, as the handlers of its messages see it. After its end every call is without effect. */
 export interface Client extends Outlet {
   readonly services: Services;
+  /** How it speaks, as far as that is known. */
+  readonly dialect: Dialect['name'];
+  /** Whether it is taken at its word about who it is. */
+  readonly isBelieved: boolean;
   /** Whose connection it is, once that is known. */
   readonly identity: Identity | undefined;
   /** Its place in a session, while it is in one. */
   readonly seat: Seat | undefined;
+  /** False once it has left a session: what it says of one after that is late, and no return. */
+  readonly mayReturn: boolean;
   /** The first message has come, or a fresh token of the same user; false when the user has too many connections, which ends this one. */
   identify(identity: Identity): boolean;
   /** The client has said hello: it understands all types of messages. */
@@ -21,6 +28,8 @@ export interface Client extends Outlet {
   sit(seat: Seat): void;
   /** The client has left its session. */
   stand(): void;
+  /** Takes a sample for the seat, at once or when the other half of it has come. */
+  record(sample: LiveSample): void;
   fail(code: ErrorCode, message: string, detail?: ErrorDetail): void;
   close(reason: CloseReason): void;
 }

@@ -3,12 +3,13 @@ import type { Identity } from '../auth/identity.ts';
 import { Frame } from '../fanout/frame.ts';
 import type { Outlet } from '../fanout/outlet.ts';
 import { errorFields } from '../observe/log.ts';
-import type { Seat } from '../sessions/seat.ts';
+import type { LiveSample, Seat } from '../sessions/seat.ts';
 import { Timers } from '../sessions/timers.ts';
 import type { Client, ErrorDetail } from './client.ts';
 import { identityIn, type ConnectionState } from './connection-state.ts';
 import { dialectFor, type Dialect } from './dialect.ts';
 import { answerPing } from './handlers/answer-ping.ts';
+import { FixMerger } from './fix-merger.ts';
 import { handle } from './handlers/handle.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { IdentityLease } from './identity-lease.ts';
@@ -23,6 +24,8 @@ export interface UpgradeInfo {
   readonly subprotocol: string | undefined;
   /** Known when the request carried a token or a ticket. */
   readonly identity: Identity | undefined;
+  /** Whether a client that carries no identity is taken at its word about who it is. False when absent. Rule D7 of PROTOCOL.md. */
+  readonly isBelieved?: boolean;
 }
 
 /** As much as may wait behind a message that takes its time, such as a join while the store is slow. */
@@ -31,6 +34,7 @@ const MOST_WAITING = 200;
 /** One WebSocket: wires a socket to the handlers of its messages, and guards it with the limits. */
 export class Connection implements Client, SocketHandlers {
   readonly services: Services;
+  readonly isBelieved: boolean;
   readonly #port: SocketPort;
   readonly #dialect: Dialect;
   readonly #timers: Timers;
@@ -38,12 +42,14 @@ export class Connection implements Client, SocketHandlers {
   readonly #heartbeat: Heartbeat;
   readonly #lease: IdentityLease;
   readonly #inbox: Inbox<UpMessage>;
+  readonly #merger: FixMerger;
   #vocabulary: Outlet['vocabulary'];
   #state: ConnectionState;
 
-  constructor(port: SocketPort, { subprotocol, identity }: UpgradeInfo, services: Services) {
+  constructor(port: SocketPort, { subprotocol, identity, isBelieved = false }: UpgradeInfo, services: Services) {
     const { environment, limits } = services;
     this.services = services;
+    this.isBelieved = isBelieved;
     this.#port = port;
     this.#dialect = dialectFor(subprotocol);
     this.#vocabulary = this.#dialect.vocabulary;
@@ -57,11 +63,14 @@ export class Connection implements Client, SocketHandlers {
       lapsed: () => this.fail('token_expired', 'The token has expired.'),
       over: () => this.close(closeCodes.tokenExpired),
     });
+    this.#merger = new FixMerger({ environment, timers, wait: limits.fixWait, deliver: (sample) => this.seat?.live(sample) });
     this.#inbox = new Inbox(
-      (message) => handle(this, message),
+      (message) => this.#handle(message),
       (error) => this.#break(error),
     );
-    const cancelTimeout = timers.after(limits.helloTimeout, () => this.close(closeCodes.helloTimeout));
+    // An app without hello may have nothing to say for minutes: it joins when the run begins.
+    const maySayNothing = subprotocol === undefined && (identity !== undefined || isBelieved);
+    const cancelTimeout = maySayNothing ? () => {} : timers.after(limits.helloTimeout, () => this.close(closeCodes.helloTimeout));
     this.#state = { kind: 'awaiting_hello', identity: undefined, cancelTimeout };
     if (identity !== undefined && this.#claim(identity)) this.#state = { kind: 'awaiting_hello', identity, cancelTimeout };
   }
@@ -72,6 +81,14 @@ export class Connection implements Client, SocketHandlers {
 
   get seat(): Seat | undefined {
     return this.#state.kind === 'in_session' ? this.#state.seat : undefined;
+  }
+
+  get mayReturn(): boolean {
+    return this.#state.kind === 'awaiting_hello' || (this.#state.kind === 'identified' && !this.#state.hasLeft);
+  }
+
+  get dialect(): Dialect['name'] {
+    return this.#dialect.name;
   }
 
   get vocabulary(): Outlet['vocabulary'] {
@@ -106,7 +123,7 @@ export class Connection implements Client, SocketHandlers {
     const state = this.#state;
     if (state.kind === 'closed' || !this.#claim(identity)) return false;
     if (state.kind === 'awaiting_hello') state.cancelTimeout();
-    this.#state = state.kind === 'in_session' ? { ...state, identity } : { kind: 'identified', identity };
+    this.#state = state.kind === 'in_session' ? { ...state, identity } : { kind: 'identified', identity, hasLeft: !this.mayReturn };
     return true;
   }
 
@@ -122,7 +139,12 @@ export class Connection implements Client, SocketHandlers {
   }
 
   stand(): void {
-    if (this.#state.kind === 'in_session') this.#state = { kind: 'identified', identity: this.#state.identity };
+    if (this.#state.kind === 'in_session') this.#state = { kind: 'identified', identity: this.#state.identity, hasLeft: true };
+  }
+
+  record(sample: LiveSample): void {
+    if (this.#dialect.name === 'ios') this.#merger.take(sample);
+    else this.seat?.live(sample);
   }
 
   send(frame: Frame): void {
@@ -161,6 +183,12 @@ export class Connection implements Client, SocketHandlers {
     return true;
   }
 
+  /** Whatever follows a sample finds it delivered. */
+  #handle(message: UpMessage): void | Promise<void> {
+    if (message.type !== 'pace_update') this.#merger.flush();
+    return handle(this, message);
+  }
+
   #mayPass(): boolean {
     const now = this.services.environment.monotonic();
     const admission = this.#inbox.size >= MOST_WAITING ? 'drop' : this.#limits.admit(now);
@@ -192,6 +220,7 @@ export class Connection implements Client, SocketHandlers {
   }
 
   #end(): void {
+    this.#merger.flush();
     const state = this.#state;
     if (state.kind === 'closed') return;
     this.#state = { kind: 'closed' };

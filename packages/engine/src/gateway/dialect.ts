@@ -1,10 +1,12 @@
-import { decodeUp, type DecodeFailure, type DecodeResult, type UpMessage } from '@paceline/protocol';
+import { decode, decodeUp, readUp, type DecodeFailure, type DecodeResult, type UpMessage } from '@paceline/protocol';
+import { isIosEncoded, readUp as readIosUp } from '@paceline/protocol/ios';
 import type { Frame } from '../fanout/frame.ts';
 import type { Outlet } from '../fanout/outlet.ts';
 
 /** How messages become frames on one connection, and the other way round. */
 export interface Dialect {
-  readonly name: 'paceline.v1' | 'plain';
+  /** `undecided`: nothing has come yet that tells the plain dialect and the iOS encoding apart; written is the plain one. */
+  readonly name: 'paceline.v1' | 'undecided' | 'plain' | 'ios';
   /** What a client understands that has not said hello. */
   readonly vocabulary: Outlet['vocabulary'];
   /** Reads a frame: a string is a text frame, bytes are a binary one. Never throws. */
@@ -14,7 +16,7 @@ export interface Dialect {
 
 /** The dialect of a connection for which that subprotocol was agreed on. */
 export function dialectFor(subprotocol: string | undefined): Dialect {
-  return subprotocol === undefined ? new PlainDialect() : pacelineV1;
+  return subprotocol === undefined ? new OriginalDialect() : pacelineV1;
 }
 
 const pacelineV1: Dialect = {
@@ -24,20 +26,30 @@ const pacelineV1: Dialect = {
   write: (frame) => frame.text,
 };
 
-/** JSON in text or binary frames, answered in the kind of frame that the client used last. */
-class PlainDialect implements Dialect {
-  readonly name = 'plain';
+/** What apps speak that ask for no subprotocol; which form of it, the first frame that holds JSON decides. Rules D2 and D4 of PROTOCOL.md. */
+class OriginalDialect implements Dialect {
   readonly vocabulary = 'original';
+  #name: 'undecided' | 'plain' | 'ios' = 'undecided';
   #lastFrame: 'text' | 'binary' = 'text';
+
+  get name(): Dialect['name'] {
+    return this.#name;
+  }
 
   read(data: string | Uint8Array): DecodeResult<UpMessage> {
     this.#lastFrame = typeof data === 'string' ? 'text' : 'binary';
     const text = typeof data === 'string' ? data : utf8(data);
-    return text === undefined ? notJson('The frame is not UTF-8 text.') : decodeUp(text);
+    return text === undefined ? notJson('The frame is not UTF-8 text.') : decode(text, (value) => this.#read(value));
   }
 
   write(frame: Frame): string | Uint8Array {
+    if (this.#name === 'ios') return frame.iosBytes;
     return this.#lastFrame === 'text' ? frame.text : frame.bytes;
+  }
+
+  #read(value: unknown): DecodeResult<UpMessage> {
+    if (this.#name === 'undecided') this.#name = isIosEncoded(value) ? 'ios' : 'plain';
+    return this.#name === 'ios' ? readIosUp(value) : readUp(value);
   }
 }
 

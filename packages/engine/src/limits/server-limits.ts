@@ -27,6 +27,8 @@ export interface ServerLimits {
   readonly members: number;
   /** A tick is flushed when every live runner has reported, at the latest this long after the first sample. */
   readonly tickDelay: number;
+  /** How long the sample of an app that reports each fix twice waits for its other half. */
+  readonly fixWait: number;
   /** A dropped participant is announced as away after this, and as left after the other. */
   readonly awayAfter: number;
   readonly leftAfter: number;
@@ -57,6 +59,7 @@ export const defaultLimits: ServerLimits = {
   newConnectionsPerSecond: 200,
   members: 4_000,
   tickDelay: 250,
+  fixWait: 400,
   awayAfter: 15_000,
   leftAfter: 600_000,
   commitDelay: 20,

@@ -42,12 +42,10 @@ export class Attendance<Seat> {
     return this.#states.get(userId)?.kind === 'dropped';
   }
 
-  /** Seats the participant and returns the seat that this one replaces. */
-  seat(userId: string, seat: Seat): Seat | undefined {
-    const replaced = this.seatOf(userId);
+  /** The participant is connected through this seat from now on. */
+  seat(userId: string, seat: Seat): void {
     this.release(userId);
     this.#states.set(userId, { kind: 'seated', seat });
-    return replaced;
   }
 
   /** The participant's connection is lost. */

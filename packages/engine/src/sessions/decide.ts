@@ -1,4 +1,5 @@
 import type { Role, SessionFact } from '@paceline/protocol';
+import { userKey } from '../auth/same-user.ts';
 import type { EventRecord, SessionRecord, Write } from '../journal/store.ts';
 import { accept, refuse, type Outcome } from './outcome.ts';
 import { evolve, isPresent, maySee, memberOf, type Change, type Member, type Phase, type Session, type Step } from './session.ts';
@@ -71,7 +72,7 @@ function decide(session: Session, command: Command, circumstances: Circumstances
 function changeBy(session: Session, command: Exclude<Command, JoinCommand>, at: number): Change {
   switch (command.kind) {
     case 'invite':
-      return maySee(session, command.userId) ? nothing : { invite: command.userId, facts: [] };
+      return maySee(session, command.userId) ? nothing : { invite: userKey(command.userId), facts: [] };
     case 'leave':
     case 'give_up':
       return depart(session, command, at);

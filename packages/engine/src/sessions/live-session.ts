@@ -168,10 +168,12 @@ export class LiveSession implements Room, Picture {
     // The user's other connection left right after this join was decided: it stands, so decide it again.
     if (member === undefined || !isPresent(member)) return this.join(request);
     const seat = new MemberSeat(this, member, outlet);
-    const replaced = this.#attendance.seat(seat.userId, seat);
+    // Closed before its place is taken: what it still holds back of the user's samples comes first.
+    const replaced = this.#attendance.seatOf(seat.userId);
+    if (replaced !== undefined && replaced.outlet !== outlet) replaced.outlet.close(closeCodes.replaced);
+    this.#attendance.seat(seat.userId, seat);
     this.#confirm(seat, resume);
     this.#broadcaster.attach(seat.userId, outlet);
-    if (replaced !== undefined && replaced.outlet !== outlet) replaced.outlet.close(closeCodes.replaced);
     return accept(seat);
   }
 

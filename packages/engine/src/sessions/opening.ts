@@ -1,4 +1,5 @@
 import type { Sharing } from '@paceline/protocol';
+import { userKey } from '../auth/same-user.ts';
 import type { SessionRecord, Write } from '../journal/store.ts';
 import { evolve, type Session, type Step } from './session.ts';
 
@@ -27,7 +28,7 @@ export function opened(founding: Founding, at: number): Step {
     startedAt: awaited === null ? at : null,
     endedAt: null,
   };
-  const session: Session = { record, invited: new Set(friends), members: [], offset: 0 };
+  const session: Session = { record, invited: new Set(friends.map(userKey)), members: [], offset: 0 };
   const first = evolve(session, { record, facts: awaited === null ? [] : [{ kind: 'countdown', startsAt: awaited }] }, at);
   const invites = [...session.invited].map((userId): Write => ({ kind: 'invite', sessionId: record.sessionId, userId }));
   return { ...first, writes: [...first.writes, ...invites] };

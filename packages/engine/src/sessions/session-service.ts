@@ -65,6 +65,8 @@ export interface SessionService {
   end(identity: Identity, sessionId: string): Promise<Outcome<void>>;
   /** Joins, or opens the session. The outlet has got the confirmation when this resolves with a seat. */
   join(join: SessionJoin): Promise<Outcome<Seat>>;
+  /** Joins a session that the user has taken part in; `not_in_session` when there is no such session. */
+  rejoin(rejoin: JoinRequest & Pick<JoinSessionData, 'sessionId'>): Promise<Outcome<Seat>>;
   /** Waits until everything that was accepted is written, and stops all timers. */
   close(): Promise<void>;
 }
@@ -153,6 +155,14 @@ class Sessions implements SessionService {
         this.#found({ sessionId, title: defaultTitle(identity), openedBy: identity.userId, friends, sharing: 'precise', startsAt: undefined }),
       );
       return live.join(request);
+    });
+  }
+
+  rejoin({ sessionId, ...request }: JoinRequest & Pick<JoinSessionData, 'sessionId'>): Promise<Outcome<Seat>> {
+    return this.#guarded(async () => {
+      const live = await this.#directory.find(sessionId);
+      if (live !== undefined && memberOf(live.session, request.identity.userId) !== undefined) return live.join(request);
+      return refuse('not_in_session', `You have not joined session "${sessionId}".`);
     });
   }
 

@@ -1,4 +1,5 @@
 import type { SessionFact, TrackSample } from '@paceline/protocol';
+import { userKey } from '../auth/same-user.ts';
 import type { EventRecord, MemberRecord, SessionRecord, StoredMember, StoredSession, Write } from '../journal/store.ts';
 
 /** What a runner has told the others about themselves, as far as it is an event: see rule S15 of SPEC.md. */
@@ -16,6 +17,7 @@ export interface Member extends MemberRecord {
  */
 export interface Session {
   readonly record: SessionRecord;
+  /** The `userKey` of each. */
   readonly invited: ReadonlySet<string>;
   /** Everyone who ever joined; a member's place is its index. */
   readonly members: readonly Member[];
@@ -73,7 +75,7 @@ function withMember(members: readonly Member[], member: Member): readonly Member
 /** A session as the store has it. Those who had not left count as here until their silence says otherwise. */
 export function restored({ record, invited, members, offset }: StoredSession): Session {
   const inOrder = members.toSorted((a, b) => a.index - b.index);
-  return { record, invited: new Set(invited), members: inOrder.map(restoredMember), offset };
+  return { record, invited: new Set(invited.map(userKey)), members: inOrder.map(restoredMember), offset };
 }
 
 function restoredMember({ lastSeq: _lastSeq, lastSample, ...record }: StoredMember): Member {
@@ -93,6 +95,6 @@ export const isPresent = (member: Member): boolean => member.presence !== 'left'
 
 /** Whether the user may know anything about the session. */
 export function maySee(session: Session, userId: string): boolean {
-  return userId === session.record.openedBy || session.invited.has(userId) || memberOf(session, userId) !== undefined;
+  return userId === session.record.openedBy || session.invited.has(userKey(userId)) || memberOf(session, userId) !== undefined;
 }
 

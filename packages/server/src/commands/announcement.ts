@@ -1,4 +1,5 @@
 import { joinLink } from '../http/links.ts';
+import { openWarning } from '../open-access.ts';
 import type { Addresses } from './addresses.ts';
 
 /** Where the server is reached. */
@@ -13,6 +14,8 @@ export interface Place {
 /** What the person who started the server is told. */
 export interface Announced extends Place {
   readonly dataDir: string;
+  /** Whether apps without identity are believed. */
+  readonly isOpen: boolean;
   /** Code of the demo session, when there is one. */
   readonly demoCode: string | undefined;
 }
@@ -24,9 +27,10 @@ export interface Announcement {
 }
 
 export function announcement(announced: Announced): Announcement {
-  const { addresses, publicUrl, dataDir, demoCode, invitePhones } = announced;
+  const { addresses, publicUrl, dataDir, isOpen, demoCode, invitePhones } = announced;
   const others = othersBase(announced);
   const lines = [`Paceline runs at ${publicUrl ?? addresses.here}`, `Its data is in ${dataDir}`];
+  if (isOpen) lines.push(openWarning);
   if (demoCode !== undefined) lines.push(demoLine(linkBase(announced), demoCode));
   if (others !== undefined) lines.push(...othersLines(others));
   else if (invitePhones) lines.push('No phone can reach it: this machine has no network.');

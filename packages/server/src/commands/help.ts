@@ -26,6 +26,9 @@ Options:
   --data DIR                   Folder of the database and the signing key (default: ${defaultConfig.dataDir})
   --demo, --no-demo            Open a demo session with three simulated runners (default: no)
   --public-url URL             What links to this server begin with, when it stands behind a proxy
+  --open                       Believe apps that can send no token who they say they are; for a closed network,
+                               refused where this server can be reached from elsewhere
+  --open-to-everyone           With --open: also where everyone can reach it, such as behind a proxy that knows its users
   --tiles URL                  Raster tiles for the companion's map, with {z}, {x} and {y}
   --log-level LEVEL            debug, info, warn, error or silent (default: ${defaultConfig.logLevel})
   --connections-per-address N  WebSockets that one address may hold (default: ${defaultLimits.connectionsPerAddress})

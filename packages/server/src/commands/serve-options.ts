@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { defaultConfig, type ServerConfig } from '../config.ts';
+import { openObstacle } from '../open-access.ts';
 import { isThisMachine } from './addresses.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -17,6 +18,8 @@ export type ServeRequest =
 const ANY_ADDRESS = '0.0.0.0';
 const PORTS = { min: 0, max: 65_535 };
 const COUNTS = { min: 1, max: 1_000_000 };
+/** What can be done where a server must not be open. */
+const OPEN_WAYS = 'give the address of a private network with --host, such as 192.168.1.5, or add --open-to-everyone if that is meant.';
 const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 
 /** Reads the arguments after `serve`, and the environment's PORT. Throws a `UsageError` that names what is wrong. */
@@ -31,6 +34,7 @@ export function serveRequest(args: readonly string[], env: Readonly<Record<strin
     dataDir: nonEmpty('--data', values.data) ?? defaultConfig.dataDir,
     publicUrl: values['public-url'] === undefined ? undefined : originOf(values['public-url']),
     tiles: values.tiles === undefined ? undefined : tilesOf(values.tiles),
+    open: openOf(values.open === true, values['open-to-everyone'] === true),
     logLevel: values['log-level'] === undefined ? defaultConfig.logLevel : logLevelOf(values['log-level']),
     limits: {
       ...limits,
@@ -38,6 +42,8 @@ export function serveRequest(args: readonly string[], env: Readonly<Record<strin
       guestsPerMinute: countOf('--guests-per-minute', values['guests-per-minute']) ?? limits.guestsPerMinute,
     },
   };
+  const obstacle = openObstacle(config);
+  if (obstacle !== undefined) throw new UsageError(`--open lets an app be anyone, and ${obstacle}; ${OPEN_WAYS}`);
   const canBeReached = config.publicUrl !== undefined || !isThisMachine(config.host);
   return { kind: 'serve', config, demo: values.demo === true, invitePhones: values.host !== undefined && canBeReached };
 }
@@ -54,6 +60,8 @@ function parse(args: readonly string[]) {
         data: { type: 'string' },
         demo: { type: 'boolean' },
         'public-url': { type: 'string' },
+        open: { type: 'boolean' },
+        'open-to-everyone': { type: 'boolean' },
         tiles: { type: 'string' },
         'log-level': { type: 'string' },
         'connections-per-address': { type: 'string' },
@@ -92,6 +100,12 @@ function integer(name: string, text: string, { min, max }: { readonly min: numbe
 function nonEmpty(name: string, value: string | undefined): string | undefined {
   if (value === '') throw new UsageError(`${name} must not be empty.`);
   return value;
+}
+
+function openOf(open: boolean, toEveryone: boolean): ServerConfig['open'] {
+  if (toEveryone && !open) throw new UsageError('--open-to-everyone says how far --open goes; give --open as well.');
+  if (!open) return 'no';
+  return toEveryone ? 'to_everyone' : 'on_private_network';
 }
 
 function logLevelOf(text: string): ServerConfig['logLevel'] {

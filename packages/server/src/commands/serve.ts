@@ -35,7 +35,7 @@ async function serveUntilStopped({ config, invitePhones, demo: wanted }: Request
     onFailure: (sentence) => terminal.complain(`paceline: ${sentence}`),
   });
   const session = wanted ? await demo.start() : undefined;
-  announce({ ...place, dataDir: resolve(config.dataDir), demoCode: session?.code }, terminal);
+  announce({ ...place, dataDir: resolve(config.dataDir), isOpen: config.open !== 'no', demoCode: session?.code }, terminal);
   terminal.say(`paceline ready ${url}`);
   await stopRequested;
   terminal.say('Stopping …');

@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Environment } from '@paceline/core';
 import { errorFields, type Gateway, type Identity, type Log, type ServerLimits, type SocketPort } from '@paceline/engine';
@@ -14,6 +14,8 @@ export interface WsListenerOptions extends Credentials {
   /** The HTTP server whose upgrade requests to `/ws` are answered. */
   readonly server: Server;
   readonly gateway: Gateway;
+  /** Whether a client of these headers is taken at its word about who it is. */
+  readonly believes: (headers: IncomingHttpHeaders) => boolean;
   readonly environment: Environment;
   readonly limits: ServerLimits;
   readonly log: Log;
@@ -61,7 +63,7 @@ class Listener implements WsListener {
     socket.on('error', () => {});
     try {
       const identity = await this.#admit(request, socket);
-      this.#sockets.handleUpgrade(request, socket, head, (opened) => this.#serve(opened, identity));
+      this.#sockets.handleUpgrade(request, socket, head, (opened) => this.#serve(opened, identity, request.headers));
     } catch (error) {
       if (!(error instanceof Problem)) this.#options.log.error(errorFields(error), 'an upgrade request failed');
       refuseUpgrade(socket, error instanceof Problem ? error : new Problem('internal', 'The server failed to open the connection.'));
@@ -91,10 +93,10 @@ class Listener implements WsListener {
     }
   }
 
-  #serve(socket: WebSocket, identity: Identity | undefined): void {
-    const { gateway, log } = this.#options;
+  #serve(socket: WebSocket, identity: Identity | undefined, headers: IncomingHttpHeaders): void {
+    const { gateway, believes, log } = this.#options;
     const subprotocol = socket.protocol === '' ? undefined : socket.protocol;
-    const handlers = gateway.accept(portOf(socket), { subprotocol, identity });
+    const handlers = gateway.accept(portOf(socket), { subprotocol, identity, isBelieved: believes(headers) });
     socket.on('message', (data: Buffer, isBinary) => handlers.message(isBinary ? data : data.toString()));
     socket.on('pong', () => handlers.pong());
     socket.on('ping', () => handlers.pong());

@@ -35,6 +35,7 @@ describe('what the person at the terminal is told', () => {
     addresses: addressesOf('0.0.0.0', 8080, interfaces),
     invitePhones: false,
     dataDir: '/srv/data',
+    isOpen: false,
     demoCode: undefined,
   };
 
@@ -43,6 +44,12 @@ describe('what the person at the terminal is told', () => {
       lines: ['Paceline runs at http://localhost:8080', 'Its data is in /srv/data', 'Stop it with Ctrl-C.'],
       qr: undefined,
     });
+  });
+
+  it('[D7] is also what it means that the server is open', () => {
+    expect(announcement({ ...place, isOpen: true }).lines).toContain(
+      'Open: it believes every app without a token who it says it is, so whoever reaches it can run and read as anyone.',
+    );
   });
 
   it('is also the code and the link of the demo session', () => {

@@ -85,6 +85,21 @@ describe('--host', () => {
   });
 });
 
+describe('[D7] --open', () => {
+  it('believes apps without a token on a private network', () => {
+    expect(request([]).config.open).toBe('no');
+    expect(request(['--open']).config.open).toBe('on_private_network');
+    expect(request(['--open', '--host', '192.168.1.5']).config.open).toBe('on_private_network');
+  });
+
+  it('needs a second word where everyone can come', () => {
+    const away = 'give the address of a private network with --host, such as 192.168.1.5, or add --open-to-everyone if that is meant.';
+    expect(complaint(['--open', '--host'])).toBe(`--open lets an app be anyone, and it listens on every address that this machine has; ${away}`);
+    expect(complaint(['--open', '--public-url', 'https://run.example.org'])).toBe(`--open lets an app be anyone, and the public address https://run.example.org may be reached from everywhere; ${away}`);
+    expect(request(['--open', '--open-to-everyone', '--host', '--public-url', 'https://run.example.org']).config.open).toBe('to_everyone');
+  });
+});
+
 describe('what makes no sense', () => {
   it.each<[string, readonly string[], string]>([
     ['an unknown option', ['--prot', '80'], "Unknown option '--prot'."],
@@ -93,6 +108,7 @@ describe('what makes no sense', () => {
     ['an option taken for a value', ['--data', '--demo'], "Option '--data' needs a value."],
     ['a value for a switch', ['--demo=yes'], "Option '--demo' does not take an argument."],
     ['an empty folder', ['--data='], '--data must not be empty.'],
+    ['to be open to everyone and not open', ['--open-to-everyone'], '--open-to-everyone says how far --open goes; give --open as well.'],
     ['an unknown log level', ['--log-level', 'loud'], '--log-level must be one of debug, info, warn, error, silent, not "loud".'],
     ['no connection at all', ['--connections-per-address', '0'], '--connections-per-address must be a whole number from 1 to 1000000, not "0".'],
     ['a public address with a path', ['--public-url', 'https://a.example/b'], '--public-url must be like https://run.example.org, without a path, not "https://a.example/b".'],

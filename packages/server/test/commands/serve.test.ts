@@ -29,6 +29,16 @@ describe('paceline serve', () => {
     expect(stderr).toBe('');
   });
 
+  it('[D7] is open only when it says so, and only where it should', async () => {
+    using folder = temporaryFolder();
+    const where = ['--port', '0', '--data', folder.path];
+    const refused = await runPaceline(['serve', '--open', '--host', ...where]);
+    expect(refused).toMatchObject({ code: 2, stdout: '', stderr: expect.stringMatching(/^paceline: --open lets an app be anyone, and .*--open-to-everyone/) });
+    await using server = new RunningPaceline(['serve', '--open', ...where]);
+    await server.printed(/^Open: it believes every app without a token/m);
+    await server.ready();
+  });
+
   it('picks a free port when PORT is 0', async () => {
     using folder = temporaryFolder();
     await using server = new RunningPaceline(['serve', '--data', folder.path], { env: { PORT: '0' } });

@@ -75,6 +75,13 @@ describe('a server that cannot start', () => {
     await expect(start({ host: '192.0.2.1', dataDir: folder.path })).rejects.toThrow('192.0.2.1 is not an address of this machine');
   });
 
+  it('[D7] says that it must not be open where everyone can come', async () => {
+    using folder = temporaryFolder();
+    const failed = start({ open: 'on_private_network', host: '0.0.0.0', dataDir: folder.path });
+    await expect(failed).rejects.toThrow(StartError);
+    await expect(failed).rejects.toThrow('The server must not be open here: it listens on every address that this machine has; set open to "to_everyone" if that is meant.');
+  });
+
   it('says that another server has the data folder', async () => {
     await using other = await startTestServer();
     await expect(start({ dataDir: other.config.dataDir })).rejects.toThrow(StartError);

@@ -1,4 +1,5 @@
 import type { JoinSessionData } from '@paceline/protocol';
+import { isSameUser } from '../../auth/same-user.ts';
 import type { Client } from '../client.ts';
 
 const type = 'join_session';
@@ -6,7 +7,7 @@ const type = 'join_session';
 export async function joinSession(client: Client, join: JoinSessionData): Promise<void> {
   const { identity, seat, services } = client;
   if (identity === undefined || !client.identify(identity)) return;
-  if (join.userId !== identity.userId) {
+  if (!isSameUser(join.userId, identity.userId)) {
     return client.fail('wrong_user', `This connection is not of user "${join.userId}".`, { type });
   }
   if (seat !== undefined && seat.sessionId !== join.sessionId) {

@@ -1,4 +1,5 @@
 import type { UpMessage } from '@paceline/protocol';
+import { isSameUser } from '../../auth/same-user.ts';
 import type { Seat } from '../../sessions/seat.ts';
 import type { Client } from '../client.ts';
 
@@ -9,7 +10,8 @@ interface Claim {
 
 /** The seat that a message speaks for. Without one the client is told why, and the result is undefined. */
 export function ownSeat(client: Client, type: UpMessage['type'], { sessionId, userId }: Claim): Seat | undefined {
-  if (userId !== client.identity?.userId) {
+  const { identity } = client;
+  if (identity === undefined || !isSameUser(userId, identity.userId)) {
     client.fail('wrong_user', `This connection is not of user "${userId}".`, { type });
     return undefined;
   }

@@ -4,7 +4,7 @@ import { ownRunnerSeat } from './own-seat.ts';
 
 export function paceUpdate(client: Client, update: PaceUpdateData): void {
   const { userId: _userId, sessionId: _sessionId, ...sample } = update;
-  ownRunnerSeat(client, 'pace_update', update)?.live(sample);
+  if (ownRunnerSeat(client, 'pace_update', update) !== undefined) client.record(sample);
 }
 
 export function trackBatch(client: Client, batch: TrackBatchData): void {

@@ -1,0 +1,72 @@
+import { systemEnvironment } from '@paceline/core';
+import { iosDate, iosFrame, readIosFrame, type IosMessage } from './ios-frames.ts';
+import { socketAddress, type Closed } from './raw-connection.ts';
+import { until } from './until.ts';
+
+/** The existing iOS app on a real WebSocket: it offers no subprotocol, sends no token, and says only what it is told to say. */
+export class IosAppConnection implements Disposable {
+  /** Every message, in order. */
+  readonly received: IosMessage[] = [];
+  /** How the connection ended, once it has. */
+  closed: Closed | undefined;
+  readonly userId: string;
+  readonly #socket: WebSocket;
+  #failure: unknown;
+
+  /** `url` is that of the server, `http://…`; headers are an extension of Node's own WebSocket. */
+  constructor(url: string, userId: string, headers: Readonly<Record<string, string>> = {}) {
+    this.userId = userId;
+    this.#socket = new WebSocket(socketAddress(url), { headers });
+    this.#socket.binaryType = 'arraybuffer';
+    this.#socket.addEventListener('message', ({ data }) => this.#hear(data as string | ArrayBuffer));
+    this.#socket.addEventListener('close', ({ code, reason }) => (this.closed = { code, reason }));
+    // A connection that fails shows as `closed`.
+    this.#socket.addEventListener('error', () => {});
+  }
+
+  async opened(): Promise<this> {
+    await until(() => this.#socket.readyState === WebSocket.OPEN, { what: 'the WebSocket of the app' });
+    return this;
+  }
+
+  /** Sends a message, stamped with the present time. */
+  say(type: string, data: object = {}): void {
+    this.#socket.send(iosFrame(type, data, systemEnvironment.now()));
+  }
+
+  join(sessionId: string, friends: readonly string[] = []): void {
+    this.say('join_session', { sessionId, userId: this.userId, friends });
+  }
+
+  /** A fix as the app reports it: its place with pace 0, and at once the same with the pace. */
+  fix(sessionId: string, pace: number, latitude: number): void {
+    const timestamp = iosDate(systemEnvironment.now());
+    for (const one of [0, pace]) this.say('pace_update', { userId: this.userId, sessionId, pace: one, location: { latitude, longitude: -30 }, timestamp });
+  }
+
+  /** The first message of a type, now or when it comes, that `fits`. Rejects when the server has sent what the app cannot read. */
+  heard(type: string, fits: (data: IosMessage['data']) => boolean = () => true): Promise<IosMessage['data']> {
+    const what = (): string => `${type}; heard so far: ${this.received.map((message) => message.type).join(', ') || 'nothing'}`;
+    return until(() => {
+      if (this.#failure !== undefined) throw this.#failure;
+      return this.received.find((message) => message.type === type && fits(message.data))?.data;
+    }, { what });
+  }
+
+  /** Loses the connection without a word, as far as a WebSocket can. */
+  drop(): void {
+    this.#socket.close();
+  }
+
+  [Symbol.dispose](): void {
+    this.drop();
+  }
+
+  #hear(data: string | ArrayBuffer): void {
+    try {
+      this.received.push(readIosFrame(typeof data === 'string' ? data : new Uint8Array(data)));
+    } catch (error) {
+      this.#failure ??= error;
+    }
+  }
+}
