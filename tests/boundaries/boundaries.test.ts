@@ -16,6 +16,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   '@paceline/server': ['@paceline/core', '@paceline/protocol', '@paceline/engine'],
   '@paceline/testkit': ['@paceline/core', '@paceline/protocol', '@paceline/engine'],
   '@paceline/simulator': ['@paceline/client', '@paceline/core'],
+  '@paceline/doctor': ['@paceline/client', '@paceline/core'],
   '@paceline/companion': ['@paceline/client', '@paceline/core', '@paceline/simulator'],
 };
 

@@ -1,7 +1,7 @@
 import type { ChildProcess } from 'node:child_process';
 import type { Environment } from '@paceline/core';
 import type { HostedSession, PacelineServer } from '../compose.ts';
-import { endingOf, spawnSimulator, type Ending } from './simulator-program.ts';
+import { endingOf, spawnProgram, type Ending } from './program.ts';
 
 const HOST_NAME = 'Paceline demo';
 const RUNNERS = 3;
@@ -78,7 +78,7 @@ export class Demo {
     const { url, simulatorArgs = [] } = this.#options;
     const run = ['--url', url, '--session', session.code, '--runners', `${RUNNERS}`, '--seed', `demo-${this.#round}`];
     // The runners' standard input is their lifeline: it ends when this process dies, however it dies.
-    const child = spawnSimulator([...run, '--quiet', '--lifeline', ...simulatorArgs], ['pipe', 'ignore', 'pipe']);
+    const child = spawnProgram('simulate', [...run, '--quiet', '--lifeline', ...simulatorArgs], ['pipe', 'ignore', 'pipe']);
     const complaints = lastOutput(child);
     const ended = endingOf(child);
     this.#state = { kind: 'running', session, child, ended };

@@ -33,9 +33,10 @@ async function dispatch(command: string | undefined, rest: readonly string[], te
       const { serve } = await import('./serve.ts');
       return serve(rest, terminal);
     }
-    case 'simulate': {
-      const { simulate } = await import('./simulate.ts');
-      return simulate(rest);
+    case 'simulate':
+    case 'doctor': {
+      const { runProgram } = await import('./run-program.ts');
+      return runProgram(command, rest);
     }
     case '--help':
     case '-h':

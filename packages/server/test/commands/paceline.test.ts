@@ -1,3 +1,4 @@
+import { freePort } from '@paceline/testkit';
 import { describe, expect, it } from 'vitest';
 import { paceline } from '../../src/commands/paceline.ts';
 import { runPaceline } from './run-paceline.ts';
@@ -14,7 +15,7 @@ describe('paceline', () => {
   it.each<[string, RegExp]>([
     ['--help', /^Usage: paceline <command>/],
     ['-h', /^Usage: paceline <command>/],
-    ['help', /^Usage: paceline <command>/],
+    ['help', /^ {2}doctor {5}Check /m],
     ['serve --help', /^Usage: paceline serve/],
     ['serve -h', /^Usage: paceline serve/],
     ['--version', /^paceline \d+\.\d+\.\d+$/],
@@ -39,6 +40,7 @@ describe('the process', () => {
   it.each<[string, RegExp]>([
     ['serve --help', /^Usage: paceline serve/],
     ['simulate --help', /^Usage: paceline simulate/],
+    ['doctor --help', /^Usage: paceline doctor/],
   ])('ends well after %s', async (args, text) => {
     const { code, stdout, stderr } = await runPaceline(args.split(' '));
     expect(stdout).toMatch(text);
@@ -56,5 +58,12 @@ describe('the process', () => {
     expect(wrongUsage).toMatchObject({ code: 2, stderr: expect.stringContaining("Unknown option '--fly'") });
     const noFile = await runPaceline(['simulate', 'no-such-file.gpx']);
     expect(noFile).toMatchObject({ code: 1, stderr: expect.stringContaining('no-such-file.gpx') });
+  });
+
+  it('ends as the doctor ends', async () => {
+    const wrongUsage = await runPaceline(['doctor', 'run.example.org']);
+    expect(wrongUsage).toMatchObject({ code: 2, stderr: expect.stringContaining('has no scheme') });
+    const noServer = await runPaceline(['doctor', `http://127.0.0.1:${await freePort()}`]);
+    expect(noServer).toMatchObject({ code: 1, stdout: expect.stringContaining('✗ Address    Nothing listens at') });
   });
 });
