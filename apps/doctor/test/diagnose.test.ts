@@ -66,6 +66,7 @@ const cases: readonly (readonly [string, Trouble, ProblemCode, RegExp])[] = [
   ['a redirect to nowhere', answered(302), 'redirect', /It leads to nowhere\.$/],
   ['a login', answered(401), 'proxy_login', /status 401/],
   ['a login to a proxy', answered(407), 'proxy_login', /status 407/],
+  ['a refusal of another service', answered(401, { body: '{"type":"about:blank","code":"token_expired","detail":"No."}' }), 'proxy_login', /status 401/],
   ['a prohibition', answered(403), 'forbidden', /status 403/],
   ['no upstream', answered(502, { headers: { server: 'Caddy' } }), 'upstream_down', /status 502 \(Bad Gateway\) by "Caddy"/],
   ['a slow upstream', answered(504), 'upstream_down', /status 504/],

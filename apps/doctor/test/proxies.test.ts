@@ -70,6 +70,16 @@ describe('behind a proxy', () => {
     expect(outlineOf(results)).toEqual({ ...ALL_WELL, clock: 'unanswered' });
   });
 
+  it('that says a pong of long ago again, the clock is measured by the right ones', async () => {
+    const results = await through(() => ({
+      down: (message, link) => {
+        if (message.type === 'pong') link.say({ ...message, data: { t0: -1, t1: 0, t2: 0 } });
+        return message;
+      },
+    }));
+    expect(outlineOf(results)).toEqual(ALL_WELL);
+  });
+
   it('that does not confirm the join, what follows is left out', async () => {
     const results = await through((expire) => ({
       down: (message) => {
@@ -147,11 +157,14 @@ describe('behind a proxy', () => {
   });
 
   it('that takes an event that was missed, that is noticed', async () => {
+    let isBack = false;
     const results = await through((expire) => ({
       down: (message, { number }) => {
+        if (number < AGAIN) return message;
         // The sample that is acknowledged was sent after the join had been confirmed.
-        if (message.type === 'ack' && number === AGAIN) expire();
-        return eventOf(message) === 'paused' && number === AGAIN ? undefined : message;
+        isBack ||= message.type === 'ack';
+        if (isBack) expire();
+        return eventOf(message) === 'paused' ? undefined : message;
       },
     }));
     expect(remedyOf(results, 'reconnect')).toMatch(/^An event that happened while the runner was away did not follow within/);
@@ -166,7 +179,7 @@ describe('behind a proxy', () => {
         // The doctor's question, the runner and the friend have come in before.
         if (upgrades <= 3) return false;
         socket.end('HTTP/1.1 503 Service Unavailable\r\nContent-Length: 0\r\n\r\n');
-        if (upgrades === 4) setImmediate(expire);
+        setImmediate(expire);
         return true;
       },
     }));
@@ -177,7 +190,7 @@ describe('behind a proxy', () => {
   it('that lets nobody back into the session, apps are said to suffer as well', async () => {
     const results = await through((expire) => ({
       down: (message, { number }) => {
-        if (youOf(message) === undefined || number !== AGAIN) return message;
+        if (youOf(message) === undefined || number < AGAIN) return message;
         expire();
       },
     }));
@@ -209,7 +222,7 @@ describe('behind a proxy', () => {
 
   it.each([
     [3_600_000 * 3, /^The server's clock is 3 hours behind this machine's\. Set the clock/],
-    [-30_000, /^The server's clock is 30\.\d s ahead of this machine's\./],
+    [-30_000, /^The server's clock is [23]\d\.\d s ahead of this machine's\./],
   ])('a clock that is %d ms off is the only thing that fails', async (clockError, text) => {
     const results = await through(() => ({}), clockError);
     expect(remedyOf(results, 'clock')).toMatch(text);
@@ -217,7 +230,7 @@ describe('behind a proxy', () => {
   });
 });
 
-describe('at the limits of a server', () => {
+describe('at the limits of a server', { timeout: 40_000 }, () => {
   it('the friend is one guest too many, and the runner still comes back', async () => {
     await using small = await startServer({ args: ['--guests-per-minute', '1'] });
     const results = await visit({ url: small.url });
@@ -232,7 +245,7 @@ describe('at the limits of a server', () => {
     await using proxy = await proxyTo(small.url, {
       upgrade: (_request, socket) => {
         upgrades += 1;
-        if (upgrades === AGAIN) socket.once('close', environment.expire);
+        if (upgrades >= AGAIN) socket.once('close', environment.expire);
         return false;
       },
     });
