@@ -1,5 +1,8 @@
 import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { checkPackage, createPackageFromTarballData } from '@arethetypeswrong/core';
 import { publint } from 'publint';
 import { formatMessage } from 'publint/utils';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -18,6 +21,12 @@ describe.each(published.map((workspace) => [workspace.manifest.name, workspace] 
     expect(messages.map((message) => formatMessage(message, manifest as unknown as Record<string, unknown>, { color: false }))).toEqual([]);
   });
 
+  it('has types that fit its code wherever ES modules are resolved', async () => {
+    // The packages are ES modules: what only the loaders of before know is not asked.
+    const problems = (await problemsOf(join(root, folder))).filter((problem) => !('resolutionKind' in problem && /node10|node16-cjs/.test(String(problem.resolutionKind))));
+    expect(problems).toEqual([]);
+  });
+
   it('can be imported from its compiled files', () => {
     // Programs run when they are imported.
     if (name === '@paceline/simulator' || name === '@paceline/doctor') return;
@@ -27,3 +36,17 @@ describe.each(published.map((workspace) => [workspace.manifest.name, workspace] 
     expect(printed.trim()).toBe('true');
   });
 });
+
+/** What `attw` has to say of a package, as npm would publish it. */
+async function problemsOf(folder: string) {
+  const packed = mkdtempSync(join(tmpdir(), 'paceline-pack-'));
+  try {
+    const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+    const printed = execFileSync(npm, ['pack', '--json', '--ignore-scripts', '--pack-destination', packed], { cwd: folder, encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    const [{ filename }] = JSON.parse(printed) as [{ filename: string }];
+    const result = await checkPackage(createPackageFromTarballData(new Uint8Array(readFileSync(join(packed, filename)))));
+    return result.types === false ? [{ kind: 'NoTypes' }] : result.problems;
+  } finally {
+    rmSync(packed, { recursive: true, force: true });
+  }
+}

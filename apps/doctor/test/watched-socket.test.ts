@@ -35,7 +35,7 @@ describe('a watched socket', () => {
     const heard: unknown[] = [];
     let isClosedFar = false;
     ends.socket.addEventListener('close', (event) => closes.push(event));
-    ends.far.on('message', (data) => heard.push(String(data))).on('close', () => (isClosedFar = true));
+    ends.far.on('message', (data: Buffer) => heard.push(data.toString())).on('close', () => (isClosedFar = true));
     ends.watch.cut();
     expect(closes).toEqual([{ code: 1006, reason: '' }]);
     ends.socket.send('lost');

@@ -19,7 +19,14 @@ export type { PaceReading } from './sync/reading.ts';
 export { RealTimeSyncService, type RealTimeSyncServiceOptions } from './sync/service.ts';
 export type { JoinOptions, OutboxStatus, SyncService } from './sync/sync-service.ts';
 export type { FriendRunUpdate, SessionInfo } from './sync/session-view.ts';
+export type { Cancel, Environment, Freshness, Gap, Relation } from '@paceline/core';
 export type {
+  DecodeFailure,
+  DecodeResult,
+  DownMessage,
+  Envelope,
+  ErrorCode,
+  ErrorData,
   FriendUpdateData,
   Location,
   Role,
@@ -28,6 +35,8 @@ export type {
   SessionEventData,
   SessionFact,
   SessionState,
+  SessionStatusData,
   Sharing,
   TrackSample,
+  UpMessage,
 } from '@paceline/protocol';

@@ -37,9 +37,9 @@ export class RealTimeSyncService implements SyncService {
   readonly sessionInfo: Observable<SessionInfo | undefined>;
   readonly sessionEvents: Observable<SessionEventData>;
   readonly connectionStatus: Observable<ConnectionStatus>;
-  readonly outbox = this.#outbox.changes;
-  readonly samples = this.#samples.events;
-  readonly errors = this.#errors.events;
+  readonly outbox: Observable<OutboxStatus> = this.#outbox.changes;
+  readonly samples: Observable<TrackSample> = this.#samples.events;
+  readonly errors: Observable<SyncError> = this.#errors.events;
   /** Whose track the outbox holds. */
   #recording: JoinRequest | undefined;
   #closed = false;

@@ -1,3 +1,4 @@
+export type { ServerLimits } from '@paceline/engine';
 export { VirtualEnvironment, type VirtualEnvironmentOptions } from '@paceline/core/testing';
 export { InMemoryServer, type InMemoryServerOptions } from './in-memory-server.ts';
 export type { Reply } from './mock-session.ts';

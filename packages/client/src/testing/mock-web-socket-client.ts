@@ -16,7 +16,7 @@ import {
 } from '@paceline/protocol';
 import type { Connection, ConnectionStatus, Outgoing, UnreadableFrame } from '../connection/connection.ts';
 import { SyncError } from '../errors.ts';
-import { Cell, Signal } from '../reactive.ts';
+import { Cell, Signal, type Observable } from '../reactive.ts';
 import { answer, happen, statusOf, type MockSession, type MockStep, type Reply } from './mock-session.ts';
 
 /** What the mock does by itself; each of them is on unless it is set to false. */
@@ -36,9 +36,6 @@ export interface MockWebSocketClientOptions {
   readonly answers?: MockAnswers | undefined;
 }
 
-type Sent<Type extends UpMessage['type']> = Extract<Outgoing, { type: Type }>;
-type Fields<Data> = Partial<Data>;
-
 /**
  * A connection without a network: pass it to `RealTimeSyncService` as `connection`, say what the network and the server
  * do, and look at what was sent. By itself it connects and answers as a server does that has one client. What it
@@ -50,9 +47,9 @@ export class MockWebSocketClient implements Connection {
   readonly #status = new Cell<ConnectionStatus>({ state: 'disconnected' });
   readonly #messages = new Signal<DownMessage>();
   readonly #unreadable = new Signal<UnreadableFrame>();
-  readonly connectionStatus = this.#status.changes;
-  readonly messageReceived = this.#messages.events;
-  readonly unreadable = this.#unreadable.events;
+  readonly connectionStatus: Observable<ConnectionStatus> = this.#status.changes;
+  readonly messageReceived: Observable<DownMessage> = this.#messages.events;
+  readonly unreadable: Observable<UnreadableFrame> = this.#unreadable.events;
   #sent: Outgoing[] = [];
   #url: string | undefined;
   #session: MockSession | undefined;
@@ -117,8 +114,8 @@ export class MockWebSocketClient implements Connection {
     return this.#sent;
   }
 
-  sentOf<Type extends UpMessage['type']>(type: Type): readonly Sent<Type>[] {
-    return this.#sent.filter((message): message is Sent<Type> => message.type === type);
+  sentOf<Type extends UpMessage['type']>(type: Type): readonly Extract<Outgoing, { type: Type }>[] {
+    return this.#sent.filter((message): message is Extract<Outgoing, { type: Type }> => message.type === type);
   }
 
   clear(): void {
@@ -170,12 +167,12 @@ export class MockWebSocketClient implements Connection {
   }
 
   /** A friend's newest sample; a friend who was not there before joins first. What is left out is plausible. */
-  simulateFriendUpdate(update: Fields<FriendUpdateData> & { readonly userId: string }): void {
+  simulateFriendUpdate(update: Partial<FriendUpdateData> & { readonly userId: string }): void {
     this.simulateFriendUpdates([update]);
   }
 
   /** One tick with the newest samples of several friends. */
-  simulateFriendUpdates(updates: readonly (Fields<FriendUpdateData> & { readonly userId: string })[]): void {
+  simulateFriendUpdates(updates: readonly (Partial<FriendUpdateData> & { readonly userId: string })[]): void {
     for (const { userId } of updates) this.#ensurePresent(userId);
     const session = this.#member();
     const full = updates.map((update) => this.#friendUpdate(session, update));
@@ -189,7 +186,7 @@ export class MockWebSocketClient implements Connection {
   }
 
   /** A `session_status` with the session's present state, changed by `status`. */
-  simulateSessionStatus(status: Fields<SessionStatusData> = {}): void {
+  simulateSessionStatus(status: Partial<SessionStatusData> = {}): void {
     this.simulateMessage({ type: 'session_status', data: { ...statusOf(this.#member()), ...status } });
   }
 
@@ -200,7 +197,7 @@ export class MockWebSocketClient implements Connection {
   }
 
   /** The server says that something was not done; a code that this version knows brings its own remedy. */
-  simulateServerError(code: ErrorCode | (string & {}), message = `Refused: ${code}.`, detail: Fields<ErrorData> = {}): void {
+  simulateServerError(code: ErrorCode | (string & {}), message = `Refused: ${code}.`, detail: Partial<ErrorData> = {}): void {
     const known = Object.hasOwn(errorCodes, code) ? errorOf(code as ErrorCode, message) : { code, message };
     this.simulateMessage({ type: 'error', data: { ...known, ...detail } });
   }
@@ -240,7 +237,7 @@ export class MockWebSocketClient implements Connection {
     this.simulateEvent({ kind: 'joined', userId, index: entry?.index ?? roster.length, name: entry?.name ?? userId, role: 'runner' });
   }
 
-  #friendUpdate({ sessionId, origin, roster, newest }: MockSession, update: Fields<FriendUpdateData> & { readonly userId: string }): FriendUpdateData {
+  #friendUpdate({ sessionId, origin, roster, newest }: MockSession, update: Partial<FriendUpdateData> & { readonly userId: string }): FriendUpdateData {
     const index = roster.find(({ userId }) => userId === update.userId)?.index;
     const now = this.#environment.now();
     const before = newest.get(update.userId)?.seq ?? 0;

@@ -49,6 +49,7 @@ export class ScriptedRunner {
   #elapsed = 0;
   #distance = 0;
 
+  /** @internal */
   constructor({ environment, url, webSocket, token }: RunnerWorld, userId: string, options: ScriptedRunnerOptions) {
     this.userId = userId;
     this.service = new RealTimeSyncService({ url, environment, webSocket, getToken: () => token });

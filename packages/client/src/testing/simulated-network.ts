@@ -20,18 +20,21 @@ export const perfectNetwork: NetworkConditions = { latency: 20, jitter: 0, loss:
 export type Reachability = 'up' | 'refusing' | 'silent';
 
 /** The server's end of a new socket; `undefined` when it takes none now. */
-export type Accept = (port: SocketPort, subprotocols: readonly string[]) => SocketHandlers | undefined;
+type Accept = (port: SocketPort, subprotocols: readonly string[]) => SocketHandlers | undefined;
 
 /** Sockets between clients and a server in memory. All chance is drawn from the environment, so that its seed repeats it. */
 export class SimulatedNetwork {
+  /** @internal */
   readonly environment: Environment;
   /** For `RealTimeSyncService`, as its option `webSocket`. */
   readonly WebSocket: WebSocketConstructor;
+  /** @internal */
   readonly accept: Accept;
   conditions: NetworkConditions;
   reachability: Reachability = 'up';
   readonly #open = new Set<SimulatedSocket>();
 
+  /** @internal */
   constructor(environment: Environment, conditions: NetworkConditions, accept: Accept) {
     this.environment = environment;
     this.conditions = conditions;
@@ -58,7 +61,7 @@ export class SimulatedNetwork {
     for (const socket of this.#open) socket.cut();
   }
 
-  /** Bookkeeping of the sockets themselves. */
+  /** @internal Bookkeeping of the sockets themselves. */
   has(socket: SimulatedSocket, isOpen: boolean): void {
     if (isOpen) this.#open.add(socket);
     else this.#open.delete(socket);

@@ -3,8 +3,7 @@ import { SUBPROTOCOL } from '@paceline/protocol';
 import type { SocketEvent, WebSocketLike } from '../platform.ts';
 import type { SimulatedNetwork } from './simulated-network.ts';
 
-type EventName = 'open' | 'message' | 'close' | 'error';
-type Payload = string | Uint8Array;
+type EventName = Parameters<WebSocketLike['addEventListener']>[0];
 
 /** A frame that is overtaken comes so many times the latency later. */
 const HELD_BACK = 10;
@@ -29,6 +28,7 @@ export class SimulatedSocket implements WebSocketLike {
   #state: 'opening' | 'open' | 'cut' | 'closed' = 'opening';
   #server: SocketHandlers | undefined;
 
+  /** @internal */
   constructor(network: SimulatedNetwork, url: string, subprotocols: readonly string[]) {
     this.#network = network;
     this.url = url;
@@ -39,11 +39,11 @@ export class SimulatedSocket implements WebSocketLike {
     this.#after(2 * network.conditions.latency, () => this.#open(subprotocols));
   }
 
-  addEventListener(type: EventName, listener: (event: SocketEvent) => void): void {
+  addEventListener(type: 'open' | 'message' | 'close' | 'error', listener: (event: SocketEvent) => void): void {
     this.#listeners.push({ type, listener });
   }
 
-  send(frame: Payload): void {
+  send(frame: string | Uint8Array): void {
     if (this.#state === 'opening') throw new Error('InvalidStateError: the socket is not open yet.');
     this.#carry(this.#up, () => this.#server?.message(frame));
   }

@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { bundle } from '../bundle.ts';
+
+/** 15 kB, as the README promises. */
+const MOST = 15_000;
+
+test('the whole SDK with its protocol fits in 15 kB gzip, without rxjs', async () => {
+  const { gzip } = await bundle("export * from '@paceline/client';");
+  expect(gzip).toBeLessThanOrEqual(MOST);
+});
+
+test('has no side effects: what is imported for nothing costs nothing', async () => {
+  for (const entry of ['@paceline/client', '@paceline/client/testing', '@paceline/client/react', '@paceline/core', '@paceline/protocol', '@paceline/engine']) {
+    expect((await bundle(`import '${entry}';`)).code.trim(), entry).toBe('');
+  }
+});
+
+test('is shaken: what is not used is not bundled', async () => {
+  const error = await bundle("export { SyncError } from '@paceline/client';");
+  expect(error.gzip).toBeLessThan(3_000);
+  const connection = await bundle("export { WebSocketClient } from '@paceline/client';");
+  const service = await bundle("export { RealTimeSyncService } from '@paceline/client';");
+  expect(connection.gzip).toBeLessThan(service.gzip * 0.85);
+});
+
+test('the testing kit and the hooks cost nothing unless they are imported', async () => {
+  const { code } = await bundle("export * from '@paceline/client';");
+  // Words that minifying leaves alone.
+  expect(code).not.toContain('paceline.test');
+  expect(code).not.toMatch(/["']react["']/);
+  expect((await bundle("export * from '@paceline/client/testing';")).code).toContain('paceline.test');
+  expect((await bundle("export * from '@paceline/client/react';")).code).toMatch(/["']react["']/);
+});
