@@ -1,4 +1,4 @@
-import { availableParallelism, cpus, loadavg } from 'node:os';
+import { machine } from './machine.ts';
 import type { Measurement } from './measure.ts';
 import type { Workload } from './options.ts';
 import { percentiles } from './tally.ts';
@@ -8,9 +8,7 @@ const BUSY_GENERATOR = 0.7;
 
 /** What was measured and where, in one line. */
 export function title({ sessions, members, seconds, warmUp, spread }: Workload): string {
-  const load = (loadavg()[0] ?? 0).toFixed(1);
-  const machine = `Node ${process.version}, ${availableParallelism()} × ${cpus()[0]?.model ?? 'unknown processor'}, load ${load} before`;
-  return `${sessions} sessions of ${members}, one sample a second each within ${spread} ms, ${seconds} s after ${warmUp} s of warm-up\n${machine}`;
+  return `${sessions} sessions of ${members}, one sample a second each within ${spread} ms, ${seconds} s after ${warmUp} s of warm-up\n${machine()}`;
 }
 
 /** One measurement in lines for people. */

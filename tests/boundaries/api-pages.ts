@@ -5,6 +5,7 @@ import { root } from './sources.ts';
 /** The entry points that apps import, and the page of each. */
 const pages = {
   'client.md': { entry: '@paceline/client', file: 'packages/client/dist/index.d.ts' },
+  'client-gaps.md': { entry: '@paceline/client/gaps', file: 'packages/client/dist/gaps/index.d.ts' },
   'client-testing.md': { entry: '@paceline/client/testing', file: 'packages/client/dist/testing/index.d.ts' },
   'client-react.md': { entry: '@paceline/client/react', file: 'packages/client/dist/react/index.d.ts' },
 };

@@ -8,8 +8,8 @@ const pages = apiPages();
 /** The code of a page without its comments. */
 const codeOf = (page: string): string => [...page.matchAll(/```ts\n(.*?)```/gs)].map(([, code = '']) => code).join('\n').replaceAll(/\/\*.*?\*\/|(?<!:)\/\/[^\n]*/gs, '');
 
-/** Types that every program has, or that come with rxjs. */
-const given = /^(Array|ArrayBuffer|Error|ErrorOptions|Extract|Map|Omit|Partial|Pick|Promise|Readonly|ReadonlyMap|Record|Required|T|Type|Uint8Array|Observable|Shown|Value|Message|M|Data)$/;
+/** Types that every program has, that come with rxjs, or that are the inside of a schema, which apps pass on as a whole. */
+const given = /^(Array|ArrayBuffer|Error|ErrorOptions|Extract|Map|Omit|Partial|Pick|Promise|Readonly|ReadonlyMap|Record|Required|T|Type|Uint8Array|Observable|Shown|Value|Message|M|Data|S|Definition|Fault)$/;
 
 describe.each(Object.entries(pages))('docs/api/%s', (name, page) => {
   test('is what the code says: who changes the public surface writes it anew with -u, and reads what has become of it', async () => {

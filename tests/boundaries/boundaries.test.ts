@@ -25,7 +25,6 @@ const testTools: readonly string[] = ['vitest', 'fast-check'];
 
 /** Libraries that are a language of their own in a package, and so may be imported by many of its files. */
 const everywhere: Readonly<Record<string, readonly string[]>> = {
-  '@paceline/protocol': ['zod'],
   '@paceline/companion': ['react'],
   '@paceline/server': ['@hono/zod-openapi'],
   '@paceline/testkit': testTools,

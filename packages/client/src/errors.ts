@@ -1,4 +1,4 @@
-import { closeCodes, closePolicy, errorCodes, type ErrorCode, type ErrorData } from '@paceline/protocol';
+import { closeCode, closePolicy, errorCodes, type ErrorCode, type ErrorData } from '@paceline/protocol';
 
 /** When the same request may succeed: at once, after a while, or not without a change. */
 export type Retry = 'now' | 'later' | 'never';
@@ -73,11 +73,11 @@ function kindOfCode(code: string, retry: Retry = 'never'): SyncErrorKind {
 export const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(errorCodes, code);
 
 const kindOfClose: Readonly<Record<number, SyncErrorKind>> = {
-  [closeCodes.tokenExpired.code]: 'token_expired',
-  [closeCodes.replaced.code]: 'replaced',
-  [closeCodes.unauthorized.code]: 'unauthorized',
-  [closeCodes.removed.code]: 'removed',
-  [closeCodes.unsupportedVersion.code]: 'unsupported_version',
+  [closeCode.tokenExpired]: 'token_expired',
+  [closeCode.replaced]: 'replaced',
+  [closeCode.unauthorized]: 'unauthorized',
+  [closeCode.removed]: 'removed',
+  [closeCode.unsupportedVersion]: 'unsupported_version',
 };
 
 /**

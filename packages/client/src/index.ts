@@ -14,13 +14,23 @@ export { WebSocketClient, type WebSocketClientOptions } from './connection/web-s
 export { SyncError, type Retry, type SyncErrorDetail, type SyncErrorKind } from './errors.ts';
 export type { FetchLike, RequestInitLike, ResponseLike, SocketEvent, WakeHints, WebSocketConstructor, WebSocketLike } from './platform.ts';
 export type { Observable } from './reactive.ts';
-export { gapsOf, type FriendGap } from './sync/gaps.ts';
 export type { PaceReading } from './sync/reading.ts';
 export { RealTimeSyncService, type RealTimeSyncServiceOptions } from './sync/service.ts';
 export type { JoinOptions, OutboxStatus, SyncService } from './sync/sync-service.ts';
-export type { FriendRunUpdate, SessionInfo } from './sync/session-view.ts';
-export type { Cancel, Environment, Freshness, Gap, Relation } from '@paceline/core';
+export { friendRunUpdate, sessionInfo, type FriendRunUpdate, type SessionInfo } from './sync/models.ts';
+export {
+  check,
+  friendUpdateData,
+  joinSessionData,
+  leaveSessionData,
+  messageTypes,
+  paceUpdateData,
+  sessionStatusData,
+  webSocketMessage,
+} from '@paceline/protocol';
+export type { Cancel, Environment, Freshness } from '@paceline/core';
 export type {
+  CheckResult,
   DecodeFailure,
   DecodeResult,
   DownMessage,
@@ -28,10 +38,17 @@ export type {
   ErrorCode,
   ErrorData,
   FriendUpdateData,
+  Infer,
+  JoinSessionData,
+  LeaveSessionData,
   Location,
+  MessageType,
+  PaceUpdateData,
+  Problem,
   Role,
   RosterEntry,
   RunnerStatus,
+  Schema,
   SessionEventData,
   SessionFact,
   SessionState,
@@ -39,4 +56,5 @@ export type {
   Sharing,
   TrackSample,
   UpMessage,
+  WebSocketMessage,
 } from '@paceline/protocol';

@@ -1,13 +1,11 @@
 import { closeCodes, type CloseReason } from './close-codes.ts';
-import { downSchemas, type DownMessage } from './down.ts';
+import { downSchemas } from './down.ts';
 import type { Schemas } from './envelope.ts';
 import { errorCodes } from './error-codes.ts';
-import { isoTime } from './fields.ts';
-import { jsonSchemaOf, type JsonSchema } from './json-schema.ts';
-import { upSchemas, type UpMessage } from './up.ts';
+import { envelopeOf, jsonSchemaOf, type JsonSchema } from './json-schema.ts';
+import type { MessageType } from './message-types.ts';
+import { upSchemas } from './up.ts';
 import { PROTOCOL_VERSION, SUBPROTOCOL } from './version.ts';
-
-type MessageType = UpMessage['type'] | DownMessage['type'];
 
 interface Reference {
   readonly $ref: string;
@@ -136,12 +134,7 @@ function messageOf(type: MessageType, data: JsonSchema): AsyncApiMessage {
     name: type,
     summary: summaries[type],
     contentType: 'application/json',
-    payload: {
-      type: 'object',
-      properties: { type: { const: type }, data: type === 'error' ? withKnownCodes(data) : data, timestamp: jsonSchemaOf(isoTime) },
-      // The codec reads absent data as {}, which only messages without a required field accept.
-      required: 'required' in data ? ['type', 'data', 'timestamp'] : ['type', 'timestamp'],
-    },
+    payload: envelopeOf(type, type === 'error' ? withKnownCodes(data) : data),
   };
 }
 

@@ -1,9 +1,6 @@
-import type { $ZodError } from 'zod/v4/core';
-import { describeIssue } from './describe-issue.ts';
-import { downSchemas, type DownMessage } from './down.ts';
-import type { Schemas } from './envelope.ts';
-import { isoTime } from './fields.ts';
-import { upSchemas, type UpMessage } from './up.ts';
+import { downMessage, type DownMessage } from './down.ts';
+import { Fault, isObject, problemOf, type Schema } from './schema/index.ts';
+import { upMessage, type UpMessage } from './up.ts';
 
 /** Why a frame is not a message. `field` is the path of the value that is wrong, such as `data.location.latitude`. */
 export type DecodeFailure =
@@ -27,12 +24,12 @@ export function decodeDown(text: string): DecodeResult<DownMessage> {
 
 /** Reads a client's message whose JSON has been parsed already. Never throws. */
 export function readUp(value: unknown): DecodeResult<UpMessage> {
-  return read(value, upSchemas) as DecodeResult<UpMessage>;
+  return read(value, upMessage);
 }
 
 /** Reads a server's message whose JSON has been parsed already. Never throws. */
 export function readDown(value: unknown): DecodeResult<DownMessage> {
-  return read(value, downSchemas) as DecodeResult<DownMessage>;
+  return read(value, downMessage);
 }
 
 /** Writes a message as JSON text. */
@@ -44,7 +41,7 @@ export function encode(message: UpMessage | DownMessage): string {
 export function decode<Message>(text: string, read: (value: unknown) => DecodeResult<Message>): DecodeResult<Message> {
   const value = parseJson(text);
   // The parser's own message would quote the frame, which may hold a token or a place.
-  return value === undefined ? fail({ code: 'not_json', message: 'The frame is not JSON.' }) : read(value);
+  return value === undefined ? { ok: false, failure: { code: 'not_json', message: 'The frame is not JSON.' } } : read(value);
 }
 
 /** The value of a JSON text; undefined, which JSON cannot say, when it is none. */
@@ -56,44 +53,16 @@ export function parseJson(text: string): unknown {
   }
 }
 
-function read(value: unknown, schemas: Schemas): DecodeResult<unknown> {
-  if (!isRecord(value)) return invalid('', 'must be an object with type, data and timestamp');
-  const { type, data = {}, timestamp } = value;
-  if (typeof type !== 'string') return invalid('type', type === undefined ? 'is missing' : 'must be a string');
-  // Own properties only, so that "constructor" or "__proto__" are unknown types like any other.
-  const schema = Object.hasOwn(schemas, type) ? schemas[type] : undefined;
-  if (schema === undefined) return unknownType(type);
-  const written = isoTime.safeParse(timestamp);
-  if (!written.success) return invalidValue(written.error, { at: 'timestamp', value: timestamp, type });
-  const parsed = schema.safeParse(data);
-  if (!parsed.success) return invalidValue(parsed.error, { at: 'data', value: data, type });
-  return { ok: true, message: { type, data: parsed.data, timestamp } };
+function read<Message>(value: unknown, schema: Schema<Message>): DecodeResult<Message> {
+  const message = schema.read(value);
+  return message instanceof Fault ? { ok: false, failure: failureOf(message, value) } : { ok: true, message };
 }
 
-function unknownType(type: string): DecodeResult<never> {
-  const name = type.slice(0, 60);
-  return fail({ code: 'unknown_type', type: name, message: `There is no message type "${name}".` });
+function failureOf(fault: Fault, value: unknown): DecodeFailure {
+  const { field, message } = problemOf(fault, 'The message');
+  const type = isObject(value) ? value['type'] : undefined;
+  if (typeof type !== 'string') return { code: 'invalid_message', field, message };
+  return field === 'type' ? unknownType(type.slice(0, 60)) : { code: 'invalid_message', field, message, type };
 }
 
-function invalidValue(error: $ZodError, part: { at: string; value: unknown; type: string }): DecodeResult<never> {
-  const issue = error.issues[0];
-  const path = issue?.path ?? [];
-  return invalid([part.at, ...path].join('.'), describeIssue(issue, valueAt(part.value, path)), part.type);
-}
-
-function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce((at, key) => (at as Readonly<Record<PropertyKey, unknown>> | null | undefined)?.[key], value);
-}
-
-export function invalid(field: string, problem: string, type?: string): DecodeResult<never> {
-  const message = `${field === '' ? 'The message' : `"${field}"`} ${problem}.`;
-  return fail({ code: 'invalid_message', field, message, ...(type === undefined ? {} : { type }) });
-}
-
-function fail(failure: DecodeFailure): DecodeResult<never> {
-  return { ok: false, failure };
-}
-
-export function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
+const unknownType = (type: string): DecodeFailure => ({ code: 'unknown_type', type, message: `There is no message type "${type}".` });

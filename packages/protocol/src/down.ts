@@ -8,7 +8,7 @@ import { reconnectData } from './messages/reconnect.ts';
 import { sessionEventData } from './messages/session-event.ts';
 import { sessionStatusData } from './messages/session-status.ts';
 import { welcomeData } from './messages/welcome.ts';
-import type { MessageOf } from './envelope.ts';
+import { messages, type MessageOf } from './envelope.ts';
 
 /** What a server may send, by type. */
 export const downSchemas = {
@@ -24,4 +24,6 @@ export const downSchemas = {
   reconnect: reconnectData,
 };
 
+/** A whole message of a server. */
+export const downMessage = messages(downSchemas);
 export type DownMessage = MessageOf<typeof downSchemas>;

@@ -5,7 +5,7 @@ import { paceUpdateData } from './messages/pace-update.ts';
 import { pingData } from './messages/ping.ts';
 import { pongData } from './messages/pong.ts';
 import { trackBatchData } from './messages/track-batch.ts';
-import type { MessageOf } from './envelope.ts';
+import { messages, type MessageOf } from './envelope.ts';
 
 /** What a client may send, by type. */
 export const upSchemas = {
@@ -18,4 +18,6 @@ export const upSchemas = {
   pong: pongData,
 };
 
+/** A whole message of a client. */
+export const upMessage = messages(upSchemas);
 export type UpMessage = MessageOf<typeof upSchemas>;

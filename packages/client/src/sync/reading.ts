@@ -1,4 +1,4 @@
-import { decodeUp, encode, type TrackSample, type UpMessage } from '@paceline/protocol';
+import { check, joinSessionData, paceUpdateData, type Schema, type TrackSample } from '@paceline/protocol';
 import { SyncError } from '../errors.ts';
 import type { JoinRequest } from './membership-state.ts';
 import type { UnnumberedSample } from './outbox.ts';
@@ -14,24 +14,21 @@ export interface PaceReading extends Omit<TrackSample, 'seq' | 'timestamp'> {
  * Throws a {@link SyncError} `encoding_error` that names the field.
  */
 export function sampleOf(reading: PaceReading, { sessionId, userId }: JoinRequest, now: number): UnnumberedSample {
-  const at = new Date(now).toISOString();
-  const data = { ...reading, timestamp: reading.timestamp ?? at, sessionId, userId };
-  const message: PaceUpdate = { type: 'pace_update', data, timestamp: at };
-  const { sessionId: _session, userId: _user, seq: _seq, ...sample } = check(message, 'The reading cannot be sent').data;
+  const timestamp = reading.timestamp ?? new Date(now).toISOString();
+  const data = checked(paceUpdateData, { ...reading, timestamp, sessionId, userId }, 'The reading cannot be sent');
+  const { sessionId: _session, userId: _user, seq: _seq, ...sample } = data;
   return sample;
 }
 
 /** Checks what a session is joined with; `invalid_session` when it is the session's id that is wrong. */
 export function requestOf(data: JoinRequest): JoinRequest {
-  return check({ type: 'join_session', data, timestamp: new Date(0).toISOString() }, 'The session cannot be joined').data;
+  return checked(joinSessionData, data, 'The session cannot be joined');
 }
 
-type PaceUpdate = Extract<UpMessage, { type: 'pace_update' }>;
-
-function check<M extends UpMessage>(message: M, problem: string): M {
-  const result = decodeUp(encode(message));
-  if (result.ok) return result.message as M;
-  const field = 'field' in result.failure ? result.failure.field : '';
-  const kind = field === 'data.sessionId' ? 'invalid_session' : 'encoding_error';
-  throw new SyncError(kind, `${problem}. ${result.failure.message}`, { field });
+function checked<Data>(schema: Schema<Data>, data: unknown, doing: string): Data {
+  const result = check(schema, data);
+  if (result.ok) return result.value;
+  // As the server would name it, which knows the data in its envelope.
+  const field = result.problem.field === '' ? 'data' : `data.${result.problem.field}`;
+  throw new SyncError(field === 'data.sessionId' ? 'invalid_session' : 'encoding_error', `${doing}. "${field}" ${result.problem.reason}.`, { field });
 }

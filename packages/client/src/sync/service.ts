@@ -11,7 +11,7 @@ import type { JoinRequest } from './membership-state.ts';
 import type { OutboxMessage } from './outbox.ts';
 import { requestOf, sampleOf, type PaceReading } from './reading.ts';
 import { SessionFeed } from './session-feed.ts';
-import type { FriendRunUpdate, SessionInfo } from './session-view.ts';
+import type { FriendRunUpdate, SessionInfo } from './models.ts';
 import type { JoinOptions, OutboxStatus, SyncService } from './sync-service.ts';
 import { TrackLane } from './track-lane.ts';
 import { trySend } from './try-send.ts';

@@ -2,6 +2,7 @@ import type { Environment } from '@paceline/core';
 import type { FriendUpdateData, FriendUpdatesData, SessionEventData, SessionStatusData } from '@paceline/protocol';
 import { Cell, Signal } from '../reactive.ts';
 import { Timers } from '../timers.ts';
+import type { FriendRunUpdate, SessionInfo } from './models.ts';
 import {
   confirm,
   friendsOf,
@@ -12,8 +13,6 @@ import {
   update,
   type ConfirmedStatus,
   type EventOutcome,
-  type FriendRunUpdate,
-  type SessionInfo,
   type SessionView,
 } from './session-view.ts';
 

@@ -1,49 +1,6 @@
-import { freshnessLimits, freshnessOf, type Freshness } from '@paceline/core';
-import type {
-  FriendUpdateData,
-  FriendUpdatesData,
-  Role,
-  RosterEntry,
-  SessionEventData,
-  SessionState,
-  SessionStatusData,
-  Sharing,
-} from '@paceline/protocol';
-
-/** A session as this participant sees it. Instants are epoch milliseconds of the server's clock. */
-export interface SessionInfo {
-  readonly sessionId: string;
-  readonly status: SessionState;
-  readonly title: string | undefined;
-  /** Code that lets others join. */
-  readonly code: string | undefined;
-  readonly sharing: Sharing;
-  /** Zero of `sessionTime`. */
-  readonly origin: number;
-  readonly startsAt: number | undefined;
-  readonly startedAt: number | undefined;
-  readonly endedAt: number | undefined;
-  /** Numbering of the session's events, and the newest one that this includes. */
-  readonly epoch: string;
-  readonly offset: number;
-  readonly you: { readonly userId: string; readonly index: number; readonly role: Role };
-  readonly roster: readonly RosterEntry[];
-}
-
-/** The newest sample of one other runner. */
-export interface FriendRunUpdate {
-  readonly userId: string;
-  readonly name: string;
-  /** Place in the roster. */
-  readonly index: number;
-  readonly sample: FriendUpdateData;
-  /** When the reading was taken, epoch milliseconds of the server's clock. */
-  readonly takenAt: number;
-  /** When it arrived here, by the estimate of the server's clock. */
-  readonly receivedAt: number;
-  /** How old the reading is: `live` below 5 s, `delayed` below 15 s, `stale` below 60 s, then `lost`. */
-  readonly freshness: Freshness;
-}
+import { freshnessLimits, freshnessOf } from '@paceline/core';
+import type { FriendUpdateData, FriendUpdatesData, RosterEntry, SessionEventData, SessionStatusData } from '@paceline/protocol';
+import type { FriendRunUpdate, SessionInfo } from './models.ts';
 
 /** What is kept of a friend; the age grows without news. */
 type Sighting = Omit<FriendRunUpdate, 'freshness'>;
@@ -189,8 +146,16 @@ export function friendsOf(view: SessionView, now: number): readonly FriendRunUpd
 
 /** Milliseconds from `now` until somebody's freshness changes without news; `undefined` when everybody is lost. */
 export function nextAging(view: SessionView, now: number): number | undefined {
-  const waits = [...view.friends.values()].flatMap(({ takenAt }) =>
-    Object.values(freshnessLimits).map((age) => takenAt + age * 1_000 - now).filter((wait) => wait > 0),
-  );
-  return waits.length === 0 ? undefined : Math.min(...waits);
+  let soonest: number | undefined;
+  for (const { takenAt } of view.friends.values()) {
+    for (const age of agings) {
+      const wait = takenAt + age - now;
+      if (wait > 0 && (soonest === undefined || wait < soonest)) soonest = wait;
+    }
+  }
+  return soonest;
 }
+
+const { delayed, stale, lost } = freshnessLimits;
+/** Ages at which freshness changes, milliseconds. */
+const agings = [delayed * 1_000, stale * 1_000, lost * 1_000];

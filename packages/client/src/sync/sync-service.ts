@@ -3,7 +3,7 @@ import type { ConnectionStatus } from '../connection/connection.ts';
 import type { SyncError } from '../errors.ts';
 import type { Observable } from '../reactive.ts';
 import type { PaceReading } from './reading.ts';
-import type { FriendRunUpdate, SessionInfo } from './session-view.ts';
+import type { FriendRunUpdate, SessionInfo } from './models.ts';
 
 export interface JoinOptions {
   /** The name that others see; that of the token when absent. */

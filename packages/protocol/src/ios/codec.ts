@@ -1,5 +1,6 @@
-import { decode, invalid, isRecord, readDown, readUp as readPlainUp, type DecodeResult } from '../codec.ts';
+import { decode, readDown, readUp as readPlainUp, type DecodeResult } from '../codec.ts';
 import type { DownMessage } from '../down.ts';
+import { isObject } from '../schema/index.ts';
 import type { UpMessage } from '../up.ts';
 import { toBase64 } from './base64.ts';
 import { secondsOf } from './dates.ts';
@@ -25,7 +26,7 @@ export function readUp(value: unknown): DecodeResult<UpMessage> {
 
 /** Whether a client that sends this as its first message speaks the iOS encoding. */
 export const isIosEncoded = (value: unknown): boolean =>
-  isRecord(value) && typeof value['data'] === 'string' && typeof value['timestamp'] === 'number';
+  isObject(value) && typeof value['data'] === 'string' && typeof value['timestamp'] === 'number';
 
 /** Writes a client's message as JSON text. */
 export function encodeUp(message: UpMessage): string {
@@ -77,10 +78,10 @@ function downData(message: DownMessage): object {
 const ofUser = <Data extends { readonly userId: string }>(data: Data): Data => ({ ...data, userId: upperCase(data.userId) });
 
 function read<Message>(value: unknown, readPlain: (value: unknown) => DecodeResult<Message>): DecodeResult<Message> {
-  const type = isRecord(value) ? value['type'] : undefined;
-  if (!isRecord(value) || typeof type !== 'string') return readPlain(value);
+  const type = isObject(value) ? value['type'] : undefined;
+  if (!isObject(value) || typeof type !== 'string') return readPlain(value);
   let fault: DecodeResult<never> | undefined;
-  const report = (field: string, problem: string): void => void (fault ??= invalid(field, problem, type));
+  const report = (field: string, problem: string): void => void (fault ??= { ok: false, failure: { code: 'invalid_message', field, message: `"${field}" ${problem}.`, type } });
   const timestamp = openTime(value['timestamp'], 'timestamp', report);
   const data = openData(type, value['data'], report);
   const message = readPlain({ type, data, timestamp });

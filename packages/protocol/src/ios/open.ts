@@ -1,4 +1,5 @@
-import { isRecord, parseJson } from '../codec.ts';
+import { parseJson } from '../codec.ts';
+import { isObject } from '../schema/index.ts';
 import { fromBase64 } from './base64.ts';
 import { isoOf } from './dates.ts';
 import { errorOfSentence } from './error-sentence.ts';
@@ -15,7 +16,7 @@ export function openData(type: string, data: unknown, report: Report): unknown {
   if (text === undefined) return report('data', 'must be base64 text of UTF-8, padded');
   if (type === 'error') return errorOfSentence(text);
   const value = text === '' ? {} : parseJson(text);
-  if (!isRecord(value)) return report('data', 'must be base64 of a JSON object');
+  if (!isObject(value)) return report('data', 'must be base64 of a JSON object');
   return mapSamples(type, value, (sample, path) => openSample(sample, path, report));
 }
 

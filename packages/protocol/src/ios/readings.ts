@@ -1,4 +1,4 @@
-import { isRecord } from '../codec.ts';
+import { isObject } from '../schema/index.ts';
 import type { FriendUpdateData } from '../messages/friend-update.ts';
 import { secondsOf } from './dates.ts';
 import { upperCase } from './uuid.ts';
@@ -24,5 +24,5 @@ export function reported({ timestamp, location = nowhere, ...readings }: { reado
 /** A sample that was received, without the place that stands for none. */
 export function placed(sample: Members): Members {
   const { location, ...others } = sample;
-  return isRecord(location) && location['latitude'] === 0 && location['longitude'] === 0 ? others : sample;
+  return isObject(location) && location['latitude'] === 0 && location['longitude'] === 0 ? others : sample;
 }

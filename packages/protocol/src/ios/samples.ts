@@ -1,4 +1,4 @@
-import { isRecord } from '../codec.ts';
+import { isObject } from '../schema/index.ts';
 
 type Members = Readonly<Record<string, unknown>>;
 
@@ -17,5 +17,5 @@ export function mapSamples(type: string, data: Members, change: (sample: Members
   if (list === undefined) return change(data, 'data');
   const samples = data[list];
   if (!Array.isArray(samples)) return data;
-  return { ...data, [list]: samples.map((sample: unknown, place) => (isRecord(sample) ? change(sample, `data.${list}.${place}`) : sample)) };
+  return { ...data, [list]: samples.map((sample: unknown, place) => (isObject(sample) ? change(sample, `data.${list}.${place}`) : sample)) };
 }

@@ -1,21 +1,21 @@
-import * as z from 'zod/mini';
 import { count } from '../fields.ts';
+import { object, oneOf, optional, text, type Infer } from '../schema/index.ts';
 
 /** Something that the receiver asked for was not done. */
-export const errorData = z.object({
+export const errorData = object({
   /** Stable name of the error; see the table in PROTOCOL.md. */
-  code: z.string(),
+  code: text(),
   /** What happened, for people. */
-  message: z.string(),
+  message: text(),
   /** What to do about it. */
-  remedy: z.optional(z.string()),
+  remedy: optional(text()),
   /** Whether the same request may succeed if it is sent again. */
-  retry: z.optional(z.enum(['now', 'later', 'never'])),
+  retry: optional(oneOf('now', 'later', 'never')),
   /** Milliseconds to wait before a retry. */
-  retryAfter: z.optional(count),
+  retryAfter: optional(count),
   /** Path of the field that was wrong, such as `data.location.latitude`. */
-  field: z.optional(z.string()),
+  field: optional(text()),
   /** Type of the message that caused the error. */
-  type: z.optional(z.string()),
+  type: optional(text()),
 });
-export type ErrorData = z.infer<typeof errorData>;
+export type ErrorData = Infer<typeof errorData>;

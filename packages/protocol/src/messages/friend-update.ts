@@ -1,16 +1,16 @@
-import * as z from 'zod/mini';
 import { count, id, ordinal, reading, runnerStatus } from '../fields.ts';
+import { object, optional, type Infer } from '../schema/index.ts';
 
 /** The newest sample of one runner, as the others see it. */
-export const friendUpdateData = z.object({
+export const friendUpdateData = object({
   userId: id,
   sessionId: id,
   ...reading,
   status: runnerStatus,
-  seq: z.optional(ordinal),
+  seq: optional(ordinal),
   /** The runner's place in the roster: stable for the whole session. */
-  index: z.optional(count),
+  index: optional(count),
   /** When the reading was taken by the server's clock: milliseconds since the session's `origin`. */
-  sessionTime: z.optional(count),
+  sessionTime: optional(count),
 });
-export type FriendUpdateData = z.infer<typeof friendUpdateData>;
+export type FriendUpdateData = Infer<typeof friendUpdateData>;

@@ -1,12 +1,12 @@
-import * as z from 'zod/mini';
+import { int, object, optional, text, type Infer } from '../schema/index.ts';
 
 /** The first message of a client: who it is and what it speaks. */
-export const helloData = z.object({
+export const helloData = object({
   /** Protocol version that the client speaks. */
-  version: z.int().check(z.gte(1)),
+  version: int(1),
   /** JWT of the user; absent when the upgrade request carried an identity already. */
-  token: z.optional(z.string().check(z.minLength(1), z.maxLength(8192))),
+  token: optional(text({ min: 1, max: 8192 })),
   /** Name and version of the client software, for the operator's logs. */
-  client: z.optional(z.string().check(z.maxLength(100))),
+  client: optional(text({ max: 100 })),
 });
-export type HelloData = z.infer<typeof helloData>;
+export type HelloData = Infer<typeof helloData>;

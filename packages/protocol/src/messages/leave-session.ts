@@ -1,6 +1,6 @@
-import * as z from 'zod/mini';
 import { id } from '../fields.ts';
+import { object, type Infer } from '../schema/index.ts';
 
 /** Leaves a session for good; the seat is given up. */
-export const leaveSessionData = z.object({ sessionId: id, userId: id });
-export type LeaveSessionData = z.infer<typeof leaveSessionData>;
+export const leaveSessionData = object({ sessionId: id, userId: id });
+export type LeaveSessionData = Infer<typeof leaveSessionData>;

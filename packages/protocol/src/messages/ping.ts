@@ -1,8 +1,8 @@
-import * as z from 'zod/mini';
+import { number, object, optional, type Infer } from '../schema/index.ts';
 
 /** Asks for a `pong`. */
-export const pingData = z.object({
+export const pingData = object({
   /** The sender's clock when it wrote the message, milliseconds; returned as it is. */
-  t0: z.optional(z.number()),
+  t0: optional(number()),
 });
-export type PingData = z.infer<typeof pingData>;
+export type PingData = Infer<typeof pingData>;

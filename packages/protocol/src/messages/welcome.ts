@@ -1,18 +1,18 @@
-import * as z from 'zod/mini';
 import { count, epochMs, id } from '../fields.ts';
+import { int, object, optional, type Infer } from '../schema/index.ts';
 
 /** The server's answer to `hello`. */
-export const welcomeData = z.object({
+export const welcomeData = object({
   userId: id,
   /** Protocol version that the server speaks on this connection. */
-  version: z.int().check(z.gte(1)),
+  version: int(1),
   /** The server's clock when it wrote this message, epoch milliseconds. */
   serverTime: epochMs,
   /** How often the client should send a `ping`, milliseconds. */
-  pingInterval: z.optional(count),
+  pingInterval: optional(count),
   /** Largest message the server accepts, bytes. */
-  messageBytes: z.optional(count),
+  messageBytes: optional(count),
   /** Most samples the server accepts in one `track_batch`. */
-  batchSamples: z.optional(count),
+  batchSamples: optional(count),
 });
-export type WelcomeData = z.infer<typeof welcomeData>;
+export type WelcomeData = Infer<typeof welcomeData>;

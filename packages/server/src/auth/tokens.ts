@@ -1,6 +1,6 @@
 import type { Environment } from '@paceline/core';
 import type { Identity, TokenRefusal, TokenVerifier } from '@paceline/engine';
-import { displayName, id } from '@paceline/protocol';
+import { check, displayName, id } from '@paceline/protocol';
 import { errors, jwtVerify, SignJWT, type JWTPayload } from 'jose';
 
 const ALGORITHM = 'HS256';
@@ -69,12 +69,12 @@ export class Tokens implements TokenVerifier {
 
 /** What the claims say, if it could stand in a message. */
 function identityOf({ sub, name, exp }: JWTPayload): Identity | TokenRefusal {
-  const userId = id.safeParse(sub);
-  const displayed = displayName.safeParse(name);
-  if (!userId.success || !displayed.success || exp === undefined) {
+  const userId = check(id, sub);
+  const displayed = check(displayName, name);
+  if (!userId.ok || !displayed.ok || exp === undefined) {
     return { refused: 'invalid', message: 'The token names its user in a way that this server does not accept.' };
   }
-  return { userId: userId.data, name: displayed.data, expiresAt: exp * 1000 };
+  return { userId: userId.value, name: displayed.value, expiresAt: exp * 1000 };
 }
 
 function refusalOf(error: unknown): TokenRefusal {

@@ -1,22 +1,20 @@
 import { z } from '@hono/zod-openapi';
-import { safeParse, toJSONSchema, type ZodType } from 'zod';
-import type { $ZodType, output } from 'zod/v4/core';
+import { check, type Schema } from '@paceline/protocol';
+import { jsonSchemaOf } from '@paceline/protocol/json-schema';
+import type { ZodType } from 'zod';
 
 /**
- * A schema of the wire protocol for use in an HTTP route: the same checks and messages,
- * with its JSON Schema for the OpenAPI document (whose generator does not know the protocol's small schemas).
+ * A schema of the wire protocol for use in an HTTP route: the same checks and reasons,
+ * with its JSON Schema for the OpenAPI document (whose generator knows the schemas of zod only).
  */
-export function wire<Schema extends $ZodType>(schema: Schema): ZodType<output<Schema>, output<Schema>> {
+export function wire<T>(schema: Schema<T>): ZodType<T, T> {
   return z
-    .custom<output<Schema>>()
+    .custom<T>()
     .superRefine((value, context) => {
-      const parsed = safeParse(schema, value);
-      for (const { message, path } of parsed.error?.issues ?? []) context.addIssue({ code: 'custom', message, path: [...path] });
+      const checked = check(schema, value);
+      if (checked.ok) return;
+      const { field, reason } = checked.problem;
+      context.addIssue({ code: 'custom', message: reason, path: field === '' ? [] : field.split('.') });
     })
-    .openapi(documentOf(schema));
-}
-
-function documentOf(schema: $ZodType): object {
-  const { $schema: _, ...document } = toJSONSchema(schema, { target: 'draft-2020-12', io: 'input' });
-  return document;
+    .openapi(jsonSchemaOf(schema));
 }

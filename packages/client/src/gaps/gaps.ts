@@ -1,8 +1,8 @@
 import { addPoint, emptyHistory, gapBetween, relationOf, type Gap, type Relation, type Runner } from '@paceline/core';
 import type { TrackSample } from '@paceline/protocol';
 import { whileWatched, type Observable } from '../reactive.ts';
-import type { FriendRunUpdate, SessionInfo } from './session-view.ts';
-import type { SyncService } from './sync-service.ts';
+import type { FriendRunUpdate, SessionInfo } from '../sync/models.ts';
+import type { SyncService } from '../sync/sync-service.ts';
 
 /** How far a friend is ahead (positive) or behind (negative), at the newest moment that is known of both. */
 export interface FriendGap extends Gap {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { gapsOf, type FriendGap } from '@paceline/client';
+import { gapsOf, type FriendGap } from '@paceline/client/gaps';
 import { World } from '../support/world.ts';
 
 async function joined() {

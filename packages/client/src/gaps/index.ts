@@ -1,0 +1,2 @@
+export type { Gap, Relation } from '@paceline/core';
+export { gapsOf, type FriendGap } from './gaps.ts';
