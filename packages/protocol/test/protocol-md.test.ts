@@ -80,7 +80,7 @@ describe('the rules of PROTOCOL.md', () => {
   test('are those that the fixtures and the tests name', () => {
     const tests = readdirSync(import.meta.dirname).map((file) => readFileSync(`${import.meta.dirname}/${file}`, 'utf8'));
     const named = tests.flatMap((source) => [...source.matchAll(/(?:test|describe)\('(?:\[([A-Z]\d+)\] ?)/g)].map((match) => match[1] ?? ''));
-    const belonging = [...fixtures('good'), ...fixtures('bad')].flatMap(({ rules }) => rules);
+    const belonging = (['good', 'bad', 'ios/good', 'ios/bad'] as const).flatMap(fixtures).flatMap(({ rules }) => rules);
     expect(named.length).toBeGreaterThan(5);
     expect([...named, ...belonging].filter((id) => !ruleIds.includes(id))).toEqual([]);
   });

@@ -176,6 +176,15 @@ describe('[D5] user ids that are UUIDs', () => {
     }
   });
 
+  it('are let in by the code in any spelling', async () => {
+    const world = new World();
+    const ana = await world.join('ana');
+    const redeemed = world.sessions.redeem(identity(lee), ana.last('session_status').code ?? '');
+    await world.advance();
+    await redeemed;
+    for (const userId of [lee, lee.toLowerCase()]) expect((await world.join(userId)).last('session_status').you).toBeDefined();
+  });
+
   it('of others are still refused, and other ids are compared letter by letter', async () => {
     const world = new World();
     await world.join('ana', { friends: ['ben'] });

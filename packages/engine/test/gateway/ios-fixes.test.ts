@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { IosApp, kim } from './support/ios-app.ts';
-import { presences, World } from './support/world.ts';
+import { identity, presences, World } from './support/world.ts';
 
 /** Kim's iOS app and Ana run together. */
 async function running() {
@@ -100,9 +100,14 @@ describe('an app that reports each fix twice', () => {
     const app = new IosApp(world, kim);
     app.join();
     await world.advance();
-    ana.say('pace_update', world.sample('ana', { pace: 0, seq: 1 }));
+    ana.say('pace_update', world.sample('ana', { pace: 0 }));
     await world.advance(0);
     expect(app.last('friend_update')).toMatchObject({ userId: 'ana', pace: 0 });
+    const plain = world.connect({ subprotocol: undefined, identity: identity('ana') });
+    plain.say('join_session', { sessionId: 'run', userId: 'ana', friends: [] });
+    plain.say('pace_update', world.sample('ana', { pace: -1 }));
+    await world.advance(300);
+    expect(app.last('friend_update')).toMatchObject({ userId: 'ana', pace: -1 });
   });
 });
 
