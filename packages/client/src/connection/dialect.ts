@@ -7,6 +7,8 @@ export interface Dialect {
   readonly subprotocol: string | undefined;
   /** Whether a connection begins with `hello` and `welcome`; one that does not is ready as soon as it is open, and carries no token. */
   readonly greets: boolean;
+  /** Bytes of a frame for each byte of its message's JSON, at the most; 1 when absent. Batches are cut so that they fit. */
+  readonly expansion?: number;
   /** Reads a frame; `undefined` when it means nothing but life. Never throws. */
   read(frame: string | Uint8Array): DecodeResult<DownMessage> | undefined;
   write(message: UpMessage): string | Uint8Array<ArrayBuffer>;

@@ -55,6 +55,7 @@ export class RealTimeSyncService implements SyncService {
     this.sessionEvents = this.#feed.events.events;
     this.#lane = new TrackLane({
       environment,
+      expansion: options.dialect?.expansion ?? 1,
       send: (message) => this.#sendSamples(message),
       changed: ({ pending, acked }) => this.#outbox.set({ pending: pending.length, acked }),
     });
@@ -189,12 +190,19 @@ export class RealTimeSyncService implements SyncService {
 
   #status(status: SessionStatusData): void {
     const { you } = status;
-    if (you === undefined) return this.#feed.status(status);
+    if (you === undefined) return this.#change(status);
     if (this.#recording === undefined) return undefined;
     this.#feed.confirm({ ...status, you }, this.#recording.userId);
     if (this.#lane.open(you.lastSeq)) this.#errors.emit(new SyncError('samples_renumbered', renumbered));
     this.#membership.dispatch({ type: 'confirmed' });
     return this.#drainCheck();
+  }
+
+  /** A status in place of events, which a server sends to those who do not know events. */
+  #change(status: SessionStatusData): void {
+    this.#feed.status(status);
+    const own = this.#feed.info.value?.you.index;
+    if (status.roster?.find(({ index }) => index === own)?.presence === 'left') this.#membership.dispatch({ type: 'left' });
   }
 
   #event(data: SessionEventData): void {

@@ -28,6 +28,8 @@ const ENVELOPE_BYTES = 512;
 
 export interface TrackLaneOptions {
   readonly environment: Environment;
+  /** Bytes of a frame for each byte of its message's JSON. */
+  readonly expansion: number;
   /** Returns whether the message was taken; one that was not is handed over again. */
   readonly send: (message: OutboxMessage) => boolean;
   /** Called after every change of the outbox. */
@@ -39,11 +41,12 @@ export class TrackLane {
   readonly #options: TrackLaneOptions;
   readonly #timers: Timers<'pace' | 'ack'>;
   #outbox: Outbox = emptyOutbox;
-  #limits = limitsFor({});
+  #limits: OutboxLimits;
 
   constructor(options: TrackLaneOptions) {
     this.#options = options;
     this.#timers = new Timers(options.environment);
+    this.#limits = limitsFor({}, options.expansion);
   }
 
   get outbox(): Outbox {
@@ -52,7 +55,7 @@ export class TrackLane {
 
   /** What the server said that it accepts. */
   limit(welcome: { readonly messageBytes?: number | undefined; readonly batchSamples?: number | undefined }): void {
-    this.#limits = limitsFor(welcome);
+    this.#limits = limitsFor(welcome, this.#options.expansion);
   }
 
   /** Keeps a sample until it is acknowledged; returns its seq. */
@@ -120,10 +123,10 @@ export class TrackLane {
   }
 }
 
-function limitsFor(welcome: { readonly messageBytes?: number | undefined; readonly batchSamples?: number | undefined }): OutboxLimits {
+function limitsFor(welcome: { readonly messageBytes?: number | undefined; readonly batchSamples?: number | undefined }, expansion: number): OutboxLimits {
   return {
     batchSamples: Math.min(limits.batchSamples, welcome.batchSamples ?? limits.batchSamples),
     unackedBatches: limits.unackedBatches,
-    batchBytes: (welcome.messageBytes ?? limits.messageBytes) - ENVELOPE_BYTES,
+    batchBytes: ((welcome.messageBytes ?? limits.messageBytes) - ENVELOPE_BYTES) / expansion,
   };
 }

@@ -26,6 +26,8 @@ export interface InMemoryServerOptions {
   readonly limits?: Partial<ServerLimits> | undefined;
   /** What differs from {@link perfectNetwork}. */
   readonly network?: Partial<NetworkConditions> | undefined;
+  /** Whether apps without identity are believed, as with `paceline serve --open`; for `iosEncoding`. */
+  readonly open?: boolean | undefined;
 }
 
 /** The live side of one server process. */
@@ -56,14 +58,14 @@ export class InMemoryServer {
   #process: Process;
   #isAccepting = true;
 
-  constructor({ environment = new VirtualEnvironment(), limits = {}, network = {} }: InMemoryServerOptions = {}) {
+  constructor({ environment = new VirtualEnvironment(), limits = {}, network = {}, open = false }: InMemoryServerOptions = {}) {
     this.environment = environment;
     this.#limits = { ...defaultLimits, ...limits };
     this.#tokens = new TestTokens({ ...clockOf(environment), now: () => this.#now() });
     this.#process = this.#start();
     this.network = new SimulatedNetwork(environment, { ...perfectNetwork, ...network }, (port, subprotocols) => {
       const subprotocol = subprotocols.includes(SUBPROTOCOL) ? SUBPROTOCOL : undefined;
-      return this.#isAccepting ? this.#process.gateway.accept(port, { subprotocol, identity: undefined }) : undefined;
+      return this.#isAccepting ? this.#process.gateway.accept(port, { subprotocol, identity: undefined, isBelieved: open }) : undefined;
     });
   }
 

@@ -1,21 +1,24 @@
-import { RealTimeSyncService, WebSocketClient } from '@paceline/client';
+import { iosEncoding, pacelineV1, RealTimeSyncService, WebSocketClient, type Dialect } from '@paceline/client';
 import { InMemoryServer, VirtualEnvironment } from '@paceline/client/testing';
 import { contract } from './scenarios.ts';
 import type { Stage } from './stage.ts';
 
-contract('the server in memory', async () => {
+contract('the server in memory', () => open(pacelineV1));
+contract('the server in memory, in the iOS encoding', async () => ({ ...(await open(iosEncoding)), hearsEvents: false }));
+
+async function open(dialect: Dialect): Promise<Stage> {
   const environment = new VirtualEnvironment();
-  const server = new InMemoryServer({ environment });
+  const server = new InMemoryServer({ environment, open: true });
   const { url, webSocket } = server;
-  const connection = new WebSocketClient({ environment, webSocket, getToken: () => server.issueToken('ana') });
-  const service = new RealTimeSyncService({ url, connection, environment });
+  const connection = new WebSocketClient({ environment, webSocket, dialect, getToken: () => server.issueToken('ana') });
+  const service = new RealTimeSyncService({ url, connection, environment, dialect });
   const others: RealTimeSyncService[] = [];
   const other = (userId: string): RealTimeSyncService => {
-    const sync = new RealTimeSyncService({ url, webSocket, environment, getToken: () => server.issueToken(userId) });
+    const sync = new RealTimeSyncService({ url, webSocket, environment, dialect, getToken: () => server.issueToken(userId) });
     others.push(sync);
     return sync;
   };
-  const stage: Stage = {
+  return {
     service,
     connection,
     userId: 'ana',
@@ -40,5 +43,4 @@ contract('the server in memory', async () => {
     outcome: (promise) => environment.settle(promise),
     close: async () => [service, ...others].forEach((sync) => sync.close()),
   };
-  return stage;
-});
+}

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll } from 'vitest';
-import { PacelineApi, RealTimeSyncService, WebSocketClient, type WebSocketConstructor } from '@paceline/client';
+import { iosEncoding, PacelineApi, pacelineV1, RealTimeSyncService, WebSocketClient, type Dialect, type WebSocketConstructor } from '@paceline/client';
 import { startServer, until, within, type ServerProcess } from '@paceline/testkit';
 import { contract } from './scenarios.ts';
 import type { Stage } from './stage.ts';
@@ -8,16 +8,29 @@ let server: ServerProcess;
 let stages = 0;
 
 beforeAll(async () => {
-  server = await startServer();
+  // Open, for the dialect that carries no identity; the other one notices nothing of that.
+  server = await startServer({ args: ['--open'] });
 }, 60_000);
 afterAll(() => server.stop());
 
-contract('a real server', async () => {
+interface User {
+  readonly userId: string;
+  readonly token?: string;
+}
+
+const guest = (name: string): Promise<User> => new PacelineApi({ url: server.url }).createGuest(name);
+
+/** As the existing app makes its ids. */
+const unknown = async (): Promise<User> => ({ userId: crypto.randomUUID().toUpperCase() });
+
+contract('a real server', () => open(pacelineV1, guest));
+contract('a real server in the iOS encoding', async () => ({ ...(await open(iosEncoding, unknown)), hearsEvents: false }));
+
+async function open(dialect: Dialect, register: (name: string) => Promise<User>): Promise<Stage> {
   stages += 1;
   const { url } = server;
-  const api = new PacelineApi({ url });
-  const [ana, ben, cleo, eve] = await Promise.all(['Ana', 'Ben', 'Cleo', 'Eve'].map((name) => api.createGuest(name)));
-  const guests = [ana!, ben!, cleo!];
+  const [ana, ben, cleo, eve] = await Promise.all(['Ana', 'Ben', 'Cleo', 'Eve'].map(register));
+  const users = [ana!, ben!, cleo!];
   let isAway = false;
   const sockets: WebSocket[] = [];
   // A network that can be switched off: sockets are closed, and new ones go to a port where nobody listens.
@@ -27,29 +40,30 @@ contract('a real server', async () => {
     return socket;
   } as unknown as WebSocketConstructor;
   const settings = { retryDelays: [100, 100] };
-  const connection = new WebSocketClient({ webSocket, getToken: () => ana!.token, settings });
-  const service = new RealTimeSyncService({ url, connection });
+  const tokenOf = ({ token }: User) => (token === undefined ? {} : { getToken: () => token });
+  const connection = new WebSocketClient({ webSocket, dialect, settings, ...tokenOf(ana!) });
+  const service = new RealTimeSyncService({ url, connection, dialect });
   const others: RealTimeSyncService[] = [];
-  const other = (token: string): RealTimeSyncService => {
-    const sync = new RealTimeSyncService({ url, getToken: () => token });
+  const other = (user: User): RealTimeSyncService => {
+    const sync = new RealTimeSyncService({ url, dialect, ...tokenOf(user) });
     others.push(sync);
     return sync;
   };
   const sessionId = `run-${stages}`;
-  const stage: Stage = {
+  return {
     service,
     connection,
     userId: ana!.userId,
     sessionId,
     friends: [ben!.userId, cleo!.userId],
     friend: async (nth) => {
-      const { userId, token } = guests[nth]!;
-      const sync = other(token);
+      const { userId } = users[nth]!;
+      const sync = other(users[nth]!);
       await sync.joinSession(sessionId, userId, []);
       return { userId, runs: (reading) => void sync.sendPaceUpdate(reading), leaves: () => sync.leaveSession() };
     },
     refusing: async () => {
-      await other(eve!.token).joinSession(`strangers-${stages}`, eve!.userId, []);
+      await other(eve!).joinSession(`strangers-${stages}`, eve!.userId, []);
       return `strangers-${stages}`;
     },
     goesAway: () => {
@@ -64,5 +78,4 @@ contract('a real server', async () => {
     outcome: (promise) => within(promise, { what: 'the promise settles', timeout: 20_000 }),
     close: async () => [service, ...others].forEach((sync) => sync.close()),
   };
-  return stage;
-});
+}

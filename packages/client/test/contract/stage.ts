@@ -17,6 +17,8 @@ export interface Stage {
   readonly sessionId: string;
   /** Who may join as well, when Ana opens the session. */
   readonly friends: readonly string[];
+  /** False where the dialect has no events, and the status alone tells what happens. True when absent. */
+  readonly hearsEvents?: boolean;
   /** The nth friend joins the session that Ana is in. */
   friend(nth: number): Promise<Friend>;
   /** From now on Ana's joins are refused because nobody has invited her. Returns the session that refuses her. */
