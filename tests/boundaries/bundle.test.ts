@@ -31,3 +31,9 @@ test('the testing kit and the hooks cost nothing unless they are imported', asyn
   expect((await bundle("export * from '@paceline/client/testing';")).code).toContain('paceline.test');
   expect((await bundle("export * from '@paceline/client/react';")).code).toMatch(/["']react["']/);
 });
+
+test('the iOS encoding costs nothing unless it is imported', async () => {
+  const code = async (name: string): Promise<string> => (await bundle(`export { ${name} } from '@paceline/client';`)).code;
+  expect(await code('RealTimeSyncService, WebSocketClient, pacelineV1, plainJson')).not.toContain('btoa');
+  expect(await code('iosEncoding')).toContain('btoa');
+});

@@ -34,6 +34,11 @@ export class IosAppConnection implements Disposable {
     this.#socket.send(iosFrame(type, data, systemEnvironment.now()));
   }
 
+  /** Sends the bytes of a text in a binary frame, whatever they say. */
+  sayRaw(text: string): void {
+    this.#socket.send(new TextEncoder().encode(text));
+  }
+
   join(sessionId: string, friends: readonly string[] = []): void {
     this.say('join_session', { sessionId, userId: this.userId, friends });
   }
