@@ -4,11 +4,11 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 // The packages are tested from their sources: the `source` condition must reach Vite, Node's loader and worker threads.
 const conditions = ['source'];
 
-/** The whole-system and browser tests first: they are the longest, and mostly wait. */
+/** The tests with processes and browsers first: they are the longest, and mostly wait. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
-    const isLong = ({ moduleId }: TestSpecification): boolean => /\/tests\/(system|browser)\//.test(moduleId);
+    const isLong = ({ moduleId }: TestSpecification): boolean => /\/tests\/(system|browser|foreign)\//.test(moduleId);
     return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
   }
 }

@@ -1,7 +1,8 @@
 // Finds a Chromium for the browser tests, or brings one.
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, join } from 'node:path';
+import { aptInstall, canInstall } from './debian.mjs';
 import { Failure, root, run, step } from './run.mjs';
 import { modernNode } from './setup.mjs';
 
@@ -25,9 +26,8 @@ function found() {
 }
 
 async function installed() {
-  const debian = existsSync('/etc/os-release') && /^ID(_LIKE)?=.*debian/m.test(readFileSync('/etc/os-release', 'utf8'));
-  if (debian && process.getuid?.() === 0) {
-    await step('Installing Chromium for the browser tests with apt-get (once)', () => aptGet());
+  if (canInstall()) {
+    await step('Installing Chromium for the browser tests with apt-get (once)', () => aptInstall('chromium'));
   } else {
     const cli = join(root, 'node_modules/playwright/cli.js');
     await step("Installing Playwright's Chromium for the browser tests (once)", () => run(modernNode(), [cli, 'install', 'chromium']));
@@ -37,13 +37,6 @@ async function installed() {
   throw new Failure(
     'no Chromium for the browser tests: none is installed and none could be installed; install Chromium or set CHROMIUM_PATH to one.',
   );
-}
-
-async function aptGet() {
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const quiet = { env, stdio: ['ignore', 'ignore', 'inherit'] };
-  await run('apt-get', ['update', '-qq'], quiet);
-  await run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], quiet);
 }
 
 function playwrightPath() {

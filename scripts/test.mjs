@@ -3,13 +3,15 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from './chromium.mjs';
+import { pythonWebSockets } from './foreign.mjs';
 import { fail, root, run, step } from './run.mjs';
 import { buildCompanion, install, modernNode } from './setup.mjs';
 
 const usage = `npm test [-- PATH …]
 
-Sets the clone up when needed (packages, Chromium, the companion), then runs the type check, the lint,
-the search for unused code and all tests: unit, property, contract, whole-system and browser.
+Sets the clone up when needed (packages, Chromium, on Debian Python's websockets, the companion), then runs
+the type check, the lint, the search for unused code and all tests: unit, property, contract, whole-system,
+browser, and clients in other languages.
 
   PATH …   run only the tests whose path contains one of these, without the other checks
   --help   show this`;
@@ -23,6 +25,7 @@ if (paths.includes('--help')) {
 try {
   await install();
   process.env['CHROMIUM_PATH'] = await chromium();
+  await pythonWebSockets();
   const failed = paths.length > 0 ? [] : await checks();
   await buildCompanion();
   const counts = await tests();
