@@ -75,6 +75,7 @@ export class ForeignRunner {
   readonly ended: Promise<Exit>;
   readonly #child: ChildProcessByStdio<Writable, Readable, Readable>;
   #complaints = '';
+  #exit: Exit | undefined;
 
   constructor(command: readonly string[], name: string) {
     this.name = name;
@@ -82,7 +83,9 @@ export class ForeignRunner {
     this.#child = spawn(file, args, { stdio: 'pipe' });
     createInterface({ input: this.#child.stdout }).on('line', (line) => this.lines.push(JSON.parse(line) as Line));
     this.#child.stderr.setEncoding('utf8').on('data', (text: string) => (this.#complaints += text));
-    this.ended = new Promise((resolve) => this.#child.once('close', (code, signal) => resolve({ code, signal })));
+    this.ended = new Promise((resolve) => {
+      this.#child.once('close', (code, signal) => resolve((this.#exit = { code, signal })));
+    });
   }
 
   /** The messages of a type, in order. */
@@ -93,7 +96,12 @@ export class ForeignRunner {
   /** Waits for the first message of a type that the client hears and `where` accepts. */
   heard(type: string, where: (data: Said['data']) => boolean = () => true): Promise<Said> {
     const what = (): string => `${this.name} to hear ${type}; it printed ${this.lines.map((line) => line.raw).join('\n')} ${this.#complaints}`;
-    return until(() => this.all('heard', type).find(({ data }) => where(data)), { what, timeout: 20_000 });
+    const heard = (): Said | undefined => this.all('heard', type).find(({ data }) => where(data)) ?? this.#mustLive();
+    return until(heard, { what, timeout: 20_000 });
+  }
+
+  #mustLive(): undefined {
+    if (this.#exit !== undefined) throw new Error(`${this.name} has ended already, with code ${this.#exit.code}: ${this.#complaints}`);
   }
 
   /** Has the client send a message. */

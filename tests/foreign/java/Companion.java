@@ -35,7 +35,7 @@ public class Companion implements WebSocket.Listener {
     final Map<String, String> options;
     final Encoding encoding;
     final int samples;
-    final HttpClient http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    final HttpClient http = HttpClient.newHttpClient();
     final Timer timer = new Timer(true);
     final CompletableFuture<Void> joined = new CompletableFuture<>(), stored = new CompletableFuture<>(), left = new CompletableFuture<>();
     /** The round trips of the last pongs, and how far the server's clock was ahead by them, in ms. */

@@ -25,6 +25,8 @@ export function createHttpServer(fetch: Fetch, { headersTimeout, headerBytes }: 
       maxHeaderSize: headerBytes,
       requestTimeout: REQUEST_TIMEOUT,
       connectionsCheckingInterval: CHECK_INTERVAL,
+      // An offer of another protocol is declined by answering: Java's HTTP client offers HTTP/2 with its first request.
+      shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
     },
   });
   return server as Server;

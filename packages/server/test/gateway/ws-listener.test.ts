@@ -15,14 +15,14 @@ async function start(overrides?: Overrides): Promise<Guest> {
 
 const open = (options?: RawOptions): Promise<RawConnection> => connectRaw(server.url, options);
 
-interface Refusal {
+interface Answer {
   readonly status: number | undefined;
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   readonly body: unknown;
 }
 
-/** Asks for an upgrade by hand, to see how it is refused. */
-function refusal(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Refusal> {
+/** Asks for an upgrade by hand, to see what comes instead. */
+function answerTo(path: string, headers: Readonly<Record<string, string>> = {}): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const asked = request(new URL(path, server.url), {
       headers: { Connection: 'Upgrade', Upgrade: 'websocket', 'Sec-WebSocket-Version': '13', 'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==', ...headers },
@@ -59,7 +59,7 @@ describe('an upgrade request', () => {
     using raw = await open({ ticket });
     raw.send('join_session', { sessionId: 'run', userId, friends: [] });
     expect((await raw.next('session_status')).data.participants).toEqual([userId]);
-    expect(await refusal(`/ws?ticket=${ticket}`)).toMatchObject({ status: 401, body: { code: 'unauthorized', status: 401 } });
+    expect(await answerTo(`/ws?ticket=${ticket}`)).toMatchObject({ status: 401, body: { code: 'unauthorized', status: 401 } });
   });
 
   it.each([
@@ -67,7 +67,7 @@ describe('an upgrade request', () => {
     ['another kind of authorization', { authorization: 'Basic YW5hOmFuYQ==' }],
   ])('[N5] with %s is refused', async (_, headers) => {
     await start();
-    const { status, headers: answered, body } = await refusal('/ws', headers);
+    const { status, headers: answered, body } = await answerTo('/ws', headers);
     expect(status).toBe(401);
     expect(answered['content-type']).toBe('application/problem+json');
     expect(body).toMatchObject({ code: 'unauthorized', detail: expect.stringMatching(/\.$/), remedy: expect.stringMatching(/\.$/) });
@@ -75,14 +75,20 @@ describe('an upgrade request', () => {
 
   it('[N5] elsewhere than at /ws is refused', async () => {
     await start();
-    for (const path of ['/', '/ws/', '/wsx', '/api/sessions', '/..%2fws']) expect(await refusal(path)).toMatchObject({ status: 404, body: { code: 'not_found' } });
+    for (const path of ['/', '/ws/', '/wsx', '/api/sessions', '/..%2fws']) expect(await answerTo(path)).toMatchObject({ status: 404, body: { code: 'not_found' } });
+  });
+
+  it('[N5] to another protocol than WebSocket is declined by answering the request', async () => {
+    await start();
+    const offer = { Connection: 'Upgrade, HTTP2-Settings', Upgrade: 'h2c', 'HTTP2-Settings': 'AAEAAEAAAAIAAAABAAMAAABkAAQBAAAAAAUAAEAA' };
+    expect(await answerTo('/healthz', offer)).toMatchObject({ status: 200, body: { status: 'ok' } });
   });
 
   it('[N5] is refused when the address has too many connections, until one is closed', async () => {
     await start({ limits: { connectionsPerAddress: 2 } });
     const first = await open();
     using _second = await open();
-    expect(await refusal('/ws')).toMatchObject({ status: 429, body: { code: 'rate_limited' } });
+    expect(await answerTo('/ws')).toMatchObject({ status: 429, body: { code: 'rate_limited' } });
     await first.close();
     using third = await until(() => open().catch(() => undefined), { what: 'a place to be free again' });
     expect(third.isOpen).toBe(true);
@@ -90,7 +96,7 @@ describe('an upgrade request', () => {
 
   it('[N5] is refused when too many come in a second, and told when to come back', async () => {
     await start({ limits: { newConnectionsPerSecond: 0 } });
-    expect(await refusal('/ws')).toMatchObject({ status: 503, headers: { 'retry-after': '1' }, body: { code: 'service_unavailable' } });
+    expect(await answerTo('/ws')).toMatchObject({ status: 503, headers: { 'retry-after': '1' }, body: { code: 'service_unavailable' } });
   });
 
   it('that is broken off harms nobody', async () => {
