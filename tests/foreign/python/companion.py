@@ -26,19 +26,22 @@ from datetime import datetime, timezone
 
 import websockets
 
-APPLE_EPOCH = 978_307_200  # 2001-01-01T00:00:00Z as Unix time, in seconds [D4]
+APPLE_EPOCH = 978_307_200_000  # 2001-01-01T00:00:00Z as Unix time, in ms [D4]
 PING_INTERVAL = 30  # seconds [R1]
 
 
 class Plain:
     """[D2]: JSON in text frames, times as ISO 8601 text."""
 
+    @staticmethod
     def time(ms):
         return datetime.fromtimestamp(ms / 1000, timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
 
+    @staticmethod
     def encode(message):
         return json.dumps(message)
 
+    @staticmethod
     def decode(frame):
         return json.loads(frame)
 
@@ -46,14 +49,17 @@ class Plain:
 class Ios:
     """[D4]: JSON in binary frames, data as base64 text of JSON, times as seconds since 2001. Slashes are escaped, as Foundation does."""
 
+    @staticmethod
     def time(ms):
-        return ms / 1000 - APPLE_EPOCH
+        return (ms - APPLE_EPOCH) / 1000
 
+    @staticmethod
     def encode(message):
         inner = json.dumps(message["data"]).replace("/", "\\/") if message["data"] else ""
         data = base64.b64encode(inner.encode()).decode()
         return json.dumps({**message, "data": data}).replace("/", "\\/").encode()
 
+    @staticmethod
     def decode(frame):
         message = json.loads(frame)
         inner = base64.b64decode(message["data"]).decode()
