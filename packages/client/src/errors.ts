@@ -8,8 +8,13 @@ interface Advice {
   readonly remedy: string;
 }
 
-/** What can go wrong on this side of the wire; the server's own errors are those of the protocol. */
+/**
+ * What can go wrong on this side of the wire, and what an app can do about two errors of the protocol that the SDK also
+ * has by itself; all others are the server's and those of the protocol.
+ */
 const clientErrors = {
+  not_in_session: { retry: 'never', remedy: 'Call joinSession first.' },
+  token_expired: { retry: 'now', remedy: 'Let getToken return a fresh token.' },
   not_connected: { retry: 'later', remedy: 'Connect, or wait until connectionStatus says connected.' },
   buffer_full: { retry: 'later', remedy: 'Wait until the network has taken what was sent before, and send it again.' },
   encoding_error: { retry: 'never', remedy: 'Correct the field that is named and call again.' },
@@ -24,10 +29,14 @@ const clientErrors = {
   refused: { retry: 'never', remedy: 'Read the message; the same attempt would end in the same way.' },
 } as const satisfies Record<string, Advice>;
 
-/** Every kind of {@link SyncError}: the protocol's error codes, and what happens on this side of the wire. */
-export type SyncErrorKind = ErrorCode | keyof typeof clientErrors;
+/** The codes of messages that cannot be read. They mean one thing to an app: it sent something that is not a message. */
+type Unreadable = 'not_json' | 'invalid_message' | 'unknown_type';
 
-const advice: Readonly<Record<SyncErrorKind, Advice>> = { ...errorCodes, ...clientErrors };
+/** Every kind of {@link SyncError}: the protocol's error codes, and what happens on this side of the wire. */
+export type SyncErrorKind = Exclude<ErrorCode, Unreadable> | keyof typeof clientErrors;
+
+/** What each kind of error says about itself, unless the server or the place where it happens knows better. */
+export const errorAdvice: Readonly<Record<SyncErrorKind, Advice>> = { ...errorCodes, ...clientErrors };
 
 export interface SyncErrorDetail extends ErrorOptions {
   readonly retry?: Retry | undefined;
@@ -50,8 +59,8 @@ export class SyncError extends Error {
   constructor(kind: SyncErrorKind, message: string, detail: SyncErrorDetail = {}) {
     super(message, 'cause' in detail ? { cause: detail.cause } : {});
     this.kind = kind;
-    this.retry = detail.retry ?? advice[kind].retry;
-    this.remedy = detail.remedy ?? advice[kind].remedy;
+    this.retry = detail.retry ?? errorAdvice[kind].retry;
+    this.remedy = detail.remedy ?? errorAdvice[kind].remedy;
     this.retryAfter = detail.retryAfter;
     this.field = detail.field;
   }
@@ -59,18 +68,15 @@ export class SyncError extends Error {
 
 /** What a server's `error` message says, as a {@link SyncError}; a code of a newer server becomes `service_unavailable` or `refused`. */
 export function errorOfMessage({ code, message, ...detail }: ErrorData): SyncError {
-  return new SyncError(kindOfCode(code, detail.retry), message, detail);
+  const unknown = (detail.retry ?? 'never') === 'never' ? 'refused' : 'service_unavailable';
+  return new SyncError(kindOfCode(code) ?? unknown, message, detail);
 }
 
-function kindOfCode(code: string, retry: Retry = 'never'): SyncErrorKind {
-  // The three codec failures mean one thing to an app: it sent something that is not a message.
+/** The kind of an error that a server names; `undefined` for a code that this version does not know. */
+export function kindOfCode(code: string): SyncErrorKind | undefined {
   if (code === 'not_json' || code === 'invalid_message' || code === 'unknown_type') return 'encoding_error';
-  if (isErrorCode(code)) return code;
-  return retry === 'never' ? 'refused' : 'service_unavailable';
+  return Object.hasOwn(errorCodes, code) ? (code as Exclude<ErrorCode, Unreadable>) : undefined;
 }
-
-/** Whether this version of the protocol knows the code. */
-export const isErrorCode = (code: string): code is ErrorCode => Object.hasOwn(errorCodes, code);
 
 const kindOfClose: Readonly<Record<number, SyncErrorKind>> = {
   [closeCode.tokenExpired]: 'token_expired',
@@ -88,8 +94,8 @@ export function errorOfClose(code: number, reason: string, notice?: SyncError): 
   const terminal = closePolicy(code) === 'stop';
   const kind = kindOfClose[code] ?? (terminal ? 'refused' : 'service_unavailable');
   const because = reason === '' ? '' : `: ${reason}`;
-  const explained = terminal && notice !== undefined ? `. ${notice.message}` : '';
-  const message = `The connection was closed (${code}${because})${explained}`;
+  const explained = terminal && notice !== undefined ? ` ${notice.message}` : '';
+  const message = `The connection was closed (${code}${because}).${explained}`;
   const remedy = terminal && notice?.kind === kind ? notice.remedy : undefined;
   return new SyncError(kind, message, { retry: terminal ? 'never' : 'later', remedy });
 }
@@ -98,5 +104,8 @@ export function errorOfClose(code: number, reason: string, notice?: SyncError): 
 export function errorOfThrown(thrown: unknown, doing: string): SyncError {
   if (thrown instanceof SyncError) return thrown;
   const message = thrown instanceof Error ? thrown.message : String(thrown);
-  return new SyncError('service_unavailable', `${doing} failed: ${message}`, { cause: thrown });
+  // What platforms throw is rarely a sentence.
+  const end = message.endsWith('.') ? '' : '.';
+  const remedy = 'Check the network and the address, and try again.';
+  return new SyncError('service_unavailable', `${doing} failed: ${message}${end}`, { cause: thrown, remedy });
 }

@@ -23,12 +23,17 @@ describe('[C1][C2] a close', () => {
   test('names its code and reason, and the error message before it when it is terminal', () => {
     const notice = new SyncError('encoding_error', '"data.pace" is missing.');
     expect(errorOfClose(1008, 'policy', notice).message).toBe('The connection was closed (1008: policy). "data.pace" is missing.');
-    expect(errorOfClose(1006, '', notice).message).toBe('The connection was closed (1006)');
+    expect(errorOfClose(1006, '', notice).message).toBe('The connection was closed (1006).');
   });
+});
+
+test('an error of the protocol that the SDK also has by itself says what an app can do', () => {
+  expect(new SyncError('not_in_session', 'No.').remedy).toBe('Call joinSession first.');
+  expect(new SyncError('token_expired', 'Old.')).toMatchObject({ retry: 'now', remedy: 'Let getToken return a fresh token.' });
 });
 
 test('whatever was thrown becomes a SyncError that names what was attempted', () => {
   const known = new SyncError('timeout', 'late');
   expect(errorOfThrown(known, 'Doing')).toBe(known);
-  expect(errorOfThrown('odd', 'Getting a token')).toMatchObject({ kind: 'service_unavailable', message: 'Getting a token failed: odd' });
+  expect(errorOfThrown('odd', 'Getting a token')).toMatchObject({ kind: 'service_unavailable', message: 'Getting a token failed: odd.' });
 });

@@ -1,5 +1,5 @@
 import type { Environment } from '@paceline/core';
-import { errorOfThrown, isErrorCode, SyncError } from '../errors.ts';
+import { errorOfThrown, kindOfCode, SyncError } from '../errors.ts';
 import type { FetchLike, ResponseLike } from '../platform.ts';
 
 export interface HttpRequest {
@@ -54,8 +54,7 @@ function parse(text: string): unknown {
 function errorOfProblem({ status, headers }: ResponseLike, json: unknown): SyncError {
   const problem = typeof json === 'object' && json !== null ? (json as Record<string, unknown>) : {};
   const text = (name: string): string | undefined => (typeof problem[name] === 'string' ? problem[name] : undefined);
-  const code = text('code');
-  const kind = code !== undefined && isErrorCode(code) ? code : kindOfStatus(status);
+  const kind = kindOfCode(text('code') ?? '') ?? kindOfStatus(status);
   const seconds = Number(headers.get('retry-after') ?? Number.NaN);
   return new SyncError(kind, text('detail') ?? text('title') ?? `The server answered with status ${status}.`, {
     remedy: text('remedy'),

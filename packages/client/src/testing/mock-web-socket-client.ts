@@ -136,7 +136,7 @@ export class MockWebSocketClient implements Connection {
   }
 
   /** The network is gone and another attempt is on its way, as the SDK does it by itself. */
-  simulateDisconnection(message = 'The connection was closed (1006)'): void {
+  simulateDisconnection(message = 'The connection was closed (1006).'): void {
     this.simulateConnecting(new SyncError('service_unavailable', message));
   }
 
