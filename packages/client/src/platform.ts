@@ -1,5 +1,7 @@
 /** What a socket's listeners are given: `data` with a message, `code` and `reason` with a close. */
 export interface SocketEvent {
+  /** Required, or TypeScript would not take the events of some platforms for these. */
+  readonly type: string;
   readonly data?: unknown;
   readonly code?: number;
   readonly reason?: string;

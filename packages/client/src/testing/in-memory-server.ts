@@ -20,9 +20,9 @@ import { ScriptedRunner, type ScriptedRunnerOptions } from './scripted-runner.ts
 import { perfectNetwork, SimulatedNetwork, type NetworkConditions } from './simulated-network.ts';
 import { TestTokens, type TokenOptions } from './test-tokens.ts';
 
-export interface InMemoryServerOptions {
+export interface InMemoryServerOptions<Time extends Environment = VirtualEnvironment> {
   /** Virtual time of its own when absent; pass one to choose the seed, or `systemEnvironment` for real time. */
-  readonly environment?: Environment | undefined;
+  readonly environment?: Time | undefined;
   readonly limits?: Partial<ServerLimits> | undefined;
   /** What differs from {@link perfectNetwork}. */
   readonly network?: Partial<NetworkConditions> | undefined;
@@ -44,10 +44,10 @@ interface Process {
  * A whole Paceline server in memory: the sessions, the gateway and the fan-out of the real one, with a simulated
  * network before it and a disk that outlives its crashes. Give `webSocket` and `fetch` to the SDK, and let time pass.
  */
-export class InMemoryServer {
+export class InMemoryServer<Time extends Environment = VirtualEnvironment> {
   /** The address for the SDK's `url`; nothing listens there. */
   readonly url = 'http://paceline.test';
-  readonly environment: Environment;
+  readonly environment: Time;
   readonly network: SimulatedNetwork;
   /** The server's clock minus everybody else's, milliseconds. */
   clockSkew = 0;
@@ -58,7 +58,9 @@ export class InMemoryServer {
   #process: Process;
   #isAccepting = true;
 
-  constructor({ environment = new VirtualEnvironment(), limits = {}, network = {}, open = false }: InMemoryServerOptions = {}) {
+  constructor({ environment: given, limits = {}, network = {}, open = false }: InMemoryServerOptions<Time> = {}) {
+    // `Time` is another than the default only where one was given.
+    const environment = given ?? (new VirtualEnvironment() as Environment as Time);
     this.environment = environment;
     this.#limits = { ...defaultLimits, ...limits };
     this.#tokens = new TestTokens({ ...clockOf(environment), now: () => this.#now() });

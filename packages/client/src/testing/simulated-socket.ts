@@ -128,7 +128,7 @@ export class SimulatedSocket implements WebSocketLike {
     this.#network.environment.setTimer(delay, run);
   }
 
-  #emit(type: EventName, event: SocketEvent): void {
-    for (const entry of this.#listeners) if (entry.type === type) entry.listener(event);
+  #emit(type: EventName, event: Omit<SocketEvent, 'type'>): void {
+    for (const entry of this.#listeners) if (entry.type === type) entry.listener({ type, ...event });
   }
 }

@@ -122,7 +122,7 @@ export class FakeSocket implements WebSocketLike {
     this.#emit('close', { code, reason });
   }
 
-  #emit(type: EventName, event: SocketEvent): void {
-    for (const entry of this.#listeners) if (entry.type === type) entry.listener(event);
+  #emit(type: EventName, event: Omit<SocketEvent, 'type'>): void {
+    for (const entry of this.#listeners) if (entry.type === type) entry.listener({ type, ...event });
   }
 }
