@@ -8,7 +8,7 @@ const conditions = ['source'];
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
-    const isLong = ({ moduleId }: TestSpecification): boolean => /\/tests\/(system|browser|foreign)\//.test(moduleId);
+    const isLong = ({ moduleId }: TestSpecification): boolean => /\/tests\/(system|browser|examples|foreign)\//.test(moduleId);
     return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
   }
 }

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { builtinModules } from 'node:module';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { ambientUses, packageOf, root, workspaces, type SourceFile } from './sources.ts';
+import { ambientUses, packageOf, root, sourceFiles, workspaces, type SourceFile } from './sources.ts';
 
 const all = workspaces();
 
@@ -111,6 +111,19 @@ describe('@paceline/client', () => {
       file.imports.filter((specifier) => packageOf(specifier) === '@paceline/engine' || /\/testing[./]/.test(specifier)).map((specifier) => `${file.path} imports ${specifier}`),
     );
     expect(others.length).toBeGreaterThan(0);
+    expect(wrong).toEqual([]);
+  });
+});
+
+describe('the examples', () => {
+  it('import what an app would: the SDK, the running maths, and nothing by a path that leaves the example', () => {
+    const files = sourceFiles('examples').filter(({ path }) => !path.startsWith('examples/dist/'));
+    const apps = ['@paceline/client', '@paceline/core'];
+    const wrong = files.flatMap((file) => [
+      ...bareImports(file).filter((used) => used.startsWith('@paceline/') && !apps.includes(used)).map((used) => `${file.path} imports ${used}`),
+      ...file.imports.filter((specifier) => specifier.startsWith('../')).map((specifier) => `${file.path} imports ${specifier}`),
+    ]);
+    expect(files.length).toBeGreaterThan(4);
     expect(wrong).toEqual([]);
   });
 });
