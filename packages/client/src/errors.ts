@@ -9,11 +9,12 @@ interface Advice {
 }
 
 /**
- * What can go wrong on this side of the wire, and what an app can do about two errors of the protocol that the SDK also
+ * What can go wrong on this side of the wire, and what an app can do about errors of the protocol that the SDK also
  * has by itself; all others are the server's and those of the protocol.
  */
 const clientErrors = {
   not_in_session: { retry: 'never', remedy: 'Call joinSession first.' },
+  already_in_session: { retry: 'never', remedy: 'Call leaveSession first, or use another service.' },
   token_expired: { retry: 'now', remedy: 'Let getToken return a fresh token.' },
   not_connected: { retry: 'later', remedy: 'Connect, or wait until connectionStatus says connected.' },
   buffer_full: { retry: 'later', remedy: 'Wait until the network has taken what was sent before, and send it again.' },

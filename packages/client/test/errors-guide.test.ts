@@ -1,0 +1,20 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { repository } from '@paceline/testkit';
+import { expect, test } from 'vitest';
+import { errorReasons } from '../src/error-reasons.ts';
+import { errorAdvice, type SyncErrorKind } from '../src/errors.ts';
+
+const guide = join(repository, 'docs/guides/errors.md');
+
+function rowOf([kind, when]: [string, string]): string {
+  const { retry, remedy } = errorAdvice[kind as SyncErrorKind];
+  return `| \`${kind}\` | ${when} | ${retry} | ${remedy} |`;
+}
+
+// With `-u` the test writes the table instead of comparing it.
+test('the guide has every kind of error, as the code says it', async () => {
+  const [before, after] = readFileSync(guide, 'utf8').split(/(?<=<!-- kinds: .*-->\n).*(?=<!-- \/kinds -->)/s);
+  const table = ['| kind | when | retry | remedy |', '|---|---|---|---|', ...Object.entries(errorReasons).map(rowOf)].join('\n');
+  await expect(`${before}${table}\n${after}`).toMatchFileSnapshot(guide);
+});
