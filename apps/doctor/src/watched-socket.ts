@@ -45,7 +45,7 @@ class WatchedSocket implements WebSocketLike {
    */
   cut(): void {
     this.#isCut = true;
-    for (const listener of this.#closeListeners) listener({ code: ABNORMAL, reason: '' });
+    for (const listener of this.#closeListeners) listener({ type: 'close', code: ABNORMAL, reason: '' });
   }
 
   /** Gives the socket back, also one that was cut. */

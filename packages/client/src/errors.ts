@@ -30,11 +30,11 @@ const clientErrors = {
   refused: { retry: 'never', remedy: 'Read the message; the same attempt would end in the same way.' },
 } as const satisfies Record<string, Advice>;
 
-/** The codes of messages that cannot be read. They mean one thing to an app: it sent something that is not a message. */
-type Unreadable = 'not_json' | 'invalid_message' | 'unknown_type';
-
-/** Every kind of {@link SyncError}: the protocol's error codes, and what happens on this side of the wire. */
-export type SyncErrorKind = Exclude<ErrorCode, Unreadable> | keyof typeof clientErrors;
+/**
+ * Every kind of {@link SyncError}: the protocol's error codes, and what happens on this side of the wire. The guide to
+ * errors says when each comes up. The codes left out mean one thing to an app, `encoding_error`: it sent what is no message.
+ */
+export type SyncErrorKind = Exclude<ErrorCode, 'not_json' | 'invalid_message' | 'unknown_type'> | keyof typeof clientErrors;
 
 /** What each kind of error says about itself, unless the server or the place where it happens knows better. */
 export const errorAdvice: Readonly<Record<SyncErrorKind, Advice>> = { ...errorCodes, ...clientErrors };
@@ -76,7 +76,7 @@ export function errorOfMessage({ code, message, ...detail }: ErrorData): SyncErr
 /** The kind of an error that a server names; `undefined` for a code that this version does not know. */
 export function kindOfCode(code: string): SyncErrorKind | undefined {
   if (code === 'not_json' || code === 'invalid_message' || code === 'unknown_type') return 'encoding_error';
-  return Object.hasOwn(errorCodes, code) ? (code as Exclude<ErrorCode, Unreadable>) : undefined;
+  return Object.hasOwn(errorCodes, code) ? (code as SyncErrorKind) : undefined;
 }
 
 const kindOfClose: Readonly<Record<number, SyncErrorKind>> = {

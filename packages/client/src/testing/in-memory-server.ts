@@ -58,9 +58,9 @@ export class InMemoryServer<Time extends Environment = VirtualEnvironment> {
   #process: Process;
   #isAccepting = true;
 
-  constructor({ environment: given, limits = {}, network = {}, open = false }: InMemoryServerOptions<Time> = {}) {
+  constructor(options: InMemoryServerOptions<Time> = {}) {
     // `Time` is another than the default only where one was given.
-    const environment = given ?? (new VirtualEnvironment() as Environment as Time);
+    const { environment = new VirtualEnvironment() as Environment as Time, limits = {}, network = {}, open = false } = options;
     this.environment = environment;
     this.#limits = { ...defaultLimits, ...limits };
     this.#tokens = new TestTokens({ ...clockOf(environment), now: () => this.#now() });
