@@ -127,7 +127,7 @@ describe('the connection', () => {
   it('is one break from its first sign to the next connection, however often it is tried', () => {
     const connected = scene([{ type: 'connection', status: { state: 'connected' } }, tick(10)]);
     const broken = play(connected, [{ type: 'connection', status: { state: 'connecting', error } }, tick(12), { type: 'connection', status: { state: 'connecting' } }, tick(14), { type: 'connection', status: { state: 'error', error } }]);
-    expect(broken.link).toEqual({ kind: 'broken', since: ORIGIN, trying: false });
+    expect(broken.link).toEqual({ kind: 'broken', since: ORIGIN });
     expect(play(broken, [{ type: 'connection', status: { state: 'connected' } }]).link).toEqual({ kind: 'connected' });
   });
 
@@ -145,9 +145,9 @@ describe('the connection', () => {
   it('keeps the first reason for an end, which explains what follows', () => {
     const replaced = new SyncError('replaced', 'another device');
     const state = scene([
-      { type: 'ended', membership: { kind: 'lost', error: replaced } },
-      { type: 'ended', membership: { kind: 'lost', error } },
+      { type: 'ended', end: { kind: 'lost', error: replaced } },
+      { type: 'ended', end: { kind: 'lost', error } },
     ]);
-    expect(state.membership).toEqual({ kind: 'lost', error: replaced });
+    expect(state.end).toEqual({ kind: 'lost', error: replaced });
   });
 });

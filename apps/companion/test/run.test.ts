@@ -6,7 +6,6 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Companion } from '../src/app/companion.ts';
 import { TabIdentity } from '../src/identity/identity.ts';
 import { storageOf } from '../src/platform/storage.ts';
-import { myIdOf } from '../src/run/reduce.ts';
 import type { SourceListener } from '../src/sources/source.ts';
 import { rowsOf } from '../src/view/rows.ts';
 
@@ -58,12 +57,12 @@ type Person = ReturnType<typeof person>;
 const stateOf = (companion: Companion) => companion.store.get().run?.store.get();
 
 async function joined(companion: Companion) {
-  return until(() => (stateOf(companion)?.membership.kind === 'member' ? stateOf(companion) : undefined), { what: 'the join' });
+  return until(() => (companion.store.get().run?.sync.isInSession() === true ? stateOf(companion) : undefined), { what: 'the join' });
 }
 
 /** A run that `host` has opened, looked at by its code. */
-async function openedBy({ companion }: Person) {
-  const code = await companion.create({ name: 'Ana', title: 'Together', startsAt: undefined, sharing: 'pace' });
+async function openedBy({ companion }: Person, startsAt?: number) {
+  const code = await companion.create({ name: 'Ana', title: 'Together', startsAt, sharing: 'pace' });
   return companion.preview(code);
 }
 
@@ -93,12 +92,27 @@ describe('a run in the companion', () => {
     await coach.companion.leave();
   });
 
+  it('records from the common start on, and nothing before', { timeout: 30_000 }, async () => {
+    const ana = person();
+    const startsAt = systemEnvironment.now() + 2_000;
+    const { sessionId, title } = await openedBy(ana, startsAt);
+    await ana.companion.join({ sessionId, title, name: 'Ana', mode: 'gps' });
+    await joined(ana.companion);
+    const running = () => {
+      ana.report({ distance: 0 });
+      const state = stateOf(ana.companion);
+      return state?.part.kind === 'running' ? state : undefined;
+    };
+    const { me, racers } = await until(running, { what: 'the start' });
+    expect(racers.get(me)?.latest?.takenAt).toBeGreaterThanOrEqual(startsAt);
+    await ana.companion.leave();
+  });
+
   it('goes on after the page was loaded again: same person, same distance', { timeout: 30_000 }, async () => {
     const ana = person();
     const { sessionId, title } = await openedBy(ana);
     await ana.companion.join({ sessionId, title, name: 'Ana', mode: 'gps' });
-    const before = await joined(ana.companion);
-    const me = myIdOf(before) ?? '';
+    const { me } = await joined(ana.companion);
     const distance = (companion: Companion) => stateOf(companion)?.racers.get(me)?.latest?.distance ?? 0;
     let counted = 100;
     const run = (companion: Companion, metres: number) => until(() => (ana.report({ distance: counted++ }), distance(companion) >= metres), { what: `${metres} metres`, every: 300 });
@@ -121,7 +135,7 @@ describe('a run in the companion', () => {
     const stranger = person();
     const { sessionId, title } = await openedBy(person());
     await stranger.companion.join({ sessionId, title, name: 'Eve', mode: 'watch' });
-    const refused = await until(() => (stateOf(stranger.companion)?.membership.kind === 'refused' ? stateOf(stranger.companion)?.membership : undefined), { what: 'the refusal' });
+    const refused = await until(() => stateOf(stranger.companion)?.end, { what: 'the refusal' });
     expect(refused).toMatchObject({ kind: 'refused', error: { kind: 'not_invited' } });
     await stranger.companion.leave();
   });

@@ -30,7 +30,7 @@ export function sessionWith(names: readonly string[] = cast, more: Partial<Sessi
 /** What Ana sees: the state after `actions`, beginning as a member of the session. */
 export function scene(actions: readonly RunAction[] = [], part: Part = { kind: 'ready', position: { kind: 'ready', accuracy: 5 } }): RunState {
   const joined: RunAction = { type: 'session', session: sessionWith() };
-  return play(startOf(part, ORIGIN), [joined, ...actions]);
+  return play(startOf('ana', part, ORIGIN), [joined, ...actions]);
 }
 
 export function play(state: RunState, actions: readonly RunAction[]): RunState {

@@ -97,32 +97,34 @@ describe('the connection badge and the banners', () => {
 
   it('is calm while all is well, a few samples under way included', () => {
     const state = play(connected, [{ type: 'outbox', outbox: { pending: 3, acked: 9 } }]);
-    expect(badgeOf(state)).toEqual({ tone: 'good', text: 'Connected', detail: undefined });
-    expect(bannersOf(state)).toEqual([]);
+    expect(badgeOf(state, 'connected')).toEqual({ tone: 'good', text: 'Connected', detail: undefined });
+    expect(bannersOf(state, 'active')).toEqual([]);
   });
 
   it('says within seconds that nothing answers, and takes it back at the first sign of life', () => {
     const waiting = play(connected, [1, 2, 3, 4, 5].flatMap((second) => [{ type: 'outbox', outbox: { pending: second, acked: 9 } } as const, tick(60 + second)]));
-    expect(badgeOf(waiting)).toMatchObject({ tone: 'busy', text: 'No answer', detail: '5 samples wait' });
-    expect(badgeOf(play(waiting, [{ type: 'outbox', outbox: { pending: 2, acked: 12 } }]))).toMatchObject({ text: 'Connected' });
-    expect(badgeOf(play(waiting, [sample('Ben', 65, 230)]))).toMatchObject({ text: 'Connected' });
-    expect(badgeOf(play(connected, [{ type: 'offline' }]))).toMatchObject({ text: 'No answer' });
+    expect(badgeOf(waiting, 'connected')).toMatchObject({ tone: 'busy', text: 'No answer', detail: '5 samples wait' });
+    expect(badgeOf(play(waiting, [{ type: 'outbox', outbox: { pending: 2, acked: 12 } }]), 'connected')).toMatchObject({ text: 'Connected' });
+    expect(badgeOf(play(waiting, [sample('Ben', 65, 230)]), 'connected')).toMatchObject({ text: 'Connected' });
+    expect(badgeOf(play(connected, [{ type: 'offline' }]), 'connected')).toMatchObject({ text: 'No answer' });
   });
 
   it('counts a break from the last sign of life, not from when it was noticed', () => {
     const state = play(connected, [tick(70), { type: 'connection', status: { state: 'error', error } }, tick(75)]);
-    expect(bannersOf(state)).toMatchObject([{ text: 'No connection for 15 s' }]);
+    expect(bannersOf(state, 'active')).toMatchObject([{ text: 'No connection for 15 s' }]);
   });
 
   it('says that recording goes on without a connection, and how much waits', () => {
     const state = play(connected, [{ type: 'connection', status: { state: 'error', error } }, { type: 'outbox', outbox: { pending: 23, acked: 9 } }, tick(75)]);
-    expect(badgeOf(state)).toEqual({ tone: 'bad', text: 'Offline', detail: '23 samples wait' });
-    expect(bannersOf(state)).toMatchObject([{ id: 'offline', text: 'No connection for 15 s', detail: 'Recording goes on; 23 samples wait here until there is one.', offer: 'retry' }]);
+    expect(badgeOf(state, 'error')).toEqual({ tone: 'bad', text: 'Offline', detail: '23 samples wait' });
+    expect(badgeOf(state, 'connecting')).toEqual({ tone: 'busy', text: 'Reconnecting…', detail: '23 samples wait' });
+    expect(bannersOf(state, 'active')).toMatchObject([{ id: 'offline', text: 'No connection for 15 s', detail: 'Recording goes on; 23 samples wait here until there is one.', offer: 'retry' }]);
   });
 
   it('tells why there are no positions, and what to do', () => {
     const state = scene([{ type: 'position', position: { kind: 'blocked', reason: 'Location is blocked for this page.', remedy: 'Allow it.' } }]);
-    expect(bannersOf(state)).toMatchObject([{ id: 'position', tone: 'warning', text: 'Location is blocked for this page.', detail: 'Allow it.', offer: 'other_way' }]);
+    expect(bannersOf(state, 'active')).toMatchObject([{ id: 'position', tone: 'warning', text: 'Location is blocked for this page.', detail: 'Allow it.', offer: 'other_way' }]);
+    expect(bannersOf(state, 'ended')).toEqual([]);
   });
 });
 
@@ -159,7 +161,8 @@ describe('the map', () => {
   it('gives way to the gaps over time for a viewer of a run without places', () => {
     const session = sessionWith(['Ana', 'Ben', 'Cy'], { sharing: 'pace' });
     const watcher = scene([{ type: 'session', session }, ...running({ Ben: 3.6, Cy: 2 }, 0, 60), tick(60)], { kind: 'watching' });
-    expect(showsPlaces(watcher)).toBe(false);
+    expect(showsPlaces(session, watcher)).toBe(false);
+    expect(showsPlaces(sessionWith(), watcher)).toBe(true);
     const chart = gapChartOf(watcher);
     expect(chart).toMatchObject({ centre: { name: 'Ben' }, range: 200 });
     expect(chart.lines.map((line) => [line.name, Math.round(line.points.at(-1)?.metres ?? 0)])).toEqual([['Cy', -96]]);

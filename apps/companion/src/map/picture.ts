@@ -1,6 +1,6 @@
+import type { SessionInfo } from '@paceline/client';
 import { distanceBetween, type LatLon } from '@paceline/core';
 import { isOld } from '../run/placing.ts';
-import { myIdOf, sessionOf } from '../run/reduce.ts';
 import type { RunState } from '../run/run-state.ts';
 import { markOf, type Mark } from '../view/people.ts';
 
@@ -33,14 +33,14 @@ export function pictureOf(state: RunState): MapPicture {
     const place = racer.line.places.at(-1);
     const placing = state.placings.get(racer.userId);
     if (place === undefined || placing === undefined || placing.presence === 'left') return [];
-    return [{ ...markOf(racer, myIdOf(state)), line: racer.line.places, place, old: isOld(placing.presence) }];
+    return [{ ...markOf(racer, state.me), line: racer.line.places, place, old: isOld(placing.presence) }];
   });
   return { runners, centre: runners.find((runner) => runner.userId === state.centre) ?? runners[0] };
 }
 
 /** Whether there is a map at all: who only watches a run without places sees the gaps over time instead. */
-export function showsPlaces(state: RunState): boolean {
-  return sessionOf(state)?.sharing !== 'pace' || state.part.kind !== 'watching';
+export function showsPlaces({ sharing }: Pick<SessionInfo, 'sharing'>, { part }: Pick<RunState, 'part'>): boolean {
+  return sharing !== 'pace' || part.kind !== 'watching';
 }
 
 /** Why there is nothing on the map; undefined when there is something. */

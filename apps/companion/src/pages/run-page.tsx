@@ -1,7 +1,8 @@
+import type { SessionInfo } from '@paceline/client';
+import { useSession } from '@paceline/client/react';
 import { useState } from 'react';
 import type { Run } from '../run/run.ts';
 import type { RunState } from '../run/run-state.ts';
-import { sessionOf } from '../run/reduce.ts';
 import { Banners } from '../ui/banners.tsx';
 import { Page } from '../ui/page.tsx';
 import { GapStrip } from '../ui/gap-strip.tsx';
@@ -20,50 +21,55 @@ import { endWords } from '../view/end-words.ts';
 /** The screen of a run: for who runs and for who watches. */
 export function RunPage({ run }: { readonly run: Run }) {
   const state = useStore(run.store);
-  const { membership } = state;
-  switch (membership.kind) {
-    case 'joining':
+  const session = useSession(run.sync);
+  const { end } = state;
+  switch (end?.kind) {
+    case undefined:
+      if (session !== undefined) return <LiveRun run={run} session={session} state={state} />;
+      return <Waiting text={`Joining “${run.plan.title}”…`} />;
     case 'left':
-      return (
-        <Page>
-          <p className="muted loading">{membership.kind === 'joining' ? `Joining “${run.plan.title}”…` : 'Leaving…'}</p>
-        </Page>
-      );
+      return <Waiting text="Leaving…" />;
     case 'refused':
     case 'lost':
       return (
         <Page>
-          <Trouble {...endWords(membership.kind, membership.error)} error={membership.error}>
-            <WaysOn run={run} again={membership.kind === 'lost' ? 'Go on here' : 'Try again'} />
+          <Trouble {...endWords(end.kind, end.error)} error={end.error}>
+            <WaysOn run={run} again={end.kind === 'lost' ? 'Go on here' : 'Try again'} />
           </Trouble>
         </Page>
       );
-    case 'member':
-      return <LiveRun run={run} state={state} />;
   }
+}
+
+function Waiting({ text }: { readonly text: string }) {
+  return (
+    <Page>
+      <p className="muted loading">{text}</p>
+    </Page>
+  );
 }
 
 /** Wide enough for the map beside the numbers. */
 const WIDE = '(min-width: 900px)';
 
-function LiveRun({ run, state }: { readonly run: Run; readonly state: RunState }) {
+function LiveRun({ run, session, state }: { readonly run: Run; readonly session: SessionInfo; readonly state: RunState }) {
   const companion = useCompanion();
   const [view, setView] = useState<RunView>('run');
   const wide = useMedia(WIDE);
   const choose = state.part.kind === 'watching' || state.part.kind === 'finished' ? (userId: string) => run.choose(userId) : undefined;
   return (
-    <div className="run" data-view={view} data-part={state.part.kind} data-session={sessionOf(state)?.status}>
-      <RunBar state={state} />
-      <Banners state={state} onRetry={() => run.wake()} onOtherWay={(mode) => void companion.join({ ...run.plan, mode })} />
+    <div className="run" data-view={view} data-part={state.part.kind} data-session={session.status}>
+      <RunBar run={run} session={session} state={state} />
+      <Banners session={session} state={state} onRetry={() => run.sync.wake()} onOtherWay={(mode) => void companion.join({ ...run.plan, mode })} />
       <main className="run-main">
         <div className="run-side">
-          <RunHead state={state} />
+          <RunHead session={session} state={state} />
           <GapStrip state={state} />
           <RunnerList state={state} onChoose={choose} />
         </div>
-        <div className="run-map">{(wide || view === 'map') && <MapPanel state={state} />}</div>
+        <div className="run-map">{(wide || view === 'map') && <MapPanel session={session} state={state} />}</div>
       </main>
-      <RunActions run={run} state={state} view={view} onView={setView} />
+      <RunActions run={run} session={session} state={state} view={view} onView={setView} />
       <Notices notices={state.notices} />
     </div>
   );

@@ -1,5 +1,4 @@
 import { recorderStart, type RecorderState } from '@paceline/core';
-import { myIdOf } from './reduce.ts';
 import type { RunState } from './run-state.ts';
 
 /**
@@ -7,11 +6,10 @@ import type { RunState } from './run-state.ts';
  * pace and result stay plausible; undefined when nobody else is on their way.
  */
 export function besideOthers(state: RunState): RecorderState | undefined {
-  const me = myIdOf(state);
   const others = [...state.racers.values()].flatMap(({ userId, latest }) => {
     const placing = state.placings.get(userId);
     const { presence, distance, age } = placing ?? {};
-    if (userId === me || distance === undefined || age === undefined || latest?.elapsed === undefined) return [];
+    if (userId === state.me || distance === undefined || age === undefined || latest?.elapsed === undefined) return [];
     return presence === 'live' || presence === 'delayed' ? [{ distance, elapsed: latest.elapsed + age }] : [];
   });
   const middle = others.sort((a, b) => a.distance - b.distance)[Math.floor((others.length - 1) / 2)];

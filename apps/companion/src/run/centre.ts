@@ -5,8 +5,8 @@ import type { RunState } from './run-state.ts';
 const CLEAR_LEAD = 15;
 
 /** Who stands in the middle: a runner sees themselves, a viewer whom they chose, or else the leader. */
-export function centreOf(state: RunState, myId: string | undefined): string | undefined {
-  const me = state.racers.get(myId ?? '');
+export function centreOf(state: RunState): string | undefined {
+  const me = state.racers.get(state.me);
   const isViewer = state.part.kind === 'watching' || state.part.kind === 'finished';
   if (isViewer && state.chosen !== undefined && state.racers.has(state.chosen)) return state.chosen;
   if (state.part.kind !== 'watching' && me?.latest !== undefined) return me.userId;

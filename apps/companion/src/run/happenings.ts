@@ -15,7 +15,7 @@ export function happeningsOf(sync: RealTimeSyncService): Observable<RunAction> {
     sync.sessionEvents.pipe(map((event): RunAction => ({ type: 'happened', event }))),
     sync.errors.pipe(
       map((error): RunAction | undefined => {
-        if (!sync.isInSession()) return { type: 'ended', membership: { kind: 'lost', error } };
+        if (!sync.isInSession()) return { type: 'ended', end: { kind: 'lost', error } };
         // What is tried again by itself is not worth a message.
         return error.retry === 'never' ? { type: 'problem', error } : undefined;
       }),

@@ -5,10 +5,10 @@ export type Link =
   /** There was no connection yet. */
   | { readonly kind: 'new' }
   | { readonly kind: 'connected' }
-  /** It looks alive, but what was sent stays without an answer; `since` as below. */
-  | { readonly kind: 'silent'; readonly since: number }
-  /** `since`: the last sign of life, epoch milliseconds of the server's clock. `trying` is false when only the next sample, or a person, starts another try. */
-  | { readonly kind: 'broken'; readonly since: number; readonly trying: boolean };
+  /** It looks alive, but what was sent stays without an answer. */
+  | { readonly kind: 'silent' }
+  /** `since`: the last sign of life, epoch milliseconds of the server's clock. */
+  | { readonly kind: 'broken'; readonly since: number };
 
 export const newLink: Link = { kind: 'new' };
 
@@ -28,9 +28,8 @@ const OVERDUE = 5_000;
 export function follow(link: Link, status: ConnectionStatus, { heardAt, now }: { readonly heardAt: number; readonly now: number }): Link {
   if (status.state === 'connected') return { kind: 'connected' };
   const failed = status.state === 'error' || (status.state === 'connecting' && status.error !== undefined);
-  if (link.kind === 'new' && !failed) return link;
-  const since = link.kind === 'broken' ? link.since : Math.max(heardAt, now - QUIET);
-  return { kind: 'broken', since, trying: status.state === 'connecting' };
+  if (link.kind === 'broken' || (link.kind === 'new' && !failed)) return link;
+  return { kind: 'broken', since: Math.max(heardAt, now - QUIET) };
 }
 
 /** Whether a connection that counts as good has stopped answering, long before that is certain. */

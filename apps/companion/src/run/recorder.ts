@@ -1,9 +1,8 @@
-import { SyncError, type PaceReading, type RealTimeSyncService } from '@paceline/client';
+import { SyncError, type PaceReading, type RealTimeSyncService, type SessionInfo } from '@paceline/client';
 import type { Cancel, Environment, Fix, Reading, RecorderState } from '@paceline/core';
 import type { LocationSource } from '../sources/source.ts';
 import { sightingOf } from './racer.ts';
 import { recordingFrom, silentFix, startFix, takeFix, type EarlyFix, type Recording } from './recording.ts';
-import { sessionOf } from './reduce.ts';
 import type { RunAction, RunState } from './run-state.ts';
 import type { Store } from './store.ts';
 
@@ -23,6 +22,7 @@ export interface RecorderOptions {
 export class Recorder {
   readonly #options: RecorderOptions;
   #recording: Recording;
+  #session: SessionInfo | undefined;
   #stops: readonly Cancel[] = [];
   /** The newest fix from before a common start; set when there is a start to wait for. */
   #awaiting: { readonly early: EarlyFix | undefined } | undefined;
@@ -39,13 +39,14 @@ export class Recorder {
 
   /** Begins, or goes on; a new recording may begin as if `beside` had been recorded. */
   start(beside?: RecorderState): void {
-    const { source, store, keepScreenOn } = this.#options;
+    const { sync, source, store, keepScreenOn } = this.#options;
     if (beside !== undefined && this.state.elapsed === 0) this.#recording = recordingFrom(beside);
     const listener = {
       fix: (fix: Fix, receivedAt: number) => this.#take(fix, receivedAt),
       state: (position: Extract<RunAction, { type: 'position' }>['position']) => store.dispatch({ type: 'position', position }),
     };
-    this.#stops = [source.start(listener, this.state.elapsed), keepScreenOn()];
+    const following = sync.sessionInfo.subscribe((session) => (this.#session = session));
+    this.#stops = [source.start(listener, this.state.elapsed), keepScreenOn(), () => following.unsubscribe()];
   }
 
   /** Begins at the common start, and says that the runner is still there when the source has been silent for a while. */
@@ -92,9 +93,9 @@ export class Recorder {
 
   /** By the corrected clock rather than the server's word, so that everyone starts at the same instant. */
   #hasStarted(): boolean {
-    const session = sessionOf(this.#options.store.get());
-    if (session?.status !== 'waiting') return session?.status === 'active';
-    return session.startsAt !== undefined && this.#options.sync.serverNow() >= session.startsAt;
+    const { status, startsAt } = this.#session ?? {};
+    if (status !== 'waiting') return status === 'active';
+    return startsAt !== undefined && this.#options.sync.serverNow() >= startsAt;
   }
 
   #send(reading: PaceReading): void {

@@ -26,32 +26,22 @@ export function reduce(state: RunState, action: RunAction): RunState {
       // Only for who runs: the next confirmation shows whether the browser was right, and may be a second away.
       return state.part.kind === 'running' ? silent(state) : state;
     case 'track':
-      return withRacer(state, action.userId, (racer) => withTrack(racer, action.track, originOf(state)));
+      return withRacer(state, action.userId, (racer) => withTrack(racer, action.track, state.origin));
     case 'recorded':
-      return withSighting({ ...state, part: recording(state.part) }, myIdOf(state) ?? '', action.sighting);
+      return withSighting({ ...state, part: recording(state.part) }, state.me, action.sighting);
     case 'position':
       return { ...state, part: positioned(state.part, action) };
     case 'finished':
       return { ...state, part: { kind: 'finished' } };
     case 'ended':
       // The first reason explains the end; what follows from it does not.
-      return state.membership.kind === 'lost' ? state : { ...state, membership: action.membership };
+      return state.end?.kind === 'lost' ? state : { ...state, end: action.end };
     case 'choose':
       return { ...state, chosen: action.userId };
     case 'tick':
       return ticked(state, action.now);
   }
 }
-
-export function sessionOf({ membership }: RunState): SessionInfo | undefined {
-  return membership.kind === 'member' ? membership.session : undefined;
-}
-
-export function myIdOf(state: RunState): string | undefined {
-  return sessionOf(state)?.you.userId;
-}
-
-const originOf = (state: RunState): number => sessionOf(state)?.origin ?? 0;
 
 /** Something came from the server. */
 function heard(state: RunState): RunState {
@@ -66,7 +56,7 @@ function seen(state: RunState, updates: readonly FriendRunUpdate[]): RunState {
 }
 
 function silent(state: RunState): RunState {
-  return state.link.kind === 'connected' ? { ...state, link: { kind: 'silent', since: state.signs.heardAt } } : state;
+  return state.link.kind === 'connected' ? { ...state, link: { kind: 'silent' } } : state;
 }
 
 function connected(state: RunState, status: ConnectionStatus): RunState {
@@ -83,18 +73,18 @@ function withOutbox(before: RunState, outbox: OutboxStatus): RunState {
   return { ...state, outbox, signs: { ...state.signs, waitingSince } };
 }
 
-function withSession(state: RunState, session: SessionInfo): RunState {
-  const racers = session.roster.map((entry): [string, Racer] => {
+function withSession(state: RunState, { origin, roster }: SessionInfo): RunState {
+  const racers = roster.map((entry): [string, Racer] => {
     const { userId, name, index, role, presence } = entry;
     // Whether the server has lost sight of me says nothing about my own numbers.
-    const seat = userId === session.you.userId ? 'here' : presence;
+    const seat = userId === state.me ? 'here' : presence;
     return [userId, seated({ userId, name, index, role, seat }, state.racers.get(userId))];
   });
-  return { ...state, membership: { kind: 'member', session }, racers: new Map(racers) };
+  return { ...state, origin, racers: new Map(racers) };
 }
 
 function withSighting(state: RunState, userId: string, sighting: Sighting): RunState {
-  return withRacer(state, userId, (racer) => sighted(racer, sighting, originOf(state)));
+  return withRacer(state, userId, (racer) => sighted(racer, sighting, state.origin));
 }
 
 function withRacer(state: RunState, userId: string, change: (racer: Racer) => Racer): RunState {
@@ -118,7 +108,7 @@ const NEWS_AGE = 15_000;
 function withNews(state: RunState, { event, at }: SessionEventData): RunState {
   const kind = newsOf(event);
   const about = 'userId' in event ? event.userId : undefined;
-  if (kind === undefined || state.now - at > NEWS_AGE || (about !== undefined && about === myIdOf(state))) return state;
+  if (kind === undefined || state.now - at > NEWS_AGE || about === state.me) return state;
   const name = event.kind === 'joined' ? event.name : (state.racers.get(about ?? '')?.name ?? 'Someone');
   return { ...state, notices: addNotice(state.notices, { kind, names: about === undefined ? [] : [name], at: state.now }) };
 }
@@ -129,8 +119,8 @@ function newsOf({ kind }: SessionEventData['event']): NoticeKind | undefined {
 }
 
 function ticked(state: RunState, now: number): RunState {
-  const centre = centreOf(state, myIdOf(state));
-  const placings = placeAll(state.racers.values(), { now, origin: originOf(state), centre }, state.placings);
+  const centre = centreOf(state);
+  const placings = placeAll(state.racers.values(), { now, origin: state.origin, centre }, state.placings);
   const gaps = [...placings.values()].flatMap(({ presence, gap }) => (gap === undefined || presence === 'left' ? [] : [gap.metres]));
   const { link } = isOverdue(state.signs, now) ? silent(state) : state;
   return { ...state, now, link, centre, placings, range: rangeFor(gaps, state.range), notices: stillShown(state.notices, now) };

@@ -13,17 +13,20 @@ export type Part =
   | { readonly kind: 'running'; readonly position: PositionState }
   | { readonly kind: 'finished' };
 
-/** Whether I am in the session. */
-export type Membership =
-  | { readonly kind: 'joining' }
-  | { readonly kind: 'member'; readonly session: SessionInfo }
+/** Why I am not in the session any more, or never was. */
+export type End =
   | { readonly kind: 'refused'; readonly error: SyncError }
   /** It ended without my doing. */
   | { readonly kind: 'lost'; readonly error: SyncError }
   | { readonly kind: 'left' };
 
+/** My own picture of a run. What the SDK says of the session and the connection, components ask it for by themselves. */
 export interface RunState {
-  readonly membership: Membership;
+  /** My user id. */
+  readonly me: string;
+  /** Zero of race time, epoch milliseconds of the server's clock; 0 before the join. */
+  readonly origin: number;
+  readonly end: End | undefined;
   readonly link: Link;
   readonly signs: Signs;
   readonly outbox: OutboxStatus;
@@ -55,13 +58,15 @@ export type RunAction =
   | { readonly type: 'recorded'; readonly sighting: Sighting }
   | { readonly type: 'position'; readonly position: PositionState }
   | { readonly type: 'finished' }
-  | { readonly type: 'ended'; readonly membership: Extract<Membership, { kind: 'refused' | 'lost' | 'left' }> }
+  | { readonly type: 'ended'; readonly end: End }
   | { readonly type: 'choose'; readonly userId: string }
   | { readonly type: 'tick'; readonly now: number };
 
-export function startOf(part: Part, now: number): RunState {
+export function startOf(me: string, part: Part, now: number): RunState {
   return {
-    membership: { kind: 'joining' },
+    me,
+    origin: 0,
+    end: undefined,
     link: newLink,
     signs: { heardAt: now, waitingSince: undefined },
     outbox: { pending: 0, acked: 0 },

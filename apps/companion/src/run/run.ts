@@ -6,7 +6,7 @@ import type { LocationSource } from '../sources/source.ts';
 import { besideOthers } from './beside.ts';
 import { happeningsOf } from './happenings.ts';
 import { sightingOf } from './racer.ts';
-import { reduce, sessionOf } from './reduce.ts';
+import { reduce } from './reduce.ts';
 import { startOf, type Part, type RunAction, type RunState } from './run-state.ts';
 import { Recorder } from './recorder.ts';
 import { saveSeat, type Mode, type SavedSeat } from './seat.ts';
@@ -40,6 +40,7 @@ const FRAME = 250;
 /** One person's part in one session, from the join to the leave. */
 export class Run {
   readonly plan: Plan;
+  readonly sync: RealTimeSyncService;
   readonly store: Store<RunState, RunAction>;
   readonly #parts: RunParts;
   readonly #recorder: Recorder | undefined;
@@ -48,7 +49,8 @@ export class Run {
   constructor(parts: RunParts, plan: Plan) {
     this.#parts = parts;
     this.plan = plan;
-    this.store = createStore(startOf(firstPart(plan), parts.sync.serverNow()), reduce);
+    this.sync = parts.sync;
+    this.store = createStore(startOf(parts.guest.userId, firstPart(plan), parts.sync.serverNow()), reduce);
     if (parts.source === undefined) return;
     const recorded = () => this.#save('in');
     this.#recorder = new Recorder({ ...parts, source: parts.source, store: this.store, before: plan.before?.recorder, recorded });
@@ -56,20 +58,20 @@ export class Run {
 
   /** Joins; what comes of it appears in the store. */
   async begin(): Promise<void> {
-    const { sync, guest, environment } = this.#parts;
+    const { guest, environment } = this.#parts;
     const { sessionId, name, mode } = this.plan;
-    const happenings = happeningsOf(sync).subscribe((action) => this.store.dispatch(action));
+    const happenings = happeningsOf(this.sync).subscribe((action) => this.store.dispatch(action));
     this.#stops = [() => happenings.unsubscribe(), frames(environment, () => this.#tick())];
     try {
       const role = mode === 'watch' ? 'spectator' : 'runner';
-      const session = await sync.joinSession(sessionId, guest.userId, [], { name, role });
+      const session = await this.sync.joinSession(sessionId, guest.userId, [], { name, role });
       this.#save(this.plan.before?.stage === 'finished' ? 'finished' : 'in');
       const tracks = Promise.all(session.roster.flatMap(({ userId, role }) => (role === 'runner' ? [this.#fetchTrack(session, userId)] : [])));
       if (mode === 'simulated') await this.#startBeside(tracks);
       else this.#recorder?.start();
     } catch (error) {
       if (!(error instanceof SyncError)) throw error;
-      this.store.dispatch({ type: 'ended', membership: { kind: 'refused', error } });
+      this.store.dispatch({ type: 'ended', end: { kind: 'refused', error } });
     }
   }
 
@@ -84,9 +86,9 @@ export class Run {
   async leave(): Promise<void> {
     this.#recorder?.stop();
     this.#save('left');
-    await this.#parts.sync.leaveSession();
+    await this.sync.leaveSession();
     this.close();
-    this.store.dispatch({ type: 'ended', membership: { kind: 'left' } });
+    this.store.dispatch({ type: 'ended', end: { kind: 'left' } });
   }
 
   /** Lets go of everything without leaving the session. */
@@ -94,7 +96,7 @@ export class Run {
     this.#recorder?.stop();
     for (const stop of this.#stops) stop();
     this.#stops = [];
-    this.#parts.sync.close();
+    this.sync.close();
   }
 
   /** Puts a runner into the middle of the picture. */
@@ -103,15 +105,10 @@ export class Run {
     this.#tick();
   }
 
-  /** The platform hints that a connection may be possible, or dead. */
-  wake(): void {
-    this.#parts.sync.wake();
-  }
-
   /** The browser says that the network is gone. */
   offline(): void {
     this.store.dispatch({ type: 'offline' });
-    this.wake();
+    this.sync.wake();
   }
 
   /** How many samples the server has not confirmed; they live only as long as the page. */
@@ -120,19 +117,19 @@ export class Run {
   }
 
   #tick(): void {
-    if (this.store.get().membership.kind === 'lost') return this.close();
+    if (this.store.get().end?.kind === 'lost') return this.close();
     this.#recorder?.tick();
     const { link } = this.store.get();
-    this.store.dispatch({ type: 'tick', now: this.#parts.sync.serverNow() });
+    this.store.dispatch({ type: 'tick', now: this.sync.serverNow() });
     // Asks the server whether it is there rather than waiting until the silence is certain.
-    if (link.kind === 'connected' && this.store.get().link.kind === 'silent') this.wake();
+    if (link.kind === 'connected' && this.store.get().link.kind === 'silent') this.sync.wake();
   }
 
   /** An invented run begins where the others are by now: one that is kilometres behind would show nothing. */
   async #startBeside(tracks: Promise<unknown>): Promise<void> {
     await tracks;
     this.#tick();
-    if (this.store.get().membership.kind === 'member') this.#recorder?.start(besideOthers(this.store.get()));
+    if (this.store.get().end === undefined) this.#recorder?.start(besideOthers(this.store.get()));
   }
 
   /** The beginning of a run, without which its gaps in seconds and its line on the map would begin only now. */
@@ -151,8 +148,7 @@ export class Run {
   #save(stage: SavedSeat['stage']): void {
     const { guest, seats } = this.#parts;
     const { sessionId, title, name, mode } = this.plan;
-    const session = sessionOf(this.store.get());
-    saveSeat(seats, guest.userId, { sessionId, title: session?.title ?? title, name, mode, stage, recorder: this.#recorder?.state });
+    saveSeat(seats, guest.userId, { sessionId, title, name, mode, stage, recorder: this.#recorder?.state });
   }
 }
 

@@ -1,19 +1,21 @@
+import type { SessionInfo } from '@paceline/client';
 import type { RunState } from '../run/run-state.ts';
 import type { Mode } from '../run/seat.ts';
 import { bannersOf } from '../view/banners.ts';
 import { InfoIcon, WarningIcon } from './icons.tsx';
 
 interface BannersProps {
+  readonly session: SessionInfo;
   readonly state: RunState;
   readonly onRetry: () => void;
   readonly onOtherWay: (mode: Mode) => void;
 }
 
 /** Messages that stay as long as their reason. */
-export function Banners({ state, onRetry, onOtherWay }: BannersProps) {
+export function Banners({ session, state, onRetry, onOtherWay }: BannersProps) {
   return (
     <div className="banners">
-      {bannersOf(state).map(({ id, tone, text, detail, offer }) => (
+      {bannersOf(state, session.status).map(({ id, tone, text, detail, offer }) => (
         <div key={id} className={`banner ${tone}`} data-testid={`banner-${id}`}>
           {tone === 'warning' ? <WarningIcon /> : <InfoIcon />}
           <p>

@@ -1,3 +1,4 @@
+import type { SessionInfo } from '@paceline/client';
 import { useEffect, useRef, useState, type RefObject } from 'react';
 import type { MapView } from '../map/map-view.ts';
 import { emptyMapText, pictureOf, showsPlaces, type Focus } from '../map/picture.ts';
@@ -6,8 +7,8 @@ import { GapChartPanel } from './gap-chart.tsx';
 import { useCompanion } from './use-companion.ts';
 
 /** The map with everyone's track, or what takes its place when there is nothing to put on a map. */
-export function MapPanel({ state }: { readonly state: RunState }) {
-  if (!showsPlaces(state)) return <GapChartPanel state={state} />;
+export function MapPanel({ session, state }: { readonly session: SessionInfo; readonly state: RunState }) {
+  if (!showsPlaces(session, state)) return <GapChartPanel state={state} />;
   const empty = emptyMapText(state);
   if (empty === undefined) return <TrackMap state={state} />;
   return (

@@ -1,5 +1,5 @@
+import type { SessionInfo } from '@paceline/client';
 import { useState } from 'react';
-import { sessionOf } from '../run/reduce.ts';
 import type { Run } from '../run/run.ts';
 import type { RunState } from '../run/run-state.ts';
 import { Dialog } from './dialog.tsx';
@@ -13,21 +13,21 @@ export type RunView = 'run' | 'map';
 
 interface RunActionsProps {
   readonly run: Run;
+  readonly session: SessionInfo;
   readonly state: RunState;
   readonly view: RunView;
   readonly onView: (view: RunView) => void;
 }
 
 /** The buttons at the bottom of the run's screen, at the top of a wide one. */
-export function RunActions({ run, state, view, onView }: RunActionsProps) {
-  const session = sessionOf(state);
+export function RunActions({ run, session, state, view, onView }: RunActionsProps) {
   return (
     <nav className="run-actions" aria-label="Actions">
       <button className="button view-switch" type="button" aria-pressed={view === 'map'} onClick={() => onView(view === 'map' ? 'run' : 'map')}>
         {view === 'map' ? <RunIcon /> : <MapIcon />}
-        {view === 'map' ? 'Numbers' : showsPlaces(state) ? 'Map' : 'Chart'}
+        {view === 'map' ? 'Numbers' : showsPlaces(session, state) ? 'Map' : 'Chart'}
       </button>
-      {session?.code !== undefined && <ShareButton code={session.code} title={session.title ?? ''} />}
+      {session.code !== undefined && <ShareButton code={session.code} title={session.title ?? ''} />}
       <EndButton run={run} state={state} />
     </nav>
   );

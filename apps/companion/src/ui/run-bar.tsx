@@ -1,21 +1,22 @@
-import { sessionOf } from '../run/reduce.ts';
+import type { SessionInfo } from '@paceline/client';
+import { useConnectionStatus } from '@paceline/client/react';
+import type { Run } from '../run/run.ts';
 import type { RunState } from '../run/run-state.ts';
 import { badgeOf } from '../view/badge.ts';
 import { Brand } from './brand.tsx';
 
 /** The top of the run's screen: which run this is, and whether it is connected. */
-export function RunBar({ state }: { readonly state: RunState }) {
-  const session = sessionOf(state);
-  const badge = badgeOf(state);
-  const watching = [...state.racers.values()].filter((racer) => racer.role === 'spectator' && racer.seat === 'here').length;
+export function RunBar({ run, session, state }: { readonly run: Run; readonly session: SessionInfo; readonly state: RunState }) {
+  const badge = badgeOf(state, useConnectionStatus(run.sync).state);
+  const watching = session.roster.filter(({ role, presence }) => role === 'spectator' && presence === 'here').length;
   return (
     <header className="run-bar">
       <Brand />
       <div className="run-title">
-        <h1>{session?.title}</h1>
+        <h1>{session.title}</h1>
         <p className="muted">
           <span className="numeric" data-testid="session-code">
-            {session?.code}
+            {session.code}
           </span>
           {watching > 0 && <span> · {watching} watching</span>}
         </p>

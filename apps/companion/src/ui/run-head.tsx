@@ -1,4 +1,4 @@
-import { sessionOf } from '../run/reduce.ts';
+import type { SessionInfo } from '@paceline/client';
 import type { RunState } from '../run/run-state.ts';
 import { countdownOf } from '../view/countdown.ts';
 import { numbersOf, summaryOf, type Figure } from '../view/numbers.ts';
@@ -6,9 +6,8 @@ import { shownTime } from '../view/session-words.ts';
 import { samplesUnsent } from '../view/words.ts';
 
 /** The three big numbers; before the start the countdown, after the finish the result. */
-export function RunHead({ state }: { readonly state: RunState }) {
-  const session = sessionOf(state);
-  const countdown = countdownOf(session?.startsAt, state.now);
+export function RunHead({ session, state }: { readonly session: SessionInfo; readonly state: RunState }) {
+  const countdown = countdownOf(session.startsAt, state.now);
   if (countdown.kind === 'counting') {
     return (
       <section className={`head countdown${countdown.close ? ' close' : ''}`} aria-label="Countdown">
@@ -16,7 +15,7 @@ export function RunHead({ state }: { readonly state: RunState }) {
         <p className="countdown-time numeric" data-testid="countdown" role="timer">
           {countdown.text}
         </p>
-        <p className="muted">at {shownTime(session?.startsAt ?? state.now, state.now)} by your clock</p>
+        <p className="muted">at {shownTime(session.startsAt ?? state.now, state.now)} by your clock</p>
         <PositionWord state={state} />
       </section>
     );

@@ -1,3 +1,4 @@
+import type { ConnectionStatus } from '@paceline/client';
 import type { RunState } from '../run/run-state.ts';
 import { samplesWait } from './words.ts';
 
@@ -11,7 +12,7 @@ export interface Badge {
 /** At one sample a second a few are always on their way. */
 const BACKLOG = 5;
 
-export function badgeOf({ link, outbox, part }: Pick<RunState, 'link' | 'outbox' | 'part'>): Badge {
+export function badgeOf({ link, outbox, part }: Pick<RunState, 'link' | 'outbox' | 'part'>, connection: ConnectionStatus['state']): Badge {
   const waiting = outbox.pending > BACKLOG ? samplesWait(outbox.pending) : undefined;
   switch (link.kind) {
     case 'new':
@@ -22,7 +23,7 @@ export function badgeOf({ link, outbox, part }: Pick<RunState, 'link' | 'outbox'
       return { tone: 'busy', text: 'No answer', detail: outbox.pending === 0 ? undefined : samplesWait(outbox.pending) };
     case 'broken': {
       const detail = waiting ?? (part.kind === 'running' ? 'recording goes on' : undefined);
-      return link.trying ? { tone: 'busy', text: 'Reconnecting…', detail } : { tone: 'bad', text: 'Offline', detail };
+      return connection === 'connecting' ? { tone: 'busy', text: 'Reconnecting…', detail } : { tone: 'bad', text: 'Offline', detail };
     }
   }
 }

@@ -1,4 +1,4 @@
-import { sessionOf } from '../run/reduce.ts';
+import type { SessionInfo } from '@paceline/client';
 import type { RunState } from '../run/run-state.ts';
 import { samplesWait, shownAge } from './words.ts';
 
@@ -12,8 +12,8 @@ export interface Banner {
   readonly offer: 'retry' | 'other_way' | undefined;
 }
 
-export function bannersOf(state: RunState): readonly Banner[] {
-  return [connectionBanner(state), positionBanner(state)].filter((banner) => banner !== undefined);
+export function bannersOf(state: RunState, status: SessionInfo['status']): readonly Banner[] {
+  return [connectionBanner(state), status === 'ended' ? undefined : positionBanner(state)].filter((banner) => banner !== undefined);
 }
 
 function connectionBanner({ link, part, outbox, now }: RunState): Banner | undefined {
@@ -27,9 +27,8 @@ function connectionBanner({ link, part, outbox, now }: RunState): Banner | undef
   };
 }
 
-function positionBanner(state: RunState): Banner | undefined {
-  const { part } = state;
-  if ((part.kind !== 'ready' && part.kind !== 'running') || sessionOf(state)?.status === 'ended') return undefined;
+function positionBanner({ part }: RunState): Banner | undefined {
+  if (part.kind !== 'ready' && part.kind !== 'running') return undefined;
   const { position } = part;
   switch (position.kind) {
     case 'blocked':

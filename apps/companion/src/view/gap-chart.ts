@@ -1,7 +1,6 @@
 import { distanceAt, type History } from '@paceline/core';
 import { rangeFor } from '../run/strip-range.ts';
 import type { Racer } from '../run/racer.ts';
-import { myIdOf, sessionOf } from '../run/reduce.ts';
 import type { RunState } from '../run/run-state.ts';
 import { markOf, type Mark } from './people.ts';
 
@@ -25,9 +24,9 @@ export interface GapChart {
 const STEPS = 120;
 
 export function gapChartOf(state: RunState): GapChart {
-  const me = myIdOf(state);
+  const { me } = state;
   const centre = state.racers.get(state.centre ?? '');
-  const to = (state.now - (sessionOf(state)?.origin ?? state.now)) / 1000;
+  const to = (state.now - state.origin) / 1000;
   const from = centre?.history.points[0]?.elapsed ?? to;
   const others = [...state.racers.values()].filter((racer) => racer.role === 'runner' && racer !== centre);
   const lines = centre === undefined ? [] : others.map((racer): GapLine => ({ ...markOf(racer, me), points: gapsOf(racer, centre.history, { from, to }) }));

@@ -1,7 +1,6 @@
 import { formatDistance, formatDuration, formatPace } from '@paceline/core';
 import { isOld, type Placing } from '../run/placing.ts';
 import type { Racer } from '../run/racer.ts';
-import { myIdOf } from '../run/reduce.ts';
 import type { RunState } from '../run/run-state.ts';
 import { averagePace } from './average-pace.ts';
 import { isRunning } from './rows.ts';
@@ -23,11 +22,10 @@ export interface Numbers {
 }
 
 export function numbersOf(state: RunState): Numbers {
-  const me = myIdOf(state);
-  const subject = state.part.kind === 'watching' ? state.racers.get(state.centre ?? '') : state.racers.get(me ?? '');
+  const subject = state.racers.get((state.part.kind === 'watching' ? state.centre : state.me) ?? '');
   const placing = subject && state.placings.get(subject.userId);
   return {
-    name: subject === undefined || subject.userId === me ? undefined : subject.name,
+    name: subject === undefined || subject.userId === state.me ? undefined : subject.name,
     pace: { value: formatPace(placing && isRunning(placing.presence) ? subject?.latest?.pace : undefined), unit: '/km' },
     distance: distanceFigure(placing?.distance),
     elapsed: { value: formatDuration(Math.floor(elapsedOf(subject, placing))), unit: '' },
@@ -56,7 +54,7 @@ export interface Summary {
 
 /** My run when it is over; undefined when nothing was recorded. */
 export function summaryOf(state: RunState): Summary | undefined {
-  const latest = state.racers.get(myIdOf(state) ?? '')?.latest;
+  const latest = state.racers.get(state.me)?.latest;
   if (latest?.distance === undefined || latest.elapsed === undefined) return undefined;
   const { distance, elapsed, moving } = latest;
   return {

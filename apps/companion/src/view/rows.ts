@@ -1,7 +1,6 @@
 import { formatDistance, formatDuration, formatGap, formatPace, type Presence, type Relation } from '@paceline/core';
 import { isOld, type Placing } from '../run/placing.ts';
 import type { Racer } from '../run/racer.ts';
-import { myIdOf } from '../run/reduce.ts';
 import type { RunState } from '../run/run-state.ts';
 import { averagePace } from './average-pace.ts';
 import { markOf, type Mark } from './people.ts';
@@ -57,9 +56,9 @@ function rowOf(racer: Racer, placing: Placing, state: RunState): Row {
   const { presence, distance } = placing;
   const old = isOld(presence);
   return {
-    ...markOf(racer, myIdOf(state)),
+    ...markOf(racer, state.me),
     presence,
-    words: wordsOf(racer, placing, racer.userId === myIdOf(state)),
+    words: wordsOf(racer, placing, racer.userId === state.me),
     old,
     distance: distance === undefined ? NOTHING : formatDistance(distance),
     pace: formatPace(presence === 'finished' ? averagePace(racer.latest) : isRunning(presence) ? racer.latest?.pace : undefined),

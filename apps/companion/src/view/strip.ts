@@ -1,6 +1,5 @@
 import type { Presence } from '@paceline/core';
 import { isOld, type Placing } from '../run/placing.ts';
-import { myIdOf } from '../run/reduce.ts';
 import type { RunState } from '../run/run-state.ts';
 import { markOf, type Mark } from './people.ts';
 import { gapTextOf, type GapText } from './rows.ts';
@@ -25,7 +24,7 @@ export interface Strip {
 }
 
 export function stripOf(state: RunState): Strip {
-  const me = myIdOf(state);
+  const { me } = state;
   const centre = state.racers.get(state.centre ?? '');
   const others = [...state.racers.values()].flatMap((racer): readonly StripRunner[] => {
     const placing = state.placings.get(racer.userId);
