@@ -1,6 +1,7 @@
 // A runner in Node: gets an identity, opens or joins a session, sends a sample a second and hears of the others.
 import { parseArgs } from 'node:util';
-import { gapsOf, PacelineApi, RealTimeSyncService, SyncError, type FriendGap, type PaceReading } from '@paceline/client';
+import { PacelineApi, RealTimeSyncService, SyncError, type PaceReading } from '@paceline/client';
+import { gapsOf, type FriendGap } from '@paceline/client/gaps';
 import { formatDistance, formatGap, paceOfSpeed } from '@paceline/core';
 
 const { values: options } = parseArgs({

@@ -1,5 +1,6 @@
 // A web page without a framework: what the observables say goes into elements, and a timer records a sample a second.
-import { gapsOf, PacelineApi, RealTimeSyncService, SyncError, type FriendGap } from '@paceline/client';
+import { PacelineApi, RealTimeSyncService, SyncError } from '@paceline/client';
+import { gapsOf, type FriendGap } from '@paceline/client/gaps';
 import { formatDistance, formatGap, formatPace, paceOfSpeed } from '@paceline/core';
 
 const query = new URLSearchParams(location.search);

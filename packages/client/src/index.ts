@@ -9,7 +9,6 @@ export {
 } from './api/paceline-api.ts';
 export type { Connection, ConnectionStatus, Outgoing, UnreadableFrame } from './connection/connection.ts';
 export { pacelineV1, plainJson, type Dialect } from './connection/dialect.ts';
-export { iosEncoding } from './connection/ios-encoding.ts';
 export { defaultSettings, type ConnectionSettings } from './connection/settings.ts';
 export { WebSocketClient, type WebSocketClientOptions } from './connection/web-socket-client.ts';
 export { SyncError, type Retry, type SyncErrorDetail, type SyncErrorKind } from './errors.ts';

@@ -1,4 +1,5 @@
-import { iosEncoding, pacelineV1, RealTimeSyncService, WebSocketClient, type Dialect } from '@paceline/client';
+import { pacelineV1, RealTimeSyncService, WebSocketClient, type Dialect } from '@paceline/client';
+import { iosEncoding } from '@paceline/client/ios';
 import { InMemoryServer, VirtualEnvironment } from '@paceline/client/testing';
 import { contract } from './scenarios.ts';
 import type { Stage } from './stage.ts';

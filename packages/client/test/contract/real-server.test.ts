@@ -1,5 +1,6 @@
 import { afterAll, beforeAll } from 'vitest';
-import { iosEncoding, PacelineApi, pacelineV1, RealTimeSyncService, WebSocketClient, type Dialect, type WebSocketConstructor } from '@paceline/client';
+import { PacelineApi, pacelineV1, RealTimeSyncService, WebSocketClient, type Dialect, type WebSocketConstructor } from '@paceline/client';
+import { iosEncoding } from '@paceline/client/ios';
 import { startServer, until, within, type ServerProcess } from '@paceline/testkit';
 import { contract } from './scenarios.ts';
 import type { Stage } from './stage.ts';

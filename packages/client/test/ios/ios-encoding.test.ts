@@ -1,8 +1,9 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { iosEncoding, PacelineApi, RealTimeSyncService, type RealTimeSyncServiceOptions, type SyncError } from '@paceline/client';
+import { PacelineApi, RealTimeSyncService, type RealTimeSyncServiceOptions, type SyncError } from '@paceline/client';
+import { iosEncoding } from '@paceline/client/ios';
 import { InMemoryServer, VirtualEnvironment } from '@paceline/client/testing';
 import { IosAppConnection, readIosFrame, startServer, until, type ServerProcess } from '@paceline/testkit';
-import { current } from './support/world.ts';
+import { current } from '../support/world.ts';
 
 const kim = '6F9619FF-8B86-D011-B42D-00C04FC964FF';
 const lee = 'DEADBEEF-1234-4ABC-9DEF-0123456789AB';

@@ -1,0 +1,1 @@
+export { iosEncoding } from './ios-encoding.ts';
