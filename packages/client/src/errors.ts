@@ -14,7 +14,7 @@ interface Advice {
  */
 const clientErrors = {
   not_in_session: { retry: 'never', remedy: 'Call joinSession first.' },
-  already_in_session: { retry: 'never', remedy: 'Call leaveSession first, or use another service.' },
+  already_in_session: { retry: 'never', remedy: 'Leave the session first, or use another service.' },
   token_expired: { retry: 'now', remedy: 'Let getToken return a fresh token.' },
   not_connected: { retry: 'later', remedy: 'Connect, or wait until connectionStatus says connected.' },
   buffer_full: { retry: 'later', remedy: 'Wait until the network has taken what was sent before, and send it again.' },
