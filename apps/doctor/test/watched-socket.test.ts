@@ -37,7 +37,7 @@ describe('a watched socket', () => {
     ends.socket.addEventListener('close', (event) => closes.push(event));
     ends.far.on('message', (data: Buffer) => heard.push(data.toString())).on('close', () => (isClosedFar = true));
     ends.watch.cut();
-    expect(closes).toEqual([{ code: 1006, reason: '' }]);
+    expect(closes).toEqual([{ type: 'close', code: 1006, reason: '' }]);
     ends.socket.send('lost');
     ends.socket.close(1000);
     ends.far.send('lost as well');
