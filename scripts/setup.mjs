@@ -53,7 +53,9 @@ export async function buildCompanion() {
   if (built && stampIs('companion', wanted)) return;
   await step('Building the companion', async () => {
     const vite = join(root, 'node_modules/vite/bin/vite.js');
-    const code = await run(modernNode(), [vite, 'build', 'apps/companion', '--logLevel', 'warn']);
+    // Whatever NODE_ENV the shell or a test has set: with another one React's development build would be served.
+    const env = { ...process.env, NODE_ENV: 'production' };
+    const code = await run(modernNode(), [vite, 'build', 'apps/companion', '--logLevel', 'warn'], { env });
     if (code !== 0) throw new Failure('the companion could not be built; see the lines above.');
   });
   stamp('companion', wanted);
