@@ -45,7 +45,7 @@ describe('[G1] a server that is killed', () => {
       expect(stored.offset, `life ${life}, killed after ${killAfter}`).toBeGreaterThanOrEqual(promised?.offset ?? 0);
       expect(stored.lastSeq).toBeGreaterThanOrEqual(promised?.lastSeq ?? 0);
     }
-  });
+  }, 60_000);
 });
 
 describe('[G1] a journal file whose end is torn', () => {
