@@ -10,7 +10,7 @@ test('the whole SDK with its protocol fits in 15 kB gzip, without rxjs', async (
 });
 
 test('has no side effects: what is imported for nothing costs nothing', async () => {
-  for (const entry of ['@paceline/client', '@paceline/client/gaps', '@paceline/client/ios', '@paceline/client/testing', '@paceline/client/react', '@paceline/core', '@paceline/protocol', '@paceline/engine']) {
+  for (const entry of ['@paceline/client', '@paceline/client/gaps', '@paceline/client/ios', '@paceline/client/models', '@paceline/client/testing', '@paceline/client/react', '@paceline/core', '@paceline/protocol', '@paceline/engine']) {
     expect((await bundle(`import '${entry}';`)).code.trim(), entry).toBe('');
   }
 });

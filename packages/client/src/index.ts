@@ -17,20 +17,9 @@ export type { Observable } from './reactive.ts';
 export type { PaceReading } from './sync/reading.ts';
 export { RealTimeSyncService, type RealTimeSyncServiceOptions } from './sync/service.ts';
 export type { JoinOptions, OutboxStatus, SyncService } from './sync/sync-service.ts';
-export { friendRunUpdate, sessionInfo, type FriendRunUpdate, type SessionInfo } from './sync/models.ts';
-export {
-  check,
-  friendUpdateData,
-  joinSessionData,
-  leaveSessionData,
-  messageTypes,
-  paceUpdateData,
-  sessionStatusData,
-  webSocketMessage,
-} from '@paceline/protocol';
+export type { FriendRunUpdate, SessionInfo } from './sync/models.ts';
 export type { Cancel, Environment, Freshness } from '@paceline/core';
 export type {
-  CheckResult,
   DecodeFailure,
   DecodeResult,
   DownMessage,
@@ -38,17 +27,13 @@ export type {
   ErrorCode,
   ErrorData,
   FriendUpdateData,
-  Infer,
   JoinSessionData,
   LeaveSessionData,
   Location,
-  MessageType,
   PaceUpdateData,
-  Problem,
   Role,
   RosterEntry,
   RunnerStatus,
-  Schema,
   SessionEventData,
   SessionFact,
   SessionState,

@@ -15,7 +15,7 @@ export interface CloseReason {
   readonly reason: string;
 }
 
-/** The number of every reason for which a Paceline server closes a connection. */
+/** The numbers alone, for clients, which need none of the words below. */
 export const closeCode = {
   normal: 1000,
   goingAway: 1001,
@@ -38,20 +38,20 @@ export const closeCode = {
  * A client that does not know a code obeys its range: 4000–4499 reconnect, 4500–4999 do not.
  */
 export const closeCodes = {
-  normal: { code: closeCode.normal, name: 'normal', policy: 'stop', reason: 'closed on request' },
-  goingAway: { code: closeCode.goingAway, name: 'going_away', policy: 'reconnect', reason: 'the other side is going away' },
-  policy: { code: closeCode.policy, name: 'policy', policy: 'stop', reason: 'the client breaks the protocol; see the error message before this' },
-  tooBig: { code: closeCode.tooBig, name: 'too_big', policy: 'stop', reason: 'the message is larger than the limit' },
-  restart: { code: closeCode.restart, name: 'restart', policy: 'reconnect', reason: 'the server restarts; come back shortly' },
-  busy: { code: closeCode.busy, name: 'busy', policy: 'reconnect', reason: 'the server is busy; come back later' },
-  tokenExpired: { code: closeCode.tokenExpired, name: 'token_expired', policy: 'refresh', reason: 'the token has expired; get a new one and reconnect' },
-  slowReader: { code: closeCode.slowReader, name: 'slow_reader', policy: 'reconnect', reason: 'the client reads more slowly than the session moves' },
-  helloTimeout: { code: closeCode.helloTimeout, name: 'hello_timeout', policy: 'reconnect', reason: 'no hello or join in time after the connection opened' },
-  heartbeatLost: { code: closeCode.heartbeatLost, name: 'heartbeat_lost', policy: 'reconnect', reason: 'no sign of life from the client' },
-  replaced: { code: closeCode.replaced, name: 'replaced', policy: 'stop', reason: 'the same user joined from another connection' },
-  unauthorized: { code: closeCode.unauthorized, name: 'unauthorized', policy: 'stop', reason: 'the identity was missing or refused' },
-  removed: { code: closeCode.removed, name: 'removed', policy: 'stop', reason: 'removed from the session' },
-  unsupportedVersion: { code: closeCode.unsupportedVersion, name: 'unsupported_version', policy: 'stop', reason: 'this server does not speak that protocol version' },
+  normal: { code: 1000, name: 'normal', policy: 'stop', reason: 'closed on request' },
+  goingAway: { code: 1001, name: 'going_away', policy: 'reconnect', reason: 'the other side is going away' },
+  policy: { code: 1008, name: 'policy', policy: 'stop', reason: 'the client breaks the protocol; see the error message before this' },
+  tooBig: { code: 1009, name: 'too_big', policy: 'stop', reason: 'the message is larger than the limit' },
+  restart: { code: 1012, name: 'restart', policy: 'reconnect', reason: 'the server restarts; come back shortly' },
+  busy: { code: 1013, name: 'busy', policy: 'reconnect', reason: 'the server is busy; come back later' },
+  tokenExpired: { code: 4401, name: 'token_expired', policy: 'refresh', reason: 'the token has expired; get a new one and reconnect' },
+  slowReader: { code: 4408, name: 'slow_reader', policy: 'reconnect', reason: 'the client reads more slowly than the session moves' },
+  helloTimeout: { code: 4409, name: 'hello_timeout', policy: 'reconnect', reason: 'no hello or join in time after the connection opened' },
+  heartbeatLost: { code: 4410, name: 'heartbeat_lost', policy: 'reconnect', reason: 'no sign of life from the client' },
+  replaced: { code: 4501, name: 'replaced', policy: 'stop', reason: 'the same user joined from another connection' },
+  unauthorized: { code: 4502, name: 'unauthorized', policy: 'stop', reason: 'the identity was missing or refused' },
+  removed: { code: 4503, name: 'removed', policy: 'stop', reason: 'removed from the session' },
+  unsupportedVersion: { code: 4504, name: 'unsupported_version', policy: 'stop', reason: 'this server does not speak that protocol version' },
 } as const satisfies Record<keyof typeof closeCode, CloseReason>;
 
 const final: ReadonlySet<number> = /*@__PURE__*/ new Set([closeCode.normal, closeCode.policy, closeCode.tooBig]);

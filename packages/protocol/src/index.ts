@@ -20,7 +20,7 @@ export { pongData, type PongData } from './messages/pong.ts';
 export { reconnectData, type ReconnectData } from './messages/reconnect.ts';
 export { sessionEventData, type SessionEventData, type SessionFact, type UnknownFact } from './messages/session-event.ts';
 export { rosterEntry, sessionStatusData, type RosterEntry, type SessionStatusData } from './messages/session-status.ts';
-export { trackBatchData, trackSample, type TrackBatchData, type TrackSample } from './messages/track-batch.ts';
+export { trackBatchData, trackSample, unnumberedSample, type TrackBatchData, type TrackSample, type UnnumberedSample } from './messages/track-batch.ts';
 export { welcomeData, type WelcomeData } from './messages/welcome.ts';
 export { check, type CheckResult, type Infer, type Problem, type Schema } from './schema/index.ts';
 export { upSchemas, type UpMessage } from './up.ts';

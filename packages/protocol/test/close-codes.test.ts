@@ -1,12 +1,16 @@
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { closeCodes, closePolicy } from '../src/index.ts';
+import { closeCode, closeCodes, closePolicy } from '../src/index.ts';
 
 const all = Object.values(closeCodes);
 const known = new Set<number>(all.map(({ code }) => code));
 const unknownWithin = (min: number, max: number) => fc.integer({ min, max }).filter((code) => !known.has(code));
 
 describe('close codes', () => {
+  test('have the numbers that clients know', () => {
+    expect(closeCode).toEqual(Object.fromEntries(Object.entries(closeCodes).map(([name, { code }]) => [name, code])));
+  });
+
   test.each(all.map((reason) => [reason.code, reason] as const))('[C1] %i does what its definition says', (code, { policy }) => {
     expect(closePolicy(code)).toBe(policy);
   });

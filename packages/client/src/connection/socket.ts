@@ -19,7 +19,7 @@ export interface SocketAddress {
 /** Opens a socket. Throws a {@link SyncError} that no retry cures: there is no WebSocket here, or none takes that address. */
 export function openSocket({ url, subprotocol, webSocket }: SocketAddress, listener: SocketListener): WebSocketLike {
   const Socket = webSocket ?? platformWebSocket();
-  if (Socket === undefined) throw new SyncError('not_connected', 'This platform has no WebSocket; use Node 22 or newer, or pass one as the option webSocket.', noWebSocket);
+  if (Socket === undefined) throw new SyncError('not_connected', 'This platform has no WebSocket.', noWebSocket);
   const socket = construct(Socket, url, subprotocol);
   socket.binaryType = 'arraybuffer';
   socket.addEventListener('open', () => listener.opened());
@@ -47,4 +47,4 @@ function frameOf(data: unknown): string | Uint8Array {
 }
 
 const badUrl = { retry: 'never', remedy: 'Check the url: ws:// or wss://, and wss:// on a page that came over https://.' } as const;
-const noWebSocket = { retry: 'never', remedy: 'Pass a WebSocket constructor as the option webSocket.' } as const;
+const noWebSocket = { retry: 'never', remedy: 'Use Node 22 or newer, or pass a WebSocket constructor as the option webSocket.' } as const;

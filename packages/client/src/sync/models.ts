@@ -1,21 +1,5 @@
 import type { Freshness } from '@paceline/core';
-import {
-  count,
-  epochMs,
-  friendUpdateData,
-  id,
-  role,
-  rosterEntry,
-  sessionState,
-  sharing,
-  type FriendUpdateData,
-  type Role,
-  type RosterEntry,
-  type Schema,
-  type SessionState,
-  type Sharing,
-} from '@paceline/protocol';
-import { array, int, object, oneOf, optional, text } from '@paceline/protocol/schema';
+import type { FriendUpdateData, Role, RosterEntry, SessionState, Sharing } from '@paceline/protocol';
 
 /** A session as this participant sees it. Instants are epoch milliseconds of the server's clock. */
 export interface SessionInfo {
@@ -37,23 +21,6 @@ export interface SessionInfo {
   readonly roster: readonly RosterEntry[];
 }
 
-/** The schema of {@link SessionInfo}, for apps that keep one and read it back. */
-export const sessionInfo: Schema<SessionInfo> = /*@__PURE__*/ object({
-  sessionId: id,
-  status: sessionState,
-  title: optional(text()),
-  code: optional(text()),
-  sharing,
-  origin: epochMs,
-  startsAt: optional(epochMs),
-  startedAt: optional(epochMs),
-  endedAt: optional(epochMs),
-  epoch: text(),
-  offset: count,
-  you: object({ userId: id, index: count, role }),
-  roster: array(rosterEntry),
-});
-
 /** The newest sample of one other runner. */
 export interface FriendRunUpdate {
   readonly userId: string;
@@ -68,14 +35,3 @@ export interface FriendRunUpdate {
   /** How old the reading is: `live` below 5 s, `delayed` below 15 s, `stale` below 60 s, then `lost`. */
   readonly freshness: Freshness;
 }
-
-/** The schema of {@link FriendRunUpdate}. */
-export const friendRunUpdate: Schema<FriendRunUpdate> = /*@__PURE__*/ object({
-  userId: id,
-  name: text(),
-  index: int(-1),
-  sample: friendUpdateData,
-  takenAt: epochMs,
-  receivedAt: epochMs,
-  freshness: oneOf('live', 'delayed', 'stale', 'lost'),
-});

@@ -1,12 +1,10 @@
-import type { TrackSample } from '@paceline/protocol';
+import type { TrackSample, UnnumberedSample } from '@paceline/protocol';
 import { SyncError } from '../errors.ts';
-
-/** A reading as the app gives it, with its time filled in, before it is numbered. */
-export type UnnumberedSample = Omit<TrackSample, 'seq'>;
+import { Queue } from './queue.ts';
 
 /** What the server has not yet confirmed as stored. Invariant: `pending` holds exactly the seqs acked+1 … next−1. */
 export interface Outbox {
-  readonly pending: readonly TrackSample[];
+  readonly pending: Queue<TrackSample>;
   /** Highest seq that the server has confirmed as stored. */
   readonly acked: number;
   /** Highest seq that was ever sent, on whatever connection. */
@@ -40,17 +38,18 @@ export type OutboxMessage =
 /** About 14 hours at one sample a second. */
 export const OUTBOX_CAPACITY = 50_000;
 
-export const emptyOutbox: Outbox = { pending: [], acked: 0, everSent: 0, lane: { name: 'closed' } };
+export const emptyOutbox: Outbox = { pending: /*@__PURE__*/ Queue.of<TrackSample>([]), acked: 0, everSent: 0, lane: { name: 'closed' } };
 
 /** The seq of the next sample. */
 export const nextSeq = (outbox: Outbox): number => outbox.acked + outbox.pending.length + 1;
 
 /** Numbers and keeps a sample; throws `outbox_full` rather than lose one silently. */
-export function push(outbox: Outbox, sample: UnnumberedSample): Outbox {
+export function push(outbox: Outbox, sample: UnnumberedSample): { outbox: Outbox; numbered: TrackSample } {
   if (outbox.pending.length >= OUTBOX_CAPACITY) {
     throw new SyncError('outbox_full', `${OUTBOX_CAPACITY} samples wait to be uploaded; this one was not kept.`);
   }
-  return { ...outbox, pending: [...outbox.pending, { ...sample, seq: nextSeq(outbox) }] };
+  const numbered = { ...sample, seq: nextSeq(outbox) };
+  return { outbox: { ...outbox, pending: outbox.pending.append(numbered) }, numbered };
 }
 
 /** What to send next, and the outbox after it was sent; `undefined` when there is nothing to send now. */
@@ -83,7 +82,7 @@ export function acknowledge(outbox: Outbox, seq: number): Outbox {
   if (seq <= outbox.acked || seq >= nextSeq(outbox)) return outbox;
   const { lane } = outbox;
   return {
-    pending: outbox.pending.slice(seq - outbox.acked),
+    pending: outbox.pending.drop(seq - outbox.acked),
     acked: seq,
     everSent: Math.max(outbox.everSent, seq),
     lane:
@@ -102,12 +101,12 @@ export function reopen(outbox: Outbox, lastSeq: number): { outbox: Outbox; rift:
   const { acked, everSent } = outbox;
   // What was never sent from here cannot be stored, whatever the server's last seq is.
   const stored = Math.max(acked, Math.min(lastSeq, everSent));
-  const kept = outbox.pending.slice(stored - acked);
-  const [first] = kept;
+  const kept = outbox.pending.drop(stored - acked);
+  const [first] = kept.slice(0, 1);
   const moved = first !== undefined && first.seq !== lastSeq + 1;
   return {
     outbox: {
-      pending: moved ? kept.map((sample, index) => ({ ...sample, seq: lastSeq + 1 + index })) : kept,
+      pending: moved ? Queue.of(kept.slice(0, kept.length).map((sample, index) => ({ ...sample, seq: lastSeq + 1 + index }))) : kept,
       acked: lastSeq,
       everSent: moved ? lastSeq : Math.max(everSent, lastSeq),
       lane: { name: 'open', sent: lastSeq, batches: [] },

@@ -1,7 +1,6 @@
-import { check, joinSessionData, paceUpdateData, type Schema, type TrackSample } from '@paceline/protocol';
+import { check, joinSessionData, unnumberedSample, type Schema, type TrackSample, type UnnumberedSample } from '@paceline/protocol';
 import { SyncError } from '../errors.ts';
 import type { JoinRequest } from './membership-state.ts';
-import type { UnnumberedSample } from './outbox.ts';
 
 /** What a runner's device measured: a sample before it is numbered. Units as in {@link TrackSample}. */
 export interface PaceReading extends Omit<TrackSample, 'seq' | 'timestamp'> {
@@ -13,11 +12,9 @@ export interface PaceReading extends Omit<TrackSample, 'seq' | 'timestamp'> {
  * Checks a reading by the protocol's own schema, so that nothing is queued that the server would refuse.
  * Throws a {@link SyncError} `encoding_error` that names the field.
  */
-export function sampleOf(reading: PaceReading, { sessionId, userId }: JoinRequest, now: number): UnnumberedSample {
+export function sampleOf(reading: PaceReading, now: number): UnnumberedSample {
   const timestamp = reading.timestamp ?? new Date(now).toISOString();
-  const data = checked(paceUpdateData, { ...reading, timestamp, sessionId, userId }, 'The reading cannot be sent');
-  const { sessionId: _session, userId: _user, seq: _seq, ...sample } = data;
-  return sample;
+  return checked(unnumberedSample, { ...reading, timestamp }, 'The reading cannot be sent');
 }
 
 /** Checks what a session is joined with; `invalid_session` when it is the session's id that is wrong. */

@@ -110,11 +110,10 @@ export class RealTimeSyncService implements SyncService {
     if (state.name !== 'member') throw new SyncError('not_in_session', 'There is no session to record for.');
     if (this.#feed.info.value?.you.role === 'spectator') throw new SyncError('not_a_runner', 'A spectator records nothing.');
     if (this.#clock.jumped()) this.#connection.wake();
-    const sample = sampleOf(reading, state.request, this.#clock.now());
-    const seq = this.#lane.push(sample);
+    const sample = this.#lane.push(sampleOf(reading, this.#clock.now()));
     this.#connection.demand();
-    this.#samples.emit({ ...sample, seq });
-    return seq;
+    this.#samples.emit(sample);
+    return sample.seq;
   }
 
   isInSession(): boolean {

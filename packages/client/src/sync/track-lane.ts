@@ -1,12 +1,11 @@
 import type { Environment } from '@paceline/core';
-import { limits } from '@paceline/protocol';
+import { limits, type TrackSample, type UnnumberedSample } from '@paceline/protocol';
 import { Timers } from '../timers.ts';
 import {
   acknowledge,
   awaitsAck,
   emptyOutbox,
   next,
-  nextSeq,
   push,
   reopen,
   rewind,
@@ -14,7 +13,6 @@ import {
   type Outbox,
   type OutboxLimits,
   type OutboxMessage,
-  type UnnumberedSample,
 } from './outbox.ts';
 
 /** Between two messages with samples, milliseconds: four a second leave room for pings below the server's five. */
@@ -58,12 +56,12 @@ export class TrackLane {
     this.#limits = limitsFor(welcome, this.#options.expansion);
   }
 
-  /** Keeps a sample until it is acknowledged; returns its seq. */
-  push(sample: UnnumberedSample): number {
-    const seq = nextSeq(this.#outbox);
-    this.#become(push(this.#outbox, sample));
+  /** Keeps a sample until it is acknowledged; returns it with its number. */
+  push(sample: UnnumberedSample): TrackSample {
+    const { outbox, numbered } = push(this.#outbox, sample);
+    this.#become(outbox);
     this.#pump();
-    return seq;
+    return numbered;
   }
 
   /** After a confirmed join. Returns whether the server's track is not the one that was sent from here. */

@@ -83,5 +83,6 @@ test('[G1][G2] whatever fails whenever, what is acknowledged is stored, in order
     }),
     { numRuns: 200 },
   );
-  expect(failures).toBeGreaterThan(50);
+  // How many is up to chance; that there were some is not.
+  expect(failures).toBeGreaterThan(10);
 });
