@@ -4,6 +4,7 @@ import { root } from './sources.ts';
 
 /** The entry points that apps import, and the page of each. */
 const pages = {
+  'core.md': { entry: '@paceline/core', file: 'packages/core/dist/index.d.ts' },
   'client.md': { entry: '@paceline/client', file: 'packages/client/dist/index.d.ts' },
   'client-gaps.md': { entry: '@paceline/client/gaps', file: 'packages/client/dist/gaps/index.d.ts' },
   'client-ios.md': { entry: '@paceline/client/ios', file: 'packages/client/dist/ios/index.d.ts' },

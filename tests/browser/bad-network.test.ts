@@ -46,8 +46,7 @@ describe('in a real browser', () => {
     await until(() => ask(page, ({ acked }) => acked() === 3), { what: 'three samples to be acknowledged' });
     await page.context().setOffline(true);
     await record(page, 4, 6);
-    // The browser says nothing of the dead socket: a probe finds it, as after any hint.
-    await ask(page, ({ service }) => service.wake());
+    // The browser closes nothing, but says "offline": no call of the app, a probe finds the dead socket.
     await until(() => ask(page, ({ statuses }) => statuses.at(-1) === 'connecting'), { what: 'the silence to be noticed', timeout: 15_000 });
     expect(await ask(page, ({ acked, pending }) => [acked(), pending()])).toEqual([3, 3]);
     // No call of the app: the browser's own "online" starts the next attempt.

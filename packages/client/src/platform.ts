@@ -68,13 +68,16 @@ export const platformFetch = (): FetchLike | undefined => {
 export const textOf = (bytes: Uint8Array): string | undefined =>
   platform.TextDecoder === undefined ? undefined : new platform.TextDecoder().decode(bytes);
 
-/** The hints of a web page: the network is back, the page is shown again, also from the back/forward cache. Elsewhere there are none. */
+/**
+ * The hints of a web page: the network is back, or gone (an open socket is then probed, and found dead within seconds),
+ * the page is shown again, also from the back/forward cache. Elsewhere there are none.
+ */
 export const platformWakeHints: WakeHints = (wake) => {
   const { document } = platform;
   const shown = (): void => {
     if (document?.visibilityState === 'visible') wake();
   };
-  const hints = [[platform, 'online', wake], [platform, 'pageshow', wake], [document, 'visibilitychange', shown]] as const;
+  const hints = [[platform, 'online', wake], [platform, 'offline', wake], [platform, 'pageshow', wake], [document, 'visibilitychange', shown]] as const;
   for (const [target, type, listener] of hints) target?.addEventListener?.(type, listener);
   return () => {
     for (const [target, type, listener] of hints) target?.removeEventListener?.(type, listener);

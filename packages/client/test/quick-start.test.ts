@@ -15,5 +15,7 @@ test('the quick start of the README does what it says, in at most 15 lines of co
     console.log(JSON.stringify((await api.track(ana.token, sessionId, ana.userId)).samples));`;
   const { stdout, stderr } = await promisify(execFile)(process.execPath, ['-C', 'source', '--input-type=module', '-e', program], { cwd: repository, timeout: 15_000 });
   expect(stderr).toBe('');
-  expect(JSON.parse(stdout)).toMatchObject([{ seq: 1, pace: 5.5, distance: 12, speed: 3.03, status: 'running' }]);
+  const [said, track = ''] = stdout.trim().split('\n');
+  expect(said).toBe('Joined, recorded and left.');
+  expect(JSON.parse(track)).toMatchObject([{ seq: 1, pace: 5.5, distance: 12, speed: 3.03, status: 'running' }]);
 }, 60_000);

@@ -205,7 +205,10 @@ function endMembership(error: SyncError, close: boolean): MembershipStep {
 function tooLate(obstacle: SyncError | undefined): SyncError {
   const waited = `within ${patience.join / 1000} s`;
   if (obstacle === undefined) return new SyncError('timeout', `The server did not confirm the join ${waited}.`);
-  return new SyncError('service_unavailable', `The server could not be reached ${waited}. ${obstacle.message}`, { cause: obstacle });
+  // A server that did not answer in time, and a token that has lapsed, are different things to do something about.
+  const kind = obstacle.kind === 'timeout' ? 'service_unavailable' : obstacle.kind;
+  const { retry, remedy } = obstacle;
+  return new SyncError(kind, `The session could not be joined ${waited}. ${obstacle.message}`, { cause: obstacle, retry, remedy });
 }
 
 const cancelled = (): SyncError => new SyncError('cancelled', 'leaveSession was called before the join was confirmed.');

@@ -105,12 +105,7 @@ export class InMemoryServer<Time extends Environment = VirtualEnvironment> {
 
   /** A calm restart: clients are asked to move, everything is written, and a new process takes over after `downtime` milliseconds. */
   async deploy(downtime = 1_000): Promise<void> {
-    const { gateway, sessions, journal, store } = this.#process;
-    this.#isAccepting = false;
-    await gateway.drain();
-    await sessions.close();
-    await journal.close();
-    await store.close();
+    await this.#stop();
     await this.#comeBack(downtime);
   }
 
@@ -121,6 +116,20 @@ export class InMemoryServer<Time extends Environment = VirtualEnvironment> {
     this.network.drop();
     await this.#process.store.close();
     await this.#comeBack(downtime);
+  }
+
+  /** The end of the server: what waits is written, and no timer of it is left. Clients find nobody there from now on. */
+  async close(): Promise<void> {
+    await this.#stop();
+  }
+
+  async #stop(): Promise<void> {
+    const { gateway, sessions, journal, store } = this.#process;
+    this.#isAccepting = false;
+    await gateway.drain();
+    await sessions.close();
+    await journal.close();
+    await store.close();
   }
 
   async #comeBack(downtime: number): Promise<void> {

@@ -112,20 +112,21 @@ describe('in a web page', () => {
     return targets;
   }
 
-  test('the hints are: online, shown from the cache, visible again; not: hidden', () => {
+  test('the hints are: online, offline, shown from the cache, visible again; not: hidden', () => {
     const { window, document } = page();
     let woken = 0;
     const stop = platformWakeHints(() => (woken += 1));
     window.dispatchEvent(new Event('online'));
+    window.dispatchEvent(new Event('offline'));
     window.dispatchEvent(new Event('pageshow'));
     document.dispatchEvent(new Event('visibilitychange'));
-    expect(woken).toBe(2);
+    expect(woken).toBe(3);
     document.visibilityState = 'visible';
     document.dispatchEvent(new Event('visibilitychange'));
-    expect(woken).toBe(3);
+    expect(woken).toBe(4);
     stop();
-    for (const target of [window, document]) for (const type of ['online', 'pageshow', 'visibilitychange']) target.dispatchEvent(new Event(type));
-    expect(woken).toBe(3);
+    for (const target of [window, document]) for (const type of ['online', 'offline', 'pageshow', 'visibilitychange']) target.dispatchEvent(new Event(type));
+    expect(woken).toBe(4);
   });
 
   test('elsewhere there are none, and nothing fails', () => {

@@ -86,6 +86,14 @@ describe('pains', () => {
     expect(ana.tokens.length).toBeLessThanOrEqual(8);
   });
 
+  test('a join with an expired token fails as such, and one without any token of the app as what the app threw', async () => {
+    const world = new World();
+    const expired = world.app('ana', { expiresIn: -1_000 });
+    await expect(world.environment.settle(expired.service.joinSession('run', 'ana', []))).rejects.toMatchObject({ kind: 'token_expired', retry: 'later', remedy: expect.stringContaining('getToken') });
+    const thrown = world.app('ana', { getToken: () => { throw new Error('Signed out.'); } });
+    await expect(world.environment.settle(thrown.service.joinSession('run', 'ana', []))).rejects.toMatchObject({ kind: 'service_unavailable', message: expect.stringContaining('Getting a token failed: Signed out.') });
+  });
+
   test('a late close of the old socket, after the new one has opened, touches nothing', async () => {
     const world = new World();
     const [ana, ben] = [world.app('ana'), world.app('ben')];

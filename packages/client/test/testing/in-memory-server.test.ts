@@ -112,6 +112,19 @@ describe('a server in memory', () => {
     expect(drawn[0]).not.toBe(drawn[2]);
   });
 
+  test('once everybody has left and it is closed, nothing of it goes on', async () => {
+    const { server, service, during, environment } = world();
+    const ana = service('ana');
+    await during(ana.joinSession('run', 'ana', []));
+    await run(ana, environment, 3);
+    await during(ana.leaveSession());
+    ana.close();
+    await during(server.close());
+    expect([environment.timers, (await server.track('run', 'ana').catch(() => [])).length]).toEqual([0, 0]);
+    const late = service('ana');
+    await expect(during(late.joinSession('run', 'ana', []))).rejects.toMatchObject({ kind: 'service_unavailable' });
+  });
+
   test('a server clock that is an hour ahead is measured, and samples carry its time', async () => {
     const { server, service, during, environment } = world();
     server.clockSkew = 3_600_000;

@@ -37,6 +37,11 @@ export class Recordings {
     return this.#trackOf(userId).next;
   }
 
+  /** Resolves when everything that was taken of the user is stored, or could not be stored for now. */
+  written(userId: string): Promise<void> {
+    return this.#trackOf(userId).written();
+  }
+
   /** Whether everything that was taken is stored. */
   get isIdle(): boolean {
     return [...this.#tracks.values()].every((track) => track.isIdle);

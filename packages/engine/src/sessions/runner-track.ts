@@ -65,6 +65,11 @@ export class RunnerTrack {
     return this.#pending.length === 0;
   }
 
+  /** Resolves when everything that was taken is stored, or could not be stored for now. */
+  async written(): Promise<void> {
+    while (this.#write !== undefined) await this.#write;
+  }
+
   take(samples: readonly [TrackSample, ...TrackSample[]], receivedAt: number): Intake {
     const { sessionId, userId } = this.#options;
     const intake = takeIn(samples, this.#taken, MOST_PENDING - this.#pending.length);

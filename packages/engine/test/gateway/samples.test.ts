@@ -30,6 +30,38 @@ describe('a sample', () => {
     expect(ana.all('ack')).toHaveLength(1);
   });
 
+  it('[J8] is on disk before its sender, or anybody else, hears that they have left', async () => {
+    const world = new World();
+    const { ana, ben } = await world.pair();
+    const release = world.store.hold();
+    // Without numbers there is no ack to wait for, and each is a write of its own.
+    for (let n = 0; n < 10; n++) ana.say('pace_update', world.sample('ana', { distance: n }));
+    ana.say('leave_session', { sessionId: 'run', userId: 'ana' });
+    await world.advance(2_000);
+    expect([ana.facts, ben.facts]).toEqual([[], []]);
+    release();
+    await world.advance(1_000);
+    expect(ben.facts).toEqual([{ kind: 'left', userId: 'ana' }]);
+    const groups = world.store.groups.flat();
+    expect(groups.slice(-12).map(({ kind }) => kind)).toEqual([...Array.from({ length: 10 }, () => 'sample'), 'member', 'event']);
+  });
+
+  it('[J8] that cannot be stored does not keep its sender from leaving', async () => {
+    const world = new World();
+    const { ana, ben } = await world.pair();
+    world.store.isFull = true;
+    ana.say('pace_update', world.sample('ana', { seq: 1 }));
+    await world.advance(100);
+    ana.say('leave_session', { sessionId: 'run', userId: 'ana' });
+    await world.advance(2_000);
+    expect(ana.all('error').map(({ type }) => type)).toContain('leave_session');
+    world.store.isFull = false;
+    await world.advance(5_000);
+    ana.say('leave_session', { sessionId: 'run', userId: 'ana' });
+    await world.advance(1_000);
+    expect(ben.facts).toEqual([{ kind: 'left', userId: 'ana' }]);
+  });
+
   it('[K2] [W1] beyond a gap is seen, but neither stored nor acknowledged', async () => {
     const world = new World();
     const { ana, ben } = await world.pair();
