@@ -80,7 +80,9 @@ export class ForeignRunner {
   constructor(command: readonly string[], name: string) {
     this.name = name;
     const [file = '', ...args] = command;
-    this.#child = spawn(file, args, { stdio: 'pipe' });
+    // Other than Node, both languages obey these: a proxy cannot reach this machine's own address, and Java would remark on its options.
+    const env = { ...process.env, no_proxy: '*', NO_PROXY: '*', JAVA_TOOL_OPTIONS: undefined, JDK_JAVA_OPTIONS: undefined };
+    this.#child = spawn(file, args, { stdio: 'pipe', env });
     createInterface({ input: this.#child.stdout }).on('line', (line) => this.lines.push(JSON.parse(line) as Line));
     this.#child.stderr.setEncoding('utf8').on('data', (text: string) => (this.#complaints += text));
     this.ended = new Promise((resolve) => {
