@@ -52,6 +52,8 @@ const views: Readonly<Record<string, ComponentType<ViewProps>>> = {
   roster: ({ sync, id }) => <Seen id={id}>{[useSession(sync)?.roster.map(({ name, presence }) => `${name} ${presence}`).join()]}</Seen>,
   names: ({ sync, id }) => <Seen id={id}>{[useFriends(sync, (friends) => friends.map(({ name }) => name)).join()]}</Seen>,
   friends: ({ sync, id }) => <Seen id={id}>{[useFriends(sync).map(({ sample, freshness }) => `${sample.distance} ${freshness}`).join()]}</Seen>,
+  set: ({ sync, id }) => <Seen id={id}>{[[...useFriends(sync, (friends) => new Set(friends.map(({ name }) => name)))].join()]}</Seen>,
+  later: ({ sync, id }) => <Seen id={id}>{[useFriends(sync, (friends) => () => friends.length)()]}</Seen>,
   status: ({ sync, id }) => <Seen id={id}>{[useConnectionStatus(sync).state]}</Seen>,
   gap: function GapView({ sync, id }) {
     const gap = useGap(sync, 'ben');

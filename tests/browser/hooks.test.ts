@@ -64,6 +64,19 @@ describe('a component with a hook', () => {
     });
   });
 
+  it('may select what is another object each time, such as a Set or a function: it then renders with each tick', async () => {
+    const seen = await inPage(async ({ join, show, look }) => {
+      const ana = await join();
+      ana.mock.simulateFriendUpdate({ userId: 'ben', distance: 10 });
+      show(ana, ['set', 'later']);
+      const both = () => [look('set'), look('later')];
+      const first = both();
+      await ana.step(13, 14);
+      return { first, tick: both() };
+    });
+    expect(seen).toEqual({ first: [{ text: 'ben', renders: 1 }, { text: '1', renders: 1 }], tick: [{ text: 'ben', renders: 1 }, { text: '1', renders: 1 }] });
+  });
+
   it('renders for a gap when it has changed by a metre, a second or in its relation', async () => {
     const seen = await inPage(async ({ join, show, look }) => {
       const ana = await join();

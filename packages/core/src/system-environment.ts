@@ -5,12 +5,19 @@ declare const performance: { now(): number };
 declare function setTimeout(run: () => void, delay: number): unknown;
 declare function clearTimeout(timer: unknown): void;
 
+/** Platforms count a timer's milliseconds in 31 bits, and fire one that is longer at once. */
+const LONGEST = 2 ** 31 - 1;
+
 /** The platform's own clocks, timers and randomness: the only place that touches them. */
 export const systemEnvironment: Environment = {
   now: () => Date.now(),
   monotonic: () => performance.now(),
   setTimer(delay, run) {
-    const timer = setTimeout(run, delay);
+    let timer: unknown;
+    const wait = (left: number): void => {
+      timer = setTimeout(() => (left > LONGEST ? wait(left - LONGEST) : run()), Math.min(left, LONGEST));
+    };
+    wait(delay);
     return () => clearTimeout(timer);
   },
   random: () => Math.random(),

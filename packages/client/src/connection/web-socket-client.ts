@@ -149,8 +149,9 @@ export class WebSocketClient implements Connection {
   #fetchToken(attempt: number): void {
     const failed = (thrown: unknown) =>
       this.#dispatch({ type: 'token_failed', attempt, error: errorOfThrown(thrown, 'Getting a token') });
-    new Promise<string>((resolve) => resolve(this.#options.getToken?.() ?? '')).then(
-      (token) => this.#dispatch({ type: 'token', attempt, token }),
+    const { getToken = () => '' } = this.#options;
+    new Promise<string>((resolve) => resolve(getToken())).then(
+      (token: unknown) => (typeof token === 'string' ? this.#dispatch({ type: 'token', attempt, token }) : failed(notText)),
       failed,
     );
   }
@@ -221,6 +222,8 @@ export class WebSocketClient implements Connection {
     socket?.close(1000, 'closed by the client');
   }
 }
+
+const notText = new SyncError('encoding_error', 'getToken gave something that is not text.', { remedy: 'Let getToken return the token as a string.' });
 
 function statusOf(state: ConnectionState): ConnectionStatus {
   switch (state.name) {

@@ -1,4 +1,4 @@
-import { addPoint, emptyHistory, gapBetween, relationOf, type Gap, type Relation, type Runner } from '@paceline/core';
+import { addPoint, emptyHistory, gapBetween, relationOf, type Gap, type History, type Relation, type Runner } from '@paceline/core';
 import type { TrackSample } from '@paceline/protocol';
 import { whileWatched, type Observable } from '../reactive.ts';
 import type { FriendRunUpdate, SessionInfo } from '../sync/models.ts';
@@ -32,8 +32,14 @@ function withFriends(race: Race, friends: readonly FriendRunUpdate[]): Race {
 }
 
 function moved(runner: Runner | undefined, elapsed: number, distance: number | undefined): Runner | undefined {
-  if (distance === undefined || (runner !== undefined && elapsed <= runner.elapsed)) return runner;
-  return { distance, elapsed, history: addPoint(runner?.history ?? emptyHistory, elapsed, distance) };
+  if (distance === undefined || elapsed === runner?.elapsed) return runner;
+  return { distance, elapsed, history: addPoint(until(runner?.history ?? emptyHistory, elapsed), elapsed, distance) };
+}
+
+/** A clock that was wrong for a while may have put points into the future: they are none any more. */
+function until(history: History, elapsed: number): History {
+  const last = history.points.at(-1);
+  return last === undefined || last.elapsed < elapsed ? history : { ...history, points: history.points.filter((point) => point.elapsed < elapsed) };
 }
 
 function compared(race: Race): Race {

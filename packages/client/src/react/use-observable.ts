@@ -12,7 +12,7 @@ export function useObservable<Value, Shown>(observable: Observable<Value>, initi
 /** The newest value of an observable in the shape that React reads external state in; `initial` until it has said something. */
 function storeOf<Value, Shown>(observable: Observable<Value>, initial: Value) {
   let value = initial;
-  let shown: { readonly value: Shown } | undefined;
+  let shown: { readonly of: Value; readonly select: (value: Value) => Shown; readonly value: Shown } | undefined;
   observable.subscribe((next) => (value = next)).unsubscribe();
   return {
     subscribe: (changed: () => void): (() => void) => {
@@ -23,9 +23,11 @@ function storeOf<Value, Shown>(observable: Observable<Value>, initial: Value) {
       return () => subscription.unsubscribe();
     },
     show(select: (value: Value) => Shown): Shown {
+      // React asks several times while it renders, and must get the same each time, also of a selector that makes a new Set.
+      if (shown?.of === value && shown.select === select) return shown.value;
       const next = select(value);
       // The very same object as long as the content is: for another one React would render.
-      if (shown === undefined || !sameContent(shown.value, next)) shown = { value: next };
+      shown = { of: value, select, value: shown !== undefined && sameContent(shown.value, next) ? shown.value : next };
       return shown.value;
     },
   };

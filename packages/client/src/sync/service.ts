@@ -42,6 +42,8 @@ export class RealTimeSyncService implements SyncService {
   readonly errors: Observable<SyncError> = this.#errors.events;
   /** Whose track the outbox holds. */
   #recording: JoinRequest | undefined;
+  /** Calls of `leaveSession`: one that comes while a join waits for an earlier one cancels it. */
+  #leaves = 0;
   #closed = false;
 
   constructor(options: RealTimeSyncServiceOptions) {
@@ -84,8 +86,10 @@ export class RealTimeSyncService implements SyncService {
       ...(name === undefined ? {} : { name }),
       ...(role === undefined ? {} : { role }),
     });
+    const leaves = this.#leaves;
     if (isGoing(this.#membership)) await this.#membership.leave();
     this.#requireOpen();
+    if (leaves !== this.#leaves) throw new SyncError('cancelled', 'leaveSession was called before the join was confirmed.');
     const { state } = this.#membership;
     if (state.name !== 'none' && !sameMembership(state.request, request)) throw alreadyIn(state.request);
     if (state.name !== 'member') {
@@ -98,6 +102,7 @@ export class RealTimeSyncService implements SyncService {
   }
 
   leaveSession(): Promise<void> {
+    this.#leaves += 1;
     const left = this.#membership.leave();
     this.#drainCheck();
     this.#connection.demand();
@@ -192,6 +197,8 @@ export class RealTimeSyncService implements SyncService {
     if (you === undefined) return this.#change(status);
     if (this.#recording === undefined) return undefined;
     this.#feed.confirm({ ...status, you }, this.#recording.userId);
+    // The app was told, and may have left or closed from there.
+    if (this.#membership.state.name === 'none') return undefined;
     if (this.#lane.open(you.lastSeq)) this.#errors.emit(new SyncError('samples_renumbered', renumbered));
     this.#membership.dispatch({ type: 'confirmed' });
     return this.#drainCheck();
@@ -250,8 +257,9 @@ export class RealTimeSyncService implements SyncService {
 
   #end(error: SyncError | undefined): void {
     this.#lane.shut();
-    this.#feed.clear();
+    // Counted first: the app is told next, and may begin another track from there.
     const { length } = this.#lane.outbox.pending;
+    this.#feed.clear();
     if (error !== undefined) this.#errors.emit(error);
     if (length > 0) this.#errors.emit(new SyncError('samples_unconfirmed', `${length} samples were not confirmed as stored.`));
   }

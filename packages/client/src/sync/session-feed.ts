@@ -83,9 +83,10 @@ export class SessionFeed {
 
   #showFriends(view: SessionView): void {
     const now = this.#now();
-    this.friends.set(friendsOf(view, now));
     const wait = nextAging(view, now);
     if (wait === undefined) this.#timers.stop('aging');
     else this.#timers.start('aging', wait, () => this.#showFriends(view));
+    // Last: the app that is told may close the service.
+    this.friends.set(friendsOf(view, now));
   }
 }

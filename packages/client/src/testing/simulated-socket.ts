@@ -25,7 +25,8 @@ export class SimulatedSocket implements WebSocketLike {
   readonly #listeners: { readonly type: EventName; readonly listener: (event: SocketEvent) => void }[] = [];
   readonly #up: Direction = { newest: 0 };
   readonly #down: Direction = { newest: 0 };
-  #state: 'opening' | 'open' | 'cut' | 'closed' = 'opening';
+  #state: 'opening' | 'open' | 'closed' = 'opening';
+  #isCut = false;
   #server: SocketHandlers | undefined;
 
   /** @internal */
@@ -45,11 +46,12 @@ export class SimulatedSocket implements WebSocketLike {
 
   send(frame: string | Uint8Array): void {
     if (this.#state === 'opening') throw new Error('InvalidStateError: the socket is not open yet.');
-    this.#carry(this.#up, () => this.#server?.message(frame));
+    if (this.#state === 'open') this.#carry(this.#up, () => this.#server?.message(frame));
   }
 
   close(code = 1005, _reason = ''): void {
-    if (this.#state === 'open') this.#after(this.#network.conditions.latency, () => this.#tellServer(code));
+    // Behind the frames that were sent before it, which still arrive.
+    if (this.#state === 'open' && !this.#isCut) this.#after(this.#arrival(this.#up), () => this.#tellServer(code));
     this.#end(code, '');
   }
 
@@ -61,11 +63,11 @@ export class SimulatedSocket implements WebSocketLike {
 
   /** Nothing passes any more in either direction, and nobody is told. */
   cut(): void {
-    if (this.#state !== 'closed') this.#state = 'cut';
+    this.#isCut = true;
   }
 
   #open(subprotocols: readonly string[]): void {
-    if (this.#state !== 'opening') return;
+    if (this.#state !== 'opening' || this.#isCut) return;
     const server = this.#network.reachability === 'up' ? this.#network.accept(this.#port(), subprotocols) : undefined;
     if (server === undefined) return this.#end(1006, '');
     this.#state = 'open';
@@ -79,7 +81,7 @@ export class SimulatedSocket implements WebSocketLike {
       get bufferedBytes() {
         return buffered();
       },
-      send: (frame) => this.#carry(this.#down, () => this.#emit('message', { data: frame })),
+      send: (frame) => this.#carry(this.#down, () => this.#hear(frame)),
       ping: () => this.#carry(this.#down, () => this.#carry(this.#up, () => this.#server?.pong())),
       close: (code, reason) => this.#closedByServer(code, reason),
       terminate: () => this.#closedByServer(1006, ''),
@@ -89,8 +91,8 @@ export class SimulatedSocket implements WebSocketLike {
   #closedByServer(code: number, reason: string): void {
     const { latency } = this.#network.conditions;
     // Behind the frames that were sent before it; the answer of the client comes back before the server is done.
-    const last = Math.max(latency, this.#down.newest - this.#network.environment.monotonic());
-    if (this.#state === 'open') this.#after(last, () => this.#end(code, reason));
+    const last = this.#arrival(this.#down);
+    if (this.#state === 'open' && !this.#isCut) this.#after(last, () => this.#end(code, reason));
     this.#after(last + latency, () => this.#tellServer(code));
   }
 
@@ -108,10 +110,20 @@ export class SimulatedSocket implements WebSocketLike {
     this.#emit('close', { code, reason });
   }
 
+  #hear(frame: string | Uint8Array): void {
+    if (this.#state === 'open') this.#emit('message', { data: frame });
+  }
+
+  /** Milliseconds until what is sent now arrives behind everything that is under way. */
+  #arrival({ newest }: Direction): number {
+    const { environment, conditions } = this.#network;
+    return Math.max(conditions.latency, newest - environment.monotonic());
+  }
+
   #carry(direction: Direction, arrive: () => void): void {
     const { environment, conditions } = this.#network;
     const { latency, jitter, loss, duplicates, reordering } = conditions;
-    if (this.#state !== 'open' || environment.random() < loss) return;
+    if (this.#isCut || environment.random() < loss) return;
     const copies = environment.random() < duplicates ? 2 : 1;
     for (let copy = 0; copy < copies; copy++) {
       const due = environment.monotonic() + latency + environment.random() * jitter;
@@ -119,7 +131,7 @@ export class SimulatedSocket implements WebSocketLike {
       if (!isHeldBack) direction.newest = Math.max(direction.newest, due);
       const at = isHeldBack ? due + HELD_BACK * latency * environment.random() : direction.newest;
       this.#after(at - environment.monotonic(), () => {
-        if (this.#state === 'open') arrive();
+        if (!this.#isCut) arrive();
       });
     }
   }

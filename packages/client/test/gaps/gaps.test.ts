@@ -59,6 +59,17 @@ describe('gaps', () => {
     expect(told.at(-1)?.size).toBe(0);
   });
 
+  test('go on after a sample whose time was far in the future, because the clock was wrong for a moment', async () => {
+    const world = await joined();
+    const told = watch(world);
+    await together(world, 4, 20);
+    world.run({ distance: 61, timestamp: new Date(world.server.now() + 3_600_000).toISOString() });
+    await together(world, 4, 30);
+    const gap = told.at(-1)?.get('ben');
+    expect(gap?.metres).toBeCloseTo(30, 0);
+    expect(gap?.relation).toBe('ahead');
+  });
+
   test('are the same for all who ask, and are worked out only while somebody does', async () => {
     const world = await joined();
     expect(gapsOf(world.service)).toBe(gapsOf(world.service));

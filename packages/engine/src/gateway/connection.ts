@@ -116,7 +116,8 @@ export class Connection implements Client, SocketHandlers {
 
   closed(code: number, reason: string): void {
     this.services.log.debug({ userId: this.identity?.userId, code, reason }, 'a connection has ended');
-    this.#end();
+    // What was sent before the end counts: a join and a leave behind it must not leave anybody in the session.
+    this.#inbox.whenIdle(() => this.#end());
   }
 
   identify(identity: Identity): boolean {

@@ -4,6 +4,7 @@ export class Inbox<Message> {
   readonly #failed: (error: unknown) => void;
   #waiting: Message[] = [];
   #isBusy = false;
+  #idle: (() => void) | undefined;
 
   /** `failed` is told of an error that `handle` throws or rejects with. */
   constructor(handle: (message: Message) => void | Promise<void>, failed: (error: unknown) => void) {
@@ -21,14 +22,22 @@ export class Inbox<Message> {
     this.#proceed();
   }
 
+  /** Calls `idle` once, when everything that was added is handled; at once when it is. */
+  whenIdle(idle: () => void): void {
+    this.#idle = idle;
+    this.#proceed();
+  }
+
+  /** Forgets what waits, and who waits for the end of it. */
   clear(): void {
     this.#waiting = [];
+    this.#idle = undefined;
   }
 
   #proceed(): void {
     while (!this.#isBusy) {
       const message = this.#waiting.shift();
-      if (message === undefined) return;
+      if (message === undefined) return this.#rest();
       try {
         const handled = this.#handle(message);
         if (handled !== undefined) void this.#wait(handled);
@@ -36,6 +45,12 @@ export class Inbox<Message> {
         this.#failed(error);
       }
     }
+  }
+
+  #rest(): void {
+    const idle = this.#idle;
+    this.#idle = undefined;
+    idle?.();
   }
 
   async #wait(handled: Promise<void>): Promise<void> {

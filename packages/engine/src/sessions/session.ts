@@ -1,5 +1,5 @@
 import type { SessionFact, TrackSample } from '@paceline/protocol';
-import { userKey } from '../auth/same-user.ts';
+import { isSameUser, userKey } from '../auth/same-user.ts';
 import type { EventRecord, MemberRecord, SessionRecord, StoredMember, StoredSession, Write } from '../journal/store.ts';
 
 /** What a runner has told the others about themselves, as far as it is an event: see rule S15 of SPEC.md. */
@@ -95,6 +95,6 @@ export const isPresent = (member: Member): boolean => member.presence !== 'left'
 
 /** Whether the user may know anything about the session. */
 export function maySee(session: Session, userId: string): boolean {
-  return userId === session.record.openedBy || session.invited.has(userKey(userId)) || memberOf(session, userId) !== undefined;
+  return isSameUser(userId, session.record.openedBy) || session.invited.has(userKey(userId)) || memberOf(session, userId) !== undefined;
 }
 

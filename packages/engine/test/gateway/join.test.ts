@@ -244,4 +244,19 @@ describe('a second device', () => {
     expect(newer.last('ack').seq).toBe(1);
     expect(presences(newer.last('session_status'))).toMatchObject({ ana: 'here', ben: 'left' });
   });
+
+  it('[J8] and leaving and going in one go leaves nobody behind', async () => {
+    const world = new World();
+    const ana = await world.join('ana', { friends: ['ben'] });
+    const ben = await world.welcome('ben');
+    ben.say('join_session', { sessionId: 'run', userId: 'ben', friends: [] });
+    ben.say('pace_update', world.sample('ben', { seq: 1, distance: 7 }));
+    ben.say('leave_session', { sessionId: 'run', userId: 'ben' });
+    ben.hangUp(1000);
+    await world.advance(1_000);
+    expect(ana.facts).toMatchObject([{ kind: 'joined', userId: 'ben' }, { kind: 'left', userId: 'ben' }]);
+    expect(await world.store.readTrack('run', 'ben')).toMatchObject([{ seq: 1, distance: 7 }]);
+    await world.advance(700_000);
+    expect(ana.facts).toHaveLength(2);
+  });
 });
