@@ -48,6 +48,9 @@ describe('two browsers and one simulated runner in one session', () => {
       }
     }
 
+    // The tab tells the gap to the nearest of the others.
+    await until(async () => / is (about level|\d+ metres? (ahead|behind).*) · Three of us$/.test(await ana.page.title()), { what: 'the title of the page to tell of the run' });
+
     const names = ['Ana', 'Ben', 'Sim'];
     const shown = async ({ page }: Visitor) => (await rowsOf(page)).map((row) => ({ ...row, name: row.name.replace(' (you)', '') }));
     const everyone = async () => (await Promise.all([ana, ben].map(shown))).every((rows) => names.every((name) => rows.some((row) => row.name === name && row.distance > 0)));

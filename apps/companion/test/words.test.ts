@@ -3,8 +3,25 @@ import { describe, expect, it } from 'vitest';
 import { countdownOf } from '../src/view/countdown.ts';
 import { endWords } from '../src/view/end-words.ts';
 import { noticeWords } from '../src/view/notice-words.ts';
+import { nearestOf, pageTitle } from '../src/view/page-title.ts';
 import { stateWords, whoIsHere } from '../src/view/session-words.ts';
 import { gapSeconds, gapSentence, initialsOf, listed, presenceWords, samplesUnsent, samplesWait, shownAge } from '../src/view/words.ts';
+
+describe('the title of the page', () => {
+  it('tells the gap to the nearest of the others, or how many run, or only which run this is', () => {
+    const gap = { metres: 20, seconds: 5, relation: 'ahead' } as const;
+    expect(pageTitle({ session: 'Lunch run', nearest: { name: 'Ben', gap }, running: 3 })).toBe('Ben is 20 metres ahead, 5 seconds · Lunch run');
+    expect(pageTitle({ session: 'Lunch run', nearest: undefined, running: 3 })).toBe('3 running · Lunch run');
+    expect(pageTitle({ session: undefined, nearest: undefined, running: 0 })).toBe('Run');
+  });
+
+  it('takes as nearest only who is live', () => {
+    const placing = (userId: string, presence: 'live' | 'stale', metres: number | undefined) =>
+      [userId, { userId, presence, age: 1, distance: 10, gap: metres === undefined ? undefined : { metres, seconds: 1 }, relation: 'ahead' as const }] as const;
+    expect(nearestOf(new Map([placing('ben', 'live', -30), placing('cleo', 'live', 20), placing('di', 'stale', 1), placing('me', 'live', undefined)]))).toBe('cleo');
+    expect(nearestOf(new Map())).toBeUndefined();
+  });
+});
 
 describe('words', () => {
   it('say how long ago something was', () => {

@@ -11,6 +11,7 @@ import { Notices } from '../ui/notices.tsx';
 import { RunActions, type RunView } from '../ui/run-actions.tsx';
 import { RunBar } from '../ui/run-bar.tsx';
 import { RunHead } from '../ui/run-head.tsx';
+import { RunTitle } from '../ui/run-title.tsx';
 import { RunnerList } from '../ui/runner-list.tsx';
 import { Trouble } from '../ui/trouble.tsx';
 import { useCompanion } from '../ui/use-companion.ts';
@@ -59,6 +60,7 @@ function LiveRun({ run, session, state }: { readonly run: Run; readonly session:
   const choose = state.part.kind === 'watching' || state.part.kind === 'finished' ? (userId: string) => run.choose(userId) : undefined;
   return (
     <div className="run" data-view={view} data-part={state.part.kind} data-session={session.status}>
+      <RunTitle run={run} session={session} state={state} />
       <RunBar run={run} session={session} state={state} />
       <Banners session={session} state={state} onRetry={() => run.sync.wake()} onOtherWay={(mode) => void companion.join({ ...run.plan, mode })} />
       <main className="run-main">

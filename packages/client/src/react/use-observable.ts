@@ -24,7 +24,7 @@ function storeOf<Value, Shown>(observable: Observable<Value>, initial: Value) {
     },
     show(select: (value: Value) => Shown): Shown {
       // React asks several times while it renders, and must get the same each time, also of a selector that makes a new Set.
-      if (shown?.of === value && shown.select === select) return shown.value;
+      if (shown !== undefined && shown.of === value && shown.select === select) return shown.value;
       const next = select(value);
       // The very same object as long as the content is: for another one React would render.
       shown = { of: value, select, value: shown !== undefined && sameContent(shown.value, next) ? shown.value : next };

@@ -1,0 +1,23 @@
+import type { SessionInfo } from '@paceline/client';
+import { useFriends, useGap } from '@paceline/client/react';
+import { useEffect } from 'react';
+import type { Run } from '../run/run.ts';
+import type { RunState } from '../run/run-state.ts';
+import { nearestOf, pageTitle } from '../view/page-title.ts';
+
+/** Keeps the title of the page, which the tab shows, up to the run. */
+export function RunTitle({ run, session, state }: { readonly run: Run; readonly session: SessionInfo; readonly state: RunState }) {
+  const nearest = state.part.kind === 'running' ? nearestOf(state.placings) : undefined;
+  const gap = useGap(run.sync, nearest ?? '');
+  const running = useFriends(run.sync, (friends) => friends.filter(({ freshness, sample }) => freshness === 'live' && sample.status === 'running').length);
+  const name = session.roster.find(({ userId }) => userId === nearest)?.name;
+  const title = pageTitle({ session: session.title, nearest: name === undefined || gap === undefined ? undefined : { name, gap }, running });
+  useEffect(() => {
+    const before = document.title;
+    document.title = title;
+    return () => {
+      document.title = before;
+    };
+  }, [title]);
+  return null;
+}
