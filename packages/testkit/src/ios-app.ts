@@ -1,5 +1,5 @@
 import { systemEnvironment } from '@paceline/core';
-import { iosDate, iosFrame, readIosFrame, type IosMessage } from './ios-frames.ts';
+import { iosDate, iosFrame, readIosFrame, type IosData, type IosMessage, type IosMessageType } from './ios-frames.ts';
 import { socketAddress, type Closed } from './raw-connection.ts';
 import { until } from './until.ts';
 
@@ -50,11 +50,11 @@ export class IosAppConnection implements Disposable {
   }
 
   /** The first message of a type, now or when it comes, that `fits`. Rejects when the server has sent what the app cannot read. */
-  heard(type: string, fits: (data: IosMessage['data']) => boolean = () => true): Promise<IosMessage['data']> {
+  heard<Type extends IosMessageType>(type: Type, fits: (data: IosData<Type>) => boolean = () => true): Promise<IosData<Type>> {
     const what = (): string => `${type}; heard so far: ${this.received.map((message) => message.type).join(', ') || 'nothing'}`;
     return until(() => {
       if (this.#failure !== undefined) throw this.#failure;
-      return this.received.find((message) => message.type === type && fits(message.data))?.data;
+      return this.received.filter((message) => message.type === type).map(({ data }) => data as IosData<Type>).find(fits);
     }, { what });
   }
 

@@ -1,3 +1,5 @@
+import type { DownMessage, UpMessage } from '@paceline/protocol';
+
 /*
  * The frames of the existing iOS app, made and read by hand: on purpose not by the codec of the protocol's package, so
  * that a mistake in that one does not answer to itself.
@@ -9,14 +11,13 @@ const REFERENCE = Date.UTC(2001, 0, 1);
 /** Epoch milliseconds as the app writes an instant. */
 export const iosDate = (at: number): number => (at - REFERENCE) / 1000;
 
-/** What a frame of the encoding says. An error's data is a sentence, everything else is an object. */
-export interface IosMessage {
-  readonly type: string;
-  // oxlint-disable-next-line no-explicit-any -- a test looks into it at will
-  readonly data: any;
-  /** Epoch milliseconds. */
-  readonly at: number;
-}
+/** The data of a message in the encoding, times as `iosDate`s. An error's is a sentence, everything else is an object. */
+export type IosData<Type extends IosMessageType> = Type extends 'error' ? string : Extract<DownMessage | UpMessage, { type: Type }>['data'];
+
+export type IosMessageType = (DownMessage | UpMessage)['type'];
+
+/** What a frame of the encoding says, `at` a time in epoch milliseconds. */
+export type IosMessage = { [Type in IosMessageType]: { readonly type: Type; readonly data: IosData<Type>; readonly at: number } }[IosMessageType];
 
 /** The binary frame in which the app sends a message, written `at` that time (epoch milliseconds). Times in `data` are `iosDate`s. */
 export function iosFrame(type: string, data: object, at: number): Uint8Array<ArrayBuffer> {

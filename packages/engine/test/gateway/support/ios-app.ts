@@ -1,4 +1,4 @@
-import { iosDate, iosFrame, readIosFrame, type IosMessage } from '@paceline/testkit';
+import { iosDate, iosFrame, readIosFrame, type IosData, type IosMessage, type IosMessageType } from '@paceline/testkit';
 import type { UpgradeInfo } from '../../../src/gateway/gateway.ts';
 import type { TestClient } from './test-client.ts';
 import type { World } from './world.ts';
@@ -53,12 +53,14 @@ export class IosApp {
     return news;
   }
 
-  all(type: string): readonly IosMessage['data'][] {
-    return this.heard.filter((message) => message.type === type).map(({ data }) => data);
+  all<Type extends IosMessageType>(type: Type): readonly IosData<Type>[] {
+    return this.heard.filter((message) => message.type === type).map(({ data }) => data as IosData<Type>);
   }
 
-  last(type: string): IosMessage['data'] {
-    return this.all(type).at(-1);
+  last<Type extends IosMessageType>(type: Type): IosData<Type> {
+    const last = this.all(type).at(-1);
+    if (last === undefined) throw new Error(`The app was told of no ${type}.`);
+    return last;
   }
 }
 
