@@ -131,3 +131,6 @@ export function startRunner(language: Language, url: string, options: Options): 
   const given = Object.entries({ ...options, deadline: 120 }).flatMap(([name, value]) => (value === true ? [`--${name}`] : [`--${name}`, String(value)]));
   return new ForeignRunner([...language.command, url, ...given], options.name);
 }
+
+/** Whom a client says that it is. */
+export const idOf = (runner: ForeignRunner): string => String(runner.all('sent', 'join_session')[0]?.data['userId']);

@@ -2,7 +2,7 @@ import { PacelineApi, RealTimeSyncService, type FriendRunUpdate, type Guest } fr
 import { systemEnvironment } from '@paceline/core';
 import { connectRaw, startServer, until, type RawConnection, type ServerProcess } from '@paceline/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findLanguages, startRunner, titleOf, type ForeignRunner, type Language, type Said } from './foreign.ts';
+import { findLanguages, idOf, startRunner, titleOf, type ForeignRunner, type Language, type Said } from './foreign.ts';
 
 type Data = Said['data'];
 
@@ -17,8 +17,6 @@ const originalTypes = ['join_session', 'leave_session', 'pace_update', 'friend_u
 
 /** A time of the iOS encoding in epoch ms. */
 const milliseconds = (time: unknown): number => Math.round((Number(time) + 978_307_200) * 1000);
-
-const idOf = (runner: ForeignRunner): string => String(runner.all('sent', 'join_session')[0]?.data['userId']);
 
 /** What the pairs of messages mean that a client has sent: the place of the first with the pace of the second. */
 function sentBy(runner: ForeignRunner): readonly { pace: unknown; location: unknown; timestamp: number }[] {

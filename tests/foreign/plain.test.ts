@@ -2,7 +2,7 @@ import { PacelineApi, RealTimeSyncService, type FriendRunUpdate, type Guest } fr
 import { systemEnvironment } from '@paceline/core';
 import { connectRaw, startServer, until, type RawConnection, type ServerProcess } from '@paceline/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { findLanguages, startRunner, titleOf, type ForeignRunner, type Said } from './foreign.ts';
+import { findLanguages, idOf, startRunner, titleOf, type ForeignRunner, type Said } from './foreign.ts';
 
 type Data = Said['data'];
 
@@ -16,7 +16,6 @@ function readings({ userId: _user, sessionId: _session, ...sample }: Data): Data
   return { ...sample, timestamp: Date.parse(String(sample['timestamp'])) };
 }
 
-const idOf = (runner: ForeignRunner): string => String(runner.all('sent', 'join_session')[0]?.data['userId']);
 const sentBy = (runner: ForeignRunner): readonly Data[] => runner.all('sent', 'pace_update').slice(0, SAMPLES).map(({ data }) => readings(data));
 
 /** The last sample of a runner: an earlier one may have been superseded before it was sent on, see [T9]. */
