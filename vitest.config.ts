@@ -4,6 +4,10 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node';
 // The packages are tested from their sources: the `source` condition must reach Vite, Node's loader and worker threads.
 const conditions = ['source'];
 
+// Tests compare what programs print, and a CI may ask for colours, which they would then print into pipes as well.
+delete process.env['FORCE_COLOR'];
+process.env['NO_COLOR'] = '1';
+
 /** The tests with processes and browsers first: they are the longest, and mostly wait. */
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
