@@ -26,10 +26,10 @@ export class Conflator {
     this.#tickDelay = tickDelay;
   }
 
-  /** Takes a runner's sample; false when a newer one is known. Samples are ordered by their seq. */
+  /** Takes a runner's sample; false when a newer one is known. Samples are ordered by the writer's turn, then by their seq. */
   offer(update: FriendUpdateData, now: number): boolean {
     const known = this.#newest.get(update.userId)?.update;
-    if ((known?.seq ?? 0) >= (update.seq ?? 0)) return false;
+    if (known !== undefined && !isNewer(update, known)) return false;
     this.#newest.set(update.userId, { update: inOrder(update, known), heardAt: now });
     if (this.#pending.size === 0) this.#pendingSince = now;
     this.#pending.add(update.userId);
@@ -76,6 +76,11 @@ export class Conflator {
     this.#pending.delete(userId);
     this.#awaited.delete(userId);
   }
+}
+
+function isNewer(update: FriendUpdateData, known: FriendUpdateData): boolean {
+  const turns = (update.writerEpoch ?? 1) - (known.writerEpoch ?? 1);
+  return turns === 0 ? (update.seq ?? 0) > (known.seq ?? 0) : turns > 0;
 }
 
 /** A device clock that was set back makes a later sample look earlier: the order of the seqs stands. */

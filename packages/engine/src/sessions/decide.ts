@@ -30,6 +30,8 @@ interface JoinCommand {
   readonly name?: string | undefined;
   readonly role?: Role | undefined;
   readonly defaultName: string;
+  /** The writer that the user's samples will be of. */
+  readonly writer: string;
 }
 
 export interface Circumstances {
@@ -110,11 +112,14 @@ function join(session: Session, command: JoinCommand, { at, capacity }: Circumst
     index: before?.index ?? session.members.length,
     joinedAt: before?.joinedAt ?? at,
     leftAt: null,
+    writer: command.writer,
+    writerEpoch: before === undefined ? 1 : before.writerEpoch + (before.writer === command.writer ? 0 : 1),
     presence: 'here',
     phase: before?.phase ?? 'going',
   };
   const facts = factsOfJoin(before, member);
-  return accept(facts.length === 0 ? nothing : { member, facts });
+  const isAsBefore = facts.length === 0 && before?.writer === member.writer;
+  return accept(isAsBefore ? nothing : { member, facts });
 }
 
 function factsOfJoin(before: Member | undefined, { userId, index, name, role }: Member): readonly SessionFact[] {

@@ -1,3 +1,4 @@
+import type { Environment } from '@paceline/core';
 import { closeCodes, type FriendUpdateData, type JoinSessionData, type SessionStatusData, type TrackSample } from '@paceline/protocol';
 import type { Identity } from '../auth/identity.ts';
 import { Broadcaster, type Picture } from '../fanout/broadcaster.ts';
@@ -11,13 +12,13 @@ import type { Command } from './decide.ts';
 import { EventHistory } from './event-history.ts';
 import { insist } from './insist.ts';
 import { MemberSeat, type Room } from './member-seat.ts';
-import { accept, type Outcome } from './outcome.ts';
+import { accept, refuse, type Outcome } from './outcome.ts';
 import { Recordings } from './recordings.ts';
 import { SampleReplies } from './sample-replies.ts';
 import type { Seat } from './seat.ts';
 import { SessionLog } from './session-log.ts';
 import { sessionTime, takenAt, type Lane } from './session-time.ts';
-import { isPresent, memberOf, restored, type Session } from './session.ts';
+import { isPresent, liveTrack, memberOf, restored, type Session } from './session.ts';
 import { friendUpdate } from './shared-sample.ts';
 import { StatusReports } from './status-reports.ts';
 import { Timers } from './timers.ts';
@@ -30,6 +31,17 @@ const ABANDONED_AFTER = 24 * 60 * 60_000;
 export interface JoinRequest extends Pick<JoinSessionData, 'name' | 'role' | 'resume'> {
   readonly identity: Identity;
   readonly outlet: Outlet;
+  /** Whose samples will come through the seat; absent for apps that know nothing of writers. */
+  readonly writer?: string | undefined;
+}
+
+/** Samples of a writer that is not the live one: what a device still holds that was replaced, or an app that was closed. */
+export interface LateSamples {
+  readonly identity: Identity;
+  readonly writer: string;
+  readonly samples: readonly [TrackSample, ...TrackSample[]];
+  /** Hears what becomes of them. */
+  readonly outlet: Outlet;
 }
 
 /** A session in memory: wires its parts together and passes on what its members do. It decides nothing itself. */
@@ -39,7 +51,6 @@ export class LiveSession implements Room, Picture {
   readonly #history: EventHistory;
   readonly #log: SessionLog;
   readonly #attendance: Attendance<MemberSeat>;
-  readonly #replies: SampleReplies;
   readonly #recordings: Recordings;
   readonly #reports: StatusReports;
   readonly #ticker: Ticker;
@@ -61,8 +72,7 @@ export class LiveSession implements Room, Picture {
       missed: (userId) => this.#insistWhileDropped({ kind: 'miss', userId }),
       givenUp: (userId) => this.#insistWhileDropped({ kind: 'give_up', userId }),
     });
-    this.#replies = new SampleReplies(environment, (userId) => this.#attendance.seatOf(userId));
-    this.#recordings = new Recordings(stored.members, { sessionId, context, timers: this.#timers, listener: this.#replies });
+    this.#recordings = new Recordings(stored.members, { sessionId, context, timers: this.#timers });
     this.#reports = new StatusReports(this.#log, this.#timers);
     this.#ticker = new Ticker({
       environment,
@@ -81,6 +91,10 @@ export class LiveSession implements Room, Picture {
 
   get sessionId(): string {
     return this.session.record.sessionId;
+  }
+
+  get environment(): Environment {
+    return this.#context.environment;
   }
 
   get epoch(): string {
@@ -120,10 +134,10 @@ export class LiveSession implements Room, Picture {
   }
 
   async join(request: JoinRequest): Promise<Outcome<Seat>> {
-    const { identity, name, role } = request;
+    const { identity, name, role, writer = '' } = request;
     this.#attendance.expect(identity.userId);
     return new Promise((resolve) => {
-      this.#log.submit({ kind: 'join', userId: identity.userId, name, role, defaultName: identity.name }, (outcome) => {
+      this.#log.submit({ kind: 'join', userId: identity.userId, name, role, writer, defaultName: identity.name }, (outcome) => {
         if (outcome.ok) return resolve(this.#admit(request));
         this.#attendance.expectNoLonger(identity.userId);
         resolve(outcome);
@@ -135,16 +149,30 @@ export class LiveSession implements Room, Picture {
     return this.#attendance.seatOf(seat.userId) === seat;
   }
 
-  nextSeq(userId: string): number {
-    return this.#recordings.nextSeq(userId);
+  nextSeq(seat: MemberSeat): number {
+    return this.#recordings.of(seat).next;
   }
 
   take(seat: MemberSeat, samples: readonly [TrackSample, ...TrackSample[]], lane: Lane): void {
-    const receivedAt = this.#context.environment.now();
-    const intake = this.#recordings.take(seat.userId, samples, receivedAt);
+    const receivedAt = this.environment.now();
+    const intake = this.#recordings.of(seat).take(samples, { sender: seat.sender, receivedAt });
     this.#reports.take(seat.userId, intake.fresh);
-    if (intake.overflow) this.#replies.unavailable(seat.userId);
     this.#ticker.offer(this.#seen(intake.newest, seat, takenAt(Date.parse(intake.newest.timestamp), receivedAt, lane)));
+  }
+
+  /** Stores samples that belong to no seat: they change the track, and nothing that the others see now. */
+  deliver({ identity, writer, samples, outlet }: LateSamples): Outcome<void> {
+    const { environment, sessionId } = this;
+    const member = memberOf(this.session, identity.userId);
+    if (member === undefined) return refuse('not_in_session', `You have not joined session "${sessionId}".`);
+    const sender = new SampleReplies({ environment, outlet, sessionId, writer, isListening: () => true, wantsAcks: () => true });
+    this.#recordings.of({ userId: member.userId, writer }).take(samples, { sender, receivedAt: environment.now() });
+    return accept(undefined);
+  }
+
+  /** The user's writers of whom something is stored. */
+  writersOf(userId: string): readonly string[] {
+    return this.#recordings.writersOf(userId);
   }
 
   async leave(userId: string): Promise<Outcome<void>> {
@@ -169,21 +197,26 @@ export class LiveSession implements Room, Picture {
     const member = memberOf(this.session, identity.userId);
     // The user's other connection left right after this join was decided: it stands, so decide it again.
     if (member === undefined || !isPresent(member)) return this.join(request);
-    const seat = new MemberSeat(this, member, outlet);
+    if (member.writer !== (request.writer ?? '')) return superseded(outlet);
     // Closed before its place is taken: what it still holds back of the user's samples comes first.
-    const replaced = this.#attendance.seatOf(seat.userId);
+    const replaced = this.#attendance.seatOf(member.userId);
     if (replaced !== undefined && replaced.outlet !== outlet) replaced.outlet.close(closeCodes.replaced);
+    // Who hears up to where everything is stored goes on after that; what is on its way to the disk is not told yet.
+    const track = this.#recordings.of(member);
+    if (track.underWay !== undefined) return track.underWay.then(() => this.#admit(request));
+    const seat = new MemberSeat(this, member, outlet);
     this.#attendance.seat(seat.userId, seat);
     this.#confirm(seat, resume);
     this.#broadcaster.attach(seat.userId, outlet);
     return accept(seat);
   }
 
-  #confirm({ outlet, userId, index, role }: MemberSeat, resume: JoinRequest['resume']): void {
+  #confirm(seat: MemberSeat, resume: JoinRequest['resume']): void {
+    const { outlet, index, role, writerEpoch } = seat;
     const missed = resume?.epoch === this.epoch ? this.#history.after(resume.offset) : undefined;
-    const lastSeq = this.#recordings.storedSeq(userId);
-    const you = { index, role, lastSeq, ...(resume === undefined ? {} : { recovered: missed !== undefined }) };
-    outlet.send(Frame.of('session_status', { ...this.status(), you }, this.#context.environment.now()));
+    const lastSeq = this.#recordings.of(seat).stored;
+    const you = { index, role, lastSeq, writerEpoch, ...(resume === undefined ? {} : { recovered: missed !== undefined }) };
+    outlet.send(Frame.of('session_status', { ...this.status(), you }, this.environment.now()));
     if (outlet.vocabulary === 'full') for (const event of missed ?? []) outlet.send(this.#broadcaster.eventFrame(event));
   }
 
@@ -207,23 +240,24 @@ export class LiveSession implements Room, Picture {
 
   /** A participant of before the server's start, who now has the usual time to come back. */
   #takeUp(member: StoredMember): void {
-    const { userId, lastSample } = member;
-    this.#attendance.drop(userId);
-    if (lastSample === null) return;
-    const at = takenAt(Date.parse(lastSample.timestamp), this.#context.environment.now(), 'recorded');
-    this.#ticker.restore(this.#seen(lastSample, member, at));
+    this.#attendance.drop(member.userId);
+    const track = liveTrack(member);
+    if (track === undefined) return;
+    const at = takenAt(Date.parse(track.lastSample.timestamp), this.environment.now(), 'recorded');
+    const writerEpoch = track.writer === member.writer ? member.writerEpoch : member.writerEpoch - 1;
+    this.#ticker.restore(this.#seen(track.lastSample, { ...member, writerEpoch }, at));
   }
 
-  #seen(sample: TrackSample, { userId, index }: { userId: string; index: number }, at: number): FriendUpdateData {
+  #seen(sample: TrackSample, { userId, index, writerEpoch }: Pick<MemberSeat, 'userId' | 'index' | 'writerEpoch'>, at: number): FriendUpdateData {
     const { sessionId, sharing, createdAt } = this.session.record;
-    return friendUpdate(sample, { sessionId, userId, index, sharing, sessionTime: sessionTime(at, createdAt) });
+    return friendUpdate(sample, { sessionId, userId, index, writerEpoch, sharing, sessionTime: sessionTime(at, createdAt) });
   }
 
   /** Starts the session when its time has come, now or later. */
   #start(): void {
     const { status, startsAt } = this.session.record;
     if (status !== 'waiting' || startsAt === null) return;
-    const wait = startsAt - this.#context.environment.now();
+    const wait = startsAt - this.environment.now();
     if (wait > 0) this.#timers.after(wait, () => this.#start());
     else insist(this.#log, this.#timers, () => ({ kind: 'start' }));
   }
@@ -231,7 +265,13 @@ export class LiveSession implements Room, Picture {
   #closeIfAbandoned(): void {
     const { createdAt, startedAt } = this.session.record;
     const lastSign = Math.max(createdAt, startedAt ?? 0, this.#history.last?.at ?? 0);
-    const silence = this.#context.environment.now() - lastSign;
+    const silence = this.environment.now() - lastSign;
     if (this.#attendance.isEmpty && silence >= ABANDONED_AFTER) insist(this.#log, this.#timers, () => ({ kind: 'close' }));
   }
+}
+
+/** A later join of another device was decided before this one was admitted. */
+function superseded(outlet: Outlet): Outcome<never> {
+  outlet.close(closeCodes.replaced);
+  return refuse('not_in_session', 'Another device has taken over.');
 }

@@ -1,5 +1,5 @@
 import { limits, type TrackSample } from '@paceline/protocol';
-import { StoreError, type SampleConflict, type SampleRecord } from '../journal/store.ts';
+import { StoreError, type SampleConflict, type SampleRecord, type TrackKey } from '../journal/store.ts';
 import { errorFields } from '../observe/log.ts';
 import type { SessionContext } from './context.ts';
 import { takeIn, type Intake } from './track.ts';
@@ -10,30 +10,37 @@ const MOST_PENDING = limits.unackedBatches * limits.batchSamples;
 /** Pause before samples that could not be stored are tried again, when no new one comes first; milliseconds. */
 const RETRY_DELAY = 2_000;
 
-/** What a runner's connection is told about the samples it sent. */
-export interface TrackListener {
+/** Who sends samples, and is told what became of them. */
+export interface SampleSender {
   /** Everything up to `seq` is committed. */
-  stored(userId: string, seq: number): void;
-  conflict(userId: string, conflicts: readonly SampleConflict[]): void;
-  unavailable(userId: string): void;
+  stored(seq: number): void;
+  conflict(conflicts: readonly SampleConflict[]): void;
+  unavailable(): void;
+}
+
+/** How samples came. */
+export interface Delivery {
+  readonly sender: SampleSender;
+  /** Epoch milliseconds. */
+  readonly receivedAt: number;
 }
 
 export interface RunnerTrackOptions {
-  readonly sessionId: string;
-  readonly userId: string;
+  readonly key: TrackKey;
   /** Highest seq that the store has. */
   readonly stored: number;
   readonly context: SessionContext;
   readonly timers: Timers;
-  readonly listener: TrackListener;
 }
 
 /**
- * The way of one runner's samples into the store. Only one write is under way at a time, and one that fails
+ * The way of one writer's samples into the store. Only one write is under way at a time, and one that fails
  * is tried again before anything later: so the store never holds a sample without those before it.
  */
 export class RunnerTrack {
   readonly #options: RunnerTrackOptions;
+  /** Who sent last: a writer is on one connection at a time. */
+  #sender: SampleSender | undefined;
   #stored: number;
   #taken: number;
   #pending: SampleRecord[] = [];
@@ -70,11 +77,12 @@ export class RunnerTrack {
     while (this.#write !== undefined) await this.#write;
   }
 
-  take(samples: readonly [TrackSample, ...TrackSample[]], receivedAt: number): Intake {
-    const { sessionId, userId } = this.#options;
+  take(samples: readonly [TrackSample, ...TrackSample[]], { sender, receivedAt }: Delivery): Intake {
+    this.#sender = sender;
     const intake = takeIn(samples, this.#taken, MOST_PENDING - this.#pending.length);
     this.#taken += intake.fresh.length;
-    this.#pending.push(...intake.toStore.map((sample) => ({ sessionId, userId, sample, receivedAt })));
+    this.#pending.push(...intake.toStore.map((sample) => ({ ...this.#options.key, sample, receivedAt })));
+    if (intake.overflow) sender.unavailable();
     this.#proceed();
     return intake;
   }
@@ -91,22 +99,22 @@ export class RunnerTrack {
   }
 
   #succeed(records: readonly SampleRecord[], conflicts: readonly SampleConflict[]): void {
-    const { listener, userId } = this.#options;
     this.#write = undefined;
     this.#pending.splice(0, records.length);
     this.#stored = records.reduce((highest, { sample }) => Math.max(highest, sample.seq), this.#stored);
-    if (conflicts.length > 0) listener.conflict(userId, conflicts);
-    listener.stored(userId, this.#stored);
+    if (conflicts.length > 0) this.#sender?.conflict(conflicts);
+    this.#sender?.stored(this.#stored);
     this.#proceed();
   }
 
   #fail(error: unknown): void {
-    const { context, timers, listener, userId, sessionId } = this.#options;
+    const { context, timers, key } = this.#options;
+    const { sessionId, userId } = key;
     this.#write = undefined;
     context.log.error({ ...errorFields(error), sessionId, userId }, 'samples could not be stored');
     if (error instanceof StoreError && error.kind === 'invalid') this.#startOver();
     else this.#cancelRetry = timers.after(RETRY_DELAY, () => this.#proceed());
-    listener.unavailable(userId);
+    this.#sender?.unavailable();
   }
 
   /** The same write would be refused again: the sender, who keeps what is not acknowledged, has to send it anew. */

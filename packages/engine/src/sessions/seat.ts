@@ -13,6 +13,8 @@ export interface Seat {
   readonly sessionId: string;
   readonly userId: string;
   readonly role: Role;
+  /** Whose samples come through it. */
+  readonly writer: string;
   readonly outlet: Outlet;
   /** Takes one sample as it happens; without `seq` the server numbers it. */
   live(sample: LiveSample): void;

@@ -1,6 +1,6 @@
 import type { SessionFact, TrackSample } from '@paceline/protocol';
 import { isSameUser, userKey } from '../auth/same-user.ts';
-import type { EventRecord, MemberRecord, SessionRecord, StoredMember, StoredSession, Write } from '../journal/store.ts';
+import type { EventRecord, MemberRecord, SessionRecord, StoredMember, StoredSession, StoredTrack, Write } from '../journal/store.ts';
 
 /** What a runner has told the others about themselves, as far as it is an event: see rule S15 of SPEC.md. */
 export type Phase = 'going' | 'paused' | 'finished';
@@ -78,8 +78,15 @@ export function restored({ record, invited, members, offset }: StoredSession): S
   return { record, invited: new Set(invited.map(userKey)), members: inOrder.map(restoredMember), offset };
 }
 
-function restoredMember({ lastSeq: _lastSeq, lastSample, ...record }: StoredMember): Member {
-  return { ...record, presence: record.leftAt === null ? 'here' : 'left', phase: lastSample === null ? 'going' : phaseOf(lastSample) };
+function restoredMember(stored: StoredMember): Member {
+  const { tracks: _tracks, ...record } = stored;
+  const newest = liveTrack(stored);
+  return { ...record, presence: record.leftAt === null ? 'here' : 'left', phase: newest === undefined ? 'going' : phaseOf(newest.lastSample) };
+}
+
+/** The track that the member's live picture goes on from: that of the live writer, or of one before it as long as it has none. */
+export function liveTrack({ tracks, writer }: StoredMember): StoredTrack | undefined {
+  return tracks.find((track) => track.writer === writer) ?? tracks.at(-1);
 }
 
 /** Standing at the start and running without GPS are no events: to the others the runner is going. */
