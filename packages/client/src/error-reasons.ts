@@ -24,6 +24,8 @@ export const errorReasons: Readonly<Record<SyncErrorKind, string>> = {
   encoding_error: 'A value is missing, of the wrong type or out of its range (`field` says which); or what arrived cannot be read.',
   outbox_full: '50,000 samples wait to be uploaded; `sendPaceUpdate` did not keep this one.',
   samples_unconfirmed: 'A session was left, or was over for this device, before all samples were confirmed as stored.',
+  samples_damaged: 'Some of what an earlier run of the app had kept on this device cannot be read any more.',
+  storage_failed: 'The `storage` of the service cannot keep samples: no room, no permission. They wait in memory.',
   samples_renumbered: 'Another device recorded for the same runner in the same session: what was not stored yet goes on after its last sample.',
   sample_conflict: 'The server has another reading under the number of a sample; it keeps the one it has.',
   replaced: 'The same user has joined from another device or tab, which now has the run.',

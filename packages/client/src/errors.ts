@@ -24,6 +24,8 @@ const clientErrors = {
   closed: { retry: 'never', remedy: 'Create a new RealTimeSyncService; a closed one stays closed.' },
   outbox_full: { retry: 'later', remedy: 'Reconnect so that the recorded samples can be uploaded.' },
   samples_unconfirmed: { retry: 'later', remedy: 'Join the same session again with this service to upload them.' },
+  samples_damaged: { retry: 'never', remedy: 'Nothing to do; the rest was kept and is uploaded.' },
+  storage_failed: { retry: 'later', remedy: 'Make room on the device, and keep the app open until everything is uploaded.' },
   samples_renumbered: { retry: 'never', remedy: 'Record a session on one device at a time.' },
   replaced: { retry: 'never', remedy: 'Join again here to take the run back from the other device.' },
   removed: { retry: 'never', remedy: 'Ask a member of the session to invite you again.' },

@@ -11,6 +11,7 @@ export class ServerClock {
   #samples: ClockState = clockStart;
   #rough: number | undefined;
   #reading: ClockReading;
+  #isSure = false;
 
   constructor(environment: Environment) {
     this.#environment = environment;
@@ -23,10 +24,21 @@ export class ServerClock {
     return offset === undefined ? this.#environment.now() : this.#environment.monotonic() + offset;
   }
 
+  /** Whether the server was heard since the device's clock was last seen to jump. */
+  get isSure(): boolean {
+    return this.#isSure;
+  }
+
+  /** Estimated epoch milliseconds of the server's clock at a moment of the monotonic one. */
+  at(monotonic: number): number {
+    return this.now() + monotonic - this.#environment.monotonic();
+  }
+
   /** A new connection: what was measured before may be another server's, or stem from before a sleep. */
   begin(serverTime: number): void {
     this.#samples = clockStart;
     this.#rough = serverTime - this.#environment.monotonic();
+    this.#isSure = true;
   }
 
   measure({ t0, t1, t2 }: PongData): void {
@@ -34,6 +46,7 @@ export class ServerClock {
     // Before a jump that nobody has noticed, the clock was another one.
     this.jumped();
     this.#samples = addClockSample(this.#samples, { t0, t1, t2, t3: this.#environment.monotonic() });
+    this.#isSure = true;
   }
 
   /**
@@ -46,6 +59,7 @@ export class ServerClock {
     this.#reading = readClocks(this.#environment);
     const step = clockStep(before, this.#reading);
     if (step === 0) return false;
+    this.#isSure = false;
     const offset = this.#offset();
     this.#samples = clockStart;
     this.#rough = offset === undefined ? undefined : offset + Math.max(0, step);

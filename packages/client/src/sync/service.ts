@@ -3,24 +3,25 @@ import type { DownMessage, ErrorData, SessionEventData, SessionStatusData, Track
 import type { Connection, ConnectionStatus } from '../connection/connection.ts';
 import { WebSocketClient, type WebSocketClientOptions } from '../connection/web-socket-client.ts';
 import { errorOfMessage, SyncError } from '../errors.ts';
-import { Cell, Signal, type Observable } from '../reactive.ts';
+import { Signal, type Observable } from '../reactive.ts';
 import { socketUrl } from '../url.ts';
 import { ServerClock } from './clock.ts';
 import { Membership } from './membership.ts';
 import type { JoinRequest } from './membership-state.ts';
-import type { OutboxMessage } from './outbox.ts';
-import { requestOf, sampleOf, type PaceReading } from './reading.ts';
+import type { OutboxStorage } from './outbox-storage.ts';
+import { OwnTrack, unconfirmed } from './own-track.ts';
+import { requestOf, type PaceReading } from './reading.ts';
 import { SessionFeed } from './session-feed.ts';
 import type { FriendRunUpdate, SessionInfo } from './models.ts';
 import type { JoinOptions, OutboxStatus, SyncService } from './sync-service.ts';
-import { TrackLane } from './track-lane.ts';
-import { trySend } from './try-send.ts';
 
 export interface RealTimeSyncServiceOptions extends WebSocketClientOptions {
   /** Address of the server: `https://host` (to which `/ws` is added) or the WebSocket's own `wss://…`. */
   readonly url: string;
   /** Another connection than the platform's WebSocket; then `getToken` and `webSocket` are not used. */
   readonly connection?: Connection | undefined;
+  /** Where samples are kept that the server has not stored yet, so that they outlive the app; in memory alone when absent. */
+  readonly storage?: OutboxStorage | undefined;
 }
 
 /** The {@link SyncService} of this SDK. */
@@ -28,20 +29,16 @@ export class RealTimeSyncService implements SyncService {
   readonly #connection: Connection;
   readonly #clock: ServerClock;
   readonly #membership: Membership;
-  readonly #lane: TrackLane;
+  readonly #track: OwnTrack;
   readonly #feed: SessionFeed;
-  readonly #outbox = new Cell<OutboxStatus>({ pending: 0, acked: 0 }, (a, b) => a.pending === b.pending && a.acked === b.acked);
-  readonly #samples = new Signal<TrackSample>();
   readonly #errors = new Signal<SyncError>();
   readonly friendUpdates: Observable<readonly FriendRunUpdate[]>;
   readonly sessionInfo: Observable<SessionInfo | undefined>;
   readonly sessionEvents: Observable<SessionEventData>;
   readonly connectionStatus: Observable<ConnectionStatus>;
-  readonly outbox: Observable<OutboxStatus> = this.#outbox.changes;
-  readonly samples: Observable<TrackSample> = this.#samples.events;
+  readonly outbox: Observable<OutboxStatus>;
+  readonly samples: Observable<TrackSample>;
   readonly errors: Observable<SyncError> = this.#errors.events;
-  /** Whose track the outbox holds. */
-  #recording: JoinRequest | undefined;
   /** Calls of `leaveSession`: one that comes while a join waits for an earlier one cancels it. */
   #leaves = 0;
   #closed = false;
@@ -55,15 +52,22 @@ export class RealTimeSyncService implements SyncService {
     this.friendUpdates = this.#feed.friends.changes;
     this.sessionInfo = this.#feed.info.changes;
     this.sessionEvents = this.#feed.events.events;
-    this.#lane = new TrackLane({
+    const url = socketUrl(options.url);
+    this.#track = new OwnTrack({
       environment,
+      url,
+      clock: this.#clock,
+      connection: this.#connection,
+      openConnection: options.connection === undefined ? () => new WebSocketClient(options) : undefined,
       expansion: options.dialect?.expansion ?? 1,
-      send: (message) => this.#sendSamples(message),
-      changed: ({ pending, acked }) => this.#outbox.set({ pending: pending.length, acked }),
+      storage: options.storage,
+      failed: (error) => this.#errors.emit(error),
     });
+    this.outbox = this.#track.status.changes;
+    this.samples = this.#track.samples.events;
     this.#membership = new Membership({
       connection: this.#connection,
-      url: socketUrl(options.url),
+      url,
       environment,
       resume: () => this.#feed.position,
       ended: (error) => this.#end(error),
@@ -93,8 +97,7 @@ export class RealTimeSyncService implements SyncService {
     const { state } = this.#membership;
     if (state.name !== 'none' && !sameMembership(state.request, request)) throw alreadyIn(state.request);
     if (state.name !== 'member') {
-      if (state.name === 'none') this.#record(request);
-      await this.#membership.join(request);
+      await this.#membership.join(state.name === 'none' ? this.#record(request) : state.request);
     }
     const info = this.#feed.info.value;
     if (info === undefined) throw new SyncError('not_in_session', 'The session ended while it was being joined.');
@@ -112,13 +115,9 @@ export class RealTimeSyncService implements SyncService {
   sendPaceUpdate(reading: PaceReading): number {
     this.#requireOpen();
     const { state } = this.#membership;
-    if (state.name !== 'member') throw new SyncError('not_in_session', 'There is no session to record for.');
-    if (this.#feed.info.value?.you.role === 'spectator') throw new SyncError('not_a_runner', 'A spectator records nothing.');
-    if (this.#clock.jumped()) this.#connection.wake();
-    const sample = this.#lane.push(sampleOf(reading, this.#clock.now()));
-    this.#connection.demand();
-    this.#samples.emit(sample);
-    return sample.seq;
+    if (state.name !== 'member' && state.name !== 'joining') throw new SyncError('not_in_session', 'There is no session to record for.');
+    if (state.request.role === 'spectator' || this.#feed.info.value?.you.role === 'spectator') throw new SyncError('not_a_runner', 'A spectator records nothing.');
+    return this.#track.record(reading).seq;
   }
 
   isInSession(): boolean {
@@ -144,13 +143,13 @@ export class RealTimeSyncService implements SyncService {
     if (this.#closed) return;
     this.#closed = true;
     this.#membership.dispatch({ type: 'close' });
-    this.#lane.shut();
+    this.#track.close();
     this.#connection.close();
-    for (const source of [this.#feed, this.#outbox, this.#samples, this.#errors]) source.complete();
+    for (const source of [this.#feed, this.#errors]) source.complete();
   }
 
   #follow(status: ConnectionStatus): void {
-    if (status.state !== 'connected') this.#lane.shut();
+    if (status.state !== 'connected') this.#track.shut();
     this.#membership.follow(status);
   }
 
@@ -158,9 +157,11 @@ export class RealTimeSyncService implements SyncService {
     switch (message.type) {
       case 'welcome':
         this.#clock.begin(message.data.serverTime);
-        return this.#lane.limit(message.data);
+        this.#track.limit(message.data);
+        return this.#track.clockHeard();
       case 'pong':
-        return this.#clock.measure(message.data);
+        this.#clock.measure(message.data);
+        return this.#track.clockHeard();
       case 'error':
         return this.#refused(message.data);
       case 'ping':
@@ -187,7 +188,7 @@ export class RealTimeSyncService implements SyncService {
       case 'friend_updates':
         return this.#feed.updates(message.data);
       case 'ack':
-        this.#lane.acknowledge(message.data.seq);
+        this.#track.acknowledge(message.data);
         return this.#drainCheck();
     }
   }
@@ -195,11 +196,12 @@ export class RealTimeSyncService implements SyncService {
   #status(status: SessionStatusData): void {
     const { you } = status;
     if (you === undefined) return this.#change(status);
-    if (this.#recording === undefined) return undefined;
-    this.#feed.confirm({ ...status, you }, this.#recording.userId);
+    const { state } = this.#membership;
+    if (state.name === 'none') return undefined;
+    this.#feed.confirm({ ...status, you }, state.request.userId);
     // The app was told, and may have left or closed from there.
     if (this.#membership.state.name === 'none') return undefined;
-    if (this.#lane.open(you.lastSeq)) this.#errors.emit(new SyncError('samples_renumbered', renumbered));
+    this.#track.open(you.lastSeq);
     this.#membership.dispatch({ type: 'confirmed' });
     return this.#drainCheck();
   }
@@ -228,40 +230,33 @@ export class RealTimeSyncService implements SyncService {
     if (data.type === 'join_session') return this.#membership.dispatch({ type: 'refused', error });
     if (data.type === 'leave_session' && error.retry === 'never') return this.#membership.dispatch({ type: 'left' });
     if (data.code === 'not_in_session') this.#rejoin();
-    else if (SAMPLE_TYPES.includes(data.type) && error.retry !== 'never') this.#lane.retryAfter(error.retryAfter ?? RETRY_SAMPLES);
+    else if (SAMPLE_TYPES.includes(data.type) && error.retry !== 'never') this.#track.retryAfter(error.retryAfter ?? RETRY_SAMPLES);
     return this.#errors.emit(error);
   }
 
   #rejoin(): void {
-    this.#lane.shut();
+    this.#track.shut();
     if (!this.#membership.unanswered) this.#membership.dispatch({ type: 'join_due' });
   }
 
-  #sendSamples(message: OutboxMessage): boolean {
-    if (this.#recording === undefined) return false;
-    const { sessionId, userId } = this.#recording;
-    if (message.type === 'pace_update') return trySend(this.#connection, { type: 'pace_update', data: { ...message.sample, sessionId, userId } });
-    return trySend(this.#connection, { type: 'track_batch', data: { samples: [...message.samples], sessionId, userId } });
-  }
-
   #drainCheck(): void {
-    if (this.#lane.outbox.pending.length === 0) this.#membership.dispatch({ type: 'drained' });
+    if (this.#track.pending === 0) this.#membership.dispatch({ type: 'drained' });
   }
 
-  /** Samples that were not uploaded stay in the outbox only when it is the same track that goes on. */
-  #record(request: JoinRequest): void {
-    const before = this.#recording;
-    if (before?.sessionId !== request.sessionId || before.userId !== request.userId) this.#lane.clear();
-    this.#recording = request;
+  /** A runner's join names the writer that its samples will be of. */
+  #record(request: JoinRequest): JoinRequest {
+    if (request.role === 'spectator') return request;
+    const { writer } = this.#track.begin(request);
+    void this.#track.takeUp(request.userId);
+    return { ...request, writer };
   }
 
   #end(error: SyncError | undefined): void {
-    this.#lane.shut();
-    // Counted first: the app is told next, and may begin another track from there.
-    const { length } = this.#lane.outbox.pending;
+    // Before the app is told, which may begin another track from there.
+    const stranded = this.#closed ? 0 : this.#track.end();
     this.#feed.clear();
     if (error !== undefined) this.#errors.emit(error);
-    if (length > 0) this.#errors.emit(new SyncError('samples_unconfirmed', `${length} samples were not confirmed as stored.`));
+    if (stranded > 0) this.#errors.emit(unconfirmed(stranded));
   }
 
   #requireOpen(): void {
@@ -274,8 +269,6 @@ const SAMPLE_TYPES: readonly (string | undefined)[] = ['pace_update', 'track_bat
 
 /** Before samples that the server could not take are sent once more, unless it says when; milliseconds. */
 const RETRY_SAMPLES = 2_000;
-
-const renumbered = 'The server holds another track than was sent from here; the samples not yet stored go on after its last one.';
 
 const isGoing = ({ state }: Membership): boolean => state.name === 'flushing' || state.name === 'leaving';
 

@@ -130,9 +130,11 @@ function entryOf(roster: readonly RosterEntry[], { userId, index = -1 }: FriendU
   return likely?.userId === userId ? likely : roster.find((entry) => entry.userId === userId);
 }
 
-// The sender's own numbers order its samples; clocks decide only where they are missing.
+// The sender's own numbers order its samples, and those of a device that took over are newer; clocks decide only where they are missing.
 function isNewer(friend: Sighting, known: Sighting | undefined): boolean {
   if (known === undefined) return true;
+  const turns = (friend.sample.writerEpoch ?? 1) - (known.sample.writerEpoch ?? 1);
+  if (turns !== 0) return turns > 0;
   const [seq, knownSeq] = [friend.sample.seq, known.sample.seq];
   return seq !== undefined && knownSeq !== undefined ? seq > knownSeq : friend.takenAt > known.takenAt;
 }

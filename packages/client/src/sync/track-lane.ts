@@ -1,18 +1,21 @@
 import type { Environment } from '@paceline/core';
-import { limits, type TrackSample, type UnnumberedSample } from '@paceline/protocol';
+import type { TrackSample, UnnumberedSample } from '@paceline/protocol';
 import { Timers } from '../timers.ts';
 import {
   acknowledge,
   awaitsAck,
   emptyOutbox,
+  limitsFor,
   next,
   push,
   reopen,
+  restamp,
   rewind,
   shut,
   type Outbox,
   type OutboxLimits,
   type OutboxMessage,
+  type ServerBounds,
 } from './outbox.ts';
 
 /** Between two messages with samples, milliseconds: four a second leave room for pings below the server's five. */
@@ -20,9 +23,6 @@ const PACE = 250;
 
 /** For an acknowledgement before everything unconfirmed is sent once more, milliseconds. */
 const ACK_WAIT = 10_000;
-
-/** Upper bound of what surrounds the samples in a `track_batch`, bytes: two ids of 100 characters, and the envelope. */
-const ENVELOPE_BYTES = 512;
 
 export interface TrackLaneOptions {
   readonly environment: Environment;
@@ -40,6 +40,7 @@ export class TrackLane {
   readonly #timers: Timers<'pace' | 'ack'>;
   #outbox: Outbox = emptyOutbox;
   #limits: OutboxLimits;
+  #isHeld = false;
 
   constructor(options: TrackLaneOptions) {
     this.#options = options;
@@ -52,7 +53,7 @@ export class TrackLane {
   }
 
   /** What the server said that it accepts. */
-  limit(welcome: { readonly messageBytes?: number | undefined; readonly batchSamples?: number | undefined }): void {
+  limit(welcome: ServerBounds): void {
     this.#limits = limitsFor(welcome, this.#options.expansion);
   }
 
@@ -93,6 +94,18 @@ export class TrackLane {
     this.#timers.start('pace', delay, () => this.#pump());
   }
 
+  /** Sends nothing until the server's clock is known again. */
+  hold(): void {
+    this.#isHeld = true;
+  }
+
+  /** The clock is known: sets the times of samples that were stamped without it (by seq, epoch milliseconds), and goes on. */
+  settle(times: ReadonlyMap<number, number>): void {
+    this.#isHeld = false;
+    if (times.size > 0) this.#become(restamp(this.#outbox, times));
+    this.#pump();
+  }
+
   /** Starts over with another session's track. */
   clear(): void {
     this.#timers.stopAll();
@@ -106,7 +119,7 @@ export class TrackLane {
   }
 
   #pump(): void {
-    if (this.#timers.isRunning('pace')) return;
+    if (this.#isHeld || this.#timers.isRunning('pace')) return;
     const due = next(this.#outbox, this.#limits);
     if (due === undefined) return;
     this.#timers.start('pace', PACE, () => this.#pump());
@@ -119,12 +132,4 @@ export class TrackLane {
     if (!awaitsAck(this.#outbox) || this.#timers.isRunning('ack')) return;
     this.#timers.start('ack', ACK_WAIT, () => this.retryAfter(0));
   }
-}
-
-function limitsFor(welcome: { readonly messageBytes?: number | undefined; readonly batchSamples?: number | undefined }, expansion: number): OutboxLimits {
-  return {
-    batchSamples: Math.min(limits.batchSamples, welcome.batchSamples ?? limits.batchSamples),
-    unackedBatches: limits.unackedBatches,
-    batchBytes: ((welcome.messageBytes ?? limits.messageBytes) - ENVELOPE_BYTES) / expansion,
-  };
 }

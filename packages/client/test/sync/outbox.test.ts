@@ -55,9 +55,22 @@ describe('what is sent', () => {
 
   test('a backlog goes in batches of 200, of which at most four are unacknowledged', () => {
     const { messages, outbox } = sendAll(recorded(1_300));
-    expect(messages.map((message) => seqs(message).length)).toEqual([200, 200, 200, 200]);
+    expect(messages.slice(1).map((message) => seqs(message).length)).toEqual([200, 200, 200, 200]);
     const afterAck = sendAll(acknowledge(outbox, 400));
     expect(afterAck.messages.map((message) => seqs(message).at(0))).toEqual([801, 1_001]);
+  });
+
+  test('behind a backlog the newest sample goes ahead to be seen, and once more in its turn', () => {
+    const { messages, outbox } = sendAll(recorded(500));
+    expect(messages.map((message) => [message.type, seqs(message).at(0), seqs(message).at(-1)])).toEqual([
+      ['pace_update', 500, 500],
+      ['track_batch', 1, 200],
+      ['track_batch', 201, 400],
+      ['track_batch', 401, 500],
+    ]);
+    const later = sendAll(push(rewind(outbox), reading(501))).messages;
+    expect(later.map((message) => seqs(message).at(0))).toEqual([501, 1, 201, 401]);
+    expect(sendAll(recorded(200)).messages.map(({ type }) => type)).toEqual(['track_batch']);
   });
 
   test('a batch of the largest samples stays below the size of a message', () => {

@@ -1,0 +1,125 @@
+import type { Environment } from '@paceline/core';
+import type { DownMessage } from '@paceline/protocol';
+import type { Connection } from '../connection/connection.ts';
+import { errorOfMessage, type SyncError } from '../errors.ts';
+import { Timers } from '../timers.ts';
+import { lateAfter, nextLate, type LateSamples } from './late-samples.ts';
+import { limitsFor, type OutboxLimits } from './outbox.ts';
+import type { OutboxKey } from './outbox-storage.ts';
+import { trySend } from './try-send.ts';
+
+/** Milliseconds before what was sent is sent once more, when nothing is heard of it. */
+const ANSWER_WAIT = 10_000;
+
+/** What a writer that is not live any more still holds, and who is told of its way. */
+export interface Late {
+  readonly key: OutboxKey;
+  readonly samples: LateSamples['samples'];
+  /** The server has the samples up to that seq. */
+  stored(seq: number): void;
+  /** The server has all of them, or will never take the rest: `refusal` says why. */
+  ended(refusal?: SyncError): void;
+}
+
+interface Waiting extends Late {
+  left: LateSamples;
+}
+
+export interface LateUploadsOptions {
+  readonly environment: Environment;
+  readonly url: string;
+  /** Bytes of a frame for each byte of its message's JSON. */
+  readonly expansion: number;
+  /** Makes a connection of the same user. */
+  readonly open: () => Connection;
+}
+
+/**
+ * Uploads samples that no seat can: of a device that was replaced, of a session that was left without a network, of a run
+ * of the app that has ended. It has a connection of its own, so that it neither joins anything nor delays what is live.
+ */
+export class LateUploads {
+  readonly #options: LateUploadsOptions;
+  readonly #timers: Timers<'answer'>;
+  #queue: readonly Waiting[] = [];
+  #connection: Connection | undefined;
+  #limits: OutboxLimits;
+
+  constructor(options: LateUploadsOptions) {
+    this.#options = options;
+    this.#timers = new Timers(options.environment);
+    this.#limits = limitsFor({}, options.expansion);
+  }
+
+  add(late: Late): void {
+    this.#queue = [...this.#queue, { ...late, left: { samples: late.samples, moved: 0 } }];
+    if (this.#connection === undefined) this.#connect();
+  }
+
+  /** The writer is live again: its samples go the ordinary way. */
+  withdraw({ writer }: OutboxKey): void {
+    this.#become(this.#queue.filter(({ key }) => key.writer !== writer));
+  }
+
+  /** Stops all of it, and tells nobody. */
+  close(): void {
+    this.#become([]);
+  }
+
+  #connect(): void {
+    const connection = this.#options.open();
+    this.#connection = connection;
+    connection.messageReceived.subscribe((message) => this.#receive(message));
+    connection.connectionStatus.subscribe((status) => {
+      this.#timers.stopAll();
+      // Not at once: the bounds that the server has just stated are heard next.
+      if (status.state === 'connected') this.#timers.start('answer', 0, () => this.#send());
+      // No later attempt would fare better with this token; what is kept in a storage waits for the next run of the app.
+      if (status.state === 'error' && status.error.retry === 'never') this.#refuse(this.#queue, status.error);
+    });
+    connection.connect(this.#options.url);
+  }
+
+  #send(): void {
+    const [first] = this.#queue;
+    const connection = this.#connection;
+    if (first === undefined || connection === undefined) return;
+    const samples = nextLate(first.left, this.#limits);
+    trySend(connection, { type: 'track_batch', data: { ...first.key, samples: [...samples] } });
+    this.#timers.start('answer', ANSWER_WAIT, () => this.#send());
+  }
+
+  #receive(message: DownMessage): void {
+    const [first] = this.#queue;
+    if (message.type === 'welcome') this.#limits = limitsFor(message.data, this.#options.expansion);
+    if (first === undefined) return;
+    if (message.type === 'ack' && message.data.writer === first.key.writer && message.data.sessionId === first.key.sessionId) this.#stored(first, message.data.seq);
+    if (message.type !== 'error') return;
+    const error = errorOfMessage(message.data);
+    if (error.retry === 'never') this.#refuse([first], error);
+    else if (error.retryAfter !== undefined) this.#timers.start('answer', error.retryAfter, () => this.#send());
+  }
+
+  #stored(first: Waiting, seq: number): void {
+    first.stored(seq + first.left.moved);
+    first.left = lateAfter(first.left, seq);
+    if (first.left.samples.length > 0) return this.#send();
+    this.#become(this.#queue.filter((late) => late !== first));
+    first.ended();
+  }
+
+  #refuse(refused: readonly Waiting[], error: SyncError): void {
+    this.#become(this.#queue.filter((late) => !refused.includes(late)));
+    for (const late of refused) late.ended(error);
+  }
+
+  #become(queue: readonly Waiting[]): void {
+    const [before] = this.#queue;
+    this.#queue = queue;
+    if (queue.length === 0) {
+      this.#timers.stopAll();
+      this.#connection?.close();
+      this.#connection = undefined;
+    } else if (queue[0] !== before && this.#connection?.isConnected() === true) this.#send();
+  }
+}
