@@ -29,7 +29,7 @@ export interface OwnTrackOptions {
 
 /** What this device records: numbers it, keeps it until the server has stored it, and sees to it that it gets there. */
 export class OwnTrack {
-  readonly status = new Cell<OutboxStatus>({ pending: 0, acked: 0, kept: 0 }, sameStatus);
+  readonly status = new Cell<OutboxStatus>({ pending: 0, acked: 0 }, sameStatus);
   readonly samples = new Signal<TrackSample>();
   readonly #options: OwnTrackOptions;
   readonly #lane: TrackLane;
@@ -206,7 +206,7 @@ export class OwnTrack {
   #changed(): void {
     const { pending, acked } = this.#lane.outbox;
     if (acked > this.status.value.acked) this.#keeper?.forget(acked);
-    this.status.set({ pending: pending.length, acked, kept: Math.max(acked, this.#kept) });
+    this.status.set({ pending: pending.length, acked, ...(this.#options.storage && { kept: Math.max(acked, this.#kept) }) });
   }
 
   #send(message: OutboxMessage): boolean {

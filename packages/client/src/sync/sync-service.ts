@@ -17,8 +17,8 @@ export interface OutboxStatus {
   readonly pending: number;
   /** Highest seq that is stored. */
   readonly acked: number;
-  /** Highest seq that outlives a crash of the app: stored by the server, or kept in the `storage` of the service. */
-  readonly kept: number;
+  /** Highest seq that outlives a crash of the app: stored by the server, or kept in the service's `storage`. Absent without one. */
+  readonly kept?: number;
 }
 
 /** One participant's side of a synchronized run: joins a session, sends samples, and sees the others. */

@@ -100,7 +100,8 @@ export class InMemoryServer<Time extends Environment = VirtualEnvironment> {
 
   /** What is stored of a track, in order: everything that was ever acknowledged is in it. */
   async track(sessionId: string, userId: string): Promise<readonly TrackSample[]> {
-    return this.#process.store.readTrack(sessionId, userId);
+    const track = await this.#process.sessions.track({ userId, name: userId, expiresAt: 0 }, sessionId, userId);
+    return track.ok ? track.value.samples : [];
   }
 
   /** A calm restart: clients are asked to move, everything is written, and a new process takes over after `downtime` milliseconds. */

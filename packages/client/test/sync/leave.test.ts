@@ -30,7 +30,7 @@ describe('leaving', () => {
     await world.environment.advance(8_000);
     await left;
     expect([world.errors, world.stored()]).toEqual([[], []]);
-    expect(current(world.service.outbox)).toEqual({ pending: 2, acked: 0, kept: 0 });
+    expect(current(world.service.outbox)).toEqual({ pending: 2, acked: 0 });
     world.network.weather = 'up';
     await world.environment.advance(40_000);
     expect([world.stored(), current(world.service.outbox).pending, world.environment.timers]).toEqual([[1, 2], 0, 0]);

@@ -6,9 +6,9 @@ describe('a run with a good network', () => {
     const world = new World();
     await world.join();
     expect(world.run()).toBe(1);
-    expect(current(world.service.outbox)).toEqual({ pending: 1, acked: 0, kept: 0 });
+    expect(current(world.service.outbox)).toEqual({ pending: 1, acked: 0 });
     await world.environment.advance(60);
-    expect(current(world.service.outbox)).toEqual({ pending: 0, acked: 1, kept: 1 });
+    expect(current(world.service.outbox)).toEqual({ pending: 0, acked: 1 });
     await world.runFor(5);
     expect(world.server.receivedOf('pace_update').map(({ data }) => data.seq)).toEqual(upTo(6));
     expect(world.stored()).toEqual(upTo(6));
@@ -147,7 +147,7 @@ describe('what cannot be recorded is refused at once', () => {
     world.network.last.bufferedAmount = 5_000;
     await world.runFor(20);
     expect(world.server.receivedOf('pace_update')).toEqual([]);
-    expect(current(world.service.outbox)).toEqual({ pending: 20, acked: 0, kept: 0 });
+    expect(current(world.service.outbox)).toEqual({ pending: 20, acked: 0 });
     world.network.last.bufferedAmount = 0;
     await world.environment.advance(1_000);
     expect([world.stored(), world.errors]).toEqual([upTo(20), []]);

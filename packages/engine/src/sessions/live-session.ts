@@ -215,7 +215,7 @@ export class LiveSession implements Room, Picture {
     const { outlet, index, role, writerEpoch } = seat;
     const missed = resume?.epoch === this.epoch ? this.#history.after(resume.offset) : undefined;
     const lastSeq = this.#recordings.of(seat).stored;
-    const you = { index, role, lastSeq, writerEpoch, ...(resume === undefined ? {} : { recovered: missed !== undefined }) };
+    const you = { index, role, lastSeq, ...(writerEpoch > 1 ? { writerEpoch } : {}), ...(resume === undefined ? {} : { recovered: missed !== undefined }) };
     outlet.send(Frame.of('session_status', { ...this.status(), you }, this.environment.now()));
     if (outlet.vocabulary === 'full') for (const event of missed ?? []) outlet.send(this.#broadcaster.eventFrame(event));
   }

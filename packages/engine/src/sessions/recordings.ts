@@ -37,7 +37,7 @@ export class Recordings {
 
   /** Resolves when everything that was taken of the user is stored, or could not be stored for now. */
   async written(userId: string): Promise<void> {
-    await Promise.all([...(this.#tracks.get(userId)?.values() ?? [])].map((track) => track.written()));
+    for (const track of this.#tracks.get(userId)?.values() ?? []) if (track.underWay !== undefined) await track.written();
   }
 
   /** Whether everything that was taken is stored. */

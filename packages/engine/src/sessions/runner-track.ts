@@ -83,6 +83,8 @@ export class RunnerTrack {
     this.#taken += intake.fresh.length;
     this.#pending.push(...intake.toStore.map((sample) => ({ ...this.#options.key, sample, receivedAt })));
     if (intake.overflow) sender.unavailable();
+    // Beyond a gap: the sender learns where to go on, unless a write under way is about to tell.
+    else if (intake.toStore.length === 0 && this.#pending.length === 0) sender.stored(this.#stored);
     this.#proceed();
     return intake;
   }

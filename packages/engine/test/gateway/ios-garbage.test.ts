@@ -1,4 +1,5 @@
 import { iosDate, iosFrame } from '@paceline/testkit';
+import { trackOf } from '@paceline/testkit/records';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { IosApp, kim, lee } from './support/ios-app.ts';
@@ -120,6 +121,6 @@ describe('garbage in the iOS encoding', () => {
     app.fix(5);
     await world.advance(1_000);
     expect(app.client.closed).toBeUndefined();
-    expect(await world.store.readTrack('run', kim)).toHaveLength(1);
+    expect(await world.store.readTrack(trackOf('run', kim))).toHaveLength(1);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { trackOf } from '@paceline/testkit/records';
 import { World } from './support/world.ts';
 
 describe('too many messages', () => {
@@ -62,7 +63,7 @@ describe('too many messages', () => {
     await world.advance();
     release();
     await world.advance(1_000);
-    expect((await world.store.readTrack('run', 'ana')).length).toBe(200);
+    expect((await world.store.readTrack(trackOf('run', 'ana'))).length).toBe(200);
     expect(ana.last('ack').seq).toBe(200);
   });
 });

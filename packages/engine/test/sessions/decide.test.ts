@@ -140,8 +140,7 @@ describe('the state of runners', () => {
     const samples = { ana: 'paused', ben: 'no_gps' } as const;
     const stored = members.map(({ presence: _presence, phase: _phase, ...member }) => ({
       ...member,
-      lastSeq: 1,
-      lastSample: { seq: 1, pace: 5, timestamp: '2026-05-01T06:30:00Z', status: samples[member.userId as 'ana'] },
+      tracks: [{ writer: '', lastSeq: 1, lastSample: { seq: 1, pace: 5, timestamp: '2026-05-01T06:30:00Z', status: samples[member.userId as 'ana'] } }],
     }));
     const session = restored({ record, invited: [...invited], members: stored.toReversed(), offset });
     expect(session.members.map(({ userId, phase }) => [userId, phase])).toEqual([['ana', 'paused'], ['ben', 'going']]);

@@ -22,9 +22,10 @@ export function open(wishes: Partial<Founding> = {}): Step {
   return opened(founding, MORNING);
 }
 
-export const join = (userId: string, more: { name?: string; role?: 'runner' | 'spectator' } = {}): Command => ({
+export const join = (userId: string, more: { name?: string; role?: 'runner' | 'spectator'; writer?: string } = {}): Command => ({
   kind: 'join',
   userId,
+  writer: '',
   defaultName: userId.toUpperCase(),
   ...more,
 });
