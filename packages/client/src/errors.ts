@@ -1,4 +1,4 @@
-import { closeCode, closePolicy, errorCodes, type ErrorCode, type ErrorData } from '@paceline/protocol';
+import { closeCode, closePolicy, errorRetries, type ErrorCode, type ErrorData } from '@paceline/protocol';
 
 /** When the same request may succeed: at once, after a while, or not without a change. */
 export type Retry = 'now' | 'later' | 'never';
@@ -12,7 +12,12 @@ interface Advice {
  * What can go wrong on this side of the wire, and what an app can do about errors of the protocol that the SDK also
  * has by itself; all others are the server's and those of the protocol.
  */
-const clientErrors = {
+export const clientErrors = {
+  service_unavailable: { retry: 'later', remedy: 'Try again shortly.' },
+  unauthorized: { retry: 'never', remedy: 'Get a token or a ticket and begin with it.' },
+  unsupported_version: { retry: 'never', remedy: 'Update the client, or connect to a server that speaks its version.' },
+  invalid_session: { retry: 'never', remedy: 'Check the session id or the code.' },
+  not_a_runner: { retry: 'never', remedy: 'Join as a runner to send samples.' },
   not_in_session: { retry: 'never', remedy: 'Call joinSession first.' },
   already_in_session: { retry: 'never', remedy: 'Leave the session first, or use another service.' },
   token_expired: { retry: 'now', remedy: 'Let getToken return a fresh token.' },
@@ -23,9 +28,9 @@ const clientErrors = {
   cancelled: { retry: 'never', remedy: 'Join again if the session is still wanted.' },
   closed: { retry: 'never', remedy: 'Create a new RealTimeSyncService; a closed one stays closed.' },
   outbox_full: { retry: 'later', remedy: 'Reconnect so that the recorded samples can be uploaded.' },
-  samples_unconfirmed: { retry: 'later', remedy: 'Join the same session again with this service to upload them.' },
-  samples_damaged: { retry: 'never', remedy: 'Nothing to do; the rest was kept and is uploaded.' },
-  storage_failed: { retry: 'later', remedy: 'Make room on the device, and keep the app open until everything is uploaded.' },
+  samples_unconfirmed: { retry: 'later', remedy: 'Join the same session again to upload them.' },
+  samples_damaged: { retry: 'never', remedy: 'Nothing to do; the rest is uploaded.' },
+  storage_failed: { retry: 'later', remedy: 'Make room on the device, and keep the app open.' },
   samples_renumbered: { retry: 'never', remedy: 'Record a session on one device at a time.' },
   replaced: { retry: 'never', remedy: 'Join again here to take the run back from the other device.' },
   removed: { retry: 'never', remedy: 'Ask a member of the session to invite you again.' },
@@ -36,10 +41,18 @@ const clientErrors = {
  * Every kind of {@link SyncError}: the protocol's error codes, and what happens on this side of the wire. The guide to
  * errors says when each comes up. The codes left out mean one thing to an app, `encoding_error`: it sent what is no message.
  */
-export type SyncErrorKind = Exclude<ErrorCode, 'not_json' | 'invalid_message' | 'unknown_type'> | keyof typeof clientErrors;
+export type SyncErrorKind = Exclude<ErrorCode, 'not_json' | 'invalid_message' | 'unknown_type'> | OwnKind;
 
-/** What each kind of error says about itself, unless the server or the place where it happens knows better. */
-export const errorAdvice: Readonly<Record<SyncErrorKind, Advice>> = { ...errorCodes, ...clientErrors };
+type OwnKind = keyof typeof clientErrors;
+
+/**
+ * What each kind of error says about itself, unless the server or the place where it happens knows better. The remedies of
+ * the protocol's errors come with them, and are no part of the SDK.
+ */
+function adviceOf(kind: SyncErrorKind): Advice {
+  const own: Readonly<Partial<Record<SyncErrorKind, Advice>>> = clientErrors;
+  return own[kind] ?? { retry: errorRetries[kind as ErrorCode], remedy: 'Do what the message says.' };
+}
 
 export interface SyncErrorDetail extends ErrorOptions {
   readonly retry?: Retry | undefined;
@@ -62,8 +75,8 @@ export class SyncError extends Error {
   constructor(kind: SyncErrorKind, message: string, detail: SyncErrorDetail = {}) {
     super(message, 'cause' in detail ? { cause: detail.cause } : {});
     this.kind = kind;
-    this.retry = detail.retry ?? errorAdvice[kind].retry;
-    this.remedy = detail.remedy ?? errorAdvice[kind].remedy;
+    this.retry = detail.retry ?? adviceOf(kind).retry;
+    this.remedy = detail.remedy ?? adviceOf(kind).remedy;
     this.retryAfter = detail.retryAfter;
     this.field = detail.field;
   }
@@ -78,7 +91,7 @@ export function errorOfMessage({ code, message, ...detail }: ErrorData): SyncErr
 /** The kind of an error that a server names; `undefined` for a code that this version does not know. */
 export function kindOfCode(code: string): SyncErrorKind | undefined {
   if (code === 'not_json' || code === 'invalid_message' || code === 'unknown_type') return 'encoding_error';
-  return Object.hasOwn(errorCodes, code) ? (code as SyncErrorKind) : undefined;
+  return Object.hasOwn(errorRetries, code) ? (code as SyncErrorKind) : undefined;
 }
 
 const kindOfClose: Readonly<Record<number, SyncErrorKind>> = {

@@ -32,28 +32,15 @@ export function confirm(status: ConfirmedStatus, userId: string, before?: Sessio
 export type ConfirmedStatus = SessionStatusData & { readonly you: NonNullable<SessionStatusData['you']> };
 
 function infoOf(status: ConfirmedStatus, userId: string): SessionInfo {
-  const { sessionId, title, code, startsAt, startedAt, endedAt, you } = status;
-  return {
-    sessionId,
-    status: status.status,
-    title,
-    code,
-    sharing: status.sharing ?? 'precise',
-    origin: status.origin ?? 0,
-    startsAt,
-    startedAt,
-    endedAt,
-    epoch: status.epoch ?? '',
-    offset: status.offset ?? 0,
-    you: { userId, index: you.index, role: you.role },
-    roster: status.roster ?? [],
-  };
+  const { participants: _, you, sharing = 'precise', origin = 0, epoch = '', offset = 0, roster = [], ...others } = status;
+  return { ...others, sharing, origin, epoch, offset, roster, you: { userId, index: you.index, role: you.role } };
 }
 
 /** Takes in a `session_status` that confirms nothing: state and times may have changed, the numbering has not. */
 export function update(view: SessionView, status: SessionStatusData): SessionView {
-  const { title, code, startsAt, startedAt, endedAt, roster = view.info.roster } = { ...view.info, ...status };
-  return { ...view, info: { ...view.info, status: status.status, title, code, startsAt, startedAt, endedAt, roster } };
+  const { participants: _, you: _you, roster = view.info.roster, ...others } = status;
+  const { sharing, origin, epoch, offset } = view.info;
+  return { ...view, info: { ...view.info, ...others, sharing, origin, epoch, offset, roster } };
 }
 
 /** Takes in an event. An old one that a resume replays is news to the app, but already part of the roster. */

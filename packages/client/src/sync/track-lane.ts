@@ -31,7 +31,7 @@ export interface TrackLaneOptions {
   /** Returns whether the message was taken; one that was not is handed over again. */
   readonly send: (message: OutboxMessage) => boolean;
   /** Called after every change of the outbox. */
-  readonly changed: (outbox: Outbox) => void;
+  readonly changed: (outbox: Outbox, before: Outbox) => void;
 }
 
 /** Moves samples from the outbox to the server, at a pace that the server's limits allow. */
@@ -99,23 +99,21 @@ export class TrackLane {
     this.#isHeld = true;
   }
 
-  /** The clock is known: sets the times of samples that were stamped without it (by seq, epoch milliseconds), and goes on. */
-  settle(times: ReadonlyMap<number, number>): void {
+  release(): void {
     this.#isHeld = false;
-    if (times.size > 0) this.#become(restamp(this.#outbox, times));
     this.#pump();
   }
 
-  /** Starts over with another session's track. */
-  clear(): void {
-    this.#timers.stopAll();
-    this.#become(emptyOutbox);
+  /** Sets the times of samples that were stamped without the server's clock: by seq, epoch milliseconds. */
+  restamp(times: ReadonlyMap<number, number>): void {
+    this.#become(restamp(this.#outbox, times));
   }
 
   #become(outbox: Outbox): void {
     if (outbox === this.#outbox) return;
+    const before = this.#outbox;
     this.#outbox = outbox;
-    this.#options.changed(outbox);
+    this.#options.changed(outbox, before);
   }
 
   #pump(): void {

@@ -1,64 +1,50 @@
-import type { Environment } from '@paceline/core';
 import type { DownMessage } from '@paceline/protocol';
 import type { Connection } from '../connection/connection.ts';
 import { errorOfMessage, type SyncError } from '../errors.ts';
 import { Timers } from '../timers.ts';
-import { lateAfter, nextLate, type LateSamples } from './late-samples.ts';
-import { limitsFor, type OutboxLimits } from './outbox.ts';
-import type { OutboxKey } from './outbox-storage.ts';
-import { trySend } from './try-send.ts';
+import { leftAfter, nextLeft, type LeftSamples } from './left-samples.ts';
+import { limitsFor, type OutboxLimits } from '../sync/outbox.ts';
+import type { OutboxKey } from '../sync/outbox-storage.ts';
+import type { TrackNetwork } from '../sync/own-track.ts';
+import { trySend } from '../sync/try-send.ts';
 
 /** Milliseconds before what was sent is sent once more, when nothing is heard of it. */
 const ANSWER_WAIT = 10_000;
 
-/** What a writer that is not live any more still holds, and who is told of its way. */
-export interface Late {
+/** What is left of a writer, and who is told of its way. */
+export interface Left {
   readonly key: OutboxKey;
-  readonly samples: LateSamples['samples'];
+  readonly samples: LeftSamples['samples'];
   /** The server has the samples up to that seq. */
   stored(seq: number): void;
   /** The server has all of them, or will never take the rest: `refusal` says why. */
   ended(refusal?: SyncError): void;
 }
 
-interface Waiting extends Late {
-  left: LateSamples;
-}
-
-export interface LateUploadsOptions {
-  readonly environment: Environment;
-  readonly url: string;
-  /** Bytes of a frame for each byte of its message's JSON. */
-  readonly expansion: number;
-  /** Makes a connection of the same user. */
-  readonly open: () => Connection;
+interface Waiting extends Left {
+  left: LeftSamples;
 }
 
 /**
- * Uploads samples that no seat can: of a device that was replaced, of a session that was left without a network, of a run
- * of the app that has ended. It has a connection of its own, so that it neither joins anything nor delays what is live.
+ * Uploads what earlier runs of the app have left, one outbox after the other, over a connection of its own: it joins
+ * nothing, and delays nothing that is live.
  */
-export class LateUploads {
-  readonly #options: LateUploadsOptions;
+export class LeftUploads {
+  readonly #network: TrackNetwork;
   readonly #timers: Timers<'answer'>;
   #queue: readonly Waiting[] = [];
   #connection: Connection | undefined;
   #limits: OutboxLimits;
 
-  constructor(options: LateUploadsOptions) {
-    this.#options = options;
-    this.#timers = new Timers(options.environment);
-    this.#limits = limitsFor({}, options.expansion);
+  constructor(network: TrackNetwork) {
+    this.#network = network;
+    this.#timers = new Timers(network.environment);
+    this.#limits = limitsFor({}, network.expansion);
   }
 
-  add(late: Late): void {
+  add(late: Left): void {
     this.#queue = [...this.#queue, { ...late, left: { samples: late.samples, moved: 0 } }];
     if (this.#connection === undefined) this.#connect();
-  }
-
-  /** The writer is live again: its samples go the ordinary way. */
-  withdraw({ writer }: OutboxKey): void {
-    this.#become(this.#queue.filter(({ key }) => key.writer !== writer));
   }
 
   /** Stops all of it, and tells nobody. */
@@ -67,8 +53,9 @@ export class LateUploads {
   }
 
   #connect(): void {
-    const connection = this.#options.open();
+    const connection = this.#network.openConnection?.();
     this.#connection = connection;
+    if (connection === undefined) return;
     connection.messageReceived.subscribe((message) => this.#receive(message));
     connection.connectionStatus.subscribe((status) => {
       this.#timers.stopAll();
@@ -77,21 +64,21 @@ export class LateUploads {
       // No later attempt would fare better with this token; what is kept in a storage waits for the next run of the app.
       if (status.state === 'error' && status.error.retry === 'never') this.#refuse(this.#queue, status.error);
     });
-    connection.connect(this.#options.url);
+    connection.connect(this.#network.url);
   }
 
   #send(): void {
     const [first] = this.#queue;
     const connection = this.#connection;
     if (first === undefined || connection === undefined) return;
-    const samples = nextLate(first.left, this.#limits);
+    const samples = nextLeft(first.left, this.#limits);
     trySend(connection, { type: 'track_batch', data: { ...first.key, samples: [...samples] } });
     this.#timers.start('answer', ANSWER_WAIT, () => this.#send());
   }
 
   #receive(message: DownMessage): void {
     const [first] = this.#queue;
-    if (message.type === 'welcome') this.#limits = limitsFor(message.data, this.#options.expansion);
+    if (message.type === 'welcome') this.#limits = limitsFor(message.data, this.#network.expansion);
     if (first === undefined) return;
     if (message.type === 'ack' && message.data.writer === first.key.writer && message.data.sessionId === first.key.sessionId) this.#stored(first, message.data.seq);
     if (message.type !== 'error') return;
@@ -102,7 +89,7 @@ export class LateUploads {
 
   #stored(first: Waiting, seq: number): void {
     first.stored(seq + first.left.moved);
-    first.left = lateAfter(first.left, seq);
+    first.left = leftAfter(first.left, seq);
     if (first.left.samples.length > 0) return this.#send();
     this.#become(this.#queue.filter((late) => late !== first));
     first.ended();
