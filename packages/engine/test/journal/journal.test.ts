@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { VirtualEnvironment } from '@paceline/testkit';
-import { event, member, reading, sample, samples, session } from '@paceline/testkit/records';
+import { event, member, reading, sample, samples, session, trackOf } from '@paceline/testkit/records';
 import { Journal, type JournalOptions } from '../../src/journal/journal.ts';
 import type { SampleConflict, StoreError, Write } from '../../src/journal/store.ts';
 import { keptLog } from './kept-log.ts';
@@ -96,7 +96,7 @@ describe('the journal', () => {
       expect(store.groups.map((group) => group.length)).toEqual([4_000]);
       await environment.advance(DELAY);
       expect(store.groups.map((group) => group.length)).toEqual([4_000, 1_000]);
-      expect(await store.readTrack('s1', 'ana')).toHaveLength(5_000);
+      expect(await store.readTrack(trackOf('s1', 'ana'))).toHaveLength(5_000);
     });
 
     test('a call that is larger than a group is committed whole', async () => {
@@ -123,7 +123,7 @@ describe('the journal', () => {
       write('ana 2', [event('s1', 1), ...ana(2)]);
       await environment.advance(DELAY);
       expect(settled.toSorted()).toEqual(['ana 1 stored', 'ana 2 stored', 'gap invalid at 1', 'unknown invalid at 1']);
-      expect(await store.readTrack('s1', 'ben')).toEqual([]);
+      expect(await store.readTrack(trackOf('s1', 'ben'))).toEqual([]);
       expect(journal.failure).toBeUndefined();
     });
   });
@@ -138,7 +138,7 @@ describe('the journal', () => {
       store.release();
       await environment.advance(0);
       expect(settled).toEqual(['ana 1 disk_full', 'ana 2 disk_full']);
-      expect(await store.readTrack('s1', 'ana')).toEqual([]);
+      expect(await store.readTrack(trackOf('s1', 'ana'))).toEqual([]);
       expect(journal.pending).toBe(0);
     });
 

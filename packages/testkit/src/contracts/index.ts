@@ -1,2 +1,3 @@
 export { busContract } from './bus-contract.ts';
-export { storeContract, type Home } from './store-contract.ts';
+export { storeContract } from './store-contract.ts';
+export type { Home } from './store-home.ts';
