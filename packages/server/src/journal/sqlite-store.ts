@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { TrackSample } from '@paceline/protocol';
-import { StoreError, type EventRecord, type SampleConflict, type Store, type StoredSession, type TrackRange, type Write } from '@paceline/engine/store';
+import { StoreError, type EventRecord, type SampleConflict, type Store, type StoredSession, type TrackKey, type TrackRange, type Write } from '@paceline/engine/store';
 import { SqliteThread } from './sqlite-thread.ts';
 import type { Arguments, Method, Result } from './sqlite-worker.ts';
 
@@ -39,8 +39,8 @@ class SqliteStore implements Store {
     return this.#call('findByCode', code);
   }
 
-  async readTrack(sessionId: string, userId: string, range?: TrackRange): Promise<readonly TrackSample[]> {
-    return JSON.parse(await this.#call('readTrack', sessionId, userId, range)) as TrackSample[];
+  async readTrack(track: TrackKey, range?: TrackRange): Promise<readonly TrackSample[]> {
+    return JSON.parse(await this.#call('readTrack', track, range)) as TrackSample[];
   }
 
   readEvents(sessionId: string, after: number, limit: number): Promise<readonly EventRecord[]> {

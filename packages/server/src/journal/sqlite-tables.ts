@@ -6,10 +6,11 @@ import {
   type EventRecord,
   type MemberRecord,
   type SampleConflict,
-  type SampleRecord,
   type SessionRecord,
   type StoredMember,
   type StoredSession,
+  type StoredTrack,
+  type TrackKey,
   type TrackRange,
   type Write,
 } from '@paceline/engine/store';
@@ -17,9 +18,15 @@ import { migrations } from './migrations/index.ts';
 import { Database, type Statement } from './sqlite-database.ts';
 import { assertOurs, migrate } from './sqlite-schema.ts';
 import { SqliteTracks } from './sqlite-tracks.ts';
+import { TrackIds } from './track-ids.ts';
 
 interface MemberRow extends MemberRecord {
   readonly memberId: number;
+}
+
+interface TrackRow {
+  readonly trackId: number;
+  readonly writer: string;
 }
 
 interface EventRow extends Omit<EventRecord, 'fact'> {
@@ -47,22 +54,24 @@ export function openTables(file: string): SqliteTables {
 export class SqliteTables {
   readonly #database: Database;
   readonly #tracks: SqliteTracks;
+  readonly #trackIds: TrackIds;
   readonly #writeSession: Statement<never>;
   readonly #writeInvite: Statement<never>;
   readonly #writeMember: Statement<never>;
   readonly #writeEvent: Statement<never>;
-  readonly #memberId: Statement<{ memberId: number }>;
   readonly #session: Statement<SessionRecord>;
   readonly #byCode: Statement<{ sessionId: string }>;
   readonly #openSessions: Statement<{ sessionId: string }>;
   readonly #invited: Statement<{ userId: string }>;
   readonly #members: Statement<MemberRow>;
+  readonly #tracksOf: Statement<TrackRow>;
   readonly #newestEvent: Statement<{ offset: number | null }>;
   readonly #events: Statement<EventRow>;
 
   constructor(database: Database) {
     this.#database = database;
     this.#tracks = new SqliteTracks(database);
+    this.#trackIds = new TrackIds(database);
     this.#writeSession = database.prepare(`
       INSERT INTO session (session_id, epoch, code, title, opened_by, sharing, status, created_at, starts_at, started_at, ended_at)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -72,13 +81,12 @@ export class SqliteTables {
         starts_at = excluded.starts_at, started_at = excluded.started_at, ended_at = excluded.ended_at`);
     this.#writeInvite = database.prepare('INSERT INTO invite (session_id, user_id) VALUES (?, ?) ON CONFLICT DO NOTHING');
     this.#writeMember = database.prepare(`
-      INSERT INTO member (session_id, user_id, name, role, roster_index, joined_at, left_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO member (session_id, user_id, name, role, roster_index, joined_at, left_at, writer, writer_epoch)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (session_id, user_id) DO UPDATE SET
         name = excluded.name, role = excluded.role, roster_index = excluded.roster_index,
-        joined_at = excluded.joined_at, left_at = excluded.left_at`);
+        joined_at = excluded.joined_at, left_at = excluded.left_at, writer = excluded.writer, writer_epoch = excluded.writer_epoch`);
     this.#writeEvent = database.prepare('INSERT INTO event (session_id, "offset", at, fact) VALUES (?, ?, ?, ?)');
-    this.#memberId = database.prepare('SELECT member_id AS memberId FROM member WHERE session_id = ? AND user_id = ?');
     this.#session = database.prepare(`
       SELECT session_id AS sessionId, epoch, code, title, opened_by AS openedBy, sharing, status, created_at AS createdAt,
         starts_at AS startsAt, started_at AS startedAt, ended_at AS endedAt
@@ -88,8 +96,9 @@ export class SqliteTables {
     this.#invited = database.prepare('SELECT user_id AS userId FROM invite WHERE session_id = ? ORDER BY user_id');
     this.#members = database.prepare(`
       SELECT member_id AS memberId, session_id AS sessionId, user_id AS userId, name, role, roster_index AS "index",
-        joined_at AS joinedAt, left_at AS leftAt
+        joined_at AS joinedAt, left_at AS leftAt, writer, writer_epoch AS writerEpoch
       FROM member WHERE session_id = ? ORDER BY roster_index`);
+    this.#tracksOf = database.prepare('SELECT track_id AS trackId, writer FROM track WHERE member_id = ? ORDER BY track_id');
     this.#newestEvent = database.prepare('SELECT max("offset") AS "offset" FROM event WHERE session_id = ?');
     this.#events = database.prepare(`
       SELECT session_id AS sessionId, "offset", at, fact FROM event
@@ -101,6 +110,7 @@ export class SqliteTables {
       return this.#database.transaction(() => this.#writeAll(writes));
     } catch (error) {
       this.#tracks.reload();
+      this.#trackIds.forget();
       throw error;
     }
   }
@@ -121,9 +131,9 @@ export class SqliteTables {
   }
 
   /** The track, or that range of it, as one JSON text, which crosses threads at a fraction of the cost of its objects. */
-  readTrack(sessionId: string, userId: string, range: TrackRange = { after: 0, limit: Number.MAX_SAFE_INTEGER }): string {
-    const member = this.#memberId.get(sessionId, userId);
-    return `[${member === undefined ? '' : this.#tracks.read(member.memberId, range).join(',')}]`;
+  readTrack(key: TrackKey, range: TrackRange = { after: 0, limit: Number.MAX_SAFE_INTEGER }): string {
+    const trackId = this.#trackIds.find(key);
+    return `[${trackId === undefined ? '' : this.#tracks.read(trackId, range).join(',')}]`;
   }
 
   readEvents(sessionId: string, after: number, limit: number): readonly EventRecord[] {
@@ -143,8 +153,12 @@ export class SqliteTables {
   }
 
   #storedMember({ memberId, ...member }: MemberRow): StoredMember {
-    const { lastSeq, lastSample } = this.#tracks.end(memberId);
-    return { ...member, lastSeq, lastSample: lastSample === null ? null : sampleOf(lastSample) };
+    return { ...member, tracks: this.#tracksOf.all(memberId).flatMap((row) => this.#storedTracks(row)) };
+  }
+
+  #storedTracks({ trackId, writer }: TrackRow): StoredTrack[] {
+    const end = this.#tracks.end(trackId);
+    return end === undefined ? [] : [{ writer, lastSeq: end.lastSeq, lastSample: sampleOf(end.lastSample) }];
   }
 
   #writeAll(writes: readonly Write[]): SampleConflict[] {
@@ -152,8 +166,8 @@ export class SqliteTables {
     for (const [index, write] of writes.entries()) {
       const isStored = this.#located(index, () => this.#write(write));
       if (isStored || write.kind !== 'sample') continue;
-      const { sessionId, userId, sample } = write.record;
-      conflicts.push({ write: index, sessionId, userId, seq: sample.seq });
+      const { sessionId, userId, writer, sample } = write.record;
+      conflicts.push({ write: index, sessionId, userId, writer, seq: sample.seq });
     }
     this.#tracks.settle();
     return conflicts;
@@ -180,23 +194,15 @@ export class SqliteTables {
         this.#writeInvite.run(write.sessionId, write.userId);
         return true;
       case 'member': {
-        const { sessionId, userId, name, role, index, joinedAt, leftAt } = write.record;
-        this.#writeMember.run(sessionId, userId, name, role, index, joinedAt, leftAt);
+        const { sessionId, userId, name, role, index, joinedAt, leftAt, writer, writerEpoch } = write.record;
+        this.#writeMember.run(sessionId, userId, name, role, index, joinedAt, leftAt, writer, writerEpoch);
         return true;
       }
       case 'event':
         this.#writeEvent.run(write.record.sessionId, write.record.offset, write.record.at, JSON.stringify(write.record.fact));
         return true;
       case 'sample':
-        return this.#writeSample(write.record);
+        return this.#tracks.append(this.#trackIds.findOrMake(write.record), write.record);
     }
-  }
-
-  #writeSample(record: SampleRecord): boolean {
-    const member = this.#memberId.get(record.sessionId, record.userId);
-    if (member === undefined) {
-      throw new StoreError('invalid', `There is no member ${record.userId} of session ${record.sessionId} to store a sample for.`);
-    }
-    return this.#tracks.append(member.memberId, record);
   }
 }

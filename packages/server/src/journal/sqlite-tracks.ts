@@ -3,7 +3,7 @@ import type { Database, Statement } from './sqlite-database.ts';
 
 /** Consecutive samples of one track: seq firstSeq, firstSeq + 1, … It is open while it has no row in track_part. */
 interface Part {
-  readonly memberId: number;
+  readonly trackId: number;
   readonly firstSeq: number;
   readonly sampleIds: number[];
 }
@@ -14,11 +14,11 @@ interface PartRow {
   readonly sample_ids: string;
 }
 
-/** What is known of the end of a track. */
+/** The end of a track that is not empty. */
 export interface TrackEnd {
   readonly lastSeq: number;
-  /** Text of the last sample; null when the track is empty. */
-  readonly lastSample: string | null;
+  /** Text of the last sample. */
+  readonly lastSample: string;
 }
 
 /** Samples that a row of track_part lists, unless the runner rests. */
@@ -28,7 +28,7 @@ const windowOf = (openParts: number): number => Math.max(16_384, 2 * PART_LENGTH
 
 /** The tracks in the tables `sample` and `track_part`; see the decision in the migration that makes them. */
 export class SqliteTracks {
-  /** By member, in the order of their first samples. */
+  /** By track, in the order of their first samples. */
   #open = new Map<number, Part>();
   /** What the database says of the id of the oldest sample that is not listed. */
   #unlistedFrom = 0;
@@ -36,7 +36,7 @@ export class SqliteTracks {
   #newest = 0;
   readonly #unlisted: Statement<{ unlisted_from: number }>;
   readonly #setUnlisted: Statement<never>;
-  readonly #since: Statement<{ sample_id: number; member_id: number; seq: number }>;
+  readonly #since: Statement<{ sample_id: number; track_id: number; seq: number }>;
   readonly #insertSample: Statement<never>;
   readonly #sample: Statement<{ sample: string }>;
   readonly #insertPart: Statement<never>;
@@ -46,28 +46,28 @@ export class SqliteTracks {
   constructor(database: Database) {
     this.#unlisted = database.prepare('SELECT unlisted_from FROM listing');
     this.#setUnlisted = database.prepare('UPDATE listing SET unlisted_from = ?');
-    this.#since = database.prepare('SELECT sample_id, member_id, seq FROM sample WHERE sample_id >= ? ORDER BY sample_id');
-    this.#insertSample = database.prepare('INSERT INTO sample (member_id, seq, received_at, sample) VALUES (?, ?, ?, ?)');
+    this.#since = database.prepare('SELECT sample_id, track_id, seq FROM sample WHERE sample_id >= ? ORDER BY sample_id');
+    this.#insertSample = database.prepare('INSERT INTO sample (track_id, seq, received_at, sample) VALUES (?, ?, ?, ?)');
     this.#sample = database.prepare('SELECT sample FROM sample WHERE sample_id = ?');
-    this.#insertPart = database.prepare('INSERT INTO track_part (member_id, first_seq, sample_ids) VALUES (?, ?, ?)');
-    this.#parts = database.prepare('SELECT first_seq, sample_ids FROM track_part WHERE member_id = ? AND first_seq BETWEEN ? AND ? ORDER BY first_seq');
+    this.#insertPart = database.prepare('INSERT INTO track_part (track_id, first_seq, sample_ids) VALUES (?, ?, ?)');
+    this.#parts = database.prepare('SELECT first_seq, sample_ids FROM track_part WHERE track_id = ? AND first_seq BETWEEN ? AND ? ORDER BY first_seq');
     this.#partOf = database.prepare(
-      'SELECT first_seq, sample_ids FROM track_part WHERE member_id = ? AND first_seq <= ? ORDER BY first_seq DESC LIMIT 1',
+      'SELECT first_seq, sample_ids FROM track_part WHERE track_id = ? AND first_seq <= ? ORDER BY first_seq DESC LIMIT 1',
     );
     this.reload();
   }
 
   /** Adds the next sample of a track; false when its seq is taken by another reading. Only inside a transaction. */
-  append(memberId: number, { sample, receivedAt }: SampleRecord): boolean {
-    const part = this.#open.get(memberId) ?? { memberId, firstSeq: this.#listed(memberId) + 1, sampleIds: [] };
+  append(trackId: number, { sample, receivedAt }: SampleRecord): boolean {
+    const part = this.#open.get(trackId) ?? { trackId, firstSeq: this.#listed(trackId) + 1, sampleIds: [] };
     const next = part.firstSeq + part.sampleIds.length;
     const text = sampleText(sample);
     if (sample.seq < next) return isSameSample(text, this.#textOf(this.#idOf(part, sample.seq)));
     if (sample.seq > next) throw new StoreError('invalid', `Sample ${sample.seq} cannot be stored before sample ${next} of its track.`);
-    const { insertedId } = this.#insertSample.run(memberId, sample.seq, receivedAt, text);
+    const { insertedId } = this.#insertSample.run(trackId, sample.seq, receivedAt, text);
     part.sampleIds.push(insertedId);
     this.#newest = insertedId;
-    this.#open.set(memberId, part);
+    this.#open.set(trackId, part);
     if (part.sampleIds.length === PART_LENGTH) this.#list(part);
     return true;
   }
@@ -90,26 +90,27 @@ export class SqliteTracks {
   }
 
   /** The texts of the samples of a range of a track, in order. */
-  read(memberId: number, { after, limit }: TrackRange): string[] {
-    const from = this.#partWith(memberId, after + 1)?.firstSeq ?? 1;
-    const listed = this.#parts.all(memberId, from, after + limit).map((row) => partOf(memberId, row));
-    const open = this.#open.get(memberId);
+  read(trackId: number, { after, limit }: TrackRange): string[] {
+    const from = this.#partWith(trackId, after + 1)?.firstSeq ?? 1;
+    const listed = this.#parts.all(trackId, from, after + limit).map((row) => partOf(trackId, row));
+    const open = this.#open.get(trackId);
     const ids = [...listed, ...(open === undefined ? [] : [open])].flatMap(({ firstSeq, sampleIds }) =>
       sampleIds.slice(Math.max(0, after + 1 - firstSeq), Math.max(0, after + limit + 1 - firstSeq)),
     );
     return ids.map((id) => this.#textOf(id));
   }
 
-  end(memberId: number): TrackEnd {
-    const part = this.#open.get(memberId) ?? this.#lastListed(memberId);
+  /** Undefined when the track is empty. */
+  end(trackId: number): TrackEnd | undefined {
+    const part = this.#open.get(trackId) ?? this.#lastListed(trackId);
     const lastId = part?.sampleIds.at(-1);
-    if (part === undefined || lastId === undefined) return { lastSeq: 0, lastSample: null };
+    if (part === undefined || lastId === undefined) return undefined;
     return { lastSeq: part.firstSeq + part.sampleIds.length - 1, lastSample: this.#textOf(lastId) };
   }
 
   #list(part: Part): void {
-    this.#insertPart.run(part.memberId, part.firstSeq, JSON.stringify(part.sampleIds));
-    this.#open.delete(part.memberId);
+    this.#insertPart.run(part.trackId, part.firstSeq, JSON.stringify(part.sampleIds));
+    this.#open.delete(part.trackId);
   }
 
   #listUpTo(sampleId: number): void {
@@ -124,22 +125,22 @@ export class SqliteTracks {
   }
 
   /** Highest seq of a track that a part lists. */
-  #listed(memberId: number): number {
-    const part = this.#lastListed(memberId);
+  #listed(trackId: number): number {
+    const part = this.#lastListed(trackId);
     return part === undefined ? 0 : part.firstSeq + part.sampleIds.length - 1;
   }
 
-  #lastListed(memberId: number): Part | undefined {
-    return this.#partWith(memberId, Number.MAX_SAFE_INTEGER);
+  #lastListed(trackId: number): Part | undefined {
+    return this.#partWith(trackId, Number.MAX_SAFE_INTEGER);
   }
 
-  #partWith(memberId: number, seq: number): Part | undefined {
-    const row = this.#partOf.get(memberId, seq);
-    return row === undefined ? undefined : partOf(memberId, row);
+  #partWith(trackId: number, seq: number): Part | undefined {
+    const row = this.#partOf.get(trackId, seq);
+    return row === undefined ? undefined : partOf(trackId, row);
   }
 
   #idOf(open: Part, seq: number): number | undefined {
-    const part = seq >= open.firstSeq ? open : this.#partWith(open.memberId, seq);
+    const part = seq >= open.firstSeq ? open : this.#partWith(open.trackId, seq);
     return part?.sampleIds[seq - part.firstSeq];
   }
 
@@ -152,14 +153,14 @@ export class SqliteTracks {
   #findOpen(): Map<number, Part> {
     const open = new Map<number, Part>();
     const listed = new Map<number, number>();
-    for (const { sample_id: id, member_id: memberId, seq } of this.#since.all(this.#unlistedFrom)) {
+    for (const { sample_id: id, track_id: trackId, seq } of this.#since.all(this.#unlistedFrom)) {
       this.#newest = id;
-      if (!listed.has(memberId)) listed.set(memberId, this.#listed(memberId));
-      const firstSeq = (listed.get(memberId) ?? 0) + 1;
+      if (!listed.has(trackId)) listed.set(trackId, this.#listed(trackId));
+      const firstSeq = (listed.get(trackId) ?? 0) + 1;
       if (seq < firstSeq) continue;
-      const part = open.get(memberId) ?? { memberId, firstSeq, sampleIds: [] };
+      const part = open.get(trackId) ?? { trackId, firstSeq, sampleIds: [] };
       part.sampleIds.push(id);
-      open.set(memberId, part);
+      open.set(trackId, part);
     }
     return open;
   }
@@ -167,8 +168,8 @@ export class SqliteTracks {
 
 const firstIdOf = (part: Part): number => part.sampleIds[0] ?? 0;
 
-const partOf = (memberId: number, row: PartRow): Part => ({
-  memberId,
+const partOf = (trackId: number, row: PartRow): Part => ({
+  trackId,
   firstSeq: row.first_seq,
   sampleIds: JSON.parse(row.sample_ids) as number[],
 });

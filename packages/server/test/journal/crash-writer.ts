@@ -10,7 +10,8 @@ const random = seededRandom(seed);
 const store = await openSqliteStore(folder);
 await store.commit([session('s1'), member('s1', 'ana'), member('s1', 'ben', { index: 1 })]);
 const loaded = await store.loadSession('s1');
-let { offset = 0, members: [{ lastSeq } = { lastSeq: 0 }] = [] } = loaded ?? {};
+let offset = loaded?.offset ?? 0;
+let lastSeq = loaded?.members[0]?.tracks[0]?.lastSeq ?? 0;
 for (let commits = 0; commits < Number(most); commits++) {
   const count = 1 + Math.floor(random() * 40);
   const range = [lastSeq + 1, lastSeq + count] as const;

@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, readFileSync, statSync, truncateSync, writeFil
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { seededRandom } from '@paceline/core';
-import { reading, samples } from '@paceline/testkit/records';
+import { reading, samples, trackOf } from '@paceline/testkit/records';
 import { Database } from '../../src/journal/sqlite-database.ts';
 import { DATABASE_FILE } from '../../src/journal/sqlite-store.ts';
 import { openTables } from '../../src/journal/sqlite-tables.ts';
@@ -16,12 +16,12 @@ function inspect(folder: string): Promised {
   const file = join(folder, DATABASE_FILE);
   const tables = openTables(file);
   const loaded = tables.loadSession('s1');
-  const lastSeqs = loaded?.members.map(({ lastSeq }) => lastSeq) ?? [];
+  const lastSeqs = loaded?.members.map(({ tracks }) => tracks[0]?.lastSeq ?? 0) ?? [];
   const [lastSeq = 0] = lastSeqs;
   // Both runners have the same samples: no commit was stored in part.
   expect(lastSeqs).toEqual(lastSeqs.map(() => lastSeq));
   const expected = Array.from({ length: lastSeq }, (_, index) => reading(index + 1));
-  for (const userId of ['ana', 'ben']) expect(JSON.parse(tables.readTrack('s1', userId))).toEqual(expected);
+  for (const userId of ['ana', 'ben']) expect(JSON.parse(tables.readTrack(trackOf('s1', userId)))).toEqual(expected);
   const offset = loaded?.offset ?? 0;
   const offsets = tables.readEvents('s1', 0, offset + 1).map((event) => event.offset);
   expect(offsets).toEqual(Array.from({ length: offset }, (_, index) => index + 1));

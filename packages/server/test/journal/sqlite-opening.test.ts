@@ -4,7 +4,8 @@ import { existsSync, mkdirSync, readFileSync, statSync, truncateSync, writeFileS
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
-import { member, reading, samples, session } from '@paceline/testkit/records';
+import { member, reading, samples, session, trackOf } from '@paceline/testkit/records';
+import { migrations } from '../../src/journal/migrations/index.ts';
 import { Database } from '../../src/journal/sqlite-database.ts';
 import { DATABASE_FILE, openSqliteStore } from '../../src/journal/sqlite-store.ts';
 import { testFolder, withStore } from './folders.ts';
@@ -138,8 +139,8 @@ describe('a database that cannot be used', () => {
     const before = readFileSync(fileIn(folder));
     await expect(openSqliteStore(folder)).rejects.toMatchObject({ kind: 'newer_version', message: expect.stringMatching(/version is 99, this one knows \d/) as string });
     expect(readFileSync(fileIn(folder)).equals(before)).toBe(true);
-    execute(folder, 'PRAGMA user_version = 1');
-    await withStore(folder, async (store) => expect(await store.readTrack('s1', 'ana')).toHaveLength(500));
+    execute(folder, `PRAGMA user_version = ${migrations.length}`);
+    await withStore(folder, async (store) => expect(await store.readTrack(trackOf('s1', 'ana'))).toHaveLength(500));
   });
 
   test('one of another program is refused and left as it is', async () => {
@@ -167,8 +168,8 @@ describe('a database that cannot be used', () => {
     const page = place - (place % 4096);
     writeFileSync(fileIn(folder), bytes.fill(0xff, page, page + 4096));
     await withStore(folder, async (store) => {
-      await expect(store.readTrack('s1', 'ana')).rejects.toMatchObject({ kind: 'damaged' });
-      expect((await store.loadSession('s1'))?.members[0]?.lastSeq).toBe(500);
+      await expect(store.readTrack(trackOf('s1', 'ana'))).rejects.toMatchObject({ kind: 'damaged' });
+      expect((await store.loadSession('s1'))?.members[0]?.tracks[0]?.lastSeq).toBe(500);
     });
   });
 });
