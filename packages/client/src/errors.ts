@@ -14,36 +14,34 @@ interface Advice {
  */
 export const clientErrors = {
   service_unavailable: { retry: 'later', remedy: 'Try again shortly.' },
-  unauthorized: { retry: 'never', remedy: 'Get a token or a ticket and begin with it.' },
-  unsupported_version: { retry: 'never', remedy: 'Update the client, or connect to a server that speaks its version.' },
+  unauthorized: { retry: 'never', remedy: 'Let getToken return a valid token.' },
+  unsupported_version: { retry: 'never', remedy: 'Update the app.' },
   invalid_session: { retry: 'never', remedy: 'Check the session id or the code.' },
   not_a_runner: { retry: 'never', remedy: 'Join as a runner to send samples.' },
   not_in_session: { retry: 'never', remedy: 'Call joinSession first.' },
   already_in_session: { retry: 'never', remedy: 'Leave the session first, or use another service.' },
   token_expired: { retry: 'now', remedy: 'Let getToken return a fresh token.' },
-  not_connected: { retry: 'later', remedy: 'Connect, or wait until connectionStatus says connected.' },
-  buffer_full: { retry: 'later', remedy: 'Wait until the network has taken what was sent before, and send it again.' },
+  not_connected: { retry: 'later', remedy: 'Wait until connectionStatus says connected.' },
+  buffer_full: { retry: 'later', remedy: 'Wait until the network has taken what was sent before.' },
   encoding_error: { retry: 'never', remedy: 'Correct the field that is named and call again.' },
   timeout: { retry: 'later', remedy: 'Check the network and try again.' },
   cancelled: { retry: 'never', remedy: 'Join again if the session is still wanted.' },
-  closed: { retry: 'never', remedy: 'Create a new RealTimeSyncService; a closed one stays closed.' },
-  outbox_full: { retry: 'later', remedy: 'Reconnect so that the recorded samples can be uploaded.' },
+  closed: { retry: 'never', remedy: 'Create a new RealTimeSyncService.' },
+  outbox_full: { retry: 'later', remedy: 'Reconnect, so that they can be uploaded.' },
   samples_unconfirmed: { retry: 'later', remedy: 'Join the same session again to upload them.' },
   samples_damaged: { retry: 'never', remedy: 'Nothing to do; the rest is uploaded.' },
   storage_failed: { retry: 'later', remedy: 'Make room on the device, and keep the app open.' },
   samples_renumbered: { retry: 'never', remedy: 'Record a session on one device at a time.' },
   replaced: { retry: 'never', remedy: 'Join again here to take the run back from the other device.' },
   removed: { retry: 'never', remedy: 'Ask a member of the session to invite you again.' },
-  refused: { retry: 'never', remedy: 'Read the message; the same attempt would end in the same way.' },
+  refused: { retry: 'never', remedy: 'Do what the message says.' },
 } as const satisfies Record<string, Advice>;
 
 /**
  * Every kind of {@link SyncError}: the protocol's error codes, and what happens on this side of the wire. The guide to
  * errors says when each comes up. The codes left out mean one thing to an app, `encoding_error`: it sent what is no message.
  */
-export type SyncErrorKind = Exclude<ErrorCode, 'not_json' | 'invalid_message' | 'unknown_type'> | OwnKind;
-
-type OwnKind = keyof typeof clientErrors;
+export type SyncErrorKind = Exclude<ErrorCode, 'not_json' | 'invalid_message' | 'unknown_type'> | keyof typeof clientErrors;
 
 /**
  * What each kind of error says about itself, unless the server or the place where it happens knows better. The remedies of

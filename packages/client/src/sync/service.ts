@@ -45,7 +45,7 @@ export class RealTimeSyncService implements SyncService {
   readonly samples: Observable<TrackSample> = this.#samples.events;
   readonly errors: Observable<SyncError> = this.#errors.events;
   /** What is recorded here, newest last; earlier ones may still be on their way to the server. */
-  readonly #tracks: OwnTrack[] = [];
+  #tracks: readonly OwnTrack[] = [];
   /** Stops the uploads of what earlier runs of the app have left. */
   readonly #stops: (() => void)[] = [];
   #bounds: ServerBounds = {};
@@ -285,7 +285,7 @@ export class RealTimeSyncService implements SyncService {
       changed: (changed) => this.#show(changed),
     });
     track.limit(this.#bounds);
-    this.#tracks.push(track);
+    this.#tracks = [...this.#tracks.filter(({ outbox }) => outbox.pending.length > 0), track];
     this.#show(track);
     const stop = this.#storage?.takeUp(key.userId, this.#network, failed);
     if (stop !== undefined) this.#stops.push(stop);
