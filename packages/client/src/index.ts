@@ -16,6 +16,7 @@ export type { FetchLike, RequestInitLike, ResponseLike, SocketEvent, WakeHints, 
 export type { Observable } from './reactive.ts';
 export type { PaceReading } from './sync/reading.ts';
 export { RealTimeSyncService, type RealTimeSyncServiceOptions } from './sync/service.ts';
+export type { LeftOutbox, OutboxKey, OutboxStorage, StoredOutbox } from './sync/outbox-storage.ts';
 export type { JoinOptions, OutboxStatus, SyncService } from './sync/sync-service.ts';
 export type { FriendRunUpdate, SessionInfo } from './sync/models.ts';
 export type { OutboxKey } from './sync/outbox-storage.ts';
