@@ -19,7 +19,6 @@ export { RealTimeSyncService, type RealTimeSyncServiceOptions } from './sync/ser
 export type { LeftOutbox, OutboxKey, OutboxStorage, StoredOutbox } from './sync/outbox-storage.ts';
 export type { JoinOptions, OutboxStatus, SyncService } from './sync/sync-service.ts';
 export type { FriendRunUpdate, SessionInfo } from './sync/models.ts';
-export type { OutboxKey } from './sync/outbox-storage.ts';
 export type { TrackNetwork } from './sync/own-track.ts';
 export type { ArchiveListener, KeptTrack, TrackArchive } from './sync/track-archive.ts';
 export type { Cancel, Environment, Freshness } from '@paceline/core';

@@ -40,6 +40,7 @@ function leftOf(outbox: LeftOutbox, failed: ArchiveListener['failed']): Left {
     key,
     samples,
     stored: (seq) => attempt(outbox.forget(seq)),
+    abandoned: () => outbox.release(),
     ended: (refusal) => {
       if (isOver(refusal)) attempt(outbox.remove());
       else outbox.release();

@@ -19,10 +19,12 @@ export interface Left {
   stored(seq: number): void;
   /** The server has all of them, or will never take the rest: `refusal` says why. */
   ended(refusal?: SyncError): void;
+  /** The app ends before that: the next run may go on. */
+  abandoned(): void;
 }
 
 interface Waiting extends Left {
-  left: LeftSamples;
+  rest: LeftSamples;
 }
 
 /**
@@ -35,6 +37,7 @@ export class LeftUploads {
   #queue: readonly Waiting[] = [];
   #connection: Connection | undefined;
   #limits: OutboxLimits;
+  #isClosed = false;
 
   constructor(network: TrackNetwork) {
     this.#network = network;
@@ -42,14 +45,18 @@ export class LeftUploads {
     this.#limits = limitsFor({}, network.expansion);
   }
 
-  add(late: Left): void {
-    this.#queue = [...this.#queue, { ...late, left: { samples: late.samples, moved: 0 } }];
+  add(left: Left): void {
+    if (this.#isClosed) return left.abandoned();
+    this.#queue = [...this.#queue, { ...left, rest: { samples: left.samples, moved: 0 } }];
     if (this.#connection === undefined) this.#connect();
   }
 
-  /** Stops all of it, and tells nobody. */
+  /** Stops; what is not uploaded yet is left to the next run of the app. */
   close(): void {
+    const abandoned = this.#queue;
+    this.#isClosed = true;
     this.#become([]);
+    for (const left of abandoned) left.abandoned();
   }
 
   #connect(): void {
@@ -71,7 +78,7 @@ export class LeftUploads {
     const [first] = this.#queue;
     const connection = this.#connection;
     if (first === undefined || connection === undefined) return;
-    const samples = nextLeft(first.left, this.#limits);
+    const samples = nextLeft(first.rest, this.#limits);
     trySend(connection, { type: 'track_batch', data: { ...first.key, samples: [...samples] } });
     this.#timers.start('answer', ANSWER_WAIT, () => this.#send());
   }
@@ -88,16 +95,16 @@ export class LeftUploads {
   }
 
   #stored(first: Waiting, seq: number): void {
-    first.stored(seq + first.left.moved);
-    first.left = leftAfter(first.left, seq);
-    if (first.left.samples.length > 0) return this.#send();
-    this.#become(this.#queue.filter((late) => late !== first));
+    first.stored(seq + first.rest.moved);
+    first.rest = leftAfter(first.rest, seq);
+    if (first.rest.samples.length > 0) return this.#send();
+    this.#become(this.#queue.filter((other) => other !== first));
     first.ended();
   }
 
   #refuse(refused: readonly Waiting[], error: SyncError): void {
-    this.#become(this.#queue.filter((late) => !refused.includes(late)));
-    for (const late of refused) late.ended(error);
+    this.#become(this.#queue.filter((left) => !refused.includes(left)));
+    for (const left of refused) left.ended(error);
   }
 
   #become(queue: readonly Waiting[]): void {

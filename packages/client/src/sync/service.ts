@@ -48,6 +48,7 @@ export class RealTimeSyncService implements SyncService {
   #tracks: readonly OwnTrack[] = [];
   /** Stops the uploads of what earlier runs of the app have left. */
   readonly #stops: (() => void)[] = [];
+  readonly #failed = (error: SyncError): void => this.#errors.emit(error);
   #bounds: ServerBounds = {};
   /** Calls of `leaveSession`: one that comes while a join waits for an earlier one cancels it. */
   #leaves = 0;
@@ -126,6 +127,12 @@ export class RealTimeSyncService implements SyncService {
     if (sample === undefined) throw new SyncError('not_in_session', 'There is no session to record for.');
     this.#samples.emit(sample);
     return sample.seq;
+  }
+
+  uploadKept(userId: string): void {
+    this.#requireOpen();
+    const stop = this.#storage?.takeUp(userId, this.#network, this.#failed);
+    if (stop !== undefined) this.#stops.push(stop);
   }
 
   isInSession(): boolean {
@@ -274,21 +281,19 @@ export class RealTimeSyncService implements SyncService {
   }
 
   #begin(key: OutboxKey): OutboxKey {
-    const failed = (error: SyncError): void => this.#errors.emit(error);
     const track = new OwnTrack({
       key,
       network: this.#network,
       clock: this.#clock,
       connection: this.#connection,
       storage: this.#storage,
-      failed,
+      failed: this.#failed,
       changed: (changed) => this.#show(changed),
     });
     track.limit(this.#bounds);
     this.#tracks = [...this.#tracks.filter(({ outbox }) => outbox.pending.length > 0), track];
     this.#show(track);
-    const stop = this.#storage?.takeUp(key.userId, this.#network, failed);
-    if (stop !== undefined) this.#stops.push(stop);
+    this.uploadKept(key.userId);
     return key;
   }
 

@@ -48,6 +48,8 @@ export interface SyncService {
    * Returns its seq. Throws a {@link SyncError}: `not_in_session`, `not_a_runner`, `encoding_error`, `outbox_full`.
    */
   sendPaceUpdate(reading: PaceReading): number;
+  /** Uploads what earlier runs of the app have left of that user in the `storage`, without joining anything; a join does so by itself. */
+  uploadKept(userId: string): void;
   /** Whether a join was confirmed and the session was not left since; stays true while the connection is down. */
   isInSession(): boolean;
   getCurrentSessionId(): string | undefined;
