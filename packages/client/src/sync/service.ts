@@ -3,18 +3,17 @@ import type { DownMessage, ErrorData, SessionEventData, SessionStatusData, Track
 import type { Connection, ConnectionStatus } from '../connection/connection.ts';
 import { WebSocketClient, type WebSocketClientOptions } from '../connection/web-socket-client.ts';
 import { errorOfMessage, SyncError } from '../errors.ts';
-import { Cell, Signal, type Observable } from '../reactive.ts';
+import { Signal, type Observable } from '../reactive.ts';
 import { socketUrl } from '../url.ts';
 import { ServerClock } from './clock.ts';
 import { Membership } from './membership.ts';
 import type { JoinRequest } from './membership-state.ts';
-import type { ServerBounds } from './outbox.ts';
-import { newWriter, OwnTrack, unconfirmed, type TrackNetwork } from './own-track.ts';
+import { unconfirmed } from './own-track.ts';
+import { OwnTracks } from './own-tracks.ts';
 import { requestOf, type PaceReading } from './reading.ts';
 import { SessionFeed } from './session-feed.ts';
 import type { FriendRunUpdate, SessionInfo } from './models.ts';
 import type { JoinOptions, OutboxStatus, SyncService } from './sync-service.ts';
-import type { OutboxKey } from './outbox-storage.ts';
 import type { TrackArchive } from './track-archive.ts';
 
 export interface RealTimeSyncServiceOptions extends WebSocketClientOptions {
@@ -32,24 +31,15 @@ export class RealTimeSyncService implements SyncService {
   readonly #clock: ServerClock;
   readonly #membership: Membership;
   readonly #feed: SessionFeed;
-  readonly #network: TrackNetwork;
-  readonly #storage: TrackArchive | undefined;
-  readonly #outbox = new Cell<OutboxStatus>({ pending: 0, acked: 0 }, sameOutbox);
-  readonly #samples = new Signal<TrackSample>();
+  readonly #tracks: OwnTracks;
   readonly #errors = new Signal<SyncError>();
   readonly friendUpdates: Observable<readonly FriendRunUpdate[]>;
   readonly sessionInfo: Observable<SessionInfo | undefined>;
   readonly sessionEvents: Observable<SessionEventData>;
   readonly connectionStatus: Observable<ConnectionStatus>;
-  readonly outbox: Observable<OutboxStatus> = this.#outbox.changes;
-  readonly samples: Observable<TrackSample> = this.#samples.events;
+  readonly outbox: Observable<OutboxStatus>;
+  readonly samples: Observable<TrackSample>;
   readonly errors: Observable<SyncError> = this.#errors.events;
-  /** What is recorded here, newest last; earlier ones may still be on their way to the server. */
-  #tracks: readonly OwnTrack[] = [];
-  /** Stops the uploads of what earlier runs of the app have left. */
-  readonly #stops: (() => void)[] = [];
-  readonly #failed = (error: SyncError): void => this.#errors.emit(error);
-  #bounds: ServerBounds = {};
   /** Calls of `leaveSession`: one that comes while a join waits for an earlier one cancels it. */
   #leaves = 0;
   #closed = false;
@@ -64,13 +54,21 @@ export class RealTimeSyncService implements SyncService {
     this.sessionInfo = this.#feed.info.changes;
     this.sessionEvents = this.#feed.events.events;
     const url = socketUrl(options.url);
-    this.#storage = options.storage;
-    this.#network = {
-      environment,
-      url,
-      expansion: options.dialect?.expansion ?? 1,
-      openConnection: options.connection === undefined ? () => new WebSocketClient(options) : undefined,
-    };
+    const { connection, storage } = options;
+    this.#tracks = new OwnTracks({
+      connection: this.#connection,
+      clock: this.#clock,
+      storage,
+      failed: (error) => this.#errors.emit(error),
+      network: {
+        environment,
+        url,
+        expansion: options.dialect?.expansion ?? 1,
+        openConnection: connection === undefined ? () => new WebSocketClient(options) : undefined,
+      },
+    });
+    this.outbox = this.#tracks.status.changes;
+    this.samples = this.#tracks.samples.events;
     this.#membership = new Membership({
       connection: this.#connection,
       url,
@@ -123,16 +121,12 @@ export class RealTimeSyncService implements SyncService {
     const { state } = this.#membership;
     if (state.name !== 'member' && state.name !== 'joining') throw new SyncError('not_in_session', 'There is no session to record for.');
     if (state.request.role === 'spectator' || this.#feed.info.value?.you.role === 'spectator') throw new SyncError('not_a_runner', 'A spectator records nothing.');
-    const sample = this.#track?.record(reading);
-    if (sample === undefined) throw new SyncError('not_in_session', 'There is no session to record for.');
-    this.#samples.emit(sample);
-    return sample.seq;
+    return this.#tracks.record(reading);
   }
 
   uploadKept(userId: string): void {
     this.#requireOpen();
-    const stop = this.#storage?.takeUp(userId, this.#network, this.#failed);
-    if (stop !== undefined) this.#stops.push(stop);
+    this.#tracks.uploadKept(userId);
   }
 
   isInSession(): boolean {
@@ -158,10 +152,9 @@ export class RealTimeSyncService implements SyncService {
     if (this.#closed) return;
     this.#closed = true;
     this.#membership.dispatch({ type: 'close' });
-    for (const track of this.#tracks) track.close();
-    for (const stop of this.#stops) stop();
+    this.#tracks.close();
     this.#connection.close();
-    for (const source of [this.#feed, this.#outbox, this.#samples, this.#errors]) source.complete();
+    for (const source of [this.#feed, this.#errors]) source.complete();
   }
 
   #follow(status: ConnectionStatus): void {
@@ -173,12 +166,11 @@ export class RealTimeSyncService implements SyncService {
     switch (message.type) {
       case 'welcome':
         this.#clock.begin(message.data.serverTime);
-        this.#bounds = message.data;
-        this.#track?.limit(message.data);
-        return this.#track?.clockHeard();
+        this.#tracks.limit(message.data);
+        return this.#tracks.newest?.clockHeard();
       case 'pong':
         this.#clock.measure(message.data);
-        return this.#track?.clockHeard();
+        return this.#tracks.newest?.clockHeard();
       case 'error':
         return this.#refused(message.data);
       case 'ping':
@@ -205,7 +197,7 @@ export class RealTimeSyncService implements SyncService {
       case 'friend_updates':
         return this.#feed.updates(message.data);
       case 'ack':
-        this.#track?.acknowledge(message.data);
+        this.#tracks.newest?.acknowledge(message.data);
         return this.#drainCheck();
     }
   }
@@ -218,7 +210,7 @@ export class RealTimeSyncService implements SyncService {
     this.#feed.confirm({ ...status, you }, state.request.userId);
     // The app was told, and may have left or closed from there.
     if (this.#membership.state.name === 'none') return undefined;
-    this.#track?.open(you.lastSeq);
+    this.#tracks.newest?.open(you.lastSeq);
     this.#membership.dispatch({ type: 'confirmed' });
     return this.#drainCheck();
   }
@@ -247,7 +239,7 @@ export class RealTimeSyncService implements SyncService {
     if (data.type === 'join_session') return this.#membership.dispatch({ type: 'refused', error });
     if (data.type === 'leave_session' && error.retry === 'never') return this.#membership.dispatch({ type: 'left' });
     if (data.code === 'not_in_session') this.#rejoin();
-    else if (SAMPLE_TYPES.includes(data.type) && error.retry !== 'never') this.#track?.retryAfter(error.retryAfter ?? RETRY_SAMPLES);
+    else if (SAMPLE_TYPES.includes(data.type) && error.retry !== 'never') this.#tracks.newest?.retryAfter(error.retryAfter ?? RETRY_SAMPLES);
     return this.#errors.emit(error);
   }
 
@@ -256,56 +248,24 @@ export class RealTimeSyncService implements SyncService {
     if (!this.#membership.unanswered) this.#membership.dispatch({ type: 'join_due' });
   }
 
-  get #track(): OwnTrack | undefined {
-    return this.#tracks.at(-1);
-  }
-
   /** Nothing can be sent; a track whose membership is over goes another way. */
   #shut(): void {
-    if (this.#membership.state.name !== 'none') this.#track?.shut();
+    if (this.#membership.state.name !== 'none') this.#tracks.newest?.shut();
   }
 
   #drainCheck(): void {
-    if ((this.#track?.outbox.pending.length ?? 0) === 0) this.#membership.dispatch({ type: 'drained' });
+    if ((this.#tracks.newest?.outbox.pending.length ?? 0) === 0) this.#membership.dispatch({ type: 'drained' });
   }
 
-  /** A runner's join names the writer that its samples will be of: that of before if the same track goes on. */
+  /** A runner's join names the writer that its samples will be of. */
   #record(request: JoinRequest): JoinRequest {
-    if (request.role === 'spectator') return request;
-    const { sessionId, userId } = request;
-    const before = this.#track;
-    const goesOn = before?.key.sessionId === sessionId && before.key.userId === userId;
-    if (goesOn) before.resume();
-    const { writer } = goesOn ? before.key : this.#begin({ sessionId, userId, writer: newWriter(this.#network.environment) });
-    return { ...request, writer };
-  }
-
-  #begin(key: OutboxKey): OutboxKey {
-    const track = new OwnTrack({
-      key,
-      network: this.#network,
-      clock: this.#clock,
-      connection: this.#connection,
-      storage: this.#storage,
-      failed: this.#failed,
-      changed: (changed) => this.#show(changed),
-    });
-    track.limit(this.#bounds);
-    this.#tracks = [...this.#tracks.filter(({ outbox }) => outbox.pending.length > 0), track];
-    this.#show(track);
-    this.uploadKept(key.userId);
-    return key;
-  }
-
-  #show(track: OwnTrack): void {
-    if (track !== this.#track) return;
-    const { pending, acked } = track.outbox;
-    this.#outbox.set({ pending: pending.length, acked, ...(this.#storage === undefined ? {} : { kept: track.kept }) });
+    const { role, sessionId, userId } = request;
+    return role === 'spectator' ? request : { ...request, writer: this.#tracks.begin(sessionId, userId) };
   }
 
   #end(error: SyncError | undefined): void {
     // Before the app is told, which may begin another track from there.
-    const stranded = this.#closed ? 0 : (this.#track?.end() ?? 0);
+    const stranded = this.#closed ? 0 : (this.#tracks.newest?.end() ?? 0);
     this.#feed.clear();
     if (error !== undefined) this.#errors.emit(error);
     if (stranded > 0) this.#errors.emit(unconfirmed(stranded));
@@ -321,8 +281,6 @@ const SAMPLE_TYPES: readonly (string | undefined)[] = ['pace_update', 'track_bat
 
 /** Before samples that the server could not take are sent once more, unless it says when; milliseconds. */
 const RETRY_SAMPLES = 2_000;
-
-const sameOutbox = (a: OutboxStatus, b: OutboxStatus): boolean => a.pending === b.pending && a.acked === b.acked && a.kept === b.kept;
 
 const isGoing = ({ state }: Membership): boolean => state.name === 'flushing' || state.name === 'leaving';
 

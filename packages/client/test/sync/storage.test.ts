@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { RealTimeSyncService, type SyncError } from '@paceline/client';
-import { keepIn, type LeftOutbox, type OutboxStorage } from '@paceline/client/storage';
+import { keepIn, type OutboxStorage } from '@paceline/client/storage';
 import { MemoryOutboxStorage } from '@paceline/client/testing';
 import { closeCodes } from '@paceline/protocol';
 import { current, upTo, World } from '../support/world.ts';
@@ -207,7 +207,7 @@ describe('[G3] a storage that does not do its work', () => {
       await runOffline(phone, 10);
       phone.die();
       // The server has got some of them; their acknowledgement was lost with the app.
-      const [left] = (await phone.disk.anotherRun().takeOver('ana')) as readonly LeftOutbox[];
+      const [left] = await phone.disk.anotherRun().takeOver('ana');
       if (left === undefined) throw new Error('Nothing was left.');
       world.server.part('ana', left.key.writer).push(...left.samples.slice(0, had));
       const damaged: OutboxStorage = {
