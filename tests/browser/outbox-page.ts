@@ -1,0 +1,32 @@
+import { IndexedDbOutboxStorage } from '@paceline/client/indexeddb';
+import { VirtualEnvironment } from '@paceline/client/testing';
+import { outboxHost, type OutboxRequest } from '@paceline/testkit/remote-outbox';
+
+/** What a page that keeps outboxes offers to its test: a run of an app, on a clock of the test's. */
+export interface OutboxWindow {
+  /** An `OutboxRequest` and its reply as JSON, because the way into a page is slow for anything else. */
+  ask(request: string): Promise<string>;
+  /** Lets time pass, and waits for what comes of it in the database. */
+  pass(ms: number): Promise<void>;
+}
+
+declare global {
+  interface Window {
+    readonly outbox: OutboxWindow;
+  }
+}
+
+/** Begins in a page; `now` is what its clock says then, epoch milliseconds. */
+export function start(now: number): void {
+  const environment = new VirtualEnvironment({ now });
+  const storage = new IndexedDbOutboxStorage({ environment });
+  const answer = outboxHost(storage);
+  const outbox: OutboxWindow = {
+    ask: async (request) => JSON.stringify(await answer(JSON.parse(request) as OutboxRequest)),
+    async pass(ms) {
+      await environment.advance(ms);
+      await storage.takeOver('nobody');
+    },
+  };
+  Object.assign(window, { outbox });
+}
