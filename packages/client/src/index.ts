@@ -18,7 +18,7 @@ export type { PaceReading } from './sync/reading.ts';
 export { RealTimeSyncService, type RealTimeSyncServiceOptions } from './sync/service.ts';
 export type { JoinOptions, OutboxStatus, SyncService } from './sync/sync-service.ts';
 export type { FriendRunUpdate, SessionInfo } from './sync/models.ts';
-export type { Cancel, Environment, Freshness } from '@paceline/core';
+export type { Cancel, Environment, RunnerState } from '@paceline/core';
 export type {
   DecodeFailure,
   DecodeResult,
