@@ -10,8 +10,8 @@ function watch(world: World): string[] {
 }
 
 /** A sample of a friend that was taken now, by the server's clock. */
-function sample(world: World, userId: string, seq: number, status: FriendUpdateData['status'] = 'running') {
-  return { userId, seq, status, sessionTime: world.server.now() - 1_000_000 };
+function sample(world: World, update: Pick<FriendUpdateData, 'userId' | 'seq'> & { readonly status?: FriendUpdateData['status'] }) {
+  return { status: 'running' as const, ...update, sessionTime: world.server.now() - 1_000_000 };
 }
 
 const joinedAs = (userId: string, index: number): SessionFact => ({ kind: 'joined', userId, index, name: userId, role: 'runner' });
@@ -28,11 +28,11 @@ async function toldWithin(world: World, seen: readonly string[], seconds: number
 }
 
 /** A session in which Ben is as well, and has just been seen. */
-async function withBen(status?: FriendUpdateData['status']) {
+async function withBen(status: FriendUpdateData['status'] = 'running') {
   const world = new World();
   await world.join();
   world.server.happen(joinedAs('ben', 1));
-  world.server.tick([sample(world, 'ben', 1, status)]);
+  world.server.tick([sample(world, { userId: 'ben', seq: 1, status })]);
   await world.environment.advance(100);
   const seen = watch(world);
   return { world, seen };
@@ -43,7 +43,7 @@ describe('[G6] the state of a friend changes by age alone', () => {
     const world = new World();
     await world.join();
     const seen = watch(world);
-    world.server.tick([sample(world, 'ben', 1)]);
+    world.server.tick([sample(world, { userId: 'ben', seq: 1 })]);
     expect(await toldWithin(world, seen, 70)).toEqual([[1, 'ben live'], [5, 'ben delayed'], [15, 'ben stale'], [60, 'ben offline']]);
   });
 
@@ -51,9 +51,9 @@ describe('[G6] the state of a friend changes by age alone', () => {
     const world = new World();
     await world.join();
     const seen = watch(world);
-    world.server.tick([sample(world, 'ben', 1)]);
+    world.server.tick([sample(world, { userId: 'ben', seq: 1 })]);
     await world.environment.advance(6_000);
-    world.server.tick([sample(world, 'cleo', 1)]);
+    world.server.tick([sample(world, { userId: 'cleo', seq: 1 })]);
     await world.environment.advance(100);
     expect(seen.at(-1)).toBe('cleo live, ben delayed');
   });
@@ -98,14 +98,14 @@ describe('[G6] the state of a friend changes by an event', () => {
     world.server.happen({ kind: 'back', userId: 'ben' });
     await world.environment.advance(1_000);
     expect(seen.at(-1)).toBe('ben offline');
-    world.server.tick([sample(world, 'ben', 2)]);
+    world.server.tick([sample(world, { userId: 'ben', seq: 2 })]);
     await world.environment.advance(100);
     expect(seen).toEqual(['ben live', 'ben delayed', 'ben stale', 'ben offline', 'ben live']);
   });
 
   test('a finish is told with its sample, and neither being away nor age takes it back; leaving does', async () => {
     const { world, seen } = await withBen();
-    world.server.tick([sample(world, 'ben', 2, 'finished')]);
+    world.server.tick([sample(world, { userId: 'ben', seq: 2, status: 'finished' })]);
     world.server.happen({ kind: 'finished', userId: 'ben' });
     await world.environment.advance(100);
     world.server.happen({ kind: 'away', userId: 'ben' });
@@ -135,7 +135,7 @@ describe('[G6] the state of a friend changes by an event', () => {
 describe('[G6] a reconnect', () => {
   test('says nothing of a friend whose state is the same, a snapshot included', async () => {
     const { world, seen } = await withBen();
-    const known = sample(world, 'ben', 1);
+    const known = sample(world, { userId: 'ben', seq: 1 });
     world.network.last.drop();
     await world.environment.advance(3_000);
     world.server.tick([known], true);
