@@ -68,5 +68,6 @@ describe('the documents', () => {
     expect(protocol).toContain(`stays \`here\` for ${defaultLimits.awayAfter / 1000} s`);
     expect(protocol).toContain(`waits up to ${defaultLimits.fixWait} ms for the next one`);
     expect(protocol).toContain(`After ${defaultLimits.leftAfter / 60_000} min without a connection`);
+    expect(protocol).toContain(`The seat is kept for ${defaultLimits.seatKept / 60_000} min from the loss`);
   });
 });

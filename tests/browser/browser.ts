@@ -38,7 +38,7 @@ export async function visit(browser: Browser, viewport: { width: number; height:
 export interface RowText {
   readonly name: string;
   readonly distance: number;
-  readonly presence: string;
+  readonly state: string;
 }
 
 /** The list of runners as it is shown, distances in metres. */
@@ -47,10 +47,10 @@ export async function rowsOf(page: Page): Promise<readonly RowText[]> {
     lines.map((line) => ({
       name: line.querySelector('.runner-name')?.textContent ?? '',
       distance: line.querySelector('.runner-distance')?.textContent ?? '',
-      presence: line.getAttribute('data-presence') ?? '',
+      state: line.getAttribute('data-state') ?? '',
     })),
   );
-  return rows.map(({ name, distance, presence }) => ({ name, presence, distance: metresOf(distance) }));
+  return rows.map(({ name, distance, state }) => ({ name, state, distance: metresOf(distance) }));
 }
 
 /** `5.23 km` and `840 m`, in metres; NaN for a dash. */

@@ -61,7 +61,7 @@ describe('two browsers and one simulated runner in one session', () => {
     expect([anas, bens].map(([first]) => first?.name)).toEqual(['Sim', 'Sim']);
     for (const row of anas) {
       const other = bens.find(({ name }) => name === row.name);
-      expect(row.presence).toBe(other?.presence);
+      expect(row.state).toBe(other?.state);
       expect(Math.abs(row.distance - (other?.distance ?? Number.NaN))).toBeLessThan(15);
     }
     expect(ana.complaints).toEqual([]);

@@ -85,9 +85,9 @@ describe('a run in the companion', () => {
     expect(coach.companion.store.get().route).toEqual({ page: 'session', sessionId });
 
     ana.companion.store.get().run?.finish();
-    await until(() => seen()?.presence === 'finished', { what: 'the watcher to see the finish' });
+    await until(() => seen()?.state === 'finished', { what: 'the watcher to see the finish' });
     await ana.companion.leave();
-    await until(() => seen()?.presence === 'left' || seen() === undefined, { what: 'the watcher to see that Ana has left' });
+    await until(() => seen()?.state === 'left' || seen() === undefined, { what: 'the watcher to see that Ana has left' });
     expect(ana.companion.store.get()).toMatchObject({ route: { page: 'start' }, run: undefined });
     await coach.companion.leave();
   });

@@ -21,7 +21,7 @@ export type { JoinOptions, OutboxStatus, SyncService } from './sync/sync-service
 export type { FriendRunUpdate, SessionInfo } from './sync/models.ts';
 export type { TrackNetwork } from './sync/own-track.ts';
 export type { ArchiveListener, KeptTrack, TrackArchive } from './sync/track-archive.ts';
-export type { Cancel, Environment, Freshness } from '@paceline/core';
+export type { Cancel, Environment, RunnerState } from '@paceline/core';
 export type {
   DecodeFailure,
   DecodeResult,

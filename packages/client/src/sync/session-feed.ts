@@ -10,6 +10,7 @@ import {
   nextAging,
   observe,
   restrict,
+  saysTheSame,
   update,
   type ConfirmedStatus,
   type EventOutcome,
@@ -18,7 +19,7 @@ import {
 
 /** The session as the app sees it: takes in what the server says, and tells what that changes. */
 export class SessionFeed {
-  readonly friends = new Cell<readonly FriendRunUpdate[]>([]);
+  readonly friends = new Cell<readonly FriendRunUpdate[]>([], saysTheSame);
   readonly info = new Cell<SessionInfo | undefined>(undefined);
   readonly events = new Signal<SessionEventData>();
   readonly #timers: Timers<'aging'>;
@@ -65,7 +66,7 @@ export class SessionFeed {
     this.#timers.stopAll();
     this.#view = undefined;
     this.info.set(undefined);
-    if (this.friends.value.length > 0) this.friends.set([]);
+    this.friends.set([]);
   }
 
   complete(): void {
@@ -74,18 +75,19 @@ export class SessionFeed {
   }
 
   #show(view: SessionView): void {
-    if (view === this.#view) return;
-    const friendsChanged = view.friends !== this.#view?.friends;
     this.#view = view;
     this.info.set(view.info);
-    if (friendsChanged) this.#showFriends(view);
+    this.#showFriends();
   }
 
-  #showFriends(view: SessionView): void {
+  /** Also called when nobody was heard: by an event or by their age alone some may have come into another state. */
+  #showFriends(): void {
+    const view = this.#view;
+    // The app was told of the session, and may have left it from there.
+    if (view === undefined) return;
     const now = this.#now();
     const wait = nextAging(view, now);
-    if (wait === undefined) this.#timers.stop('aging');
-    else this.#timers.start('aging', wait, () => this.#showFriends(view));
+    if (wait < Infinity) this.#timers.start('aging', wait, () => this.#showFriends());
     // Last: the app that is told may close the service.
     this.friends.set(friendsOf(view, now));
   }

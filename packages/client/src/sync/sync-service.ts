@@ -23,7 +23,7 @@ export interface OutboxStatus {
 
 /** One participant's side of a synchronized run: joins a session, sends samples, and sees the others. */
 export interface SyncService {
-  /** One entry per other runner of whom a sample is known, newest first; also said again when somebody's freshness changes. */
+  /** One entry per other runner of whom a sample is known, newest first; also said again when somebody's state changes. */
   readonly friendUpdates: Observable<readonly FriendRunUpdate[]>;
   /** The session that is joined; `undefined` outside of one. */
   readonly sessionInfo: Observable<SessionInfo | undefined>;

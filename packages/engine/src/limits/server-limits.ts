@@ -32,6 +32,8 @@ export interface ServerLimits {
   /** A dropped participant is announced as away after this, and as left after the other. */
   readonly awayAfter: number;
   readonly leftAfter: number;
+  /** Until this long after the drop, one who was given up is let in again however full the session is. */
+  readonly seatKept: number;
   /** Longest wait before queued writes are committed. */
   readonly commitDelay: number;
   /** Longest time to close connections and flush at shutdown. */
@@ -62,6 +64,7 @@ export const defaultLimits: ServerLimits = {
   fixWait: 400,
   awayAfter: 15_000,
   leftAfter: 600_000,
+  seatKept: 1_800_000,
   commitDelay: 20,
   drainTimeout: 30_000,
 };

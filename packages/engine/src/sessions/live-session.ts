@@ -44,6 +44,12 @@ export interface LateSamples {
   readonly outlet: Outlet;
 }
 
+/** What a session in memory is given. */
+export interface LiveSessionContext extends SessionContext {
+  /** Since when those who had not left before are without a connection, on the monotonic clock. */
+  readonly missingSince: number;
+}
+
 /** A session in memory: wires its parts together and passes on what its members do. It decides nothing itself. */
 export class LiveSession implements Room, Picture {
   readonly #context: SessionContext;
@@ -57,13 +63,13 @@ export class LiveSession implements Room, Picture {
   readonly #broadcaster: Broadcaster;
 
   /** `recent` are the newest events of the stored session. */
-  constructor(stored: StoredSession, recent: readonly EventRecord[], context: SessionContext) {
+  constructor(stored: StoredSession, recent: readonly EventRecord[], context: LiveSessionContext) {
     const { environment, limits, bus } = context;
     const { sessionId } = stored.record;
     this.#context = context;
     this.#timers = new Timers(environment);
     this.#history = new EventHistory(recent);
-    this.#log = new SessionLog(restored(stored), context, (events) => this.#publish(events));
+    this.#log = new SessionLog(restored(stored, recent), context, (events) => this.#publish(events));
     this.#attendance = new Attendance({
       environment,
       timers: this.#timers,
@@ -80,7 +86,7 @@ export class LiveSession implements Room, Picture {
       tick: (updates) => bus.publish(sessionId, { kind: 'tick', updates }),
     });
     this.#broadcaster = new Broadcaster({ picture: this, bus, environment, limits });
-    for (const member of stored.members) if (member.leftAt === null) this.#takeUp(member);
+    for (const member of stored.members) if (member.leftAt === null) this.#takeUp(member, context.missingSince);
     this.#start();
     this.#closeIfAbandoned();
   }
@@ -239,8 +245,8 @@ export class LiveSession implements Room, Picture {
   }
 
   /** A participant of before the server's start, who now has the usual time to come back. */
-  #takeUp(member: StoredMember): void {
-    this.#attendance.drop(member.userId);
+  #takeUp(member: StoredMember, since: number): void {
+    this.#attendance.drop(member.userId, since);
     const track = liveTrack(member);
     if (track === undefined) return;
     const at = takenAt(Date.parse(track.lastSample.timestamp), this.environment.now(), 'recorded');

@@ -103,6 +103,7 @@ class Sessions implements SessionService {
       }
       return accept(undefined);
     });
+    this.#directory.serve();
   }
 
   create(identity: Identity, opening: Opening): Promise<Outcome<OpenedSession>> {

@@ -133,41 +133,6 @@ describe('a lost connection', () => {
   });
 });
 
-describe('a server that crashed', () => {
-  it('[S14] gives everyone the usual time to come back', async () => {
-    const world = new World();
-    const { ana } = await world.pair();
-    ana.say('pace_update', world.sample('ana', { seq: 1, distance: 3 }));
-    await world.advance();
-    await world.crash();
-    await world.advance(10_000);
-    const back = await world.join('ana');
-    expect(back.last('session_status').you).toEqual({ index: 0, role: 'runner', lastSeq: 1 });
-    expect(back.last('friend_updates')).toMatchObject({ snapshot: true, updates: [{ userId: 'ana', seq: 1, distance: 3 }] });
-    await world.advance(5_000);
-    expect(back.facts).toEqual([{ kind: 'away', userId: 'ben' }]);
-    await world.advance(10 * MINUTE);
-    expect(back.facts).toEqual([{ kind: 'away', userId: 'ben' }, { kind: 'left', userId: 'ben' }]);
-  });
-
-  it('[S14] says so even when nobody comes back', async () => {
-    const world = new World();
-    await world.pair();
-    await world.crash();
-    await world.advance(11 * MINUTE);
-    expect((await world.store.loadSession('run'))?.members.map(({ leftAt }) => leftAt)).toEqual([expect.any(Number), expect.any(Number)]);
-  });
-
-  it('numbers events on where they were', async () => {
-    const world = new World();
-    await world.pair();
-    await world.crash();
-    const back = await world.join('ana');
-    await world.join('cleo');
-    expect(back.last('session_event')).toMatchObject({ offset: 3, event: { kind: 'joined', userId: 'cleo', index: 2 } });
-  });
-});
-
 describe('a return with resume', () => {
   const joinedAgain = async (world: World, resume: { epoch: string; offset: number }) => {
     const client = await world.welcome('ben');

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { memberOf, restored } from '../../src/sessions/session.ts';
-import { after, facts, join, joinedBy, MINUTE, MORNING, open, refusals } from './support.ts';
+import type { Command } from '../../src/sessions/decide.ts';
+import { after, facts, join, joinedBy, MINUTE, MORNING, open, refusals, stored } from './support.ts';
 
 describe('opening', () => {
   it('[S1] is active at once without a start time', () => {
@@ -94,6 +95,22 @@ describe('joining', () => {
     expect(refusals(after(joinedBy('ana', 'ben'), [{ kind: 'leave', userId: 'ana' }, join('cleo')], { capacity: 2 }))).toEqual([]);
   });
 
+  it('[S9] keeps the seat of who was given up, until 30 min after the drop', () => {
+    const givenUp = after(joinedBy('ana', 'ben'), [{ kind: 'miss', userId: 'ben' }, { kind: 'give_up', userId: 'ben' }]).session;
+    const [last, over] = [{ at: MORNING + 21 * MINUTE - 1, capacity: 2 }, { at: MORNING + 21 * MINUTE, capacity: 2 }];
+    expect(refusals(after(givenUp, [join('cleo')], last))).toEqual(['session_full']);
+    const back = after(givenUp, [join('ben')], last);
+    expect(facts(back)).toEqual([{ kind: 'joined', userId: 'ben', index: 1, name: 'BEN', role: 'runner' }]);
+    expect(refusals(after(back.session, [join('cleo')], over))).toEqual(['session_full']);
+    const taken = after(givenUp, [join('cleo'), join('ben')], over);
+    expect([facts(taken), refusals(taken)]).toEqual([[{ kind: 'joined', userId: 'cleo', index: 2, name: 'CLEO', role: 'runner' }], ['session_full']]);
+  });
+
+  it('[S9] frees the seat of who leaves, also of one who was given up before', () => {
+    const commands: readonly Command[] = [{ kind: 'give_up', userId: 'ben' }, join('ben'), { kind: 'leave', userId: 'ben' }, join('cleo')];
+    expect(refusals(after(joinedBy('ana', 'ben'), commands, { capacity: 2 }))).toEqual([]);
+  });
+
   it('[S10] admits former participants to an ended session, which stays ended, and nobody else', () => {
     const ended = after(joinedBy('ana'), [{ kind: 'leave', userId: 'ana' }]).session;
     const decision = after(ended, [join('ana'), join('ben')]);
@@ -116,6 +133,37 @@ describe('presence', () => {
     expect(memberOf(decision.session, 'ben')).toMatchObject({ presence: 'left', leftAt: MORNING + MINUTE });
   });
 
+  it('[S28] says of one who is given up that they were away, if that was not said before', () => {
+    const decision = after(joinedBy('ana', 'ben'), [{ kind: 'give_up', userId: 'ben' }, { kind: 'leave', userId: 'ana' }]);
+    expect(facts(decision)).toEqual([{ kind: 'away', userId: 'ben' }, { kind: 'left', userId: 'ben' }, { kind: 'left', userId: 'ana' }, { kind: 'ended' }]);
+    expect(decision.session.members.map(({ userId, givenUp }) => [userId, givenUp])).toEqual([['ana', false], ['ben', true]]);
+  });
+
+  const away: Command = { kind: 'miss', userId: 'ben' };
+  const gone: Command = { kind: 'give_up', userId: 'ben' };
+  const left: Command = { kind: 'leave', userId: 'ben' };
+  it.each<[string, readonly Command[], object]>([
+    ['here', [], { presence: 'here', givenUp: false }],
+    ['away', [away], { presence: 'away', givenUp: false }],
+    ['back', [away, join('ben')], { presence: 'here', givenUp: false }],
+    ['given up', [away, gone], { presence: 'left', givenUp: true }],
+    ['given up, which was noticed late', [gone], { presence: 'left', givenUp: true }],
+    ['one who has left', [left], { presence: 'left', givenUp: false }],
+    ['one who has left after a return', [away, join('ben'), left], { presence: 'left', givenUp: false }],
+    ['one who has left after being given up', [gone, join('ben'), left], { presence: 'left', givenUp: false }],
+    ['one who is here again after being given up', [gone, join('ben')], { presence: 'here', givenUp: false }],
+  ])('[S14] [S28] of someone who is %s is known again after a restart, by the newest events', (_, commands, expected) => {
+    const joined = joinedBy('ana', 'ben');
+    const { session, events } = after(joined, commands);
+    expect(memberOf(session, 'ben')).toMatchObject(expected);
+    expect(restored(stored(session), events).members).toEqual(session.members);
+  });
+
+  it('[S28] frees the seat of whom the events that are known say nothing', () => {
+    const { session } = after(joinedBy('ana', 'ben'), [gone]);
+    expect(memberOf(restored(stored(session), []), 'ben')).toMatchObject({ presence: 'left', givenUp: false });
+  });
+
   it('cannot miss or lose who never joined', () => {
     const session = joinedBy('ana');
     const decision = after(session, [{ kind: 'miss', userId: 'ben' }, { kind: 'leave', userId: 'ben' }, { kind: 'give_up', userId: 'dan' }]);
@@ -136,13 +184,13 @@ describe('the state of runners', () => {
   });
 
   it('[S15] is known again after a restart, by the newest stored sample', () => {
-    const { record, invited, members, offset } = joinedBy('ana', 'ben');
     const samples = { ana: 'paused', ben: 'no_gps' } as const;
-    const stored = members.map(({ presence: _presence, phase: _phase, ...member }) => ({
+    const { members, ...others } = stored(joinedBy('ana', 'ben'));
+    const recorded = members.map((member) => ({
       ...member,
       tracks: [{ writer: '', lastSeq: 1, lastSample: { seq: 1, pace: 5, timestamp: '2026-05-01T06:30:00Z', status: samples[member.userId as 'ana'] } }],
     }));
-    const session = restored({ record, invited: [...invited], members: stored.toReversed(), offset });
+    const session = restored({ ...others, members: recorded.toReversed() }, []);
     expect(session.members.map(({ userId, phase }) => [userId, phase])).toEqual([['ana', 'paused'], ['ben', 'going']]);
   });
 });

@@ -1,4 +1,5 @@
 import type { TrackSample } from '@paceline/protocol';
+import type { StoredSession } from '../../src/journal/store.ts';
 import { decideAll, type Command, type Decision } from '../../src/sessions/decide.ts';
 import { opened, type Founding } from '../../src/sessions/opening.ts';
 import type { Session, Step } from '../../src/sessions/session.ts';
@@ -32,7 +33,13 @@ export const join = (userId: string, more: { name?: string; role?: 'runner' | 's
 
 /** Decides commands one minute after the opening, unless another time is given. */
 export function after(session: Session, commands: readonly Command[], { at = MORNING + MINUTE, capacity = 100 } = {}): Decision {
-  return decideAll(session, commands, { at, capacity });
+  return decideAll(session, commands, { at, capacity, keptAfterLeft: 20 * MINUTE });
+}
+
+/** The session as the store has it when nobody has sent a sample. */
+export function stored({ record, invited, members, offset }: Session): StoredSession {
+  const kept = members.map(({ presence: _presence, phase: _phase, givenUp: _givenUp, ...member }) => ({ ...member, tracks: [] }));
+  return { record, invited: [...invited], members: kept, offset };
 }
 
 /** A session that these users have joined. */

@@ -58,11 +58,15 @@ export class World {
     this.#assemble();
   }
 
-  /** The server's process dies and a new one starts on the same disk; nothing of the old one is heard of again. */
-  async crash(): Promise<void> {
+  /**
+   * The server's process dies and a new one starts on the same disk; nothing of the old one is heard of again.
+   * `prepare` gets the new one's store before anything is read from it.
+   */
+  async crash(prepare: (store: TestStore) => void = () => {}): Promise<void> {
     this.#kill();
     await this.store.close();
     this.#assemble();
+    prepare(this.store);
     await this.sessions.restore();
   }
 
