@@ -25,7 +25,7 @@ describe('a shutdown', () => {
     const seconds = Map.groupBy(delays, (delay) => Math.floor(delay / 1_000));
     // 100 clients at 15 a second, from one second on; chance may bring a few more.
     expect(Math.max(...delays)).toBeLessThanOrEqual(1_000 + 100_000 / 15);
-    expect([...seconds.keys()].sort()).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    expect([...seconds.keys()].toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7]);
     for (const together of seconds.values()) expect(together.length).toBeLessThanOrEqual(22);
   });
 
