@@ -14,8 +14,10 @@ export interface Runner {
   readonly statuses: string[];
   readonly errors: string[];
   readonly events: string[];
-  /** When its connections opened, milliseconds of the monotonic clock. */
+  /** When its connections were welcomed, milliseconds of the monotonic clock. */
   readonly connected: number[];
+  /** When it tried to connect, by the same clock. */
+  readonly attempts: number[];
   acked: number;
   /** The newest distance of each friend. */
   readonly seen: Map<string, number>;
@@ -26,7 +28,11 @@ export interface Runner {
 /** A new guest with an SDK of its own, not in a session yet. */
 export async function runnerAt(url: string, { name, settings }: RunnerOptions): Promise<Runner> {
   const guest = await new PacelineApi({ url }).createGuest(name);
-  const connection = new WebSocketClient({ getToken: () => guest.token, settings });
+  const getToken = (): string => {
+    runner.attempts.push(performance.now());
+    return guest.token;
+  };
+  const connection = new WebSocketClient({ getToken, settings });
   const sync = new RealTimeSyncService({ url, connection });
   const sent: number[] = [];
   const run: Runner['run'] = (status = 'running') => {
@@ -34,7 +40,7 @@ export async function runnerAt(url: string, { name, settings }: RunnerOptions): 
     sent.push(distance);
     sync.sendPaceUpdate({ pace: 5.5, speed: 3, distance, status });
   };
-  const runner: Runner = { guest, sync, sent, statuses: [], errors: [], events: [], connected: [], acked: 0, seen: new Map(), run };
+  const runner: Runner = { guest, sync, sent, statuses: [], errors: [], events: [], connected: [], attempts: [], acked: 0, seen: new Map(), run };
   sync.outbox.subscribe(({ acked }) => (runner.acked = acked));
   sync.errors.subscribe(({ kind }) => runner.errors.push(kind));
   sync.sessionEvents.subscribe(({ event }) => runner.events.push('userId' in event ? `${event.userId} ${event.kind}` : event.kind));

@@ -33,7 +33,7 @@ export class Shutdown {
     let current = '';
     const { promise: late, reject } = Promise.withResolvers<never>();
     const cancel = this.#environment.setTimer(timeout, () => {
-      reject(new StopTimeout(`The server did not stop within ${timeout / 1_000} s: it still waited for ${current}. Everything that was acknowledged is stored.`));
+      reject(new StopTimeout(`The server did not stop within ${Math.round(timeout / 1_000)} s: it still waited for ${current}. Everything that was acknowledged is stored.`));
     });
     try {
       await Promise.race([this.#takeAll((what) => (current = what)), late]);

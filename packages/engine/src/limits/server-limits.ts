@@ -103,7 +103,7 @@ export const defaultLimits: ServerLimits = {
   overloadDelay: 250,
   overloadMemory: 0.9,
   calmAfter: 5_000,
-  retryAfter: 5_000,
+  retryAfter: 4_000,
   flushTimeout: 5_000,
   restartTime: 1_000,
   drainTimeout: 30_000,

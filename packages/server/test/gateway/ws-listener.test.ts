@@ -96,7 +96,7 @@ describe('an upgrade request', () => {
 
   it('[N5] is refused when too many come in a second, and told when to come back', async () => {
     await start({ limits: { newConnectionsPerSecond: 0 } });
-    expect(await answerTo('/ws')).toMatchObject({ status: 503, headers: { 'retry-after': '5' }, body: { code: 'service_unavailable' } });
+    expect(await answerTo('/ws')).toMatchObject({ status: 503, headers: { 'retry-after': '4' }, body: { code: 'service_unavailable' } });
   });
 
   it('[N14] is opened to say when to come back, when too many come in a second but not by far', async () => {
