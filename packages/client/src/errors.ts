@@ -111,7 +111,9 @@ export function errorOfClose(code: number, reason: string, notice?: SyncError): 
   const explained = terminal && notice !== undefined ? ` ${notice.message}` : '';
   const message = `The connection was closed (${code}${because}).${explained}`;
   const remedy = terminal && notice?.kind === kind ? notice.remedy : undefined;
-  return new SyncError(kind, message, { retry: terminal ? 'never' : 'later', remedy });
+  // An older notice has nothing to do with another close.
+  const retryAfter = code === closeCode.busy ? notice?.retryAfter : undefined;
+  return new SyncError(kind, message, { retry: terminal ? 'never' : 'later', remedy, retryAfter });
 }
 
 /** Anything that was thrown, as a {@link SyncError}; `doing` says what was attempted. */

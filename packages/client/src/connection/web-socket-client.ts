@@ -129,7 +129,7 @@ export class WebSocketClient implements Connection {
       case 'drop':
         return this.#drop();
       case 'wait':
-        return this.#startTimer('retry', retryDelay(effect.retry, this.#environment.random(), this.#settings));
+        return this.#startTimer('retry', retryDelay(effect, this.#environment.random(), this.#settings));
       case 'start_timer':
         return this.#startTimer(effect.timer, effect.delay);
       case 'stop_timer':

@@ -68,9 +68,10 @@ export class SimulatedSocket implements WebSocketLike {
 
   #open(subprotocols: readonly string[]): void {
     if (this.#state !== 'opening' || this.#isCut) return;
+    // Open before the server has it, which may close it at once.
+    this.#state = 'open';
     const server = this.#network.reachability === 'up' ? this.#network.accept(this.#port(), subprotocols) : undefined;
     if (server === undefined) return this.#end(1006, '');
-    this.#state = 'open';
     this.#server = server;
     this.#emit('open', {});
   }

@@ -181,6 +181,10 @@ export class LiveSession implements Room, Picture {
     return this.#recordings.writersOf(userId);
   }
 
+  written(userId: string): Promise<void> {
+    return this.#recordings.written(userId);
+  }
+
   async leave(userId: string): Promise<Outcome<void>> {
     // Who hears that they have left may close the app, and whoever hears that all have left may read the tracks.
     await this.#recordings.written(userId);

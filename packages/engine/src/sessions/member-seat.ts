@@ -17,6 +17,7 @@ export interface Room {
   /** The seq of the next sample of a sender who does not number. */
   nextSeq(seat: MemberSeat): number;
   take(seat: MemberSeat, samples: readonly [TrackSample, ...TrackSample[]], lane: Lane): void;
+  written(userId: string): Promise<void>;
   leave(userId: string): Promise<Outcome<void>>;
   drop(userId: string): void;
 }
@@ -68,6 +69,10 @@ export class MemberSeat implements Seat {
     if (first === undefined || !this.#room.holds(this)) return;
     this.#numbers = true;
     this.#room.take(this, [first, ...others], 'recorded');
+  }
+
+  async written(): Promise<void> {
+    if (this.#room.holds(this)) await this.#room.written(this.userId);
   }
 
   async leave(): Promise<Outcome<void>> {

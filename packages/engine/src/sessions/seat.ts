@@ -20,6 +20,8 @@ export interface Seat {
   live(sample: LiveSample): void;
   /** Takes samples that were recorded earlier. */
   recorded(samples: readonly TrackSample[]): void;
+  /** Resolves when the samples of this user that were taken are stored and acknowledged, or could not be stored for now. */
+  written(): Promise<void>;
   /** Leaves for good. The outlet has got the news of it when this resolves well. */
   leave(): Promise<Outcome<void>>;
   /** The connection was lost. */

@@ -46,6 +46,8 @@ export class World {
   readonly environment = new VirtualEnvironment();
   readonly limits: ServerLimits;
   readonly logged: LogLine[] = [];
+  /** Whether the server has too much to do. */
+  isOverloaded = false;
   readonly #disk: MemoryDisk = new Map();
   #ids = 0;
   #kill = (): void => {};
@@ -130,7 +132,7 @@ export class World {
       newId: () => `id-${(this.#ids += 1)}`,
       secureBytes: (count) => Uint8Array.from({ length: count }, () => Math.floor(environment.random() * 256)),
     });
-    this.gateway = createGateway({ sessions: this.sessions, verifier: testVerifier(() => environment.now()), environment, limits, log });
+    this.gateway = createGateway({ sessions: this.sessions, verifier: testVerifier(() => environment.now()), environment, limits, log, isOverloaded: () => this.isOverloaded });
   }
 
   /** The environment of one process: its timers die with it. */
