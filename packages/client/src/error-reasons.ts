@@ -26,7 +26,7 @@ export const errorReasons: Readonly<Record<SyncErrorKind, string>> = {
   samples_unconfirmed: 'A session was left, or was over for this device, before all samples were confirmed as stored.',
   samples_damaged: 'Some of what an earlier run of the app had kept on this device cannot be read any more.',
   storage_failed: 'The `storage` of the service cannot keep samples: no room, no permission. They wait in memory.',
-  samples_renumbered: 'Another device recorded for the same runner in the same session: what was not stored yet goes on after its last sample.',
+  samples_renumbered: 'The server does not have any more what it had confirmed, for instance because a backup was restored; what was not stored yet goes on after its last sample.',
   sample_conflict: 'The server has another reading under the number of a sample; it keeps the one it has.',
   replaced: 'The same user has joined from another device or tab, which now has the run.',
   removed: 'The place in the session was given up from elsewhere, or the server took it away.',

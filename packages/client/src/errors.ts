@@ -29,9 +29,7 @@ export const clientErrors = {
   closed: { retry: 'never', remedy: 'Create a new RealTimeSyncService.' },
   outbox_full: { retry: 'later', remedy: 'Reconnect, so that they can be uploaded.' },
   samples_unconfirmed: { retry: 'later', remedy: 'Join the same session again to upload them.' },
-  samples_damaged: { retry: 'never', remedy: 'Nothing to do; the rest is uploaded.' },
-  storage_failed: { retry: 'later', remedy: 'Make room on the device, and keep the app open.' },
-  samples_renumbered: { retry: 'never', remedy: 'Record a session on one device at a time.' },
+  samples_renumbered: { retry: 'never', remedy: 'Nothing to do.' },
   replaced: { retry: 'never', remedy: 'Join again here to take the run back from the other device.' },
   removed: { retry: 'never', remedy: 'Ask a member of the session to invite you again.' },
   refused: { retry: 'never', remedy: 'Do what the message says.' },
@@ -41,7 +39,7 @@ export const clientErrors = {
  * Every kind of {@link SyncError}: the protocol's error codes, and what happens on this side of the wire. The guide to
  * errors says when each comes up. The codes left out mean one thing to an app, `encoding_error`: it sent what is no message.
  */
-export type SyncErrorKind = Exclude<ErrorCode, 'not_json' | 'invalid_message' | 'unknown_type'> | keyof typeof clientErrors;
+export type SyncErrorKind = Exclude<ErrorCode, 'not_json' | 'invalid_message' | 'unknown_type'> | keyof typeof clientErrors | 'samples_damaged' | 'storage_failed';
 
 /**
  * What each kind of error says about itself, unless the server or the place where it happens knows better. The remedies of
@@ -122,6 +120,6 @@ export function errorOfThrown(thrown: unknown, doing: string): SyncError {
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   // What platforms throw is rarely a sentence.
   const end = message.endsWith('.') ? '' : '.';
-  const remedy = 'Check the network and the address, and try again.';
+  const remedy = 'Check the network and try again.';
   return new SyncError('service_unavailable', `${doing} failed: ${message}${end}`, { cause: thrown, remedy });
 }

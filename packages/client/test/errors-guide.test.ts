@@ -5,11 +5,12 @@ import { expect, test } from 'vitest';
 import { errorReasons } from '../src/error-reasons.ts';
 import { errorCodes, type ErrorCode } from '@paceline/protocol';
 import { clientErrors } from '../src/errors.ts';
+import { storageErrors } from '../src/storage/storage-error.ts';
 
 const guide = join(repository, 'docs/guides/errors.md');
 
 function rowOf([kind, when]: [string, string]): string {
-  const { retry, remedy } = { ...errorCodes, ...clientErrors }[kind as ErrorCode];
+  const { retry, remedy } = { ...errorCodes, ...clientErrors, ...storageErrors }[kind as ErrorCode];
   return `| \`${kind}\` | ${when} | ${retry} | ${remedy} |`;
 }
 

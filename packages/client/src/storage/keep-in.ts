@@ -4,7 +4,7 @@ import { unconfirmed, type TrackNetwork } from '../sync/own-track.ts';
 import type { ArchiveListener, KeptTrack, TrackArchive } from '../sync/track-archive.ts';
 import { LeftUploads, type Left } from './left-uploads.ts';
 import { StorageKeeper } from './storage-keeper.ts';
-import { isOver, storageError } from './storage-error.ts';
+import { isOver, storageError, storageErrors } from './storage-error.ts';
 
 /** Keeps what a service records in that storage: for its option `storage`. */
 export function keepIn(storage: OutboxStorage): TrackArchive {
@@ -34,7 +34,7 @@ class StorageArchive implements TrackArchive {
 
 function leftOf(outbox: LeftOutbox, failed: ArchiveListener['failed']): Left {
   const { key, samples, damage } = outbox;
-  if (damage !== undefined) failed(new SyncError('samples_damaged', damage));
+  if (damage !== undefined) failed(new SyncError('samples_damaged', damage, storageErrors.samples_damaged));
   const attempt = (work: Promise<void>): void => void work.catch((error: unknown) => failed(storageError(error)));
   return {
     key,

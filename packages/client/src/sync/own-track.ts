@@ -210,4 +210,4 @@ export const newWriter = (environment: Environment): string => [0, 0].map(() => 
 export const unconfirmed = (count: number, cause?: SyncError): SyncError =>
   new SyncError('samples_unconfirmed', `${count} samples were not confirmed as stored.${cause === undefined ? '' : ` ${cause.message}`}`, { cause });
 
-const renumbered = 'The server holds another track than was sent from here; the samples not yet stored go on after its last one.';
+const renumbered = 'The server has lost stored samples; those not yet stored go on after its last one.';
