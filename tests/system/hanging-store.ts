@@ -3,6 +3,7 @@ import { Worker } from 'node:worker_threads';
 
 let hangs = false;
 process.on('SIGUSR2', () => (hangs = true));
+// oxlint-disable-next-line typescript/unbound-method -- it is called with the worker as `this` below
 const { postMessage } = Worker.prototype;
 Worker.prototype.postMessage = function (this: Worker, ...args: Parameters<Worker['postMessage']>): void {
   if (!hangs) postMessage.apply(this, args);

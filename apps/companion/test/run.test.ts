@@ -1,5 +1,7 @@
 import { rmSync } from 'node:fs';
 import { PacelineApi } from '@paceline/client';
+import { keepIn } from '@paceline/client/storage';
+import { MemoryOutboxStorage } from '@paceline/client/testing';
 import { systemEnvironment, type Fix } from '@paceline/core';
 import { startServer, until, type ServerProcess } from '@paceline/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -31,6 +33,7 @@ function person() {
         api,
         identity: new TabIdentity({ tab: device, device, locks: undefined, environment: systemEnvironment, createGuest: (name) => api.createGuest(name) }),
         device,
+        archive: keepIn(new MemoryOutboxStorage()),
         server: server.url,
         gps: {
           start(to) {
