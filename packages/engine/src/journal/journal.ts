@@ -37,8 +37,8 @@ const RETRY_DELAY = 1_000;
  * Makes writes durable in groups, so that many of them share one fsync.
  *
  * When a commit fails, nothing of its group was stored, and all that waits behind it is refused with it: a later write
- * never gets in where an earlier one of the same writer did not. A call that contradicts what is stored (`invalid`) is
- * refused alone.
+ * never gets in where an earlier one of the same writer did not. A call that contradicts what is stored (`invalid`), or
+ * touches what is damaged in the store, is refused alone.
  */
 export class Journal {
   readonly #options: JournalOptions;
@@ -134,9 +134,9 @@ export class Journal {
       this.#resolve(group, conflicts);
     } catch (cause) {
       const error = cause instanceof StoreError ? cause : new StoreError('failed', `The store failed: ${String(cause)}`, { cause });
-      const culprit = error.kind === 'invalid' ? entryWith(group, error.write) : undefined;
+      const culprit = entryWith(group, error.write);
       if (culprit === undefined) return this.#fail(group, error);
-      this.#reject([culprit.entry], new StoreError('invalid', error.message, { cause: error, write: culprit.write }));
+      this.#reject([culprit.entry], new StoreError(error.kind, error.message, { cause: error, write: culprit.write }));
       const others = group.filter((entry) => entry !== culprit.entry);
       if (others.length > 0) await this.#commit(others);
     }

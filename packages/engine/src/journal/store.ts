@@ -109,7 +109,8 @@ export interface Store {
    * a crash of the process and of the machine; when it rejects none of them was stored.
    * The same sample again is not an error and changes nothing. A write that contradicts what is stored (a session
    * or member that is missing, a taken code, roster index or offset, a sample beyond the next one of its track)
-   * rejects with `invalid` and names its place in `StoreError.write`.
+   * rejects with `invalid` and names its place in `StoreError.write`; one that touches a damaged part of the store rejects
+   * with `damaged`, and names its place if the others could be stored without it.
    */
   commit(writes: readonly Write[]): Promise<readonly SampleConflict[]>;
   loadSession(sessionId: string): Promise<StoredSession | undefined>;
@@ -129,7 +130,7 @@ export interface Store {
 export class StoreError extends Error {
   override readonly name = 'StoreError';
   readonly kind: StoreErrorKind;
-  /** With `invalid`: place of the refused write among those it came with, from 0. */
+  /** With `invalid` and `damaged`: place of the write that is at fault alone, among those it came with, from 0. */
   readonly write: number | undefined;
   constructor(kind: StoreErrorKind, message: string, { write, ...options }: ErrorOptions & { readonly write?: number } = {}) {
     super(message, options);
@@ -145,7 +146,7 @@ export type StoreErrorKind =
   | 'unwritable'
   /** Another process has the database. */
   | 'in_use'
-  /** The file is not a database of Paceline, or not whole. */
+  /** The file is not a database of Paceline, or what was asked for stands on a part of it that cannot be read. */
   | 'damaged'
   | 'disk_full'
   /** The store was closed before. */

@@ -1,7 +1,5 @@
-import { chmodSync, existsSync } from 'node:fs';
-import type { SessionFact } from '@paceline/protocol';
+import type { SessionFact, TrackSample } from '@paceline/protocol';
 import {
-  sampleOf,
   StoreError,
   type EventRecord,
   type MemberRecord,
@@ -14,10 +12,9 @@ import {
   type TrackRange,
   type Write,
 } from '@paceline/engine/store';
-import { migrations } from './migrations/index.ts';
-import { Database, type Statement } from './sqlite-database.ts';
-import { assertOurs, migrate } from './sqlite-schema.ts';
-import { SqliteTracks } from './sqlite-tracks.ts';
+import { damaged, isDamage, parsed } from './damage.ts';
+import type { Database, Statement } from './sqlite-database.ts';
+import { SqliteTracks, Unlistable, Unrecordable } from './sqlite-tracks.ts';
 import { TrackIds } from './track-ids.ts';
 
 interface MemberRow extends MemberRecord {
@@ -31,23 +28,6 @@ interface TrackRow {
 
 interface EventRow extends Omit<EventRecord, 'fact'> {
   readonly fact: string;
-}
-
-/** Opens the database in that file, which is made if it is not there, and brings it up to date. */
-export function openTables(file: string): SqliteTables {
-  const isNew = !existsSync(file);
-  const database = new Database(file);
-  try {
-    // For its owner's eyes only, as tracks say where people live; the journal beside it gets the same mode from SQLite.
-    if (isNew) chmodSync(file, 0o600);
-    assertOurs(database, migrations);
-    database.makeDurable();
-    migrate(database, migrations);
-    return new SqliteTables(database);
-  } catch (error) {
-    database.close();
-    throw error;
-  }
 }
 
 /** The store's work on a SQLite database, in the calling thread. Everything throws `StoreError`s. */
@@ -106,24 +86,20 @@ export class SqliteTables {
   }
 
   commit(writes: readonly Write[]): readonly SampleConflict[] {
-    try {
-      return this.#database.transaction(() => this.#writeAll(writes));
-    } catch (error) {
-      this.#tracks.reload();
-      this.#trackIds.forget();
-      throw error;
-    }
+    return this.#transaction(() => this.#writeAll(writes));
   }
 
   loadSession(sessionId: string): StoredSession | undefined {
-    const record = this.#session.get(sessionId);
-    if (record === undefined) return undefined;
-    return {
-      record,
-      invited: this.#invited.all(sessionId).map(({ userId }) => userId),
-      members: this.#members.all(sessionId).map((row) => this.#storedMember(row)),
-      offset: this.#newestEvent.get(sessionId)?.offset ?? 0,
-    };
+    return reading(sessionId, () => {
+      const record = this.#session.get(sessionId);
+      if (record === undefined) return undefined;
+      return {
+        record,
+        invited: this.#invited.all(sessionId).map(({ userId }) => userId),
+        members: this.#members.all(sessionId).map((row) => this.#storedMember(row)),
+        offset: this.#newestEvent.get(sessionId)?.offset ?? 0,
+      };
+    });
   }
 
   findByCode(code: string): string | undefined {
@@ -132,12 +108,14 @@ export class SqliteTables {
 
   /** The track, or that range of it, as one JSON text, which crosses threads at a fraction of the cost of its objects. */
   readTrack(key: TrackKey, range: TrackRange = { after: 0, limit: Number.MAX_SAFE_INTEGER }): string {
-    const trackId = this.#trackIds.find(key);
-    return `[${trackId === undefined ? '' : this.#tracks.read(trackId, range).join(',')}]`;
+    return reading(key.sessionId, () => {
+      const trackId = this.#trackIds.find(key);
+      return `[${trackId === undefined ? '' : this.#tracks.read(trackId, range).join(',')}]`;
+    });
   }
 
   readEvents(sessionId: string, after: number, limit: number): readonly EventRecord[] {
-    return this.#events.all(sessionId, after, limit).map((row) => ({ ...row, fact: JSON.parse(row.fact) as SessionFact }));
+    return reading(sessionId, () => this.#events.all(sessionId, after, limit).map((row) => ({ ...row, fact: parsed(row.fact) as SessionFact })));
   }
 
   openSessions(): readonly string[] {
@@ -146,9 +124,22 @@ export class SqliteTables {
 
   close(): void {
     try {
-      this.#database.transaction(() => this.#tracks.listAll());
+      this.#transaction(() => this.#tracks.listAll());
     } finally {
       this.#database.close();
+    }
+  }
+
+  #transaction<Result>(work: () => Result): Result {
+    for (;;) {
+      this.#tracks.begin();
+      try {
+        return this.#database.transaction(work);
+      } catch (error) {
+        this.#tracks.rollBack();
+        this.#trackIds.forget();
+        if (!(error instanceof Unlistable)) throw error;
+      }
     }
   }
 
@@ -158,27 +149,30 @@ export class SqliteTables {
 
   #storedTracks({ trackId, writer }: TrackRow): StoredTrack[] {
     const end = this.#tracks.end(trackId);
-    return end === undefined ? [] : [{ writer, lastSeq: end.lastSeq, lastSample: sampleOf(end.lastSample) }];
+    return end === undefined ? [] : [{ writer, lastSeq: end.lastSeq, lastSample: parsed(end.lastSample) as TrackSample }];
   }
 
   #writeAll(writes: readonly Write[]): SampleConflict[] {
     const conflicts: SampleConflict[] = [];
-    for (const [index, write] of writes.entries()) {
-      const isStored = this.#located(index, () => this.#write(write));
+    for (const [place, write] of writes.entries()) {
+      const isStored = this.#located(place, write);
       if (isStored || write.kind !== 'sample') continue;
       const { sessionId, userId, writer, sample } = write.record;
-      conflicts.push({ write: index, sessionId, userId, writer, seq: sample.seq });
+      conflicts.push({ write: place, sessionId, userId, writer, seq: sample.seq });
     }
     this.#tracks.settle();
     return conflicts;
   }
 
-  #located<Result>(index: number, work: () => Result): Result {
+  /** Names the place of a write that is at fault alone: the others of its commit could be stored without it. */
+  #located(place: number, write: Write): boolean {
     try {
-      return work();
+      return this.#write(write);
     } catch (error) {
-      if (!(error instanceof StoreError) || error.kind !== 'invalid') throw error;
-      throw new StoreError('invalid', error.message, { cause: error, write: index });
+      if (!(error instanceof StoreError) || error instanceof Unrecordable || error instanceof Unlistable) throw error;
+      if (error.kind === 'invalid') throw new StoreError('invalid', error.message, { cause: error, write: place });
+      if (error.kind === 'damaged') throw damaged(sessionOf(write), { cause: error, write: place });
+      throw error;
     }
   }
 
@@ -204,5 +198,16 @@ export class SqliteTables {
       case 'sample':
         return this.#tracks.append(this.#trackIds.findOrMake(write.record), write.record);
     }
+  }
+}
+
+const sessionOf = (write: Write): string => (write.kind === 'invite' ? write.sessionId : write.record.sessionId);
+
+/** Reads something of a session, and says so when the database is damaged there. */
+function reading<Value>(sessionId: string, read: () => Value): Value {
+  try {
+    return read();
+  } catch (error) {
+    throw isDamage(error) ? damaged(sessionId, { cause: error }) : error;
   }
 }

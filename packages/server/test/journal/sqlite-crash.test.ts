@@ -5,16 +5,16 @@ import { seededRandom } from '@paceline/core';
 import { reading, samples, trackOf } from '@paceline/testkit/records';
 import { Database } from '../../src/journal/sqlite-database.ts';
 import { DATABASE_FILE } from '../../src/journal/sqlite-store.ts';
-import { openTables } from '../../src/journal/sqlite-tables.ts';
+import { openTables } from '../../src/journal/open-tables.ts';
 import { writeUntilKilled, type Promised } from './crash-writer-process.ts';
 import { testFolder } from './folders.ts';
 
 const WAL_FILE = `${DATABASE_FILE}-wal`;
 
 /** Opens what a crash has left and returns how far it goes, after checking that all of it is whole and as it was written. */
-function inspect(folder: string): Promised {
+async function inspect(folder: string): Promise<Promised> {
   const file = join(folder, DATABASE_FILE);
-  const tables = openTables(file);
+  const { tables } = await openTables(file);
   const loaded = tables.loadSession('s1');
   const lastSeqs = loaded?.members.map(({ tracks }) => tracks[0]?.lastSeq ?? 0) ?? [];
   const [lastSeq = 0] = lastSeqs;
@@ -40,7 +40,7 @@ describe('[G1] a server that is killed', () => {
     for (let life = 1; life <= 6; life++) {
       const killAfter = 1 + Math.floor(random() * 40);
       const promised = await writeUntilKilled(folder, { seed: `life ${life}`, most: Infinity, killAfter });
-      const stored = inspect(folder);
+      const stored = await inspect(folder);
       // What was under way when it died may have been stored as well.
       expect(stored.offset, `life ${life}, killed after ${killAfter}`).toBeGreaterThanOrEqual(promised?.offset ?? 0);
       expect(stored.lastSeq).toBeGreaterThanOrEqual(promised?.lastSeq ?? 0);
@@ -72,7 +72,7 @@ describe('[G1] a journal file whose end is torn', () => {
     for (const length of lengths.toSorted((a, b) => a - b)) {
       const folder = copyOf(files, `cut at ${length}`);
       truncateSync(join(folder, WAL_FILE), length);
-      ends.push(inspect(folder).offset);
+      ends.push((await inspect(folder)).offset);
     }
     expect(ends).toEqual(ends.toSorted((a, b) => a - b));
     expect(ends[0]).toBe(0);
@@ -90,18 +90,18 @@ describe('[G1] a journal file whose end is torn', () => {
       const damaged = Buffer.from(bytes);
       damaged[place] = (damaged[place] ?? 0) ^ 0x10;
       writeFileSync(join(folder, WAL_FILE), damaged);
-      expect(inspect(folder).offset).toBeLessThanOrEqual(promised.offset);
+      expect((await inspect(folder)).offset).toBeLessThanOrEqual(promised.offset);
     }
   });
 
   test('is written on from where it ends', async () => {
     const { files } = await crashed();
     truncateSync(join(files, WAL_FILE), Math.floor(statSync(join(files, WAL_FILE)).size * 0.6));
-    const { lastSeq } = inspect(files);
-    const tables = openTables(join(files, DATABASE_FILE));
+    const { lastSeq } = await inspect(files);
+    const { tables } = await openTables(join(files, DATABASE_FILE));
     const range = [lastSeq + 1, lastSeq + 5] as const;
     expect(tables.commit([...samples('s1', 'ana', range), ...samples('s1', 'ben', range)])).toEqual([]);
     tables.close();
-    expect(inspect(files).lastSeq).toBe(lastSeq + 5);
+    expect((await inspect(files)).lastSeq).toBe(lastSeq + 5);
   });
 });

@@ -4,10 +4,12 @@ import { describe, expect, test } from 'vitest';
 import { MemoryStore } from '@paceline/engine';
 import type { StoreError, Write } from '@paceline/engine/store';
 import { event, invite, member, reading, sample, samples, session, trackOf } from '@paceline/testkit/records';
+import { openTables } from '../../src/journal/open-tables.ts';
 import { migrations } from '../../src/journal/migrations/index.ts';
-import { Database, storeErrorOf } from '../../src/journal/sqlite-database.ts';
+import { Database } from '../../src/journal/sqlite-database.ts';
+import { storeErrorOf } from '../../src/journal/sqlite-errors.ts';
 import { assertOurs, migrate } from '../../src/journal/sqlite-schema.ts';
-import { openTables, SqliteTables } from '../../src/journal/sqlite-tables.ts';
+import { SqliteTables } from '../../src/journal/sqlite-tables.ts';
 import { testFolder } from './folders.ts';
 
 const newFile = (): string => join(testFolder(), 'test.db');
@@ -129,11 +131,11 @@ describe('SQLite and memory agree', () => {
       fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 60 }), async (steps) => {
         const file = newFile();
         const memory = new MemoryStore();
-        let tables = openTables(file);
+        let { tables } = await openTables(file);
         for (const writes of steps) {
           if (writes === 'reopen') {
             tables.close();
-            tables = openTables(file);
+            ({ tables } = await openTables(file));
             continue;
           }
           const expected = await outcomeOf(() => memory.commit(writes));
