@@ -1,14 +1,23 @@
 import { existsSync } from 'node:fs';
-import { chromium, type Browser, type Page } from 'playwright';
+import { chromium, type Browser, type BrowserContext, type LaunchOptions, type Page } from 'playwright';
 
 /** The two sizes that everything must work at: a phone and a desk. */
 export const sizes = { phone: { width: 390, height: 844 }, desk: { width: 1440, height: 900 } } as const;
 
 /** A Chromium for the tests: the one that `npm test` has found or installed, else the system's. */
 export function openBrowser(): Promise<Browser> {
+  return chromium.launch(launchOptions());
+}
+
+/** The same with a profile on the disk, of which what pages keep outlives the browser. */
+export function openProfile(folder: string): Promise<BrowserContext> {
+  return chromium.launchPersistentContext(folder, launchOptions());
+}
+
+function launchOptions(): LaunchOptions {
   const named = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
   // Chromium refuses to run as root inside its own sandbox, and CI often is root.
-  return chromium.launch({ ...(existsSync(named) && { executablePath: named }), args: ['--no-sandbox'] });
+  return { ...(existsSync(named) && { executablePath: named }), args: ['--no-sandbox'] };
 }
 
 /** One person's browser: storage of its own, and everything that the page complains of. */

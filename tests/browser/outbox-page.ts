@@ -6,6 +6,8 @@ import { outboxHost, type OutboxRequest } from '@paceline/testkit/remote-outbox'
 export interface OutboxWindow {
   /** An `OutboxRequest` and its reply as JSON, because the way into a page is slow for anything else. */
   ask(request: string): Promise<string>;
+  /** Lets time pass. */
+  advance(ms: number): Promise<void>;
   /** Lets time pass, and waits for what comes of it in the database. */
   pass(ms: number): Promise<void>;
 }
@@ -23,6 +25,7 @@ export function start(now: number): void {
   const answer = outboxHost(storage);
   const outbox: OutboxWindow = {
     ask: async (request) => JSON.stringify(await answer(JSON.parse(request) as OutboxRequest)),
+    advance: (ms) => environment.advance(ms),
     async pass(ms) {
       await environment.advance(ms);
       await storage.takeOver('nobody');

@@ -1,4 +1,4 @@
-import type { OutboxKey } from '@paceline/client';
+import type { OutboxKey, OutboxStorage } from '@paceline/client';
 import { repository } from '@paceline/testkit';
 import type { OutboxRun, OutboxStage } from '@paceline/testkit/contracts';
 import { remoteOutboxStorage, type OutboxReply } from '@paceline/testkit/remote-outbox';
@@ -23,6 +23,18 @@ export const origins = { secure: 'https://run.example', plain: 'http://run.examp
 /** Longer than an outbox may be untouched before it counts as left. */
 const LEASE = 61_000;
 
+export interface PageRun extends OutboxRun {
+  readonly page: Page;
+}
+
+/** The storage of the run that a page has now: another one after a reload. */
+export function storageIn(page: Page): OutboxStorage {
+  return remoteOutboxStorage(async (request) => {
+    const reply = await page.evaluate((json) => window.outbox.ask(json), JSON.stringify(request));
+    return JSON.parse(reply) as OutboxReply;
+  });
+}
+
 /** One person's browser, in which pages keep outboxes; every run is a page of its own. */
 export class BrowserStage implements OutboxStage {
   readonly context: BrowserContext;
@@ -36,20 +48,19 @@ export class BrowserStage implements OutboxStage {
   }
 
   static async open(browser: Browser, script: string, origin: string): Promise<BrowserStage> {
-    const context = await browser.newContext();
+    return BrowserStage.openIn(await browser.newContext(), script, origin);
+  }
+
+  static async openIn(context: BrowserContext, script: string, origin: string = origins.secure): Promise<BrowserStage> {
     const body = `<!doctype html><title>Outbox</title><link rel="icon" href="data:,"><script type="module">${script}</script>`;
     await context.route(`${origin}/**`, (route) => route.fulfill({ contentType: 'text/html', body }));
     return new BrowserStage(context, origin);
   }
 
-  async startRun(): Promise<OutboxRun & { readonly page: Page }> {
+  async startRun(): Promise<PageRun> {
     const page = await this.openPage();
     this.#pages.add(page);
-    const storage = remoteOutboxStorage(async (request) => {
-      const reply = await page.evaluate((json) => window.outbox.ask(json), JSON.stringify(request));
-      return JSON.parse(reply) as OutboxReply;
-    });
-    return { storage, page, crash: () => this.#end(page) };
+    return { storage: storageIn(page), page, crash: () => this.#end(page) };
   }
 
   /** A page with a run in it, of which the stage knows nothing. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { existsAlready, KeptOutbox, LeftKeptOutbox, takeOverEach } from '../outbox/kept-outbox.ts';
 import { OutboxStorageError } from '../outbox/outbox-storage-error.ts';
@@ -7,7 +7,7 @@ import type { LeftOutbox, OutboxKey, OutboxStorage, StoredOutbox } from '../sync
 import { fileErrorOf, isMissing } from './file-error.ts';
 import type { OutboxText } from './lines.ts';
 import { OutboxFile } from './outbox-file.ts';
-import { OutboxFolder } from './outbox-folder.ts';
+import { GONE, OutboxFolder } from './outbox-folder.ts';
 
 export interface FileOutboxStorageOptions {
   /** Where to keep them; made when it is not there. On a local disk: network file systems may forget locks. */
@@ -44,6 +44,8 @@ export class FileOutboxStorage implements OutboxStorage {
 
   async takeOver(userId: string): Promise<readonly LeftOutbox[]> {
     const names = await this.#names();
+    // Of runs that ended in the middle of it. Whoever comes next tries again.
+    for (const name of names) if (name.startsWith(GONE)) await rm(join(this.#folder, name), { recursive: true, force: true }).catch(() => {});
     return takeOverEach(names.filter((name) => name.startsWith(prefixOf(userId))).map((name) => () => this.#take(join(this.#folder, name), userId)));
   }
 

@@ -1,4 +1,3 @@
 export { keepIn } from '../storage/keep-in.ts';
 export { FileOutboxStorage, type FileOutboxStorageOptions } from './file-outbox-storage.ts';
 export { OutboxStorageError, type OutboxStorageErrorKind } from '../outbox/outbox-storage-error.ts';
-export type { LeftOutbox, OutboxKey, OutboxStorage, StoredOutbox } from '../sync/outbox-storage.ts';

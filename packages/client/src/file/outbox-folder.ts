@@ -1,12 +1,16 @@
-import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdtemp, open, readFile, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { platform } from 'node:process';
+import { OutboxStorageError } from '../outbox/outbox-storage-error.ts';
 import { isMissing } from './file-error.ts';
 import { readOutbox, type OutboxText } from './lines.ts';
 import { ProcessLock } from './process-lock.ts';
 
 /** Somebody who takes over may clear a folder away in the moment between its making and its lock. */
 const TRIES = 5;
+
+/** How the name of a folder begins that is about to be removed. */
+export const GONE = 'gone-';
 
 /**
  * The folder of one outbox: the file of its samples, and the lock of the run that has it. Its name is never used again,
@@ -23,16 +27,18 @@ export class OutboxFolder {
 
   /** Makes a folder whose name begins with `prefix`, for the user of this process alone, and has its lock. */
   static async make(prefix: string): Promise<OutboxFolder> {
-    for (let tries = 1; ; tries += 1) {
+    let cause: unknown;
+    for (let tries = 1; tries <= TRIES; tries += 1) {
       const path = await mkdtemp(prefix);
       try {
         await (await open(join(path, 'lock'), 'wx', 0o600)).close();
         const folder = OutboxFolder.take(path);
         if (folder !== undefined) return folder;
       } catch (error) {
-        if (tries === TRIES) throw error;
+        cause = error;
       }
     }
+    throw new OutboxStorageError('unavailable', `No lock can be had in ${dirname(prefix)}; give the storage a folder on a local disk.`, { cause });
   }
 
   /** `undefined` when another run has it. */
@@ -57,9 +63,14 @@ export class OutboxFolder {
   }
 
   async remove(): Promise<void> {
-    // Windows removes no open file. Elsewhere the lock comes last, so that nobody else begins to clear the folder away.
+    await rm(this.file, { force: true });
+    // Windows moves no folder in which a file is open.
     if (platform === 'win32') this.release();
-    await rm(this.path, { recursive: true, force: true });
+    const gone = join(dirname(this.path), GONE + basename(this.path));
+    // Moved first, so that nobody makes a lock in it. What stays is empty, and cleared away by whoever takes over next.
+    await rename(this.path, gone)
+      .then(() => rm(gone, { recursive: true }))
+      .catch(() => {});
     this.release();
   }
 
