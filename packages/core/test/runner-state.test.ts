@@ -85,7 +85,7 @@ const anyFacts: fc.Arbitrary<RunnerFacts> = fc.record({
   presence: fc.constantFrom(...presences),
   role: fc.constantFrom('runner', 'spectator', undefined),
   status: fc.constantFrom('ready', 'running', 'paused', 'no_gps', 'finished', undefined),
-  age: fc.option(fc.double({ min: -100, max: 1_000 }), { nil: undefined }),
+  age: fc.option(fc.oneof(fc.integer({ min: 0, max: 700 }).map((tenths) => tenths / 10), fc.double({ min: -100, max: 1_000 })), { nil: undefined }),
 });
 
 describe('[G6] whatever is known of a runner', () => {
@@ -98,6 +98,7 @@ describe('[G6] whatever is known of a runner', () => {
         if (state === 'paused' || state === 'no_gps') expect(age).toBeLessThan(15);
         if (state === 'stale') expect(age).toBeLessThan(60);
       }),
+      { numRuns: 5_000 },
     );
   });
 
