@@ -127,7 +127,7 @@ async function assemble({ config, environment, log, shutdown }: Foundation): Pro
   const sessions = createSessionService({ store, journal, bus: new LocalBus(), environment, limits, log, newId, secureBytes: randomBytes });
   shutdown.add('the sessions to be written', () => sessions.close());
   await sessions.restore();
-  const watch = new LoadWatch({ environment, limits, log, measure: () => ({ writes: journal.pending, memory: memoryInUse() }) });
+  const watch = new LoadWatch({ environment, limits, log, measure: () => ({ writes: journal.pending, lag: journal.lag, memory: memoryInUse() }) });
   shutdown.add('the watch to end', () => watch.stop());
   const isOverloaded = () => watch.isOverloaded;
   const readiness = new Readiness({ store, journal, environment, isOverloaded });

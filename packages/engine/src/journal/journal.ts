@@ -25,7 +25,8 @@ type State =
   | { readonly kind: 'idle' }
   /** The first writes of a group wait for others. */
   | { readonly kind: 'collecting'; readonly cancel: Cancel }
-  | { readonly kind: 'committing'; readonly done: Promise<void> };
+  /** `since`: when the first write of the group came, monotonic milliseconds. */
+  | { readonly kind: 'committing'; readonly done: Promise<void>; readonly since: number };
 
 const CAPACITY = 100_000;
 /** A group with this many writes is committed before its delay is over, and takes no more. */
@@ -59,6 +60,12 @@ export class Journal {
   /** Writes that are not committed yet. */
   get pending(): number {
     return this.#pending;
+  }
+
+  /** How long the oldest write that is not committed has waited, milliseconds; 0 when there is none. */
+  get lag(): number {
+    const since = this.#state.kind === 'committing' ? this.#state.since : this.#queue[0]?.queuedAt;
+    return since === undefined ? 0 : this.#options.environment.monotonic() - since;
   }
 
   /** Why the newest commit failed; undefined when it did not. */
@@ -111,7 +118,8 @@ export class Journal {
 
   #commitGroup(): void {
     if (this.#state.kind === 'collecting') this.#state.cancel();
-    this.#state = { kind: 'committing', done: this.#settle(this.#takeGroup()) };
+    const group = this.#takeGroup();
+    this.#state = { kind: 'committing', done: this.#settle(group), since: group[0]?.queuedAt ?? this.#options.environment.monotonic() };
   }
 
   async #settle(group: readonly Entry[]): Promise<void> {

@@ -62,9 +62,9 @@ export class LoadWatch {
     if (before.kind !== this.#state.kind) this.#tell(load);
   }
 
-  #tell({ writes, delay, memory }: Load): void {
+  #tell({ writes, lag, delay, memory }: Load): void {
     const { log } = this.#options;
-    const fields = { pending: writes, delay: Math.round(delay), memory: Math.round(memory * 100) / 100 };
+    const fields = { pending: writes, duration: Math.round(lag), delay: Math.round(delay), memory: Math.round(memory * 100) / 100 };
     if (this.#state.kind === 'overloaded') log.warn({ ...fields, reason: this.#state.strain }, 'the server is overloaded and turns newcomers away');
     else log.info(fields, 'the server lets newcomers in again');
   }

@@ -4,6 +4,8 @@ import type { ServerLimits } from './server-limits.ts';
 export interface Load {
   /** Writes that wait for the disk. */
   readonly writes: number;
+  /** How long the oldest of them has waited, milliseconds. */
+  readonly lag: number;
   /** How late its timers are, milliseconds: what everybody in a session waits longer. */
   readonly delay: number;
   /** The part of the memory that it may use that it uses, from 0 to 1. */
@@ -36,6 +38,7 @@ export function judge(before: Overload, load: Load, { now, limits }: { readonly 
 function strainOf(load: Load, limits: ServerLimits, part: number): Strain | undefined {
   const bounds: readonly (readonly [Strain, number])[] = [
     ['writes', limits.overloadWrites],
+    ['lag', limits.overloadLag],
     ['delay', limits.overloadDelay],
     ['memory', limits.overloadMemory],
   ];

@@ -50,10 +50,11 @@ export interface ServerLimits {
   /** Most writes that may wait for the disk; beyond it they are refused. */
   readonly pendingWrites: number;
   /**
-   * The server is overloaded, and turns newcomers away, while more writes wait than this, while its timers are later than
-   * this, or while it uses more than this part of the memory that it may use.
+   * The server is overloaded, and turns newcomers away, while more writes wait than this, or the oldest longer than this,
+   * while its timers are later than this, or while it uses more than this part of the memory that it may use.
    */
   readonly overloadWrites: number;
+  readonly overloadLag: number;
   readonly overloadDelay: number;
   readonly overloadMemory: number;
   /** It lets newcomers in again when it has been well below those bounds for so long. */
@@ -103,6 +104,7 @@ export const defaultLimits: ServerLimits = {
   commitDelay: 20,
   pendingWrites: 100_000,
   overloadWrites: 50_000,
+  overloadLag: 2_000,
   overloadDelay: 250,
   overloadMemory: 0.9,
   calmAfter: 5_000,

@@ -54,6 +54,25 @@ describe('the journal', () => {
       expect(settled).toEqual(['ana 1 stored']);
     });
 
+    test('[N11] tells how long the oldest write has waited, also while it is being committed', async () => {
+      store.isHeld = true;
+      expect(journal.lag).toBe(0);
+      write('ana 1', ana(1));
+      await environment.advance(15);
+      expect(journal.lag).toBe(15);
+      await environment.advance(1_000);
+      write('ben 1', ben(1));
+      await environment.advance(1_000);
+      expect(journal.lag).toBe(2_015);
+      store.release();
+      await environment.advance(0);
+      // Ben's is next, and has waited for Ana's.
+      expect([settled, journal.lag <= 1_000]).toEqual([['ana 1 stored'], true]);
+      store.release();
+      await environment.advance(100);
+      expect([settled.length, journal.lag]).toEqual([2, 0]);
+    });
+
     test('the writes of one delay share a commit, in the order of the calls, and are answered in that order', async () => {
       write('ana 1', ana(1));
       await environment.advance(5);

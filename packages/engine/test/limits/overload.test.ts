@@ -6,12 +6,13 @@ import { LoadWatch } from '../../src/limits/load-watch.ts';
 import { calm, judge, type Load, type Overload } from '../../src/limits/overload.ts';
 import { defaultLimits } from '../../src/limits/server-limits.ts';
 
-const idle: Load = { writes: 0, delay: 0, memory: 0.1 };
+const idle: Load = { writes: 0, lag: 0, delay: 0, memory: 0.1 };
 const judged = (before: Overload, load: Partial<Load>, now = 0): Overload => judge(before, { ...idle, ...load }, { now, limits: defaultLimits });
 
 describe('the load', () => {
   it.each([
     ['writes', 50_000, 50_001],
+    ['lag', 2_000, 2_001],
     ['delay', 250, 251],
     ['memory', 0.9, 0.91],
   ] as const)('[N11] is too much when there is more than a bound of %s', (strain, bound, more) => {
@@ -34,7 +35,7 @@ describe('the load', () => {
   });
 
   it('[N11] never flaps: whatever the load, what is too much stays so for at least 5 s', () => {
-    const loads = fc.array(fc.record({ writes: fc.nat(100_000), delay: fc.nat(500), memory: fc.double({ min: 0, max: 1, noNaN: true }) }), { maxLength: 200 });
+    const loads = fc.array(fc.record({ writes: fc.nat(100_000), lag: fc.nat(4_000), delay: fc.nat(500), memory: fc.double({ min: 0, max: 1, noNaN: true }) }), { maxLength: 200 });
     fc.assert(
       fc.property(loads, (history) => {
         let state: Overload = calm;
@@ -64,7 +65,7 @@ function watched() {
   const environment = new BusyEnvironment();
   const lines: string[] = [];
   const say = (level: string) => (_: object, event: string) => void lines.push(`${level}: ${event}`);
-  const load = { writes: 0, memory: 0.1 };
+  const load = { writes: 0, lag: 0, memory: 0.1 };
   const log = { debug: say('debug'), info: say('info'), warn: say('warn'), error: say('error') };
   const watch = new LoadWatch({ environment, limits: defaultLimits, log, measure: () => load });
   return { environment, watch, load, lines };

@@ -94,12 +94,12 @@ describe('an upgrade request', () => {
     expect(third.isOpen).toBe(true);
   });
 
-  it('[N5] is refused when too many come in a second, and told when to come back', async () => {
+  it('[N5] [L4] is refused when far too many come in a second, and told when to come back', async () => {
     await start({ limits: { newConnectionsPerSecond: 0 } });
     expect(await answerTo('/ws')).toMatchObject({ status: 503, headers: { 'retry-after': '4' }, body: { code: 'service_unavailable' } });
   });
 
-  it('[N14] is opened to say when to come back, when too many come in a second but not by far', async () => {
+  it('[N14] [L3] is opened to say when to come back, when too many come in a second but not by far', async () => {
     await start({ limits: { newConnectionsPerSecond: 1, retryAfter: 2_000 } });
     using first = await open({ protocols: [SUBPROTOCOL] });
     using second = await open({ protocols: [SUBPROTOCOL] });
