@@ -14,7 +14,7 @@ const batch = (world: World, writer: string, seqs: readonly number[]) => ({
 });
 
 describe('writers', () => {
-  it('[K1] [K8] [S28] each numbers its own samples, and the join counts those that were live', async () => {
+  it('[K1] [K8] [S30] each numbers its own samples, and the join counts those that were live', async () => {
     const world = new World();
     const first = await world.join('ana', { writer: 'phone', friends: ['ben'] });
     first.say('pace_update', world.sample('ana', { seq: 1, distance: 10 }));
@@ -28,7 +28,7 @@ describe('writers', () => {
     expect(third.last('session_status').you).toEqual({ index: 0, role: 'runner', lastSeq: 1, writerEpoch: 3 });
   });
 
-  it('[S28] the live writer keeps its epoch when it returns, also after a restart', async () => {
+  it('[S30] the live writer keeps its epoch when it returns, also after a restart', async () => {
     const world = new World();
     await world.join('ana', { writer: 'phone' });
     await world.join('ana', { writer: 'watch' });
@@ -70,7 +70,7 @@ describe('writers', () => {
     expect([second.last('ack').seq, await distances(world, 'watch'), await distances(world, 'phone')]).toEqual([1, [7], []]);
   });
 
-  it('[S29] is told where its track ends when everything is on disk that came before, however slow the disk is', async () => {
+  it('[S31] is told where its track ends when everything is on disk that came before, however slow the disk is', async () => {
     const world = new World();
     const first = await world.join('ana');
     const release = world.store.hold();
