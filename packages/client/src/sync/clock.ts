@@ -12,6 +12,8 @@ export class ServerClock {
   #rough: number | undefined;
   #reading: ClockReading;
   #isSure = false;
+  /** On the monotonic clock: what was asked before this says nothing any more. */
+  #jumpedAt = -Infinity;
 
   constructor(environment: Environment) {
     this.#environment = environment;
@@ -43,8 +45,8 @@ export class ServerClock {
 
   measure({ t0, t1, t2 }: PongData): void {
     if (t0 === undefined || t1 === undefined || t2 === undefined) return;
-    // Before a jump that nobody has noticed, the clock was another one.
-    this.jumped();
+    // Before a jump the clock was another one, and what was on its way during a sleep seems to have taken no time.
+    if (this.jumped() || t0 < this.#jumpedAt) return;
     this.#samples = addClockSample(this.#samples, { t0, t1, t2, t3: this.#environment.monotonic() });
     this.#isSure = true;
   }
@@ -60,6 +62,7 @@ export class ServerClock {
     const step = clockStep(before, this.#reading);
     if (step === 0) return false;
     this.#isSure = false;
+    this.#jumpedAt = this.#environment.monotonic();
     const offset = this.#offset();
     this.#samples = clockStart;
     this.#rough = offset === undefined ? undefined : offset + Math.max(0, step);

@@ -143,8 +143,7 @@ export class RealTimeSyncService implements SyncService {
 
   wake(): void {
     if (this.#membership.state.name === 'none') return;
-    // A device that has slept measures the clock anew.
-    this.#clock.jumped();
+    this.#lookAtClock();
     this.#connection.wake();
   }
 
@@ -162,7 +161,13 @@ export class RealTimeSyncService implements SyncService {
     this.#membership.follow(status);
   }
 
+  /** A device that has slept sees at once how old everything is by now. */
+  #lookAtClock(): void {
+    if (this.#clock.jumped()) this.#feed.refresh();
+  }
+
   #receive(message: DownMessage): void {
+    this.#lookAtClock();
     switch (message.type) {
       case 'welcome':
         this.#clock.begin(message.data.serverTime);

@@ -62,6 +62,11 @@ export class SessionFeed {
     this.#show(observe(snapshot === true ? restrict(this.#view, list) : this.#view, list, this.#now()));
   }
 
+  /** The clock is another one: judges all ages anew. */
+  refresh(): void {
+    this.#showFriends();
+  }
+
   clear(): void {
     this.#timers.stopAll();
     this.#view = undefined;

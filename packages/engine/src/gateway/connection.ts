@@ -247,7 +247,7 @@ export class Connection implements Client, SocketHandlers {
     const state = this.#state;
     if (state.kind === 'closed') return;
     this.#state = { kind: 'closed' };
-    this.#timers.clear();
+    this.#timers.end();
     this.#inbox.clear();
     const identity = identityIn(state);
     if (identity !== undefined) this.services.users.leave(identity.userId);

@@ -17,7 +17,7 @@ import { Recordings } from './recordings.ts';
 import { SampleReplies } from './sample-replies.ts';
 import type { Seat } from './seat.ts';
 import { SessionLog } from './session-log.ts';
-import { sessionTime, takenAt, type Lane } from './session-time.ts';
+import { recordedAt, sessionTime, type Lane } from './session-time.ts';
 import { isPresent, liveTrack, memberOf, restored, type Session } from './session.ts';
 import { friendUpdate } from './shared-sample.ts';
 import { StatusReports } from './status-reports.ts';
@@ -122,7 +122,7 @@ export class LiveSession implements Room, Picture {
   }
 
   stop(): void {
-    this.#timers.clear();
+    this.#timers.end();
     this.#ticker.stop();
     this.#broadcaster.stop();
   }
@@ -163,7 +163,7 @@ export class LiveSession implements Room, Picture {
     const receivedAt = this.environment.now();
     const intake = this.#recordings.of(seat).take(samples, { sender: seat.sender, receivedAt });
     this.#reports.take(seat.userId, intake.fresh);
-    this.#ticker.offer(this.#seen(intake.newest, seat, takenAt(Date.parse(intake.newest.timestamp), receivedAt, lane)));
+    this.#ticker.offer(this.#seen(intake.newest, seat, seat.takenAt(intake.newest, receivedAt, lane)));
   }
 
   /** Stores samples that belong to no seat: they change the track, and nothing that the others see now. */
@@ -253,7 +253,7 @@ export class LiveSession implements Room, Picture {
     this.#attendance.drop(member.userId, since);
     const track = liveTrack(member);
     if (track === undefined) return;
-    const at = takenAt(Date.parse(track.lastSample.timestamp), this.environment.now(), 'recorded');
+    const at = recordedAt(Date.parse(track.lastSample.timestamp), this.environment.now());
     const writerEpoch = track.writer === member.writer ? member.writerEpoch : member.writerEpoch - 1;
     this.#ticker.restore(this.#seen(track.lastSample, { ...member, writerEpoch }, at));
   }

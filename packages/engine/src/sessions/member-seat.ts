@@ -6,7 +6,7 @@ import type { SampleSender } from './runner-track.ts';
 import { SampleReplies } from './sample-replies.ts';
 import type { LiveSample, Seat } from './seat.ts';
 import type { Member } from './session.ts';
-import type { Lane } from './session-time.ts';
+import { hear, liveAt, recordedAt, type Lane, type SenderClock } from './session-time.ts';
 
 /** The session behind a seat. */
 export interface Room {
@@ -34,6 +34,7 @@ export class MemberSeat implements Seat {
   /** Hears what becomes of the samples. */
   readonly sender: SampleSender;
   readonly #room: Room;
+  #clock: SenderClock | undefined;
   #numbers = false;
 
   constructor(room: Room, { userId, role, index, writer, writerEpoch }: Member, outlet: Outlet) {
@@ -62,6 +63,14 @@ export class MemberSeat implements Seat {
     if (sample.seq !== undefined) this.#numbers = true;
     const seq = sample.seq ?? this.#room.nextSeq(this);
     this.#room.take(this, [{ ...sample, seq }], 'live');
+  }
+
+  /** When a sample that has come through this seat was taken, epoch milliseconds of the server's clock. */
+  takenAt({ timestamp }: TrackSample, receivedAt: number, lane: Lane): number {
+    const stamp = Date.parse(timestamp);
+    if (lane === 'recorded') return recordedAt(stamp, receivedAt);
+    this.#clock = hear(this.#clock, stamp, receivedAt);
+    return liveAt(this.#clock);
   }
 
   recorded(samples: readonly TrackSample[]): void {

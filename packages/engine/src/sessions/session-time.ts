@@ -1,19 +1,35 @@
 /** How a sample came: as it was taken, or recorded earlier and sent later. */
 export type Lane = 'live' | 'recorded';
 
-/** How far a live sample's own time may lie before and after its receipt to be believed, milliseconds. */
+/** How far the first live sample's own time may lie before and after its receipt to be believed, milliseconds. */
 const BELIEVED_BEFORE = 10_000;
 const BELIEVED_AFTER = 1_000;
 
-/**
- * When a reading was taken by the server's clock, epoch milliseconds. `stamped` is the sender's estimate.
- * A live reading whose estimate cannot be true was taken when it arrived; one that was recorded earlier may be
- * as old as it says, but not from the future.
- */
-export function takenAt(stamped: number, receivedAt: number, lane: Lane): number {
-  if (lane === 'recorded') return Math.min(stamped, receivedAt);
-  return stamped >= receivedAt - BELIEVED_BEFORE && stamped <= receivedAt + BELIEVED_AFTER ? stamped : receivedAt;
+/** What the live samples of one connection have told of the clock that they are stamped with. */
+export interface SenderClock {
+  /** The server's clock minus the sender's, milliseconds; 0 as long as the sender's may be right. */
+  readonly offset: number;
+  /** The newest stamp, epoch milliseconds. */
+  readonly stamp: number;
 }
+
+/**
+ * The sender's clock after a live sample that it stamped. A clock that runs only forward can be no further behind than
+ * before: a sample that comes late was held up on its way. Stamps that go back, or that are ahead of their receipt, are of
+ * a clock that was set, and so are those of which the first is too far off.
+ */
+export function hear(clock: SenderClock | undefined, stamp: number, receivedAt: number): SenderClock {
+  const isAsBefore = clock !== undefined && stamp >= clock.stamp && stamp + clock.offset <= receivedAt + BELIEVED_AFTER;
+  if (isAsBefore) return { offset: clock.offset, stamp };
+  const lag = receivedAt - stamp;
+  return { offset: lag > BELIEVED_BEFORE || lag < -BELIEVED_AFTER ? lag : 0, stamp };
+}
+
+/** When a live sample was taken by the server's clock, epoch milliseconds, as its sender's clock says. */
+export const liveAt = ({ offset, stamp }: SenderClock): number => stamp + offset;
+
+/** The same of a sample that was recorded earlier: it may be as old as it says, but not from the future. */
+export const recordedAt = (stamp: number, receivedAt: number): number => Math.min(stamp, receivedAt);
 
 /** Whole milliseconds from the session's origin to `at`; what was taken before the session existed counts as taken then. */
 export function sessionTime(at: number, origin: number): number {
