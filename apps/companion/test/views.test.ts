@@ -33,11 +33,15 @@ describe('the list of runners', () => {
     expect(rowsOf(done).find((row) => row.name === 'Ben')).toMatchObject({ words: 'finished in 1:01', pace: '4:37' });
   });
 
-  it('keeps the result of who has gone home, and says so', () => {
+  it('keeps the result of who has gone home, and says that they have', () => {
     const session = sessionWith(['Ana', 'Ben']);
     const roster = session.roster.map((entry) => (entry.name === 'Ben' ? { ...entry, presence: 'left' as const } : entry));
     const gone = scene([sample('Ben', 61, { distance: 220, status: 'finished', elapsed: 61 }), { type: 'session', session: { ...session, roster } }, tick(62)]);
-    expect(rowsOf(gone).find((row) => row.name === 'Ben')).toMatchObject({ state: 'left', words: 'finished in 1:01, left' });
+    expect(rowsOf(gone).find((row) => row.name === 'Ben')).toMatchObject({ state: 'left', words: 'finished, left', pace: '4:37' });
+  });
+
+  it('never says of my own recording that it is offline', () => {
+    expect(rowsOf(scene([mine(5, 15), tick(100)])).find((row) => row.me)).toMatchObject({ old: true, words: 'recorded 2 min ago' });
   });
 
   it('tells standing, no GPS and offline apart', () => {

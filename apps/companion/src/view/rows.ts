@@ -4,7 +4,7 @@ import type { Racer } from '../run/racer.ts';
 import type { RunState } from '../run/run-state.ts';
 import { averagePace } from './average-pace.ts';
 import { markOf, type Mark } from './people.ts';
-import { gapSeconds, gapSentence, runnerWords } from './words.ts';
+import { gapSeconds, gapSentence, runnerWords, shownAge } from './words.ts';
 
 /** How a runner stands to the one in the middle, in words, sign and arrow. */
 export interface GapText {
@@ -61,19 +61,25 @@ function rowOf(racer: Racer, placing: Placing, { me, centre }: RunState): Row {
     words: wordsOf(racer, placing, racer.userId === me),
     old,
     distance: distance === undefined ? NOTHING : formatDistance(distance),
-    pace: formatPace(state === 'finished' ? averagePace(racer.latest) : isRunning(state) ? racer.latest?.pace : undefined),
+    pace: formatPace(shownPace(racer, state)),
     gap: gapTextOf(racer.name, placing),
     central: racer.userId === centre,
   };
 }
 
+/** Who has finished keeps the result, also after going home. */
+function shownPace({ latest }: Racer, state: RunnerState): number | undefined {
+  if (latest?.status === 'finished' && (state === 'finished' || state === 'left')) return averagePace(latest);
+  return isRunning(state) ? latest?.pace : undefined;
+}
+
 function wordsOf({ latest }: Racer, { state, age }: Placing, me: boolean): string {
-  const result = latest?.status === 'finished' && latest.elapsed !== undefined ? `finished in ${formatDuration(latest.elapsed)}` : undefined;
-  if (result !== undefined && state === 'finished') return result;
-  // Who has gone home keeps the result.
-  if (result !== undefined && state === 'left') return `${result}, left`;
-  // My own numbers do not come over the network, so "live" would say something else than for the others.
-  return me && isRunning(state) ? 'recording' : runnerWords(state, age);
+  if (state === 'finished' && latest?.elapsed !== undefined) return `finished in ${formatDuration(latest.elapsed)}`;
+  if (state === 'left' && latest?.status === 'finished') return 'finished, left';
+  if (!me) return runnerWords(state, age);
+  // My own numbers do not come over the network, so "live" and "offline" would say something else than for the others.
+  if (isRunning(state)) return 'recording';
+  return isOld(state) && age !== undefined ? `recorded ${shownAge(age)} ago` : runnerWords(state, age);
 }
 
 export function gapTextOf(name: string, { gap, relation, state }: Placing): GapText | undefined {
