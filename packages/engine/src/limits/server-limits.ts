@@ -105,7 +105,7 @@ export const defaultLimits: ServerLimits = {
   pendingWrites: 100_000,
   overloadWrites: 50_000,
   overloadLag: 2_000,
-  overloadDelay: 250,
+  overloadDelay: 500,
   overloadMemory: 0.9,
   calmAfter: 5_000,
   retryAfter: 4_000,
