@@ -59,7 +59,7 @@ export class Connection implements Client, SocketHandlers {
     this.#limits = new InboundLimits(limits, environment.monotonic());
     const timers = new Timers(environment);
     this.#timers = timers;
-    this.#heartbeat = new Heartbeat({ ...limits, environment, timers, ping: () => port.ping(), lost: () => this.#lost() });
+    this.#heartbeat = new Heartbeat({ ...limits, environment, timers, ping: () => port.ping(), lost: (heardAt) => this.#lost(heardAt) });
     this.#lease = new IdentityLease({
       environment,
       timers,
@@ -236,13 +236,16 @@ export class Connection implements Client, SocketHandlers {
     this.close(closeCodes.busy);
   }
 
-  #lost(): void {
-    this.close(closeCodes.heartbeatLost);
+  #lost(heardAt: number): void {
+    // Whoever waits for this person has waited since then.
+    this.#end(heardAt);
+    this.#port.close(closeCodes.heartbeatLost.code, closeCodes.heartbeatLost.reason);
     // A closing handshake would wait for an answer that does not come.
     this.#port.terminate();
   }
 
-  #end(): void {
+  /** `since`: when the other side was last there, if that was before now. */
+  #end(since?: number): void {
     this.#merger.flush();
     const state = this.#state;
     if (state.kind === 'closed') return;
@@ -251,6 +254,6 @@ export class Connection implements Client, SocketHandlers {
     this.#inbox.clear();
     const identity = identityIn(state);
     if (identity !== undefined) this.services.users.leave(identity.userId);
-    if (state.kind === 'in_session') state.seat.drop();
+    if (state.kind === 'in_session') state.seat.drop(since);
   }
 }

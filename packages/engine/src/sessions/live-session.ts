@@ -196,9 +196,9 @@ export class LiveSession implements Room, Picture {
     return this.#decided({ kind: 'end' });
   }
 
-  drop(userId: string): void {
+  drop(userId: string, since?: number): void {
     this.#broadcaster.detach(userId);
-    this.#attendance.drop(userId);
+    this.#attendance.drop(userId, since);
     this.#ticker.overlook(userId);
   }
 

@@ -19,7 +19,7 @@ export interface Room {
   take(seat: MemberSeat, samples: readonly [TrackSample, ...TrackSample[]], lane: Lane): void;
   written(userId: string): Promise<void>;
   leave(userId: string): Promise<Outcome<void>>;
-  drop(userId: string): void;
+  drop(userId: string, since?: number): void;
 }
 
 export class MemberSeat implements Seat {
@@ -88,7 +88,7 @@ export class MemberSeat implements Seat {
     return this.#room.holds(this) ? this.#room.leave(this.userId) : accept(undefined);
   }
 
-  drop(): void {
-    if (this.#room.holds(this)) this.#room.drop(this.userId);
+  drop(since?: number): void {
+    if (this.#room.holds(this)) this.#room.drop(this.userId, since);
   }
 }

@@ -24,6 +24,6 @@ export interface Seat {
   written(): Promise<void>;
   /** Leaves for good. The outlet has got the news of it when this resolves well. */
   leave(): Promise<Outcome<void>>;
-  /** The connection was lost. */
-  drop(): void;
+  /** The connection was lost: now, or since then on the monotonic clock. */
+  drop(since?: number): void;
 }

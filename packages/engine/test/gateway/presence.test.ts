@@ -33,6 +33,17 @@ describe('a lost connection', () => {
     expect(presences(back.last('session_status'))).toEqual({ ana: 'here', ben: 'here' });
   });
 
+  it('[G6] [S12] [P2] that goes silent without an end is announced within 35 s of its last sign of life', async () => {
+    const world = new World();
+    const { ana, ben } = await world.pair();
+    ben.say('pace_update', world.sample('ben', { seq: 1 }));
+    await world.advance();
+    Object.assign(ben, { answersPings: false, answersClose: false });
+    await world.advance(34_000);
+    expect(ana.facts).toEqual([{ kind: 'away', userId: 'ben' }]);
+    expect(ben.closed?.code).toBe(4410);
+  });
+
   it('[S13] [P3] means having left after 10 min, and joining anew afterwards', async () => {
     const { world, ana } = await lost();
     await world.advance(10 * MINUTE - 1);
