@@ -27,20 +27,6 @@ export interface MemberRecord {
   readonly index: number;
   readonly joinedAt: number;
   readonly leftAt: number | null;
-  /** The writer whose samples are live. */
-  readonly writer: string;
-  /** The fencing epoch: 1 for the first writer of the participant, and one more whenever another takes over. */
-  readonly writerEpoch: number;
-}
-
-/**
- * One writer's part of a participant's track. A writer is one memory of what was recorded, such as one start of an app;
- * it alone numbers its samples. Apps that know nothing of writers share the one with the empty name.
- */
-export interface TrackKey {
-  readonly sessionId: string;
-  readonly userId: string;
-  readonly writer: string;
 }
 
 export interface EventRecord {
@@ -50,7 +36,9 @@ export interface EventRecord {
   readonly fact: SessionFact;
 }
 
-export interface SampleRecord extends TrackKey {
+export interface SampleRecord {
+  readonly sessionId: string;
+  readonly userId: string;
   readonly sample: TrackSample;
   /** When the server received it. */
   readonly receivedAt: number;
@@ -65,9 +53,11 @@ export type Write =
   | { readonly kind: 'sample'; readonly record: SampleRecord };
 
 /** A sample that was not stored because its seq is taken by another reading. */
-export interface SampleConflict extends TrackKey {
+export interface SampleConflict {
   /** Place of the sample among the writes that it came with, from 0. */
   readonly write: number;
+  readonly sessionId: string;
+  readonly userId: string;
   readonly seq: number;
 }
 
@@ -81,19 +71,13 @@ export interface StoredSession {
 }
 
 export interface StoredMember extends MemberRecord {
-  /** One for each writer of whom a sample is stored, in the order of their first samples. */
-  readonly tracks: readonly StoredTrack[];
-}
-
-export interface StoredTrack {
-  readonly writer: string;
-  /** Exactly the samples 1…lastSeq of the writer are stored. */
+  /** The track holds exactly the samples 1…lastSeq; 0 when it is empty. */
   readonly lastSeq: number;
   /** The stored sample of that seq. */
-  readonly lastSample: TrackSample;
+  readonly lastSample: TrackSample | null;
 }
 
-/** A stretch of a writer's samples: at most `limit` samples with a seq above `after`. */
+/** A stretch of a track: at most `limit` samples with a seq above `after`. */
 export interface TrackRange {
   readonly after: number;
   readonly limit: number;
@@ -115,8 +99,8 @@ export interface Store {
   loadSession(sessionId: string): Promise<StoredSession | undefined>;
   /** The id of the session with that code. */
   findByCode(code: string): Promise<string | undefined>;
-  /** The samples of one writer in order of seq, all of them or those of the range; each as it was sent (JSON has one zero: −0 comes back as 0); empty when there is none. */
-  readTrack(track: TrackKey, range?: TrackRange): Promise<readonly TrackSample[]>;
+  /** The samples of one participant in order of seq, all of them or those of the range; each as it was sent (JSON has one zero: −0 comes back as 0); empty when there is none. */
+  readTrack(sessionId: string, userId: string, range?: TrackRange): Promise<readonly TrackSample[]>;
   /** At most `limit` events with an offset above `after`, in order. */
   readEvents(sessionId: string, after: number, limit: number): Promise<readonly EventRecord[]>;
   /** Ids of the sessions that have not ended. */
