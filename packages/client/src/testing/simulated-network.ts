@@ -22,6 +22,14 @@ export interface NetworkConditions {
 
 export const perfectNetwork: NetworkConditions = { latency: 20, jitter: 0, loss: 0, duplicates: 0, reordering: 0, stalls: 0 };
 
+/** How often each of these has happened to a frame: a test that counts on bad luck can check that there was some. */
+export interface NetworkIncidents {
+  lost: number;
+  doubled: number;
+  overtaken: number;
+  stalled: number;
+}
+
 /** What becomes of a new socket: it opens, is refused, or hears nothing at all. */
 export type Reachability = 'up' | 'refusing' | 'silent';
 
@@ -38,6 +46,7 @@ export class SimulatedNetwork {
   readonly accept: AcceptSocket;
   conditions: NetworkConditions;
   reachability: Reachability = 'up';
+  readonly incidents: NetworkIncidents = { lost: 0, doubled: 0, overtaken: 0, stalled: 0 };
   readonly #open = new Set<SimulatedSocket>();
   readonly #stalled = new Set<SimulatedSocket>();
 

@@ -1,7 +1,7 @@
 import type { SocketHandlers, SocketPort } from '@paceline/engine';
 import { SUBPROTOCOL } from '@paceline/protocol';
 import type { SocketEvent, WebSocketLike } from '../platform.ts';
-import type { SimulatedNetwork } from './simulated-network.ts';
+import type { NetworkIncidents, SimulatedNetwork } from './simulated-network.ts';
 
 type EventName = Parameters<WebSocketLike['addEventListener']>[0];
 
@@ -157,16 +157,23 @@ export class SimulatedSocket implements WebSocketLike {
   #carry(direction: Direction, bytes: number, arrive: () => void): void {
     const { environment, conditions } = this.#network;
     const { latency, jitter, loss, duplicates, reordering, stalls } = conditions;
-    if (this.#isCut || happens(environment, loss)) return;
-    const copies = happens(environment, duplicates) ? 2 : 1;
+    if (this.#isCut || this.#happens('lost', loss)) return;
+    const copies = this.#happens('doubled', duplicates) ? 2 : 1;
     for (let copy = 0; copy < copies; copy++) {
-      const stall = happens(environment, stalls) ? LONGEST_STALL * environment.random() : 0;
+      const stall = this.#happens('stalled', stalls) ? LONGEST_STALL * environment.random() : 0;
       const due = environment.monotonic() + latency + environment.random() * jitter + stall;
-      const isHeldBack = happens(environment, reordering);
+      const isHeldBack = this.#happens('overtaken', reordering);
       if (!isHeldBack) direction.newest = Math.max(direction.newest, due);
       const at = isHeldBack ? due + HELD_BACK * latency * environment.random() : direction.newest;
       this.#after(at - environment.monotonic(), () => this.#handOver(direction, { bytes, arrive }));
     }
+  }
+
+  #happens(incident: keyof NetworkIncidents, chance: number): boolean {
+    const { environment, incidents } = this.#network;
+    const happens = environment.random() < chance;
+    if (happens) incidents[incident] += 1;
+    return happens;
   }
 
   #handOver(direction: Direction, held: Held): void {
@@ -183,7 +190,5 @@ export class SimulatedSocket implements WebSocketLike {
     for (const entry of this.#listeners) if (entry.type === type) entry.listener({ type, ...event });
   }
 }
-
-const happens = (environment: { random(): number }, chance: number): boolean => environment.random() < chance;
 
 const heldBytes = ({ held }: Direction): number => held.reduce((sum, { bytes }) => sum + bytes, 0);
