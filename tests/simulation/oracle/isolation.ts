@@ -7,26 +7,30 @@ import { nameOf, type Report } from './ledger.ts';
 /** The news of someone's own leaving is the last that they get. */
 interface Departure {
   readonly offset: number;
-  /** Connections that have had that news, for which an app without events gets a status. */
+  /** True epoch milliseconds: what goes out in the same moment, before the news, is of before. */
+  readonly at: number;
+  /** Connections that have had that news; an app without events gets a status. */
   readonly told: Set<Wire>;
 }
 
 /** [G5] Only current members receive anything of a session. Looked at as it goes on the wire. */
 export class Isolation implements Witness {
   readonly #report: Report;
+  readonly #now: () => number;
   /** By session and user, since when they are no members any more. */
   readonly #left = new Map<string, Departure>();
   readonly #seated = new Map<Wire, string>();
 
-  constructor(report: Report) {
+  constructor(report: Report, now: () => number) {
     this.#report = report;
+    this.#now = now;
   }
 
   committed(writes: readonly Write[]): void {
     for (const write of writes) {
       if (write.kind !== 'event') continue;
       const { sessionId, offset, fact } = write.record;
-      if (fact.kind === 'left') this.#left.set(`${sessionId}/${fact.userId}`, { offset, told: new Set() });
+      if (fact.kind === 'left') this.#left.set(`${sessionId}/${fact.userId}`, { offset, at: this.#now(), told: new Set() });
       if (fact.kind === 'joined') this.#left.delete(`${sessionId}/${fact.userId}`);
     }
   }
@@ -50,10 +54,11 @@ export class Isolation implements Witness {
     this.#seated.delete(wire);
   }
 
-  #isFarewell(wire: Wire, message: DownMessage, { offset, told }: Departure): boolean {
-    if (message.type === 'session_event') return message.data.offset <= offset;
-    if (message.type !== 'session_status' || told.has(wire)) return false;
-    told.add(wire);
-    return message.data.you === undefined;
+  /** Whether it is of before the leaving, or the news of it. */
+  #isFarewell(wire: Wire, message: DownMessage, { offset, at, told }: Departure): boolean {
+    if (told.has(wire)) return false;
+    const isNews = message.type === 'session_event' ? message.data.offset === offset : message.type === 'session_status' && message.data.you === undefined;
+    if (isNews) told.add(wire);
+    return isNews || this.#now() === at;
   }
 }

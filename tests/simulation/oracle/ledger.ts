@@ -1,6 +1,6 @@
 import type { SessionEventData, TrackSample, UpMessage } from '@paceline/protocol';
 import type { AppRun, Reading, Wire, Witness } from '../world/witness.ts';
-import { RESTORED_BY_STAMP, SHARED_NUMBERING } from './known-limits.ts';
+import type { KnownLimit } from './known-limits.ts';
 
 export type PromiseId = 'G1' | 'G2' | 'G3' | 'G4' | 'G5' | 'G6' | 'G7' | 'G8' | 'G9';
 
@@ -9,6 +9,8 @@ export type Report = (promise: PromiseId, message: string) => void;
 
 /** A stamp that is further from the truth than this is wrong, and not only imprecise; milliseconds. */
 const MISDATED = 4_000;
+/** A live sample that comes later than this is not believed, milliseconds. */
+const BELIEVED = 10_000;
 
 /** What a reading is known by, wherever it turns up. */
 export const idOf = ({ distance }: { readonly distance?: number | undefined }): number => distance ?? 0;
@@ -25,16 +27,24 @@ export class Ledger implements Witness {
   readonly ofRun = new Map<AppRun, Reading[]>();
   /** When a reading first came to the server over a connection that was open. */
   readonly arrivedAt = new Map<number, number>();
+  /** And when it last did. */
+  readonly lastArrivedAt = new Map<number, number>();
   /** When the present server process came up. */
   #startedAt = 0;
   /** Ids by user and seq, of those that were recorded or sent under it. */
   readonly #numbered = new Map<string, Set<number>>();
   /** Those that share a number with a reading of another run. */
   readonly #contested = new Set<number>();
+  /** By session and user, the newest readings of each run. */
+  readonly #newestOf = new Map<string, Map<AppRun, number>>();
+  /** Those that came when another run of the same user had recorded a later one. */
+  readonly #overtaken = new Set<number>();
   readonly #now: () => number;
+  readonly #forgive: ReadonlySet<KnownLimit>;
 
-  constructor(now: () => number) {
+  constructor(now: () => number, forgive: ReadonlySet<KnownLimit>) {
     this.#now = now;
+    this.#forgive = forgive;
   }
 
   recorded(reading: Reading): void {
@@ -42,6 +52,7 @@ export class Ledger implements Witness {
     const own = this.ofRun.get(reading.run);
     if (own === undefined) this.ofRun.set(reading.run, [reading]);
     else own.push(reading);
+    this.#newestOfUser(reading).set(reading.run, reading.id);
     this.#number(reading.id, reading.sample.seq);
   }
 
@@ -49,7 +60,11 @@ export class Ledger implements Witness {
     for (const sample of samplesOf(message)) {
       const id = idOf(sample);
       this.#number(id, sample.seq);
-      if (wire.closedWith === undefined && !this.arrivedAt.has(id)) this.arrivedAt.set(id, this.#now());
+      const reading = this.readings.get(id);
+      if (reading !== undefined) for (const [run, newest] of this.#newestOfUser(reading)) if (run !== reading.run && newest > id) this.#overtaken.add(id);
+      if (wire.closedWith !== undefined) continue;
+      this.lastArrivedAt.set(id, this.#now());
+      if (!this.arrivedAt.has(id)) this.arrivedAt.set(id, this.#now());
     }
   }
 
@@ -57,15 +72,26 @@ export class Ledger implements Witness {
     this.#startedAt = this.#now();
   }
 
-  /** Whether the server knows this reading from before its start, by a stamp that is wrong: then it knows no better when it was taken. */
-  isMisdated({ id, at, sample }: Reading): boolean {
-    const isRestored = (this.arrivedAt.get(id) ?? Infinity) < this.#startedAt;
-    return RESTORED_BY_STAMP && isRestored && Math.abs(Date.parse(sample.timestamp) - at) > MISDATED;
+  /** Whether a known limit explains that the server takes this reading for another time than that of its recording. */
+  isMisdated({ id, at, run, sample }: Reading): boolean {
+    const arrivedAt = this.arrivedAt.get(id) ?? Infinity;
+    const isWrong = Math.abs(Date.parse(sample.timestamp) - at) > MISDATED;
+    if (this.#forgive.has('restored_by_stamp') && isWrong && arrivedAt < this.#startedAt) return true;
+    if (this.#forgive.has('set_while_offline') && isWrong && run.clockSet > 0) return true;
+    if (this.#forgive.has('shared_numbering') && this.#overtaken.has(id)) return true;
+    return this.#forgive.has('held_up_counts_as_live') && arrivedAt - at > BELIEVED - MISDATED;
   }
 
-  /** Whether two readings have gone by the number of this one, which the product does not prevent yet. */
+  /** Whether two readings have gone by the number of this one. */
   isContested(id: number): boolean {
-    return SHARED_NUMBERING && this.#contested.has(id);
+    return this.#forgive.has('shared_numbering') && this.#contested.has(id);
+  }
+
+  #newestOfUser({ run: { session, user } }: Reading): Map<AppRun, number> {
+    const key = `${session}/${user}`;
+    const newest = this.#newestOf.get(key) ?? new Map<AppRun, number>();
+    this.#newestOf.set(key, newest);
+    return newest;
   }
 
   #number(id: number, seq: number | undefined): void {

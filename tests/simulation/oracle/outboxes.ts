@@ -8,12 +8,15 @@ import type { Stored } from './stored.ts';
 export class Outboxes implements Witness {
   readonly #ledger: Ledger;
   readonly #report: Report;
+  /** Whether the run takes part in its session at the moment. */
+  readonly #isThere: (run: AppRun) => boolean;
   /** How many samples a run has told its app to be unconfirmed when its membership ended. */
   readonly #unconfirmed = new Map<AppRun, number>();
 
-  constructor(ledger: Ledger, report: Report) {
+  constructor(ledger: Ledger, report: Report, isThere: (run: AppRun) => boolean) {
     this.#ledger = ledger;
     this.#report = report;
+    this.#isThere = isThere;
   }
 
   failed(run: AppRun, { kind, message }: SyncError): void {
@@ -24,7 +27,7 @@ export class Outboxes implements Witness {
     const ids = new Set([...stored.tracks.values()].flatMap((track) => track.map(idOf)));
     for (const [run, readings] of this.#ledger.ofRun) {
       // Without numbers nothing is acknowledged, and so nothing is promised.
-      if (!run.isAlive || run.app === 'old') continue;
+      if (!run.isAlive || run.app === 'old' || (run.app === 'raw' && !this.#isThere(run))) continue;
       const missing = readings.filter(({ id }) => !ids.has(id) && !this.#ledger.isContested(id));
       const live = runs.find((part) => part.run === run);
       const excused = live?.isInSession === true || run.app === 'raw' ? 0 : (this.#unconfirmed.get(run) ?? 0);

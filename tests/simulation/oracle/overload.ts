@@ -18,8 +18,8 @@ interface Viewer {
   readonly seen: Map<number, number>;
   /** When it last was behind, or came in; on the world's clock. */
   behindAt: number;
-  /** A join is unanswered. */
-  isJoining: boolean;
+  /** Joins that are unanswered: what comes behind them waits. */
+  joins: number;
   /** When the server last refused a message for its rate. */
   limitedAt: number;
 }
@@ -50,10 +50,10 @@ export class Overload implements Witness {
 
   up(wire: Wire, message: UpMessage): void {
     const viewer = this.#viewerOf(wire);
-    if (message.type === 'join_session') viewer.isJoining = true;
+    if (message.type === 'join_session') viewer.joins += 1;
     if (message.type === 'leave_session') viewer.sessionId = undefined;
     const newest = samplesOf(message).at(-1);
-    if (newest === undefined || wire.closedWith !== undefined || viewer.sessionId === undefined || viewer.isJoining) return;
+    if (newest === undefined || wire.closedWith !== undefined || viewer.sessionId === undefined || viewer.joins > 0) return;
     if (!this.#isNews(wire, newest.seq)) return;
     const { sessionId } = viewer;
     const viewers = [...this.#viewers].flatMap(([other, { sessionId: seen }]) => (seen === sessionId && other !== wire && other.closedWith === undefined ? [other] : []));
@@ -69,9 +69,9 @@ export class Overload implements Witness {
     if (message.type === 'session_status' && message.data.you !== undefined) {
       viewer.behindAt = now();
       viewer.sessionId = message.data.sessionId;
-      viewer.isJoining = false;
+      viewer.joins -= 1;
     }
-    if (message.type === 'error' && message.data.type === 'join_session') viewer.isJoining = false;
+    if (message.type === 'error' && message.data.type === 'join_session') viewer.joins -= 1;
     if (message.type === 'error' && message.data.code === 'rate_limited') viewer.limitedAt = now();
     if (message.type === 'friend_update') this.#saw(viewer, message.data);
     if (message.type === 'friend_updates') for (const update of message.data.updates) this.#saw(viewer, update);
@@ -106,10 +106,10 @@ export class Overload implements Witness {
     const reading = this.#options.ledger.readings.get(id);
     const sender = this.#viewers.get(from);
     // Who left, lost the connection or sent too much at once meanwhile is not waited for.
-    if (reading === undefined || sender === undefined || at - sender.limitedAt < LIMITED) return;
+    if (reading === undefined || sender?.sessionId !== sessionId || at - sender.limitedAt < LIMITED) return;
     for (const wire of viewers) {
       const viewer = this.#viewers.get(wire);
-      if (viewer === undefined || viewer.sessionId !== sessionId || viewer.isJoining || wire.buffered > this.#options.conflateAbove) continue;
+      if (viewer === undefined || viewer.sessionId !== sessionId || viewer.joins > 0 || wire.buffered > this.#options.conflateAbove) continue;
       if (at - viewer.behindAt < 2 * this.#options.tickDelay + 10) continue;
       const seen = viewer.seen.get(reading.run.number) ?? 0;
       if (seen < id) this.#options.report('G9', `Reading ${id} of ${nameOf(reading.run)} was not sent to ${nameOf(wire.run)} within ${this.#options.tickDelay} ms; the last one was ${seen}.`);
@@ -132,7 +132,7 @@ export class Overload implements Witness {
   #viewerOf(wire: Wire): Viewer {
     const known = this.#viewers.get(wire);
     if (known !== undefined) return known;
-    const viewer: Viewer = { sessionId: undefined, seen: new Map(), behindAt: -Infinity, isJoining: false, limitedAt: -Infinity };
+    const viewer: Viewer = { sessionId: undefined, seen: new Map(), behindAt: -Infinity, joins: 0, limitedAt: -Infinity };
     this.#viewers.set(wire, viewer);
     return viewer;
   }

@@ -30,8 +30,6 @@ export interface PresencesOptions {
 const SLOW_COMMIT = 40_000;
 /** By how much an app may be wrong about the server's clock, and so about an age: half of a bad round trip, and what a stalled welcome costs; milliseconds. */
 const CLOCK_ERROR = 4_000;
-/** A live sample that is older than this when it arrives is not believed, and counts as taken at its arrival; milliseconds. */
-const BELIEVED = 10_000;
 /** A device that has slept shows what it showed before until its app has looked at the time again; milliseconds. */
 const AWAKENING = 6_000;
 
@@ -52,7 +50,7 @@ export class Presences implements Witness {
   up(wire: Wire, message: UpMessage): void {
     const { user } = wire.run;
     if (message.type === 'leave_session') this.#leaving.add(`${message.data.sessionId}/${user}`);
-    if (message.type === 'join_session') this.#seated.add(wire);
+    if (message.type === 'join_session' && message.data.sessionId === wire.run.session) this.#seated.add(wire);
     this.pong(wire);
   }
 
@@ -115,8 +113,8 @@ export class Presences implements Witness {
     for (const { sample, freshness, userId } of friends) {
       const reading = ledger.readings.get(idOf(sample));
       if (freshness !== 'live' || reading === undefined || ledger.isMisdated(reading)) continue;
-      const arrivedAt = ledger.arrivedAt.get(reading.id) ?? now();
-      const takenAt = arrivedAt - reading.at > BELIEVED - CLOCK_ERROR ? arrivedAt : reading.at;
+      // What comes from elsewhere than the SDK has no better time than its arrival.
+      const takenAt = reading.run.app === 'sdk' ? reading.at : (ledger.lastArrivedAt.get(reading.id) ?? reading.at);
       const age = now() - takenAt;
       if (age > freshnessLimits.delayed * 1_000 + CLOCK_ERROR) report('G6', `${nameOf(run)} shows ${userId} as live by reading ${reading.id}, which is ${age} ms old.`);
     }
