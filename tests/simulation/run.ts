@@ -164,10 +164,10 @@ class Play {
       new Outboxes(ledger, report, ({ device }) => this.#world.device(device).app?.isThere === true),
       new LiveViews({ ledger, report, isHostile }),
       new Isolation(report, now),
-      new Presences({ ledger, report, now, isHostile, ...serverLimits, monotonic: () => this.#world.environment.monotonic(), present: (sessionId) => this.#present(sessionId) }),
+      new Presences({ ledger, report, now, isHostile, forgive: this.#forgive, ...serverLimits, monotonic: () => this.#world.environment.monotonic(), present: (sessionId) => this.#present(sessionId) }),
       new OneWriter(ledger, report, now),
       new Clocks({ ledger, report, now, isHostile }),
-      new Overload({ ledger, report, now, ...serverLimits }),
+      new Overload({ ledger, report, now, isHostile, ...serverLimits }),
       new Struck(this.#strikes, ledger),
       ...(this.#tell === undefined ? [] : [new Narrator(() => this.#world.environment.monotonic(), this.#tell)]),
     ];

@@ -1,14 +1,13 @@
 import type { Write } from '@paceline/engine/store';
 import type { DownMessage, FriendUpdateData, UpMessage } from '@paceline/protocol';
 import type { AppRun, Reading, Wire, Witness } from '../world/witness.ts';
+import { CLOCK_ERROR } from './clock-error.ts';
 import { idOf, nameOf, samplesOf, type Ledger, type Report } from './ledger.ts';
 
 /** How far a live sample's own time may lie before its arrival to be believed, milliseconds. */
 const BELIEVED_BEFORE = 10_000;
 /** And after it; by the same bound an estimate may run ahead of the true time. */
 const BELIEVED_AFTER = 1_000;
-/** What an app may be wrong by about the server's clock, as long as its own was not set: half of a bad round trip; milliseconds. */
-const CLOCK_ERROR = 4_000;
 
 export interface ClocksOptions {
   readonly ledger: Ledger;

@@ -12,6 +12,8 @@ export const knownLimits = {
     'A live sample that was held up for more than 10 s is not believed, even when its sender knows the server\'s clock, and counts as taken at its arrival: it is shown as live.',
   set_while_offline:
     'A clock that is set forward while the app has no connection looks like a sleep: what is recorded until the next connection is stamped with a time that has not come, and counts as taken at its arrival.',
+  slow_awakening:
+    'An app whose device has slept shows what has come before it has looked at the clock, and does not judge its age again when it has: for a while after the sleep, old samples are shown as live.',
   awake_after_stop:
     'A join that is stored while the server stops, for a connection that is closed by then, leaves timers behind that go on without end.',
 } as const;

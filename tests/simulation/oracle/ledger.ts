@@ -1,5 +1,6 @@
 import type { SessionEventData, TrackSample, UpMessage } from '@paceline/protocol';
 import type { AppRun, Reading, Wire, Witness } from '../world/witness.ts';
+import { CLOCK_ERROR } from './clock-error.ts';
 import type { KnownLimit } from './known-limits.ts';
 
 export type PromiseId = 'G1' | 'G2' | 'G3' | 'G4' | 'G5' | 'G6' | 'G7' | 'G8' | 'G9';
@@ -7,8 +8,6 @@ export type PromiseId = 'G1' | 'G2' | 'G3' | 'G4' | 'G5' | 'G6' | 'G7' | 'G8' | 
 /** Says that a promise was broken: what was seen, and what was expected. */
 export type Report = (promise: PromiseId, message: string) => void;
 
-/** A stamp that is further from the truth than this is wrong, and not only imprecise; milliseconds. */
-const MISDATED = 4_000;
 /** A live sample that comes later than this is not believed, milliseconds. */
 const BELIEVED = 10_000;
 
@@ -75,11 +74,11 @@ export class Ledger implements Witness {
   /** Whether a known limit explains that the server takes this reading for another time than that of its recording. */
   isMisdated({ id, at, run, sample }: Reading): boolean {
     const arrivedAt = this.arrivedAt.get(id) ?? Infinity;
-    const isWrong = Math.abs(Date.parse(sample.timestamp) - at) > MISDATED;
+    const isWrong = Math.abs(Date.parse(sample.timestamp) - at) > CLOCK_ERROR;
     if (this.#forgive.has('restored_by_stamp') && isWrong && arrivedAt < this.#startedAt) return true;
     if (this.#forgive.has('set_while_offline') && isWrong && run.clockSet > 0) return true;
     if (this.#forgive.has('shared_numbering') && this.#overtaken.has(id)) return true;
-    return this.#forgive.has('held_up_counts_as_live') && arrivedAt - at > BELIEVED - MISDATED;
+    return this.#forgive.has('held_up_counts_as_live') && arrivedAt - at > BELIEVED - CLOCK_ERROR;
   }
 
   /** Whether two readings have gone by the number of this one. */

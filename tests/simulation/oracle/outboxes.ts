@@ -1,4 +1,5 @@
 import type { SyncError } from '@paceline/client';
+import { RUN } from '../world/cast.ts';
 import type { LivePart } from '../world/sdk.ts';
 import type { AppRun, Witness } from '../world/witness.ts';
 import { idOf, nameOf, type Ledger, type Report } from './ledger.ts';
@@ -30,7 +31,9 @@ export class Outboxes implements Witness {
       if (!run.isAlive || run.app === 'old' || (run.app === 'raw' && !this.#isThere(run))) continue;
       const missing = readings.filter(({ id }) => !ids.has(id) && !this.#ledger.isContested(id));
       const live = runs.find((part) => part.run === run);
-      const excused = live?.isInSession === true || run.app === 'raw' ? 0 : (this.#unconfirmed.get(run) ?? 0);
+      // The stranger has tried to join another session since, for which the outbox was emptied.
+      const isBack = live?.isInSession === true && run.session === RUN;
+      const excused = isBack || run.app === 'raw' ? 0 : (this.#unconfirmed.get(run) ?? 0);
       if (missing.length > excused) this.#report('G3', `${missing.length} readings of ${nameOf(run)} are not stored, beginning with ${missing[0]?.id}; ${excused} were told to be unconfirmed.`);
     }
     for (const { run, isInSession, outbox } of runs) {

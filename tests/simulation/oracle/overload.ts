@@ -31,6 +31,7 @@ export interface OverloadOptions {
   readonly conflateAbove: number;
   readonly closeAbove: number;
   readonly tickDelay: number;
+  readonly isHostile: boolean;
 }
 
 /** After a refusal for the rate it is not known which messages were dropped, milliseconds. */
@@ -63,6 +64,8 @@ export class Overload implements Witness {
 
   down(wire: Wire, message: DownMessage): void {
     const { closeAbove, conflateAbove, now, report } = this.#options;
+    // Into a connection that is known to be over, nothing goes.
+    if (wire.isOver) return;
     const viewer = this.#viewerOf(wire);
     if (wire.buffered > closeAbove) report('G9', `${wire.buffered} bytes wait for ${nameOf(wire.run)} already, and the server sends ${message.type}.`);
     if (wire.buffered > conflateAbove) viewer.behindAt = now();
@@ -122,7 +125,8 @@ export class Overload implements Witness {
   }
 
   #isNews({ run }: Wire, seq: number | undefined): boolean {
-    if (seq === undefined) return true;
+    // Without numbers, and on a wire on which frames overtake each other, there is no order.
+    if (seq === undefined) return !this.#options.isHostile;
     const key = `${run.session}/${run.user}`;
     if (seq <= (this.#highest.get(key) ?? 0)) return false;
     this.#highest.set(key, seq);

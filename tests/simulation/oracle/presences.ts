@@ -3,6 +3,8 @@ import type { Write } from '@paceline/engine/store';
 import type { SessionFact, UpMessage } from '@paceline/protocol';
 import type { LivePart } from '../world/sdk.ts';
 import type { Wire, Witness } from '../world/witness.ts';
+import { CLOCK_ERROR } from './clock-error.ts';
+import type { KnownLimit } from './known-limits.ts';
 import { idOf, nameOf, type Ledger, type Report } from './ledger.ts';
 import type { Stored } from './stored.ts';
 
@@ -24,14 +26,13 @@ export interface PresencesOptions {
   /** Who is connected and in that session now, and who has ever been in it and not left. */
   readonly present: (sessionId: string) => { readonly here: ReadonlySet<string>; readonly away: ReadonlySet<string> };
   readonly isHostile: boolean;
+  readonly forgive: ReadonlySet<KnownLimit>;
 }
 
 /** How long an announcement may take to be decided and stored after the silence that it is about has ended, milliseconds. */
 const SLOW_COMMIT = 40_000;
-/** By how much an app may be wrong about the server's clock, and so about an age: half of a bad round trip, and what a stalled welcome costs; milliseconds. */
-const CLOCK_ERROR = 4_000;
-/** A device that has slept shows what it showed before until its app has looked at the time again; milliseconds. */
-const AWAKENING = 6_000;
+/** How long after a sleep old samples may be shown as live, as a known limit; milliseconds. */
+const AWAKENING = 45_000;
 
 /** [G6] Short interruptions make no noise, nobody is a ghost, everybody agrees at rest, and old data is never shown as live. */
 export class Presences implements Witness {
@@ -69,8 +70,9 @@ export class Presences implements Witness {
   }
 
   check(runs: readonly LivePart[]): void {
-    const { monotonic } = this.#options;
-    for (const part of runs) if (!part.isAsleep && monotonic() - part.wokeAt > AWAKENING) this.#checkFreshness(part);
+    const { monotonic, forgive } = this.#options;
+    const grace = forgive.has('slow_awakening') ? AWAKENING : 0;
+    for (const part of runs) if (!part.isAsleep && monotonic() - part.wokeAt > grace) this.#checkFreshness(part);
   }
 
   atRest(runs: readonly LivePart[], stored: Stored): void {
