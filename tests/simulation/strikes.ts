@@ -30,7 +30,6 @@ export const strikeKinds = {
   unnumbered_twice: 'an app without numbers sent something twice',
   conflict: 'another reading under a known number was refused',
   recovered: 'missed events were recovered after a reconnect',
-  not_recovered: 'an app was told that events are missing',
   away: 'someone was announced as away',
   given_up: 'someone was given up after a long silence',
   left: 'someone left while others went on',

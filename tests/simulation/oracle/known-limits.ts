@@ -14,6 +14,8 @@ export const knownLimits = {
     'A clock that is set forward while the app has no connection looks like a sleep: what is recorded until the next connection is stamped with a time that has not come, and counts as taken at its arrival.',
   slow_awakening:
     'An app whose device has slept shows what has come before it has looked at the clock, and does not judge its age again when it has: for a while after the sleep, old samples are shown as live.',
+  pong_across_sleep:
+    'A pong that was under way while the device slept measures the clock without the time of the sleep, and its short round trip makes it count for the next eight pings.',
   awake_after_stop:
     'A join that is stored while the server stops, for a connection that is closed by then, leaves timers behind that go on without end.',
 } as const;

@@ -77,6 +77,7 @@ export class Ledger implements Witness {
     const isWrong = Math.abs(Date.parse(sample.timestamp) - at) > CLOCK_ERROR;
     if (this.#forgive.has('restored_by_stamp') && isWrong && arrivedAt < this.#startedAt) return true;
     if (this.#forgive.has('set_while_offline') && isWrong && run.clockSet > 0) return true;
+    if (this.#forgive.has('pong_across_sleep') && isWrong && run.slept > 0) return true;
     if (this.#forgive.has('shared_numbering') && this.#overtaken.has(id)) return true;
     return this.#forgive.has('held_up_counts_as_live') && arrivedAt - at > BELIEVED - CLOCK_ERROR;
   }

@@ -1,6 +1,6 @@
 import { freshnessLimits } from '@paceline/core';
 import type { Write } from '@paceline/engine/store';
-import type { SessionFact, UpMessage } from '@paceline/protocol';
+import type { DownMessage, SessionFact, UpMessage } from '@paceline/protocol';
 import type { LivePart } from '../world/sdk.ts';
 import type { Wire, Witness } from '../world/witness.ts';
 import { CLOCK_ERROR } from './clock-error.ts';
@@ -31,8 +31,9 @@ export interface PresencesOptions {
 
 /** How long an announcement may take to be decided and stored after the silence that it is about has ended, milliseconds. */
 const SLOW_COMMIT = 40_000;
-/** How long after a sleep old samples may be shown as live, as a known limit; milliseconds. */
+/** How long after a sleep old samples may be shown as live, by known limits; milliseconds. */
 const AWAKENING = 45_000;
+const EIGHT_PINGS = 170_000;
 
 /** [G6] Short interruptions make no noise, nobody is a ghost, everybody agrees at rest, and old data is never shown as live. */
 export class Presences implements Witness {
@@ -41,7 +42,7 @@ export class Presences implements Witness {
   readonly #silences = new Map<string, Silence[]>();
   /** Who has asked to leave since they last came in, by session and user. */
   readonly #leaving = new Set<string>();
-  /** Connections that have joined, or are about to. */
+  /** Connections that have joined. */
   readonly #seated = new WeakSet<Wire>();
 
   constructor(options: PresencesOptions) {
@@ -51,7 +52,12 @@ export class Presences implements Witness {
   up(wire: Wire, message: UpMessage): void {
     const { user } = wire.run;
     if (message.type === 'leave_session') this.#leaving.add(`${message.data.sessionId}/${user}`);
-    if (message.type === 'join_session' && message.data.sessionId === wire.run.session) this.#seated.add(wire);
+    this.pong(wire);
+  }
+
+  down(wire: Wire, message: DownMessage): void {
+    if (message.type !== 'session_status' || message.data.you === undefined || wire.isOver) return;
+    this.#seated.add(wire);
     this.pong(wire);
   }
 
@@ -71,7 +77,7 @@ export class Presences implements Witness {
 
   check(runs: readonly LivePart[]): void {
     const { monotonic, forgive } = this.#options;
-    const grace = forgive.has('slow_awakening') ? AWAKENING : 0;
+    const grace = Math.max(forgive.has('slow_awakening') ? AWAKENING : 0, forgive.has('pong_across_sleep') ? EIGHT_PINGS : 0);
     for (const part of runs) if (!part.isAsleep && monotonic() - part.wokeAt > grace) this.#checkFreshness(part);
   }
 

@@ -32,7 +32,6 @@ export class Struck implements Witness {
   down({ run }: Wire, message: DownMessage): void {
     if (message.type === 'ack') this.#acked.set(run, message.data.seq);
     if (message.type === 'session_status' && message.data.you?.recovered === true) this.#strikes.add('recovered');
-    if (message.type === 'session_status' && message.data.you?.recovered === false) this.#strikes.add('not_recovered');
     if (message.type !== 'error') return;
     const { code, type } = message.data;
     if (code === 'token_expired') this.#strikes.add(type === 'hello' ? 'refused_token' : 'lapsed_token');

@@ -6,7 +6,7 @@ import { LogStore } from '../disk/log-store.ts';
 import type { Crash, SimulatedDisk } from '../disk/simulated-disk.ts';
 
 /** Small queues, so that a slow reader is one within seconds; and people who are given up within the time of a run. */
-export const serverLimits: ServerLimits = { ...defaultLimits, conflateAbove: 4 * 1024, closeAbove: 16 * 1024, leftAfter: 120_000 };
+export const serverLimits: ServerLimits = { ...defaultLimits, conflateAbove: 3 * 1024, closeAbove: 4 * 1024, leftAfter: 120_000 };
 
 /** Before another attempt when the disk could not be opened, milliseconds. */
 const START_AGAIN = 1_000;
