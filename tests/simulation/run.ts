@@ -15,6 +15,8 @@ import { Outboxes } from './oracle/outboxes.ts';
 import { Overload } from './oracle/overload.ts';
 import { Presences } from './oracle/presences.ts';
 import { Struck } from './oracle/struck.ts';
+import type { Stored } from './oracle/stored.ts';
+import { LogStore } from './disk/log-store.ts';
 import { WholeTracks } from './oracle/whole-tracks.ts';
 import type { Schedule } from './schedule/steps.ts';
 import { StrikeCount, type Strikes } from './strikes.ts';
@@ -110,8 +112,10 @@ class Play {
     await this.#pass(RETURN);
     for (const device of world.devices.values()) device.behaviour = 'idle';
     await this.#pass(CALM);
-    this.#witness.atRest(world.liveParts(), world.stored());
+    const stored = world.stored();
+    this.#witness.atRest(world.liveParts(), stored);
     await this.#close();
+    if (this.#violations.length === 0) await this.#compareStore(stored);
   }
 
   async #pass(ms: number): Promise<void> {
@@ -129,6 +133,17 @@ class Play {
     await environment.advance(5_000);
     const isForgiven = this.#forgive.has('awake_after_stop') && this.#strikes.all.deploy > 0;
     if (environment.timers > 0 && !isForgiven) this.#report('G9', `${environment.timers} timers are left when everything is closed.`);
+  }
+
+  /** The product's store reads from the disk what is on it. */
+  async #compareStore({ tracks }: Stored): Promise<void> {
+    const { disk, environment } = this.#world;
+    const store = await environment.settle(LogStore.open(disk));
+    for (const [key, track] of tracks) {
+      const [sessionId = '', userId = ''] = key.split('/');
+      const read = await environment.settle(store.readTrack(sessionId, userId));
+      if (JSON.stringify(read) !== JSON.stringify(track)) this.#report('G2', `The store reads another track of ${key} than was written to it.`);
+    }
   }
 
   #countFaults(): void {

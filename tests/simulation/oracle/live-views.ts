@@ -3,7 +3,7 @@ import type { DownMessage, SessionEventData, SessionFact } from '@paceline/proto
 import type { LivePart } from '../world/sdk.ts';
 import type { AppRun, Reading, Witness } from '../world/witness.ts';
 import { eventName, idOf, nameOf, type Ledger, type Report } from './ledger.ts';
-import type { Stored } from './stored.ts';
+import { trackKey, type Stored } from './stored.ts';
 
 /** What an app has been told of the events of its session. */
 interface Telling {
@@ -79,13 +79,32 @@ export class LiveViews implements Witness {
       if (told !== undefined && told.text !== JSON.stringify(fact)) report('G4', `${nameOf(told.run)} was told ${told.text} as event ${key}, and ${JSON.stringify(fact)} is stored.`);
     }
     if (isHostile) return;
-    for (const { run, isInSession, info } of runs) {
+    for (const { run, isInSession, info, friends } of runs) {
       const session = stored.sessions.get(run.session);
       if (!isInSession || session === undefined) continue;
       const newest = session.events.at(-1)?.offset ?? 0;
       const next = this.#tellings.get(run)?.next ?? 1;
       if (next !== newest + 1) report('G4', `${nameOf(run)} waits for event ${next} at rest, and the newest is ${newest}.`);
+      this.#checkPicture(run, friends, stored);
       if (info?.status !== session.status) report('G4', `${nameOf(run)} shows a session that is ${info?.status}, and it is ${session.status}.`);
+    }
+  }
+
+  /** At rest everybody sees the last stored sample of everybody who has not left. */
+  #checkPicture(run: AppRun, friends: readonly FriendRunUpdate[], stored: Stored): void {
+    const { ledger, report } = this.#options;
+    const session = stored.sessions.get(run.session);
+    for (const [user, isMember] of session?.members ?? []) {
+      const last = stored.tracks.get(trackKey(run.session, user))?.at(-1);
+      if (!isMember || user === run.user || last === undefined || ledger.isContested(idOf(last))) continue;
+      // Who comes back after leaving has not been seen until the next sample.
+      const joinedAt = session?.events.findLast(({ fact }) => fact.kind === 'joined' && fact.userId === user)?.at ?? 0;
+      if ((ledger.arrivedAt.get(idOf(last)) ?? 0) < joinedAt) continue;
+      const shown = friends.find(({ userId }) => userId === user);
+      // What was shown may be newer: a crash of the server loses what was not stored.
+      if (shown === undefined || idOf(shown.sample) < idOf(last)) {
+        report('G4', `${nameOf(run)} shows ${shown === undefined ? 'nothing' : `reading ${idOf(shown.sample)}`} of ${user} at rest, and the last stored one is ${idOf(last)}.`);
+      }
     }
   }
 

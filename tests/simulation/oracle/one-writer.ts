@@ -9,7 +9,9 @@ export class OneWriter implements Witness {
   readonly #report: Report;
   readonly #now: () => number;
   /** The connection through which a user takes part, by session and user. */
-  readonly #seats = new Map<string, { readonly wire: Wire; readonly since: number }>();
+  readonly #seats = new Map<string, Wire>();
+  /** The newest connection that the server has closed. */
+  #closedNow: { readonly wire: Wire; readonly code: number; readonly at: number } | undefined;
   /** Runs that were told of a takeover, and have not been asked to join since. */
   readonly #replaced = new Set<AppRun>();
   /** Readings that have only come over connections that the server had closed. */
@@ -31,15 +33,18 @@ export class OneWriter implements Witness {
   down(wire: Wire, message: DownMessage): void {
     if (message.type !== 'session_status' || message.data.you === undefined) return;
     const key = `${message.data.sessionId}/${wire.run.user}`;
-    const older = this.#seats.get(key)?.wire;
-    this.#seats.set(key, { wire, since: this.#now() });
+    const older = this.#seats.get(key);
+    this.#seats.set(key, wire);
     if (older === undefined || older === wire || older.isOver) return;
+    const closed = this.#closedNow;
+    if (closed?.wire === older && closed.at === this.#now() && closed.code !== closeCode.replaced) this.#report('G7', `${nameOf(older.run)} was told ${closed.code} when ${nameOf(wire.run)} took over, and not ${closeCode.replaced}.`);
     if (older.closedWith === undefined) this.#report('G7', `${nameOf(wire.run)} has taken over, and the connection of ${nameOf(older.run)} is still open.`);
   }
 
   closing(wire: Wire, code: number): void {
+    this.#closedNow = { wire, code, at: this.#now() };
     // A connection that is closed while its user goes on through another: the takeover is the only reason to tell it.
-    const isSeated = [...this.#seats.values()].some((seat) => seat.wire === wire);
+    const isSeated = [...this.#seats.values()].includes(wire);
     if (!isSeated && code === closeCode.replaced) this.#report('G7', `${nameOf(wire.run)} was told of a takeover, and did not have the run.`);
   }
 
