@@ -24,7 +24,7 @@ import { allKnownLimits, type KnownLimit } from './oracle/known-limits.ts';
 import { failureText, summaryText } from './report.ts';
 import { run, type RunOptions } from './run.ts';
 import { generate } from './schedule/generate.ts';
-import type { Schedule } from './schedule/steps.ts';
+import type { Pinned } from './pinned.ts';
 import { nothing, simulate, smallest, STEPS, together, type Failure, type Summary } from './simulate.ts';
 import { missingIn } from './strikes.ts';
 
@@ -59,7 +59,7 @@ async function work(): Promise<void> {
 }
 
 async function replay(): Promise<number> {
-  const schedule = options.schedule === undefined ? generate(Number(options.seed), steps) : (JSON.parse(readFileSync(options.schedule, 'utf8')) as { schedule: Schedule }).schedule;
+  const schedule = options.schedule === undefined ? generate(Number(options.seed), steps) : (JSON.parse(readFileSync(options.schedule, 'utf8')) as Pinned).schedule;
   const tell: RunOptions['tell'] = (at, what) => console.log(`${(at / 1_000).toFixed(3).padStart(9)}  ${what}`);
   const { violation, step } = await run(schedule, { tell, forgive });
   if (violation === undefined) return 0;
@@ -108,7 +108,7 @@ async function explain(failure: Failure): Promise<void> {
   console.log(failureText(failure, schedule, violation));
   if (options.pin === undefined) return;
   const file = fileURLToPath(new URL(`pinned/${options.pin}.json`, import.meta.url));
-  const limit = options.hold.find((held): held is KnownLimit => allKnownLimits.has(held as KnownLimit));
-  writeFileSync(file, `${JSON.stringify({ promise: violation.promise, ...(limit === undefined ? {} : { limit }), message: violation.message, schedule }, null, 2)}\n`);
+  const pinned: Pinned = { promise: violation.promise, message: violation.message, limits: options.hold as KnownLimit[], schedule };
+  writeFileSync(file, `${JSON.stringify(pinned, null, 2)}\n`);
   console.log(`Written to ${file}.`);
 }
