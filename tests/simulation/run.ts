@@ -53,7 +53,6 @@ export async function run(schedule: Schedule, options: RunOptions = {}): Promise
 class Play {
   readonly #schedule: Schedule;
   readonly #tell: Tell | undefined;
-  readonly #forgive: ReadonlySet<KnownLimit>;
   readonly #violations: Violation[] = [];
   readonly #strikes = new StrikeCount();
   readonly #ledger: Ledger;
@@ -63,7 +62,6 @@ class Play {
   constructor(schedule: Schedule, { tell, forgive = allKnownLimits }: RunOptions) {
     this.#schedule = schedule;
     this.#tell = tell;
-    this.#forgive = forgive;
     const now = (): number => this.#world.environment.now();
     this.#ledger = new Ledger(now, forgive);
     this.#witness = all(this.#witnesses(now));
@@ -131,8 +129,7 @@ class Play {
     for (const device of devices.values()) device.close();
     await environment.settle(server.close());
     await environment.advance(5_000);
-    const isForgiven = this.#forgive.has('awake_after_stop') && this.#strikes.all.deploy > 0;
-    if (environment.timers > 0 && !isForgiven) this.#report('G9', `${environment.timers} timers are left when everything is closed.`);
+    if (environment.timers > 0) this.#report('G9', `${environment.timers} timers are left when everything is closed.`);
   }
 
   /** The product's store reads from the disk what is on it. */
@@ -140,8 +137,8 @@ class Play {
     const { disk, environment } = this.#world;
     const store = await environment.settle(LogStore.open(disk));
     for (const [key, track] of tracks) {
-      const [sessionId = '', userId = ''] = key.split('/');
-      const read = await environment.settle(store.readTrack(sessionId, userId));
+      const [sessionId = '', userId = '', writer = ''] = key.split('/');
+      const read = await environment.settle(store.readTrack({ sessionId, userId, writer }));
       if (JSON.stringify(read) !== JSON.stringify(track)) this.#report('G2', `The store reads another track of ${key} than was written to it.`);
     }
   }
@@ -179,7 +176,7 @@ class Play {
       new Outboxes(ledger, report, ({ device }) => this.#world.device(device).app?.isThere === true),
       new LiveViews({ ledger, report, isHostile }),
       new Isolation(report, now),
-      new Presences({ ledger, report, now, isHostile, forgive: this.#forgive, ...serverLimits, monotonic: () => this.#world.environment.monotonic(), present: (sessionId) => this.#present(sessionId) }),
+      new Presences({ ledger, report, now, isHostile, ...serverLimits, present: (sessionId) => this.#present(sessionId) }),
       new OneWriter(ledger, report, now),
       new Clocks({ ledger, report, now, isHostile }),
       new Overload({ ledger, report, now, isHostile, ...serverLimits }),

@@ -8,6 +8,8 @@ export const strikeKinds = {
   reconnect: 'an app came back into its session by itself',
   app_crash: 'an app died while it was in the session',
   outbox_lost: 'an app died with samples that were not acknowledged',
+  outbox_kept: 'an app died, and its device had kept samples that were not acknowledged',
+  late_samples: 'samples came that belong to another writer than the live one',
   sleep: 'a device slept with an app in the session',
   clock_jump: 'a clock was set while its app was in the session',
   wrong_clock: 'an app ran whose clock was wrong from the start',

@@ -44,9 +44,12 @@ export const reading = (seq: number, other: Partial<TrackSample> = {}): TrackSam
   ...other,
 });
 
+/** When a sample of that seq was taken, unless a test says otherwise. */
+export const takenAt = (seq: number): number => START + seq * 1000 + 0.25;
+
 export const sample = (sessionId: string, userId: string, value: TrackSample): Write & { kind: 'sample' } => ({
   kind: 'sample',
-  record: { sessionId, userId, writer: '', sample: value, receivedAt: START + value.seq * 1000 + 0.25 },
+  record: { sessionId, userId, writer: '', sample: value, takenAt: takenAt(value.seq) },
 });
 
 /** The samples first…last of one participant, by the writer without a name. */

@@ -19,6 +19,8 @@ storeContract('a log on a simulated disk', async () => {
   return { open: () => LogStore.open(disk), dispose: async () => undefined };
 });
 
+const key = { sessionId: 's1', userId: 'ana', writer: '' };
+
 describe('[G1][G9] a log on a simulated disk', () => {
   const start = async (environment: VirtualEnvironment = new PromptEnvironment()) => {
     const disk = new SimulatedDisk(environment);
@@ -27,7 +29,7 @@ describe('[G1][G9] a log on a simulated disk', () => {
   };
   const trackOf = async (disk: SimulatedDisk, environment = new VirtualEnvironment()): Promise<number[]> => {
     const store = await environment.settle(LogStore.open(disk));
-    return (await store.readTrack('s1', 'ana')).map(({ seq }) => seq);
+    return (await store.readTrack(key)).map(({ seq }) => seq);
   };
 
   test.each([0, 0.01, 0.3, 0.5, 0.99])('a loss of power in the middle of a flush keeps what was committed, and no part of the rest (%f of its bytes survive)', async (kept) => {
@@ -72,7 +74,7 @@ describe('[G1][G9] a log on a simulated disk', () => {
     await store.commit([session('s1'), member('s1', 'ana'), sample('s1', 'ana', reading(1))]);
     disk.fault = fault;
     await expect(store.commit([sample('s1', 'ana', reading(2))])).rejects.toMatchObject({ kind: refusal });
-    expect((await store.readTrack('s1', 'ana')).map(({ seq }) => seq)).toEqual([1]);
+    expect((await store.readTrack(key)).map(({ seq }) => seq)).toEqual([1]);
     disk.fault = { kind: 'none' };
     await store.commit([sample('s1', 'ana', reading(2))]);
     expect([await trackOf(disk), disk.strikes[fault.kind]]).toEqual([[1, 2], 1]);

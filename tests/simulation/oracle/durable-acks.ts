@@ -2,7 +2,8 @@ import type { Write } from '@paceline/engine/store';
 import type { DownMessage, UpMessage } from '@paceline/protocol';
 import type { AppRun, Wire, Witness } from '../world/witness.ts';
 import { idOf, nameOf, samplesOf, type Ledger, type Report } from './ledger.ts';
-import { Fold, trackKey, type Stored } from './stored.ts';
+import { Fold, type Stored } from './stored.ts';
+import { Writers } from './writers.ts';
 
 /** [G1] An ack is sent when the samples are safe, and no crash takes one back. */
 export class DurableAcks implements Witness {
@@ -13,8 +14,9 @@ export class DurableAcks implements Witness {
   readonly #acked = new Map<string, number>();
   /** Readings that an ack to their sender has covered, and their sender. */
   readonly #promised = new Map<number, AppRun>();
-  /** By run and seq, what it has sent and not heard to be stored. */
-  readonly #sent = new Map<AppRun, Map<number, number>>();
+  /** By track and seq, what was sent and is not acknowledged. */
+  readonly #sent = new Map<string, Map<number, number>>();
+  readonly #writers = new Writers();
 
   constructor(ledger: Ledger, report: Report) {
     this.#ledger = ledger;
@@ -25,17 +27,19 @@ export class DurableAcks implements Witness {
     this.#safe.take(writes);
   }
 
-  up({ run }: Wire, message: UpMessage): void {
+  up(wire: Wire, message: UpMessage): void {
+    this.#writers.up(wire, message);
     for (const sample of samplesOf(message)) {
       if (sample.seq === undefined || !this.#ledger.readings.has(idOf(sample))) continue;
-      const sent = this.#sent.get(run) ?? new Map<number, number>();
-      this.#sent.set(run, sent.set(sample.seq, idOf(sample)));
+      const key = this.#writers.trackOf(wire, message);
+      const sent = this.#sent.get(key) ?? new Map<number, number>();
+      this.#sent.set(key, sent.set(sample.seq, idOf(sample)));
     }
   }
 
-  down({ run }: Wire, message: DownMessage): void {
-    if (message.type === 'ack') this.#promise(run, message.data.seq, 'an ack of');
-    if (message.type === 'session_status' && message.data.you !== undefined) this.#promise(run, message.data.you.lastSeq, 'a confirmation with lastSeq');
+  down(wire: Wire, message: DownMessage): void {
+    if (message.type === 'ack') this.#promise(wire, message, message.data.seq);
+    if (message.type === 'session_status' && message.data.you !== undefined) this.#promise(wire, message, message.data.you.lastSeq);
   }
 
   found(stored: Stored): void {
@@ -51,7 +55,7 @@ export class DurableAcks implements Witness {
     }
     const ids = new Set([...stored.tracks.values()].flatMap((track) => track.map(idOf)));
     for (const [id, run] of this.#promised) {
-      if (!ids.has(id) && !this.#ledger.isContested(id)) this.#report('G1', `Reading ${id} of ${nameOf(run)} was acknowledged and is not on the disk.`);
+      if (!ids.has(id)) this.#report('G1', `Reading ${id} of ${nameOf(run)} was acknowledged and is not on the disk.`);
     }
   }
 
@@ -59,12 +63,13 @@ export class DurableAcks implements Witness {
     this.#compare(stored);
   }
 
-  #promise(run: AppRun, seq: number, what: string): void {
-    const key = trackKey(run.session, run.user);
+  #promise(wire: Wire, message: DownMessage, seq: number): void {
+    const { run } = wire;
+    const key = this.#writers.trackOf(wire, message);
     const { length } = this.#safe.tracks.get(key) ?? [];
-    if (length < seq) this.#report('G1', `${nameOf(run)} was sent ${what} ${seq} when ${length} samples of it were safe.`);
+    if (length < seq) this.#report('G1', `${nameOf(run)} was sent ${message.type} up to ${seq} of ${key} when ${length} samples of it were safe.`);
     this.#acked.set(key, Math.max(seq, this.#acked.get(key) ?? 0));
-    const sent = this.#sent.get(run);
+    const sent = this.#sent.get(key);
     for (const [number, id] of sent ?? []) {
       if (number > seq) continue;
       this.#promised.set(id, run);

@@ -45,6 +45,8 @@ export class Isolation implements Witness {
     if (message.type === 'session_status' && message.data.you !== undefined) this.#seated.set(wire, sessionId);
     const what = `${nameOf(run)} of ${run.user} was sent ${message.type} of session ${sessionId}`;
     if (!friendsOf(sessionId).includes(run.user)) return this.#report('G5', `${what}, to which it is not invited.`);
+    // Of its own samples, which need no seat to be delivered late.
+    if (message.type === 'ack' && message.data.writer !== undefined) return;
     if (this.#seated.get(wire) !== sessionId) return this.#report('G5', `${what}, which it has not joined over that connection.`);
     const departure = this.#left.get(`${sessionId}/${run.user}`);
     if (departure !== undefined && !this.#isFarewell(wire, message, departure)) this.#report('G5', `${what} after it had left.`);

@@ -94,9 +94,9 @@ export class LiveViews implements Witness {
   #checkPicture(run: AppRun, friends: readonly FriendRunUpdate[], stored: Stored): void {
     const { ledger, report } = this.#options;
     const session = stored.sessions.get(run.session);
-    for (const [user, isMember] of session?.members ?? []) {
-      const last = stored.tracks.get(trackKey(run.session, user))?.at(-1);
-      if (!isMember || user === run.user || last === undefined || ledger.isContested(idOf(last))) continue;
+    for (const [user, { isMember, writer }] of session?.members ?? []) {
+      const last = stored.tracks.get(trackKey({ sessionId: run.session, userId: user, writer }))?.findLast((sample) => ledger.cameLive.has(idOf(sample)));
+      if (!isMember || user === run.user || last === undefined) continue;
       // Who comes back after leaving has not been seen until the next sample.
       const joinedAt = session?.events.findLast(({ fact }) => fact.kind === 'joined' && fact.userId === user)?.at ?? 0;
       if ((ledger.arrivedAt.get(idOf(last)) ?? 0) < joinedAt) continue;

@@ -55,7 +55,7 @@ export class Narrator implements Witness {
   }
 
   shown(run: AppRun, friends: readonly FriendRunUpdate[]): void {
-    this.#say(`${nameOf(run)} shows ${friends.map(({ userId, sample, freshness }) => `${userId} ${idOf(sample)} ${freshness}`).join(', ')}`);
+    this.#say(`${nameOf(run)} shows ${friends.map(({ userId, sample, state }) => `${userId} ${idOf(sample)} ${state}`).join(', ')}`);
   }
 
   failed(run: AppRun, { kind, message }: SyncError): void {

@@ -10,6 +10,8 @@ export class OneWriter implements Witness {
   readonly #now: () => number;
   /** The connection through which a user takes part, by session and user. */
   readonly #seats = new Map<string, Wire>();
+  /** Connections that have asked to join: one of them may be superseded before it is confirmed. */
+  readonly #asked = new WeakSet<Wire>();
   /** The newest connection that the server has closed. */
   #closedNow: { readonly wire: Wire; readonly code: number; readonly at: number } | undefined;
   /** Runs that were told of a takeover, and have not been asked to join since. */
@@ -24,6 +26,11 @@ export class OneWriter implements Witness {
   }
 
   up(wire: Wire, message: UpMessage): void {
+    const { run } = wire;
+    if (message.type === 'join_session') this.#asked.add(wire);
+    if (message.type === 'join_session' && wire.closedWith === undefined && run.app === 'sdk' && this.#replaced.has(run)) {
+      this.#report('G7', `${nameOf(run)} was told that another device has the run, and joins again by itself.`);
+    }
     for (const sample of samplesOf(message)) {
       if (wire.closedWith === undefined) this.#late.delete(idOf(sample));
       else if (!this.#ledger.arrivedAt.has(idOf(sample))) this.#late.add(idOf(sample));
@@ -45,7 +52,7 @@ export class OneWriter implements Witness {
     this.#closedNow = { wire, code, at: this.#now() };
     // A connection that is closed while its user goes on through another: the takeover is the only reason to tell it.
     const isSeated = [...this.#seats.values()].includes(wire);
-    if (!isSeated && code === closeCode.replaced) this.#report('G7', `${nameOf(wire.run)} was told of a takeover, and did not have the run.`);
+    if (!isSeated && code === closeCode.replaced && !this.#asked.has(wire)) this.#report('G7', `${nameOf(wire.run)} was told of a takeover, and did not have the run.`);
   }
 
   ended(run: AppRun, code: number): void {
@@ -54,10 +61,6 @@ export class OneWriter implements Witness {
 
   joins(run: AppRun): void {
     this.#replaced.delete(run);
-  }
-
-  opening(run: AppRun): void {
-    if (this.#replaced.has(run) && run.app === 'sdk') this.#report('G7', `${nameOf(run)} was told that another device has the run, and connects again by itself.`);
   }
 
   committed(writes: readonly Write[]): void {

@@ -1,10 +1,8 @@
-import { freshnessLimits } from '@paceline/core';
 import type { Write } from '@paceline/engine/store';
 import type { DownMessage, SessionFact, UpMessage } from '@paceline/protocol';
 import type { LivePart } from '../world/sdk.ts';
 import type { Wire, Witness } from '../world/witness.ts';
 import { CLOCK_ERROR } from './clock-error.ts';
-import type { KnownLimit } from './known-limits.ts';
 import { idOf, nameOf, type Ledger, type Report } from './ledger.ts';
 import type { Stored } from './stored.ts';
 
@@ -19,21 +17,17 @@ export interface PresencesOptions {
   readonly report: Report;
   /** True epoch milliseconds. */
   readonly now: () => number;
-  /** Milliseconds of the world's monotonic clock. */
-  readonly monotonic: () => number;
   readonly awayAfter: number;
   readonly leftAfter: number;
   /** Who is connected and in that session now, and who has ever been in it and not left. */
   readonly present: (sessionId: string) => { readonly here: ReadonlySet<string>; readonly away: ReadonlySet<string> };
   readonly isHostile: boolean;
-  readonly forgive: ReadonlySet<KnownLimit>;
 }
 
+/** Older samples are not live, milliseconds. */
+const LIVE = 5_000;
 /** How long an announcement may take to be decided and stored after the silence that it is about has ended, milliseconds. */
 const SLOW_COMMIT = 40_000;
-/** How long after a sleep old samples may be shown as live, by known limits; milliseconds. */
-const AWAKENING = 45_000;
-const EIGHT_PINGS = 170_000;
 
 /** [G6] Short interruptions make no noise, nobody is a ghost, everybody agrees at rest, and old data is never shown as live. */
 export class Presences implements Witness {
@@ -76,9 +70,7 @@ export class Presences implements Witness {
   }
 
   check(runs: readonly LivePart[]): void {
-    const { monotonic, forgive } = this.#options;
-    const grace = Math.max(forgive.has('slow_awakening') ? AWAKENING : 0, forgive.has('pong_across_sleep') ? EIGHT_PINGS : 0);
-    for (const part of runs) if (!part.isAsleep && monotonic() - part.wokeAt > grace) this.#checkFreshness(part);
+    for (const part of runs) if (!part.isAsleep) this.#checkFreshness(part);
   }
 
   atRest(runs: readonly LivePart[], stored: Stored): void {
@@ -87,7 +79,7 @@ export class Presences implements Witness {
       if (!isInSession || info === undefined) continue;
       const { here, away } = this.#options.present(run.session);
       for (const { userId, presence } of info.roster) {
-        const expected = here.has(userId) ? 'here' : away.has(userId) && stored.sessions.get(run.session)?.members.get(userId) === true ? 'away' : 'left';
+        const expected = here.has(userId) ? 'here' : away.has(userId) && stored.sessions.get(run.session)?.members.get(userId)?.isMember === true ? 'away' : 'left';
         if (presence !== expected) this.#options.report('G6', `${nameOf(run)} shows ${userId} as ${presence} at rest, who is ${expected}.`);
       }
     }
@@ -118,13 +110,13 @@ export class Presences implements Witness {
 
   #checkFreshness({ run, friends }: LivePart): void {
     const { ledger, now, report } = this.#options;
-    for (const { sample, freshness, userId } of friends) {
+    for (const { sample, state, userId } of friends) {
       const reading = ledger.readings.get(idOf(sample));
-      if (freshness !== 'live' || reading === undefined || ledger.isMisdated(reading)) continue;
+      if (state !== 'live' || reading === undefined || ledger.isMisdated(reading)) continue;
       // What comes from elsewhere than the SDK has no better time than its arrival.
       const takenAt = reading.run.app === 'sdk' ? reading.at : (ledger.lastArrivedAt.get(reading.id) ?? reading.at);
       const age = now() - takenAt;
-      if (age > freshnessLimits.delayed * 1_000 + CLOCK_ERROR) report('G6', `${nameOf(run)} shows ${userId} as live by reading ${reading.id}, which is ${age} ms old.`);
+      if (age > LIVE + CLOCK_ERROR) report('G6', `${nameOf(run)} shows ${userId} as live by reading ${reading.id}, which is ${age} ms old.`);
     }
   }
 }

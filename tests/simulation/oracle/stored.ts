@@ -1,13 +1,13 @@
 import type { SessionFact, TrackSample } from '@paceline/protocol';
-import type { Write } from '@paceline/engine/store';
+import type { TrackKey, Write } from '@paceline/engine/store';
 import { recordsIn } from '../disk/log-record.ts';
 
 export interface StoredSession {
   readonly epoch: string;
   readonly status: string;
   readonly events: readonly { readonly offset: number; readonly at: number; readonly fact: SessionFact }[];
-  /** By user; whether they had not left. */
-  readonly members: ReadonlyMap<string, boolean>;
+  /** By user; whether they had not left, and whose samples of theirs are live. */
+  readonly members: ReadonlyMap<string, { readonly isMember: boolean; readonly writer: string }>;
 }
 
 /** What a disk holds, worked out from its bytes alone, without the product's store. */
@@ -17,11 +17,11 @@ export interface Stored {
   readonly tracks: ReadonlyMap<string, readonly TrackSample[]>;
 }
 
-export const trackKey = (sessionId: string, userId: string): string => `${sessionId}/${userId}`;
+export const trackKey = ({ sessionId, userId, writer }: TrackKey): string => `${sessionId}/${userId}/${writer}`;
 
 /** The commits so far, taken in one after the other. */
 export class Fold implements Stored {
-  readonly sessions = new Map<string, { epoch: string; status: string; events: StoredSession['events'][number][]; members: Map<string, boolean> }>();
+  readonly sessions = new Map<string, { epoch: string; status: string; events: StoredSession['events'][number][]; members: Map<string, { isMember: boolean; writer: string }> }>();
   readonly tracks = new Map<string, TrackSample[]>();
 
   static of(log: Uint8Array): Fold {
@@ -51,15 +51,16 @@ export class Fold implements Stored {
         return;
       }
       case 'member':
-        this.sessions.get(write.record.sessionId)?.members.set(write.record.userId, write.record.leftAt === null);
+        this.sessions.get(write.record.sessionId)?.members.set(write.record.userId, { isMember: write.record.leftAt === null, writer: write.record.writer });
         return;
       case 'event':
         this.sessions.get(write.record.sessionId)?.events.push(write.record);
         return;
       case 'sample': {
-        const { sessionId, userId, sample } = write.record;
-        const track = this.tracks.get(trackKey(sessionId, userId)) ?? [];
-        this.tracks.set(trackKey(sessionId, userId), track);
+        const { sample } = write.record;
+        const key = trackKey(write.record);
+        const track = this.tracks.get(key) ?? [];
+        this.tracks.set(key, track);
         // The first one under a number stays.
         if (sample.seq === track.length + 1) track.push(sample);
         return;

@@ -20,6 +20,7 @@ export class Struck implements Witness {
 
   up(wire: Wire, message: UpMessage): void {
     if (wire.closedWith !== undefined) this.#strikes.add('late_frame');
+    if (message.type === 'track_batch' && message.data.writer !== undefined) this.#strikes.add('late_samples');
     if (message.type === 'leave_session') this.#leaving.add(wire.run.user);
     if (message.type === 'join_session' && message.data.resume !== undefined) this.#strikes.add('reconnect');
     for (const sample of samplesOf(message)) {
@@ -54,7 +55,8 @@ export class Struck implements Witness {
     }
   }
 
-  crashed(run: AppRun): void {
+  crashed(run: AppRun, kept: readonly number[]): void {
+    if (kept.length > 0) this.#strikes.add('outbox_kept');
     const acked = this.#acked.get(run) ?? 0;
     const isLost = ({ sample }: Reading): boolean => sample.seq !== undefined && sample.seq > acked;
     if (this.#ledger.ofRun.get(run)?.some(isLost) === true) this.#strikes.add('outbox_lost');

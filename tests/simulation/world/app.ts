@@ -1,4 +1,5 @@
 import type { WebSocketConstructor } from '@paceline/client';
+import type { OutboxStorage } from '@paceline/client/storage';
 import type { Behaviour } from '../schedule/steps.ts';
 import type { DeviceEnvironment } from './device-environment.ts';
 import type { LivePart } from './sdk.ts';
@@ -29,6 +30,7 @@ export interface AppContext {
   readonly run: AppRun;
   readonly environment: DeviceEnvironment;
   readonly webSocket: WebSocketConstructor;
+  readonly storage: OutboxStorage;
   readonly friends: readonly string[];
   readonly getToken: () => string;
   readonly behaviour: () => Behaviour;

@@ -1,4 +1,4 @@
-import { perfectNetwork, SimulatedNetwork, type AcceptSocket, type SimulatedSocket } from '@paceline/client/testing';
+import { MemoryOutboxStorage, perfectNetwork, SimulatedNetwork, type AcceptSocket, type SimulatedSocket } from '@paceline/client/testing';
 import type { SocketEvent, WebSocketConstructor } from '@paceline/client';
 import type { Environment } from '@paceline/core';
 import type { Behaviour, LinkWeather } from '../schedule/steps.ts';
@@ -23,10 +23,14 @@ interface Running {
   readonly environment: DeviceEnvironment;
   /** All that this run has opened: some of them may still have something on its way. */
   readonly sockets: SimulatedSocket[];
+  readonly storage: MemoryOutboxStorage;
 }
 
+/** What a write to a device's own storage takes, milliseconds. */
+const WRITE_TIME = 30;
+
 type TokenKind = 'good' | 'short' | 'expired';
-type MakeApp = (parts: { readonly run: AppRun; readonly environment: DeviceEnvironment; readonly webSocket: WebSocketConstructor }) => App;
+type MakeApp = (parts: { readonly run: AppRun; readonly environment: DeviceEnvironment; readonly webSocket: WebSocketConstructor; readonly storage: MemoryOutboxStorage }) => App;
 
 /** Someone's phone: with its own clock, its own way to the server, and at most one run of the app at a time. */
 export class Device {
@@ -39,6 +43,8 @@ export class Device {
   /** Sum of the steps by which the clock was set. */
   clockSet = 0;
   readonly #options: DeviceOptions;
+  /** Outlives the runs of the app. */
+  readonly #storage: MemoryOutboxStorage;
   /** Why no new connection gets through; the newest counts. */
   readonly #obstacles = new Map<object, 'silent' | 'refusing'>();
   #running: Running | undefined;
@@ -48,6 +54,7 @@ export class Device {
     this.member = options.member;
     this.clock = new DeviceClock(options.world, options.clockOffset);
     this.network = new SimulatedNetwork(options.world, perfectNetwork, options.accept);
+    this.#storage = new MemoryOutboxStorage({ environment: options.world, writeTime: WRITE_TIME });
   }
 
   get app(): App | undefined {
@@ -68,21 +75,23 @@ export class Device {
       get clockSet() { return clockSet(); },
       get slept() { return clock.slept; },
     };
-    const app = make({ run, environment, webSocket: this.#webSocket(run, environment, sockets) });
-    this.#running = { app, environment, sockets };
+    const storage = this.#storage.anotherRun();
+    const app = make({ run, environment, storage, webSocket: this.#webSocket(run, environment, sockets) });
+    this.#running = { app, environment, sockets, storage };
     return app;
   }
 
   /** The app's memory is gone. True when it ran. */
   crash(silent: boolean): boolean {
     if (this.#running === undefined) return false;
-    const { app, environment, sockets } = this.#running;
+    const { app, environment, sockets, storage } = this.#running;
     environment.die();
+    this.#options.witness.crashed(app.run, app.live()?.kept ?? []);
+    storage.crash();
     // The operating system ends the connections of a process, behind what it had sent; an empty battery does not.
     for (const socket of sockets) if (silent) socket.cut();
     for (const socket of sockets) socket.close(1001);
     this.#running = undefined;
-    this.#options.witness.crashed(app.run);
     return true;
   }
 

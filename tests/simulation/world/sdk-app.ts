@@ -22,12 +22,14 @@ export class SdkApp implements App {
   #friends: readonly FriendRunUpdate[] = [];
   #outbox: OutboxStatus = { pending: 0, acked: 0 };
   #newest: TrackSample | undefined;
+  /** Ids of the readings of the present track, at the place of their seq. */
+  #ids: number[] = [];
 
   constructor(context: SdkAppContext) {
-    const { environment, webSocket, getToken } = context;
+    const { environment, webSocket, getToken, storage } = context;
     this.run = context.run;
     this.#context = context;
-    this.#service = newSdk({ environment, webSocket, getToken, wakeHints: (wake) => (this.#hints.add(wake), () => void this.#hints.delete(wake)) });
+    this.#service = newSdk({ environment, webSocket, getToken, storage, wakeHints: (wake) => (this.#hints.add(wake), () => void this.#hints.delete(wake)) });
     this.#listen(context.witness);
     this.#beat();
   }
@@ -57,6 +59,7 @@ export class SdkApp implements App {
 
   intrude(sessionId: string): void {
     if (this.#service.isInSession() || this.#isJoining) return;
+    this.#ids = [];
     this.#service.joinSession(sessionId, this.run.user, []).then(
       () => this.#service.leaveSession(),
       () => undefined,
@@ -72,6 +75,7 @@ export class SdkApp implements App {
       info: this.#info,
       friends: this.#friends,
       outbox: this.#outbox,
+      kept: this.#kept(),
       wokeAt: this.#context.wokeAt(),
     };
   }
@@ -97,6 +101,11 @@ export class SdkApp implements App {
       if (error.kind === 'replaced' || error.kind === 'removed') this.#wantsIn = false;
       failed(run, error);
     });
+  }
+
+  #kept(): readonly number[] {
+    const { acked, kept = 0 } = this.#outbox;
+    return this.#ids.slice(acked + 1, kept + 1);
   }
 
   #tryJoin(): void {
@@ -138,6 +147,7 @@ export class SdkApp implements App {
       if ((error as SyncError).kind !== 'not_in_session') throw error;
     }
     const { sample } = { sample: this.#newest as TrackSample | undefined };
+    if (sample !== undefined) this.#ids[sample.seq] = id;
     if (sample !== undefined) recorded({ id, run, at: trueTime(), sample: { ...sample, ...reading } });
   }
 }

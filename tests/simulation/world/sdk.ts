@@ -1,4 +1,5 @@
 import { RealTimeSyncService, type FriendRunUpdate, type OutboxStatus, type SessionInfo, type WakeHints, type WebSocketConstructor } from '@paceline/client';
+import { keepIn, type OutboxStorage } from '@paceline/client/storage';
 import type { Environment } from '@paceline/core';
 import type { AppRun } from './witness.ts';
 
@@ -8,11 +9,13 @@ export interface SdkPlatform {
   readonly webSocket: WebSocketConstructor;
   readonly getToken: () => string;
   readonly wakeHints: WakeHints;
+  /** What the device keeps of outboxes. */
+  readonly storage: OutboxStorage;
 }
 
 /** The only place where the simulation makes an SDK. */
-export const newSdk = ({ environment, webSocket, getToken, wakeHints }: SdkPlatform): RealTimeSyncService =>
-  new RealTimeSyncService({ url: 'http://paceline.test', environment, webSocket, getToken, wakeHints });
+export const newSdk = ({ storage, ...platform }: SdkPlatform): RealTimeSyncService =>
+  new RealTimeSyncService({ url: 'http://paceline.test', storage: keepIn(storage), ...platform });
 
 /** A run of an SDK app that goes on, with what the SDK shows at the moment. */
 export interface LivePart {
@@ -23,6 +26,8 @@ export interface LivePart {
   readonly info: SessionInfo | undefined;
   readonly friends: readonly FriendRunUpdate[];
   readonly outbox: OutboxStatus;
+  /** Readings that are not acknowledged, and would survive a crash. */
+  readonly kept: readonly number[];
   /** When the device was last woken up, on the monotonic clock of the world; −∞ when it never slept. */
   readonly wokeAt: number;
 }

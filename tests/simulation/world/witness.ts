@@ -67,8 +67,8 @@ export interface Witness {
   told?(run: AppRun, event: SessionEventData): void;
   shown?(run: AppRun, friends: readonly FriendRunUpdate[]): void;
   failed?(run: AppRun, error: SyncError): void;
-  /** The app's memory is gone. */
-  crashed?(run: AppRun): void;
+  /** The app's memory is gone; `kept` are the readings that it had said would survive this. */
+  crashed?(run: AppRun, kept: readonly number[]): void;
   /** A commit is safe. */
   committed?(writes: readonly Write[]): void;
   serverStarted?(): void;

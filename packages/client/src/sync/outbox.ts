@@ -23,6 +23,8 @@ type Lane =
       readonly batches: readonly number[];
       /** Highest seq that was sent ahead of those before it, only to be seen. */
       readonly shown: number;
+      /** The first seq that was recorded since the lane is open: what is older is no live sample. */
+      readonly liveFrom: number;
     };
 
 /** Bounds on what one message may hold and how many may be under way. */
@@ -83,7 +85,7 @@ export function next(outbox: Outbox, limits: OutboxLimits): { message: OutboxMes
   const [first] = samples;
   if (first === undefined) return undefined;
   const sent = first.seq + samples.length - 1;
-  const single = samples.length === 1;
+  const single = samples.length === 1 && first.seq >= lane.liveFrom;
   const message: OutboxMessage = single ? { type: 'pace_update', sample: first } : { type: 'track_batch', samples };
   const batches = single ? lane.batches : [...lane.batches, sent];
   const everSent = Math.max(outbox.everSent, sent);
@@ -93,7 +95,7 @@ export function next(outbox: Outbox, limits: OutboxLimits): { message: OutboxMes
 /** The newest sample, when so many wait before it that the others would not see it in time: it goes ahead, and once more in its turn. */
 function newestBehind({ lane, acked, pending }: Outbox, { batchSamples }: OutboxLimits): TrackSample | undefined {
   const newest = acked + pending.length;
-  if (lane.name === 'closed' || newest <= lane.shown || newest - lane.sent <= batchSamples) return undefined;
+  if (lane.name === 'closed' || newest <= lane.shown || newest < lane.liveFrom || newest - lane.sent <= batchSamples) return undefined;
   return pending.slice(pending.length - 1, pending.length)[0];
 }
 
@@ -142,7 +144,7 @@ export function reopen(outbox: Outbox, lastSeq: number): { outbox: Outbox; rift:
       pending: moved ? Queue.of(kept.slice(0, kept.length).map((sample, index) => ({ ...sample, seq: lastSeq + 1 + index }))) : kept,
       acked: lastSeq,
       everSent: moved ? lastSeq : Math.max(everSent, lastSeq),
-      lane: { name: 'open', sent: lastSeq, batches: [], shown: 0 },
+      lane: { name: 'open', sent: lastSeq, batches: [], shown: 0, liveFrom: lastSeq + kept.length + 1 },
     },
     rift: moved || lastSeq < acked,
   };

@@ -63,11 +63,6 @@ export class OwnTrack {
   /** Numbers and keeps a reading, and sends it as soon as that is possible. Throws `encoding_error` and `outbox_full`. */
   record(reading: PaceReading): TrackSample {
     const { clock, connection, network } = this.#options;
-    if (clock.jumped()) {
-      // The answer tells the time; until then nothing is sent that could not be corrected any more.
-      this.#lane.hold();
-      connection.wake();
-    }
     const sample = this.#lane.push(sampleOf(reading, clock.now()));
     if (!clock.isSure && reading.timestamp === undefined) this.#unsure.set(sample.seq, network.environment.monotonic());
     this.#archived?.add([sample]);
@@ -88,6 +83,11 @@ export class OwnTrack {
 
   acknowledge({ seq, writer = this.key.writer }: AckData): void {
     if (writer === this.key.writer) this.#lane.acknowledge(seq);
+  }
+
+  /** The server's clock is not known for now: nothing is sent whose time could not be corrected any more. */
+  doubt(): void {
+    this.#lane.hold();
   }
 
   /** The server's clock may be known now. */

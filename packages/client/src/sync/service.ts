@@ -121,6 +121,7 @@ export class RealTimeSyncService implements SyncService {
     const { state } = this.#membership;
     if (state.name !== 'member' && state.name !== 'joining') throw new SyncError('not_in_session', 'There is no session to record for.');
     if (state.request.role === 'spectator' || this.#feed.info.value?.you.role === 'spectator') throw new SyncError('not_a_runner', 'A spectator records nothing.');
+    this.#lookAtClock();
     return this.#tracks.record(reading);
   }
 
@@ -161,9 +162,12 @@ export class RealTimeSyncService implements SyncService {
     this.#membership.follow(status);
   }
 
-  /** A device that has slept sees at once how old everything is by now. */
+  /** A device that has slept sees at once how old everything is by now, and asks for the time before it says anything. */
   #lookAtClock(): void {
-    if (this.#clock.jumped()) this.#feed.refresh();
+    if (!this.#clock.jumped()) return;
+    this.#tracks.newest?.doubt();
+    this.#feed.refresh();
+    this.#connection.wake();
   }
 
   #receive(message: DownMessage): void {

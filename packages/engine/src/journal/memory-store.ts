@@ -18,10 +18,15 @@ import {
 // Declared here because this package is free of the DOM and of Node's types; every platform has it.
 declare function structuredClone<Value>(value: Value): Value;
 
+interface KeptSample {
+  readonly text: string;
+  readonly takenAt: number;
+}
+
 interface KeptMember {
   readonly record: MemberRecord;
-  /** By writer, in the order of their first samples: the texts of the samples 1, 2, 3, … */
-  readonly tracks: Map<string, string[]>;
+  /** By writer, in the order of their first samples: the samples 1, 2, 3, … */
+  readonly tracks: Map<string, KeptSample[]>;
 }
 
 interface KeptSession {
@@ -75,7 +80,7 @@ export class MemoryStore implements Store {
   async readTrack({ sessionId, userId, writer }: TrackKey, { after, limit }: TrackRange = { after: 0, limit: Infinity }): Promise<readonly TrackSample[]> {
     this.#assertOpen();
     const track = this.#sessions.get(sessionId)?.members.get(userId)?.tracks.get(writer) ?? [];
-    return track.slice(after, after + limit).map(sampleOf);
+    return track.slice(after, after + limit).map(({ text }) => sampleOf(text));
   }
 
   async readEvents(sessionId: string, after: number, limit: number): Promise<readonly EventRecord[]> {
@@ -158,17 +163,17 @@ class Transaction {
   }
 
   /** False when the seq is taken by another reading. */
-  #writeSample({ sessionId, userId, writer, sample }: SampleRecord, refuse: Refuse): boolean {
+  #writeSample({ sessionId, userId, writer, sample, takenAt }: SampleRecord, refuse: Refuse): boolean {
     const tracks = this.#sessions.get(sessionId)?.members.get(userId)?.tracks;
     if (tracks === undefined) return refuse(`There is no member ${userId} of session ${sessionId} to store a sample for.`);
     const track = tracks.get(writer) ?? [];
     const text = sampleText(sample);
     const stored = track[sample.seq - 1];
-    if (stored !== undefined) return isSameSample(text, stored);
+    if (stored !== undefined) return isSameSample(text, stored.text);
     const next = track.length + 1;
     if (sample.seq !== next) refuse(`Sample ${sample.seq} cannot be stored before sample ${next} of its track.`);
     if (track.length === 0) this.#put(tracks, writer, track);
-    track.push(text);
+    track.push({ text, takenAt });
     this.#undo.push(() => void track.pop());
     return true;
   }
@@ -190,5 +195,8 @@ const sessionWithCode = (sessions: MemoryDisk, code: string): KeptSession | unde
   [...sessions.values()].find(({ record }) => record.code === code);
 
 function storedMember({ record, tracks }: KeptMember): StoredMember {
-  return { ...record, tracks: [...tracks].flatMap(([writer, texts]) => texts.slice(-1).map((last) => ({ writer, lastSeq: texts.length, lastSample: sampleOf(last) }))) };
+  const ends = [...tracks].flatMap(([writer, samples]) =>
+    samples.slice(-1).map(({ text, takenAt }) => ({ writer, lastSeq: samples.length, lastSample: sampleOf(text), lastTakenAt: takenAt })),
+  );
+  return { ...record, tracks: ends };
 }

@@ -52,8 +52,8 @@ export interface EventRecord {
 
 export interface SampleRecord extends TrackKey {
   readonly sample: TrackSample;
-  /** When the server received it. */
-  readonly receivedAt: number;
+  /** When it was taken by the server's clock, as far as could be told when it came; epoch milliseconds. */
+  readonly takenAt: number;
 }
 
 /** One thing to be made durable. Session and member records replace the one with the same key. */
@@ -89,8 +89,9 @@ export interface StoredTrack {
   readonly writer: string;
   /** Exactly the samples 1…lastSeq of the writer are stored. */
   readonly lastSeq: number;
-  /** The stored sample of that seq. */
+  /** The stored sample of that seq, and its `takenAt`. */
   readonly lastSample: TrackSample;
+  readonly lastTakenAt: number;
 }
 
 /** A stretch of a writer's samples: at most `limit` samples with a seq above `after`. */

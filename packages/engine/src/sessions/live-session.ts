@@ -160,10 +160,10 @@ export class LiveSession implements Room, Picture {
   }
 
   take(seat: MemberSeat, samples: readonly [TrackSample, ...TrackSample[]], lane: Lane): void {
-    const receivedAt = this.environment.now();
-    const intake = this.#recordings.of(seat).take(samples, { sender: seat.sender, receivedAt });
+    const takenAt = seat.dates(samples, this.environment.now(), lane);
+    const intake = this.#recordings.of(seat).take(samples, { sender: seat.sender, takenAt });
     this.#reports.take(seat.userId, intake.fresh);
-    this.#ticker.offer(this.#seen(intake.newest, seat, seat.takenAt(intake.newest, receivedAt, lane)));
+    this.#ticker.offer(this.#seen(intake.newest, seat, takenAt(intake.newest)));
   }
 
   /** Stores samples that belong to no seat: they change the track, and nothing that the others see now. */
@@ -172,7 +172,9 @@ export class LiveSession implements Room, Picture {
     const member = memberOf(this.session, identity.userId);
     if (member === undefined) return refuse('not_in_session', `You have not joined session "${sessionId}".`);
     const sender = new SampleReplies({ environment, outlet, sessionId, writer, isListening: () => true, wantsAcks: () => true });
-    this.#recordings.of({ userId: member.userId, writer }).take(samples, { sender, receivedAt: environment.now() });
+    const receivedAt = environment.now();
+    const takenAt = ({ timestamp }: TrackSample): number => recordedAt(Date.parse(timestamp), receivedAt);
+    this.#recordings.of({ userId: member.userId, writer }).take(samples, { sender, takenAt });
     return accept(undefined);
   }
 
@@ -253,9 +255,8 @@ export class LiveSession implements Room, Picture {
     this.#attendance.drop(member.userId, since);
     const track = liveTrack(member);
     if (track === undefined) return;
-    const at = recordedAt(Date.parse(track.lastSample.timestamp), this.environment.now());
     const writerEpoch = track.writer === member.writer ? member.writerEpoch : member.writerEpoch - 1;
-    this.#ticker.restore(this.#seen(track.lastSample, { ...member, writerEpoch }, at));
+    this.#ticker.restore(this.#seen(track.lastSample, { ...member, writerEpoch }, track.lastTakenAt));
   }
 
   #seen(sample: TrackSample, { userId, index, writerEpoch }: Pick<MemberSeat, 'userId' | 'index' | 'writerEpoch'>, at: number): FriendUpdateData {

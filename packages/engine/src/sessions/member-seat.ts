@@ -65,12 +65,12 @@ export class MemberSeat implements Seat {
     this.#room.take(this, [{ ...sample, seq }], 'live');
   }
 
-  /** When a sample that has come through this seat was taken, epoch milliseconds of the server's clock. */
-  takenAt({ timestamp }: TrackSample, receivedAt: number, lane: Lane): number {
-    const stamp = Date.parse(timestamp);
-    if (lane === 'recorded') return recordedAt(stamp, receivedAt);
-    this.#clock = hear(this.#clock, stamp, receivedAt);
-    return liveAt(this.#clock);
+  /** When each of the samples that have come through this seat was taken by the server's clock, epoch milliseconds. */
+  dates([first]: readonly [TrackSample, ...TrackSample[]], receivedAt: number, lane: Lane): (sample: TrackSample) => number {
+    if (lane === 'recorded') return ({ timestamp }) => recordedAt(Date.parse(timestamp), receivedAt);
+    const clock = hear(this.#clock, Date.parse(first.timestamp), receivedAt);
+    this.#clock = clock;
+    return () => liveAt(clock);
   }
 
   recorded(samples: readonly TrackSample[]): void {

@@ -21,8 +21,8 @@ export interface SampleSender {
 /** How samples came. */
 export interface Delivery {
   readonly sender: SampleSender;
-  /** Epoch milliseconds. */
-  readonly receivedAt: number;
+  /** When one of them was taken by the server's clock, epoch milliseconds. */
+  readonly takenAt: (sample: TrackSample) => number;
 }
 
 export interface RunnerTrackOptions {
@@ -77,11 +77,11 @@ export class RunnerTrack {
     while (this.#write !== undefined) await this.#write;
   }
 
-  take(samples: readonly [TrackSample, ...TrackSample[]], { sender, receivedAt }: Delivery): Intake {
+  take(samples: readonly [TrackSample, ...TrackSample[]], { sender, takenAt }: Delivery): Intake {
     this.#sender = sender;
     const intake = takeIn(samples, this.#taken, MOST_PENDING - this.#pending.length);
     this.#taken += intake.fresh.length;
-    this.#pending.push(...intake.toStore.map((sample) => ({ ...this.#options.key, sample, receivedAt })));
+    this.#pending.push(...intake.toStore.map((sample) => ({ ...this.#options.key, sample, takenAt: takenAt(sample) })));
     if (intake.overflow) sender.unavailable();
     // Beyond a gap: the sender learns where to go on, unless a write under way is about to tell.
     else if (intake.toStore.length === 0 && this.#pending.length === 0) sender.stored(this.#stored);

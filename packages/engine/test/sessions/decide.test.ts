@@ -121,7 +121,7 @@ describe('the state of runners', () => {
     const { members, ...others } = stored(joinedBy('ana', 'ben'));
     const recorded = members.map((member) => ({
       ...member,
-      tracks: [{ writer: '', lastSeq: 1, lastSample: { seq: 1, pace: 5, timestamp: '2026-05-01T06:30:00Z', status: samples[member.userId as 'ana'] } }],
+      tracks: [{ writer: '', lastSeq: 1, lastSample: { seq: 1, pace: 5, timestamp: '2026-05-01T06:30:00Z', status: samples[member.userId as 'ana'] }, lastTakenAt: MORNING }],
     }));
     const session = restored({ ...others, members: recorded.toReversed() }, []);
     expect(session.members.map(({ userId, phase }) => [userId, phase])).toEqual([['ana', 'paused'], ['ben', 'going']]);

@@ -24,7 +24,7 @@ async function runner({ stored = 0 } = {}) {
     unavailable: () => told.push('unavailable'),
   };
   const send = (...samples: readonly (number | TrackSample)[]) =>
-    track.take(samples.map((one) => (typeof one === 'number' ? sample(one) : one)) as [TrackSample, ...TrackSample[]], { sender, receivedAt: MORNING });
+    track.take(samples.map((one) => (typeof one === 'number' ? sample(one) : one)) as [TrackSample, ...TrackSample[]], { sender, takenAt: () => MORNING });
   const seqs = async () => (await parts.store.readTrack(trackOf('run', 'ana'))).map(({ seq }) => seq);
   return { ...parts, track, told, send, seqs };
 }
@@ -104,7 +104,7 @@ describe('the way of samples into the store', () => {
 
   it('[W2] goes on after what the store had before', async () => {
     const { environment, store, told, send } = await runner({ stored: 2 });
-    await store.commit([1, 2].map((seq) => ({ kind: 'sample', record: { ...trackOf('run', 'ana'), sample: sample(seq), receivedAt: MORNING } })));
+    await store.commit([1, 2].map((seq) => ({ kind: 'sample', record: { ...trackOf('run', 'ana'), sample: sample(seq), takenAt: MORNING } })));
     send(3);
     await environment.advance(100);
     expect(told).toEqual(['ack 3']);

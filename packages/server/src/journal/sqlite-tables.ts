@@ -149,7 +149,7 @@ export class SqliteTables {
 
   #storedTracks({ trackId, writer }: TrackRow): StoredTrack[] {
     const end = this.#tracks.end(trackId);
-    return end === undefined ? [] : [{ writer, lastSeq: end.lastSeq, lastSample: parsed(end.lastSample) as TrackSample }];
+    return end === undefined ? [] : [{ writer, lastSeq: end.lastSeq, lastSample: parsed(end.lastSample) as TrackSample, lastTakenAt: end.lastTakenAt }];
   }
 
   #writeAll(writes: readonly Write[]): SampleConflict[] {

@@ -8,8 +8,9 @@ import { TrackParts, type Part } from './track-parts.ts';
 /** The end of a track that is not empty. */
 export interface TrackEnd {
   readonly lastSeq: number;
-  /** Text of the last sample. */
+  /** Text of the last sample, and when it was taken. */
   readonly lastSample: string;
+  readonly lastTakenAt: number;
 }
 
 interface SampleRow {
@@ -17,6 +18,7 @@ interface SampleRow {
   readonly seq: number;
   /** A text, unless the row is damaged. */
   readonly sample: unknown;
+  readonly taken_at: number;
 }
 
 /** No sample of any track can be stored: where all of them are added, the database is damaged. */
@@ -47,8 +49,8 @@ export class SqliteTracks {
   constructor(database: Database) {
     this.#parts = new TrackParts(database);
     this.#setUnlisted = database.prepare('UPDATE listing SET unlisted_from = ?');
-    this.#insert = database.prepare('INSERT INTO sample (track_id, seq, received_at, sample) VALUES (?, ?, ?, ?)');
-    this.#sample = database.prepare('SELECT track_id, seq, sample FROM sample WHERE sample_id = ?');
+    this.#insert = database.prepare('INSERT INTO sample (track_id, seq, taken_at, sample) VALUES (?, ?, ?, ?)');
+    this.#sample = database.prepare('SELECT track_id, seq, sample, taken_at FROM sample WHERE sample_id = ?');
     const unlisted = database.prepare<{ unlisted_from: number }>('SELECT unlisted_from FROM listing');
     const from = readable(() => unlisted.get()?.unlisted_from ?? 1);
     const { parts, newest, endless, isWhole } = findOpenParts(database, from ?? 1, (trackId) => this.#parts.lastSeq(trackId));
@@ -71,13 +73,13 @@ export class SqliteTracks {
   }
 
   /** Adds the next sample of a track; false when its seq is taken by another reading. Only inside a transaction. */
-  append(trackId: number, { sample, receivedAt }: SampleRecord): boolean {
+  append(trackId: number, { sample, takenAt }: SampleRecord): boolean {
     const part = this.#partToAddTo(trackId);
     const next = part.firstSeq + part.sampleIds.length;
     const text = sampleText(sample);
     if (sample.seq < next) return isSame(text, this.#stored(part, sample.seq));
     if (sample.seq > next) throw new StoreError('invalid', `Sample ${sample.seq} cannot be stored before sample ${next} of its track.`);
-    this.#open.add(part, this.#inserted([trackId, sample.seq, receivedAt, text]));
+    this.#open.add(part, this.#inserted([trackId, sample.seq, takenAt, text]));
     if (part.sampleIds.length >= PART_LENGTH) this.#list(part);
     return true;
   }
@@ -111,7 +113,8 @@ export class SqliteTracks {
     const lastId = part?.sampleIds.at(-1);
     if (part === undefined || lastId === undefined) return undefined;
     const lastSeq = part.firstSeq + part.sampleIds.length - 1;
-    return { lastSeq, lastSample: this.#text(lastId, trackId, lastSeq) };
+    const { sample, taken_at: lastTakenAt } = this.#row(lastId, trackId, lastSeq);
+    return { lastSeq, lastSample: sample, lastTakenAt };
   }
 
   #partToAddTo(trackId: number): Part {
@@ -167,11 +170,15 @@ export class SqliteTracks {
   }
 
   #text(sampleId: number | undefined, trackId: number, seq: number): string {
+    return this.#row(sampleId, trackId, seq).sample;
+  }
+
+  #row(sampleId: number | undefined, trackId: number, seq: number): SampleRow & { readonly sample: string } {
     const row = sampleId === undefined ? undefined : this.#sample.get(sampleId);
     // A page may be whole and yet not be the one that was written.
     const isWhole = row?.track_id === trackId && row.seq === seq && typeof row.sample === 'string';
     if (!isWhole) throw contradiction();
-    return row.sample;
+    return row as SampleRow & { readonly sample: string };
   }
 }
 

@@ -3,7 +3,7 @@ import { copyFileSync, readdirSync, readFileSync, statSync, writeFileSync } from
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { StoredMember, StoredTrack } from '@paceline/engine/store';
-import { by, member, reading, sample, samples, trackOf } from '@paceline/testkit/records';
+import { by, member, reading, sample, samples, takenAt, trackOf } from '@paceline/testkit/records';
 import { migrations } from '../../src/journal/migrations/index.ts';
 import { Database } from '../../src/journal/sqlite-database.ts';
 import { DATABASE_FILE, type SqliteStore } from '../../src/journal/sqlite-store.ts';
@@ -35,7 +35,7 @@ const expectedMembers = (sessionId: string): StoredMember[] =>
   oldMembers
     .filter((old) => old.sessionId === sessionId)
     .map(({ userId, index, leftAt, samples: lastSeq }) => {
-      const tracks: StoredTrack[] = lastSeq === 0 ? [] : [{ writer: '', lastSeq, lastSample: reading(lastSeq) }];
+      const tracks: StoredTrack[] = lastSeq === 0 ? [] : [{ writer: '', lastSeq, lastSample: reading(lastSeq), lastTakenAt: takenAt(lastSeq) }];
       return { ...member(sessionId, userId, { index, leftAt, writer: '', writerEpoch: 1 }).record, tracks };
     });
 

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import * as fc from 'fast-check';
 import { trackSample } from './arbitraries.ts';
 import type { TestedStore } from './store-home.ts';
-import { event, member, reading, sample, samples, session, trackOf } from '../records.ts';
+import { event, member, reading, sample, samples, session, takenAt, trackOf } from '../records.ts';
 
 export function trackContract(at: TestedStore): void {
   describe('tracks', () => {
@@ -71,9 +71,9 @@ export function trackContract(at: TestedStore): void {
       for (const last of [1, 63, 64, 65, 127, 128, 129]) {
         const { lastSeq } = (await endOf('ben')) ?? { lastSeq: 0 };
         await at.store.commit(samples('s1', 'ben', [lastSeq + 1, last]));
-        expect(await endOf('ben')).toEqual({ writer: '', lastSeq: last, lastSample: reading(last) });
+        expect(await endOf('ben')).toEqual({ writer: '', lastSeq: last, lastSample: reading(last), lastTakenAt: takenAt(last) });
         await at.reopen();
-        expect(await endOf('ben')).toEqual({ writer: '', lastSeq: last, lastSample: reading(last) });
+        expect(await endOf('ben')).toEqual({ writer: '', lastSeq: last, lastSample: reading(last), lastTakenAt: takenAt(last) });
         expect(await endOf('ana')).toBeUndefined();
       }
       expect(await at.store.readTrack(trackOf('s1', 'ben'))).toEqual(Array.from({ length: 129 }, (_, index) => reading(index + 1)));
@@ -105,7 +105,7 @@ export function trackContract(at: TestedStore): void {
     test('a day of 50,000 samples is kept and read whole', async () => {
       for (let first = 1; first <= 50_000; first += 5_000) await at.store.commit(samples('s1', 'ana', [first, first + 4_999]));
       await at.reopen();
-      expect(await endOf('ana')).toMatchObject({ lastSeq: 50_000, lastSample: reading(50_000) });
+      expect(await endOf('ana')).toMatchObject({ lastSeq: 50_000, lastSample: reading(50_000), lastTakenAt: takenAt(50_000) });
       expect(await at.store.readTrack(trackOf('s1', 'ana'))).toEqual(Array.from({ length: 50_000 }, (_, index) => reading(index + 1)));
     });
   });

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { TestedStore } from './store-home.ts';
-import { by, event, member, reading, sample, samples, session, trackOf } from '../records.ts';
+import { by, event, member, reading, sample, samples, session, takenAt, trackOf } from '../records.ts';
 
 /** The samples first…last as they are read back. */
 const readings = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, index) => reading(first + index));
@@ -38,14 +38,14 @@ export function writerContract(at: TestedStore): void {
       await at.store.commit([...samples('s1', 'ana', [1, 70]), ...by('phone', samples('s1', 'ana', [1, 2]))]);
       await at.store.commit([...by('phone', samples('s1', 'ana', [3, 66])), ...by('watch', samples('s1', 'ana', [2, 5]))]);
       const expected = [
-        { writer: 'watch', lastSeq: 5, lastSample: reading(5) },
-        { writer: '', lastSeq: 70, lastSample: reading(70) },
-        { writer: 'phone', lastSeq: 66, lastSample: reading(66) },
+        { writer: 'watch', lastSeq: 5, lastSample: reading(5), lastTakenAt: takenAt(5) },
+        { writer: '', lastSeq: 70, lastSample: reading(70), lastTakenAt: takenAt(70) },
+        { writer: 'phone', lastSeq: 66, lastSample: reading(66), lastTakenAt: takenAt(66) },
       ];
       expect((await at.memberOf('s1', 'ana')).tracks).toEqual(expected);
       await at.reopen();
       expect((await at.memberOf('s1', 'ana')).tracks).toEqual(expected);
-      expect((await at.memberOf('s1', 'ben')).tracks).toEqual([{ writer: '', lastSeq: 1, lastSample: reading(1) }]);
+      expect((await at.memberOf('s1', 'ben')).tracks).toEqual([{ writer: '', lastSeq: 1, lastSample: reading(1), lastTakenAt: takenAt(1) }]);
     });
 
     test('[G2] the same number of another writer is another sample, and a conflict names the writer', async () => {

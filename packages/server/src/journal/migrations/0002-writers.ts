@@ -22,6 +22,8 @@ export const writers: Migration = {
         OR member_id IN (SELECT member_id FROM sample WHERE sample_id >= (SELECT unlisted_from FROM listing));
 
     ALTER TABLE sample RENAME COLUMN member_id TO track_id;
+    -- Of the samples that are there already it says when they came.
+    ALTER TABLE sample RENAME COLUMN received_at TO taken_at;
 
     CREATE TABLE part_of_track (
       track_id   INTEGER NOT NULL REFERENCES track,
