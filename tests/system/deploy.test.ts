@@ -11,8 +11,12 @@ const SESSIONS = 25;
 const MEMBERS = 4;
 /** Accepted by the server; more than that at once are turned away. */
 const PER_SECOND = 30;
+/** More than by default: a machine that runs all tests at once needs longer to start the new process. */
+const RESTART_TIME = 6_000;
 /** Less than by default, so that the tests need not wait as long between two losses. */
 const STABLE_AFTER = 1_000;
+/** All of them try in step: what spreads them is what the server says. */
+const settings = { stableAfter: STABLE_AFTER, retryJitter: 0 };
 /** As often as the runners send, so that not all of them do at once. */
 const STEPS = 10;
 
@@ -25,9 +29,9 @@ describe('a server that is replaced under a hundred runners', () => {
 
   beforeAll(async () => {
     dataDir = mkdtempSync(join(tmpdir(), 'paceline-deploy-'));
-    server = await startServer({ dataDir, args: ['--limit', `newConnectionsPerSecond=${PER_SECOND}`] });
+    server = await startServer({ dataDir, args: ['--limit', `newConnectionsPerSecond=${PER_SECOND}`, '--limit', `restartTime=${RESTART_TIME}`] });
     const api = new PacelineApi({ url: server.url });
-    runners = await Promise.all(Array.from({ length: SESSIONS * MEMBERS }, (_, place) => runnerAt(server.url, { name: `Runner ${place}`, settings: { stableAfter: STABLE_AFTER } })));
+    runners = await Promise.all(Array.from({ length: SESSIONS * MEMBERS }, (_, place) => runnerAt(server.url, { name: `Runner ${place}`, settings })));
     sessionIds = await Promise.all(groups().map(async (group) => {
       const [host] = group as [Runner];
       return (await api.createSession(host.guest.token, { friends: group.map(({ guest }) => guest.userId), sharing: 'precise' })).sessionId;
@@ -69,13 +73,12 @@ describe('a server that is replaced under a hundred runners', () => {
     }
   }
 
-  /** Everybody is back, has lost nothing, and has noticed nothing of the others. */
-  async function checkReturn(): Promise<void> {
+  /** Everybody is back, has lost nothing, and has noticed nothing but what is expected. */
+  async function checkReturn(isExpected: (noticed: string) => boolean = () => false): Promise<void> {
     await until(() => runners.every(({ connected }) => connected.length > 0), { what: 'everybody to come back', timeout: 60_000 });
     const sent = runners.map((runner) => runner.sent.length);
     await until(() => runners.every(({ acked }, place) => acked >= (sent[place] ?? 0)), { what: 'everything to be acknowledged', timeout: 30_000 });
-    expect(runners.flatMap(({ events }) => events)).toEqual([]);
-    expect(runners.flatMap(({ errors }) => errors)).toEqual([]);
+    expect(runners.flatMap(({ events, errors }) => [...events, ...errors]).filter((noticed) => !isExpected(noticed))).toEqual([]);
     expect(runners.filter(({ statuses }) => statuses.includes('error'))).toEqual([]);
     const api = new PacelineApi({ url: server.url });
     for (const [place, { guest, sent: distances }] of runners.entries()) {
@@ -96,8 +99,7 @@ describe('a server that is replaced under a hundred runners', () => {
     await server.restart('SIGTERM');
     await checkReturn();
     expect(mostInASecond()).toBeLessThanOrEqual(1.5 * PER_SECOND);
-    // A machine that is busy may start the new process later than the first of them come.
-    expect(runners.filter(({ attempts }) => attempts.length > 1).length).toBeLessThan(runners.length / 4);
+    expect(runners.filter(({ attempts }) => attempts.length > 1)).toEqual([]);
   });
 
   it('[N4] [R4] by a deploy whose new process comes 10 s late, they try within one burst and come back as spread', { timeout: 90_000 }, async () => {
@@ -115,10 +117,9 @@ describe('a server that is replaced under a hundred runners', () => {
     await forget();
     await server.restart('SIGKILL');
     await until(() => runners.every(({ connected }) => connected.length > 0), { what: 'everybody to come back', timeout: 60_000 });
-    const told = runners.filter(({ errors }) => errors.includes('service_unavailable'));
-    expect(told.length).toBeGreaterThan(0);
-    for (const { errors } of told) errors.splice(errors.indexOf('service_unavailable'), 1);
-    await checkReturn();
-    expect(Math.max(...runners.map(({ attempts }) => attempts.length))).toBeLessThanOrEqual(4);
+    expect(runners.filter(({ errors }) => errors.includes('service_unavailable')).length).toBeGreaterThan(0);
+    // Some may be away for more than the 15 s of which nobody hears.
+    await checkReturn((noticed) => noticed === 'service_unavailable' || / (?:away|back)$/.test(noticed));
+    expect(Math.max(...runners.map(({ attempts }) => attempts.length))).toBeLessThanOrEqual(6);
   });
 });

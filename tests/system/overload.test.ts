@@ -17,7 +17,7 @@ describe('a server whose disk hangs', () => {
     const api = new PacelineApi({ url: server.url });
     const { sessionId } = await api.createSession(ana.guest.token, { friends: [ben, cleo].map(({ guest }) => guest.userId), sharing: 'precise' });
     for (const { sync, guest } of [ana, ben]) await sync.joinSession(sessionId, guest.userId, []);
-    const stopRunning = metronome(300, () => [ana, ben].forEach(({ run }) => run()));
+    const stopRunning = metronome(300, () => [ana, ben].forEach((runner) => runner.run()));
     try {
       await until(() => ana.acked > 3 && ben.seen.size === 1, { what: 'the run to go on' });
 

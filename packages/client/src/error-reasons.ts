@@ -5,7 +5,7 @@ import type { SyncErrorKind } from './errors.ts';
  * that no app carries them; a kind without a sentence does not compile.
  */
 export const errorReasons: Readonly<Record<SyncErrorKind, string>> = {
-  service_unavailable: 'The server cannot be reached, stops, or cannot store at the moment; or `getToken` failed.',
+  service_unavailable: 'The server cannot be reached, stops, has too much to do, or cannot store at the moment; or `getToken` failed.',
   timeout: 'The server did not answer in time: 15 s for a join or a call of `PacelineApi`, 10 s for a connection.',
   not_connected: 'Something was sent without a connection; or the platform has no `WebSocket` or `fetch`, or does not open that address.',
   buffer_full: '`WebSocketClient.send`: more waits in the socket than `sendBufferBytes`. The service waits by itself.',

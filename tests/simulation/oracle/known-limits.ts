@@ -5,7 +5,7 @@
  */
 export const knownLimits = {
   first_held_up:
-    'When the first sample of a connection is held up for more than 10 s, this cannot be told from a wrong clock of its sender: it counts as taken at its arrival.',
+    'When the first sample that a server process hears of a writer is held up for more than 10 s, this cannot be told from a wrong clock of its sender: it counts as taken at its arrival.',
 } as const;
 
 export type KnownLimit = keyof typeof knownLimits;

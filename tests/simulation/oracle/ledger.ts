@@ -32,9 +32,9 @@ export class Ledger implements Witness {
   readonly cameLive = new Set<number>();
   /** And when it last did. */
   readonly lastArrivedAt = new Map<number, number>();
-  /** When a connection brought its first sample. */
-  readonly #firstOf = new Map<Wire, number>();
-  /** Those that came with the first one of their connection. */
+  /** When the present server process heard the first sample of a run. */
+  readonly #firstOf = new Map<AppRun, number>();
+  /** Those that came with the first one. */
   readonly #first = new Set<number>();
   readonly #now: () => number;
   readonly #forgive: ReadonlySet<KnownLimit>;
@@ -57,11 +57,15 @@ export class Ledger implements Witness {
       if (wire.closedWith !== undefined) continue;
       if (message.type !== 'track_batch' || message.data.writer === undefined) this.cameLive.add(id);
       this.lastArrivedAt.set(id, this.#now());
-      const first = this.#firstOf.get(wire) ?? this.#now();
-      this.#firstOf.set(wire, first);
+      const first = this.#firstOf.get(wire.run) ?? this.#now();
+      this.#firstOf.set(wire.run, first);
       if (this.#now() - first < BURST) this.#first.add(id);
       if (!this.arrivedAt.has(id)) this.arrivedAt.set(id, this.#now());
     }
+  }
+
+  serverStarted(): void {
+    this.#firstOf.clear();
   }
 
   /** Whether a known limit explains that the server takes this reading for another time than that of its recording. */

@@ -17,7 +17,7 @@ import { Recordings } from './recordings.ts';
 import { SampleReplies } from './sample-replies.ts';
 import type { Seat } from './seat.ts';
 import { SessionLog } from './session-log.ts';
-import { recordedAt, sessionTime, type Lane } from './session-time.ts';
+import { sessionTime, type Lane } from './session-time.ts';
 import { isPresent, liveTrack, memberOf, restored, type Session } from './session.ts';
 import { friendUpdate } from './shared-sample.ts';
 import { StatusReports } from './status-reports.ts';
@@ -160,10 +160,9 @@ export class LiveSession implements Room, Picture {
   }
 
   take(seat: MemberSeat, samples: readonly [TrackSample, ...TrackSample[]], lane: Lane): void {
-    const takenAt = seat.dates(samples, this.environment.now(), lane);
-    const intake = this.#recordings.of(seat).take(samples, { sender: seat.sender, takenAt });
+    const intake = this.#recordings.of(seat).take(samples, { sender: seat.sender, lane, receivedAt: this.environment.now() });
     this.#reports.take(seat.userId, intake.fresh);
-    this.#ticker.offer(this.#seen(intake.newest, seat, takenAt(intake.newest)));
+    this.#ticker.offer(this.#seen(intake.newest, seat, intake.newestAt));
   }
 
   /** Stores samples that belong to no seat: they change the track, and nothing that the others see now. */
@@ -172,9 +171,7 @@ export class LiveSession implements Room, Picture {
     const member = memberOf(this.session, identity.userId);
     if (member === undefined) return refuse('not_in_session', `You have not joined session "${sessionId}".`);
     const sender = new SampleReplies({ environment, outlet, sessionId, writer, isListening: () => true, wantsAcks: () => true });
-    const receivedAt = environment.now();
-    const takenAt = ({ timestamp }: TrackSample): number => recordedAt(Date.parse(timestamp), receivedAt);
-    this.#recordings.of({ userId: member.userId, writer }).take(samples, { sender, takenAt });
+    this.#recordings.of({ userId: member.userId, writer }).take(samples, { sender, lane: 'recorded', receivedAt: environment.now() });
     return accept(undefined);
   }
 

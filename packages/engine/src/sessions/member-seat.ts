@@ -6,7 +6,7 @@ import type { SampleSender } from './runner-track.ts';
 import { SampleReplies } from './sample-replies.ts';
 import type { LiveSample, Seat } from './seat.ts';
 import type { Member } from './session.ts';
-import { hear, liveAt, recordedAt, type Lane, type SenderClock } from './session-time.ts';
+import type { Lane } from './session-time.ts';
 
 /** The session behind a seat. */
 export interface Room {
@@ -34,7 +34,6 @@ export class MemberSeat implements Seat {
   /** Hears what becomes of the samples. */
   readonly sender: SampleSender;
   readonly #room: Room;
-  #clock: SenderClock | undefined;
   #numbers = false;
 
   constructor(room: Room, { userId, role, index, writer, writerEpoch }: Member, outlet: Outlet) {
@@ -63,14 +62,6 @@ export class MemberSeat implements Seat {
     if (sample.seq !== undefined) this.#numbers = true;
     const seq = sample.seq ?? this.#room.nextSeq(this);
     this.#room.take(this, [{ ...sample, seq }], 'live');
-  }
-
-  /** When each of the samples that have come through this seat was taken by the server's clock, epoch milliseconds. */
-  dates([first]: readonly [TrackSample, ...TrackSample[]], receivedAt: number, lane: Lane): (sample: TrackSample) => number {
-    if (lane === 'recorded') return ({ timestamp }) => recordedAt(Date.parse(timestamp), receivedAt);
-    const clock = hear(this.#clock, Date.parse(first.timestamp), receivedAt);
-    this.#clock = clock;
-    return () => liveAt(clock);
   }
 
   recorded(samples: readonly TrackSample[]): void {

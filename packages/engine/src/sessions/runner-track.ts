@@ -2,6 +2,7 @@ import { limits, type TrackSample } from '@paceline/protocol';
 import { StoreError, type SampleConflict, type SampleRecord, type TrackKey } from '../journal/store.ts';
 import { errorFields } from '../observe/log.ts';
 import type { SessionContext } from './context.ts';
+import { hear, hearRecorded, liveAt, recordedAt, type Lane, type SenderClock } from './session-time.ts';
 import { takeIn, type Intake } from './track.ts';
 import type { Timers } from './timers.ts';
 
@@ -21,8 +22,9 @@ export interface SampleSender {
 /** How samples came. */
 export interface Delivery {
   readonly sender: SampleSender;
-  /** When one of them was taken by the server's clock, epoch milliseconds. */
-  readonly takenAt: (sample: TrackSample) => number;
+  readonly lane: Lane;
+  /** Epoch milliseconds. */
+  readonly receivedAt: number;
 }
 
 export interface RunnerTrackOptions {
@@ -44,6 +46,7 @@ export class RunnerTrack {
   #stored: number;
   #taken: number;
   #pending: SampleRecord[] = [];
+  #clock: SenderClock | undefined;
   #write: Promise<void> | undefined;
   #cancelRetry: (() => void) | undefined;
 
@@ -77,8 +80,9 @@ export class RunnerTrack {
     while (this.#write !== undefined) await this.#write;
   }
 
-  take(samples: readonly [TrackSample, ...TrackSample[]], { sender, takenAt }: Delivery): Intake {
+  take(samples: readonly [TrackSample, ...TrackSample[]], { sender, ...how }: Delivery): Intake & { readonly newestAt: number } {
     this.#sender = sender;
+    const takenAt = this.#dates(samples, how);
     const intake = takeIn(samples, this.#taken, MOST_PENDING - this.#pending.length);
     this.#taken += intake.fresh.length;
     this.#pending.push(...intake.toStore.map((sample) => ({ ...this.#options.key, sample, takenAt: takenAt(sample) })));
@@ -86,7 +90,18 @@ export class RunnerTrack {
     // Beyond a gap: the sender learns where to go on, unless a write under way is about to tell.
     else if (intake.toStore.length === 0 && this.#pending.length === 0) sender.stored(this.#stored);
     this.#proceed();
-    return intake;
+    return { ...intake, newestAt: takenAt(intake.newest) };
+  }
+
+  /** When each of the samples was taken by the server's clock, epoch milliseconds. */
+  #dates([first, ...others]: readonly [TrackSample, ...TrackSample[]], { lane, receivedAt }: Omit<Delivery, 'sender'>): (sample: TrackSample) => number {
+    if (lane === 'recorded') {
+      this.#clock = hearRecorded(this.#clock, Date.parse((others.at(-1) ?? first).timestamp), receivedAt);
+      return ({ timestamp }) => recordedAt(Date.parse(timestamp), receivedAt);
+    }
+    const clock = hear(this.#clock, Date.parse(first.timestamp), receivedAt);
+    this.#clock = clock;
+    return () => liveAt(clock);
   }
 
   #proceed(): void {

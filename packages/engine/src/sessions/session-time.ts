@@ -5,7 +5,7 @@ export type Lane = 'live' | 'recorded';
 const BELIEVED_BEFORE = 10_000;
 const BELIEVED_AFTER = 1_000;
 
-/** What the live samples of one connection have told of the clock that they are stamped with. */
+/** What the samples of one writer have told of the clock that they are stamped with. */
 export interface SenderClock {
   /** The server's clock minus the sender's, milliseconds; 0 as long as the sender's may be right. */
   readonly offset: number;
@@ -23,6 +23,12 @@ export function hear(clock: SenderClock | undefined, stamp: number, receivedAt: 
   if (isAsBefore) return { offset: clock.offset, stamp };
   const lag = receivedAt - stamp;
   return { offset: lag > BELIEVED_BEFORE || lag < -BELIEVED_AFTER ? lag : 0, stamp };
+}
+
+/** The same after samples that were recorded earlier: they prove a clock right, and say nothing else of it. */
+export function hearRecorded(clock: SenderClock | undefined, stamp: number, receivedAt: number): SenderClock | undefined {
+  const lag = receivedAt - stamp;
+  return lag <= BELIEVED_BEFORE && lag >= -BELIEVED_AFTER ? { offset: 0, stamp } : clock;
 }
 
 /** When a live sample was taken by the server's clock, epoch milliseconds, as its sender's clock says. */

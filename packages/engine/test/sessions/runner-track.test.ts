@@ -24,7 +24,7 @@ async function runner({ stored = 0 } = {}) {
     unavailable: () => told.push('unavailable'),
   };
   const send = (...samples: readonly (number | TrackSample)[]) =>
-    track.take(samples.map((one) => (typeof one === 'number' ? sample(one) : one)) as [TrackSample, ...TrackSample[]], { sender, takenAt: () => MORNING });
+    track.take(samples.map((one) => (typeof one === 'number' ? sample(one) : one)) as [TrackSample, ...TrackSample[]], { sender, lane: 'live', receivedAt: MORNING });
   const seqs = async () => (await parts.store.readTrack(trackOf('run', 'ana'))).map(({ seq }) => seq);
   return { ...parts, track, told, send, seqs };
 }

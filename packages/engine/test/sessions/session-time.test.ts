@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { hear, liveAt, recordedAt, sessionTime, type SenderClock } from '../../src/sessions/session-time.ts';
+import { hear, hearRecorded, liveAt, recordedAt, sessionTime, type SenderClock } from '../../src/sessions/session-time.ts';
 import { MORNING } from './support.ts';
 
 /** When the server takes live samples for taken, in milliseconds after the morning: each came at `at` and was stamped `stamped`. */
@@ -19,7 +19,7 @@ describe('when a reading was taken', () => {
     { name: 'when it came, if it says longer ago', stamped: -10_001, expected: 0 },
     { name: 'when it came, if it is from the future', stamped: 1_001, expected: 0 },
     { name: 'when it came, of a clock that is a day off', stamped: -86_400_000, expected: 0 },
-  ])('[T5] the first live one of a connection $name', ({ stamped, expected }) => {
+  ])('[T5] the first live one of a writer $name', ({ stamped, expected }) => {
     expect(judged([{ at: 0, stamped }])).toEqual([expected]);
   });
 
@@ -47,6 +47,12 @@ describe('when a reading was taken', () => {
         judged(samples).forEach((taken, place) => expect(taken).toBeLessThanOrEqual((samples[place]?.at ?? 0) + 1_000));
       }),
     );
+  });
+
+  it('[T5] live ones behind a batch that has proved the clock right when they say, however long they were held up', () => {
+    const proved = hearRecorded(undefined, MORNING - 2_000, MORNING);
+    expect(liveAt(hear(proved, MORNING + 1_000, MORNING + 60_000))).toBe(MORNING + 1_000);
+    expect(hearRecorded(undefined, MORNING - 60_000, MORNING)).toBeUndefined();
   });
 
   it('[T5] a recorded one when it says, however long ago, but not after its receipt', () => {
