@@ -207,8 +207,8 @@ function tooLate(obstacle: SyncError | undefined): SyncError {
   if (obstacle === undefined) return new SyncError('timeout', `The server did not confirm the join ${waited}.`);
   // A server that did not answer in time, and a token that has lapsed, are different things to do something about.
   const kind = obstacle.kind === 'timeout' ? 'service_unavailable' : obstacle.kind;
-  const { retry, remedy } = obstacle;
-  return new SyncError(kind, `The session could not be joined ${waited}. ${obstacle.message}`, { cause: obstacle, retry, remedy });
+  const { retry, remedy, retryAfter } = obstacle;
+  return new SyncError(kind, `The session could not be joined ${waited}. ${obstacle.message}`, { cause: obstacle, retry, remedy, retryAfter });
 }
 
 const cancelled = (): SyncError => new SyncError('cancelled', 'leaveSession was called before the join was confirmed.');
