@@ -86,7 +86,7 @@ export class Clocks implements Witness {
     if (reading === undefined || origin === undefined || sessionTime === undefined || this.#ledger.isMisdated(reading)) return;
     const { id, run, at } = reading;
     const [trueTime, now] = [at - origin, this.#now() - origin];
-    if (sessionTime > now + BELIEVED_AFTER) this.#report('G8', `Reading ${id} of ${nameOf(run)} has session time ${sessionTime}, and it is ${now} now.`);
+    if (sessionTime > now + BELIEVED_AFTER + 1) this.#report('G8', `Reading ${id} of ${nameOf(run)} has session time ${sessionTime}, and it is ${now} now.`);
     const early = trueTime - sessionTime;
     // A device that slept while its clock was set back cannot tell for how long.
     if (early > BELIEVED_BEFORE + run.slept) this.#report('G8', `Reading ${id} of ${nameOf(run)} has session time ${sessionTime}, ${early} ms before it was taken.`);

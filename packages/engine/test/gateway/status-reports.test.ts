@@ -11,7 +11,7 @@ describe('what a runner says of themselves while nothing can be stored', () => {
       for (let count = 0; count < times; count += 1) {
         seq += 1;
         ben.say('pace_update', world.sample('ben', { seq, status: seq % 2 === 1 ? 'paused' : 'running' }));
-        await world.advance(1_000);
+        await world.advance(300);
       }
       return world.environment.timers;
     };
