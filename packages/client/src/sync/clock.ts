@@ -44,7 +44,8 @@ export class ServerClock {
   }
 
   measure({ t0, t1, t2 }: PongData): void {
-    if (t0 === undefined || t1 === undefined || t2 === undefined) return;
+    // Who tells no time is not waited for.
+    if (t0 === undefined || t1 === undefined || t2 === undefined) return void (this.#isSure = true);
     // Before a jump the clock was another one, and what was on its way during a sleep seems to have taken no time.
     if (this.jumped() || t0 < this.#jumpedAt) return;
     this.#samples = addClockSample(this.#samples, { t0, t1, t2, t3: this.#environment.monotonic() });

@@ -1,5 +1,5 @@
 import type { Environment } from '@paceline/core';
-import type { AckData, DownMessage, TrackSample } from '@paceline/protocol';
+import type { AckData, DownMessage, TrackSample, WelcomeData } from '@paceline/protocol';
 import type { Connection } from '../connection/connection.ts';
 import { errorOfMessage, SyncError } from '../errors.ts';
 import type { ServerClock } from './clock.ts';
@@ -93,7 +93,7 @@ export class OwnTrack {
   /** The server's clock may be known now. */
   clockHeard(): void {
     const { clock } = this.#options;
-    if (!clock.isSure) return this.#lane.release();
+    if (!clock.isSure) return;
     const times = new Map([...this.#unsure].map(([seq, moment]) => [seq, clock.at(moment)]));
     this.#unsure.clear();
     if (times.size > 0) {
@@ -148,12 +148,20 @@ export class OwnTrack {
   }
 
   #hear(message: DownMessage): void {
-    if (message.type === 'welcome') this.#lane.limit(message.data);
+    if (message.type === 'welcome') this.#greeted(message.data);
     if (message.type === 'ack') this.acknowledge(message.data);
     if (message.type !== 'error') return;
     const error = errorOfMessage(message.data);
     if (error.retry === 'never') this.#finish(error);
     else if (error.retryAfter !== undefined) this.#lane.retryAfter(error.retryAfter);
+  }
+
+  /** There may be no other connection that tells the time, which is waited for before anything is sent. */
+  #greeted(welcome: WelcomeData): void {
+    const { clock } = this.#options;
+    this.#lane.limit(welcome);
+    if (!clock.isSure) clock.begin(welcome.serverTime);
+    this.clockHeard();
   }
 
   /** The server has all of it, or will not take the rest. */
