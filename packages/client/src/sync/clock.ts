@@ -1,4 +1,4 @@
-import { addClockSample, clockStart, offsetOf, type ClockState, type Environment } from '@paceline/core';
+import { addClockSample, clockStart, nextAgeOf, offsetOf, type ClockState, type Environment } from '@paceline/core';
 import type { PongData } from '@paceline/protocol';
 import { clockStep, readClocks, type ClockReading } from '../connection/clock-watch.ts';
 
@@ -29,6 +29,11 @@ export class ServerClock {
   /** Whether the server was heard since the device's clock was last seen to jump. */
   get isSure(): boolean {
     return this.#isSure;
+  }
+
+  /** How old everything is at least, seconds: no longer live while the clock is in doubt, because the device may have slept. */
+  get leastAge(): number {
+    return this.#isSure || this.#jumpedAt === -Infinity ? 0 : nextAgeOf(0);
   }
 
   /** Estimated epoch milliseconds of the server's clock at a moment of the monotonic one. */

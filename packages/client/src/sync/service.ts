@@ -49,7 +49,7 @@ export class RealTimeSyncService implements SyncService {
     this.#connection = options.connection ?? new WebSocketClient(options);
     this.connectionStatus = this.#connection.connectionStatus;
     this.#clock = new ServerClock(environment);
-    this.#feed = new SessionFeed(environment, () => this.#clock.now());
+    this.#feed = new SessionFeed(environment, this.#clock);
     this.friendUpdates = this.#feed.friends.changes;
     this.sessionInfo = this.#feed.info.changes;
     this.sessionEvents = this.#feed.events.events;
@@ -179,6 +179,7 @@ export class RealTimeSyncService implements SyncService {
         return this.#tracks.newest?.clockHeard();
       case 'pong':
         this.#clock.measure(message.data);
+        this.#feed.refresh();
         return this.#tracks.newest?.clockHeard();
       case 'error':
         return this.#refused(message.data);

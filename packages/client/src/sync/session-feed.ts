@@ -2,6 +2,7 @@ import type { Environment } from '@paceline/core';
 import type { FriendUpdateData, FriendUpdatesData, SessionEventData, SessionStatusData } from '@paceline/protocol';
 import { Cell, Signal } from '../reactive.ts';
 import { Timers } from '../timers.ts';
+import type { ServerClock } from './clock.ts';
 import type { FriendRunUpdate, SessionInfo } from './models.ts';
 import {
   confirm,
@@ -23,13 +24,12 @@ export class SessionFeed {
   readonly info = new Cell<SessionInfo | undefined>(undefined);
   readonly events = new Signal<SessionEventData>();
   readonly #timers: Timers<'aging'>;
-  /** Estimated epoch milliseconds of the server's clock. */
-  readonly #now: () => number;
+  readonly #clock: Pick<ServerClock, 'now' | 'leastAge'>;
   #view: SessionView | undefined;
 
-  constructor(environment: Environment, now: () => number) {
+  constructor(environment: Environment, clock: Pick<ServerClock, 'now' | 'leastAge'>) {
     this.#timers = new Timers(environment);
-    this.#now = now;
+    this.#clock = clock;
   }
 
   /** The last event that the app was told of; undefined before the first confirmation. */
@@ -59,7 +59,7 @@ export class SessionFeed {
   updates({ updates, snapshot }: Pick<FriendUpdatesData, 'snapshot'> & { readonly updates: readonly FriendUpdateData[] }): void {
     if (this.#view === undefined) return;
     const list = [...updates];
-    this.#show(observe(snapshot === true ? restrict(this.#view, list) : this.#view, list, this.#now()));
+    this.#show(observe(snapshot === true ? restrict(this.#view, list) : this.#view, list, this.#clock.now()));
   }
 
   /** The clock is another one: judges all ages anew. */
@@ -90,10 +90,10 @@ export class SessionFeed {
     const view = this.#view;
     // The app was told of the session, and may have left it from there.
     if (view === undefined) return;
-    const now = this.#now();
+    const now = this.#clock.now();
     const wait = nextAging(view, now);
     if (wait < Infinity) this.#timers.start('aging', wait, () => this.#showFriends());
     // Last: the app that is told may close the service.
-    this.friends.set(friendsOf(view, now));
+    this.friends.set(friendsOf(view, now, this.#clock.leastAge));
   }
 }

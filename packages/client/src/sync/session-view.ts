@@ -121,14 +121,14 @@ function isNewer(friend: Sighting, known: Sighting | undefined): boolean {
   return seq !== undefined && knownSeq !== undefined ? seq > knownSeq : friend.takenAt > known.takenAt;
 }
 
-/** One entry per other runner, newest first, in the state that they are in at `now` (server's clock). */
-export function friendsOf({ info, friends }: SessionView, now: number): readonly FriendRunUpdate[] {
+/** One entry per other runner, newest first, in the state that they are in at `now` (server's clock), no sample younger than `leastAge` seconds. */
+export function friendsOf({ info, friends }: SessionView, now: number, leastAge = 0): readonly FriendRunUpdate[] {
   return [...friends.values()]
     .sort((a, b) => b.takenAt - a.takenAt || a.index - b.index)
     .map((friend) => {
       const { sample, takenAt } = friend;
       // Of someone whom the roster does not have yet, only the sample is known.
-      return { ...friend, state: runnerStateOf({ presence: 'here', ...entryOf(info.roster, sample), status: sample.status, age: (now - takenAt) / 1_000 }) };
+      return { ...friend, state: runnerStateOf({ presence: 'here', ...entryOf(info.roster, sample), status: sample.status, age: Math.max(leastAge, (now - takenAt) / 1_000) }) };
     });
 }
 

@@ -67,6 +67,18 @@ test('[G8] a pong that was on its way while the device slept says nothing', asyn
   expect([clock.now(), clock.isSure]).toEqual([environment.now() + AHEAD, false]);
 });
 
+test('[G6] while a jump leaves the clock in doubt, nothing is young enough to be live', async () => {
+  const environment = new VirtualEnvironment();
+  const clock = new ServerClock(environment);
+  expect(clock.leastAge).toBe(0);
+  clock.begin(environment.now());
+  environment.jumpClock(-3_600_000);
+  clock.jumped();
+  expect(clock.leastAge).toBe(5);
+  await ping(clock, environment, [20, 20]);
+  expect(clock.leastAge).toBe(0);
+});
+
 test('a pong without stamps says nothing', () => {
   const environment = new VirtualEnvironment();
   const clock = new ServerClock(environment);

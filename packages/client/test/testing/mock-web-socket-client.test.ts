@@ -54,7 +54,7 @@ describe('connection states', () => {
     service.sendPaceUpdate({ pace: 5, distance: 1 });
     mock.simulateConnection();
     await environment.advance(1);
-    expect(mock.sent.map(({ type }) => type)).toEqual(['join_session', 'pace_update']);
+    expect(mock.sent.map(({ type }) => type)).toEqual(['join_session', 'track_batch']);
     expect(mock.sentOf('join_session')[0]?.data.resume).toEqual({ epoch: 'mock', offset: 1 });
     expect(current(service.outbox)).toEqual({ pending: 0, acked: 1 });
   });
