@@ -65,7 +65,7 @@ class Play {
     this.#tell = tell;
     this.#forgive = forgive;
     const now = (): number => this.#world.environment.now();
-    this.#ledger = new Ledger(now, forgive);
+    this.#ledger = new Ledger({ now, forgive, isHostile: schedule.profile === 'hostile' });
     this.#witness = all(this.#witnesses(now));
     this.#world = new World(schedule, this.#witness, this.#strikes);
   }

@@ -20,6 +20,13 @@ export function samplesOf(message: UpMessage): readonly (Omit<TrackSample, 'seq'
   return message.type === 'pace_update' ? [message.data] : [];
 }
 
+export interface LedgerOptions {
+  /** True epoch milliseconds. */
+  readonly now: () => number;
+  readonly forgive: ReadonlySet<KnownLimit>;
+  readonly isHostile: boolean;
+}
+
 /** The truth about what was recorded, by whom and when, and by which numbers it went. */
 export class Ledger implements Witness {
   readonly readings = new Map<number, Reading>();
@@ -40,10 +47,12 @@ export class Ledger implements Witness {
   readonly #overtaken = new Set<number>();
   readonly #now: () => number;
   readonly #forgive: ReadonlySet<KnownLimit>;
+  readonly #isHostile: boolean;
 
-  constructor(now: () => number, forgive: ReadonlySet<KnownLimit>) {
+  constructor({ now, forgive, isHostile }: LedgerOptions) {
     this.#now = now;
     this.#forgive = forgive;
+    this.#isHostile = isHostile;
   }
 
   recorded(reading: Reading): void {
@@ -84,7 +93,7 @@ export class Ledger implements Witness {
 
   /** Whether two readings have gone by the number of this one. */
   isContested(id: number): boolean {
-    return this.#forgive.has('shared_numbering') && this.#contested.has(id);
+    return (this.#isHostile || this.#forgive.has('shared_numbering')) && this.#contested.has(id);
   }
 
   #newestOfUser({ run: { session, user } }: Reading): Map<AppRun, number> {
@@ -101,7 +110,8 @@ export class Ledger implements Witness {
     const ids = this.#numbered.get(key) ?? new Set();
     this.#numbered.set(key, ids.add(id));
     const runs = new Set([...ids].map((other) => this.readings.get(other)?.run));
-    if (runs.size > 1) for (const other of ids) this.#contested.add(other);
+    // An old confirmation that comes late, which only a hostile network brings about, sets a run's own numbers back.
+    if (runs.size > 1 || (this.#isHostile && ids.size > 1)) for (const other of ids) this.#contested.add(other);
   }
 }
 

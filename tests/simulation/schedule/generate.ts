@@ -43,7 +43,7 @@ function weather(dice: Dice, profile: Profile): LinkWeather {
   const [latency, jitter] = [dice.between(5, 400), dice.between(0, 800)];
   const calm = { latency, jitter, stalls: dice.between(0, 15) / 100, loss: 0, duplicates: 0, reordering: 0 };
   if (profile === 'realistic') return calm;
-  return { ...calm, loss: dice.between(0, 20) / 100, duplicates: dice.between(0, 20) / 100, reordering: dice.between(0, 20) / 100 };
+  return { ...calm, loss: dice.between(0, 40) / 100, duplicates: dice.between(0, 30) / 100, reordering: dice.between(0, 30) / 100 };
 }
 
 interface Draw {
@@ -84,7 +84,11 @@ function crash(dice: Dice): { readonly kind: 'process' } | { readonly kind: 'pow
 
 const total = draws.reduce((sum, { weight }) => sum + weight, 0);
 
+/** So much of what happens in the hostile profile is bad weather, beside the usual share. */
+const BAD_WEATHER = 0.3;
+
 function drawn(dice: Dice, profile: Profile): Step {
+  if (profile === 'hostile' && dice.happens(BAD_WEATHER)) return { do: 'weather', ...ofDevice(dice), weather: weather(dice, profile), ms: dice.between(5_000, 60_000) };
   let left = dice.between(1, total);
   for (const { weight, step } of draws) if ((left -= weight) <= 0) return step(dice, profile);
   return pass(dice);
