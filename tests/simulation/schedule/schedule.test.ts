@@ -25,7 +25,10 @@ describe('a schedule', () => {
   test('is made as small as what makes it fail', async () => {
     const isCulprit = (step: Step): boolean => step.do === 'server_crash';
     const fails = async ({ steps }: Schedule): Promise<boolean> => steps.filter(isCulprit).length > 1 && steps.some((step) => step.do === 'pass' && step.ms > 500);
-    const big = generate(2, 300);
+    const drawn = generate(2, 300);
+    const crash: Step = { do: 'server_crash', crash: { kind: 'process' }, told: true, midWrite: false, downtime: 500 };
+    const others = drawn.steps.filter((step) => !isCulprit(step));
+    const big = { ...drawn, steps: others.toSpliced(200, 0, crash).toSpliced(50, 0, crash) };
     expect(await fails(big)).toBe(true);
     const { steps, clocks } = await shrink(big, { fails, mayGoOn: () => true });
     expect([steps.length, steps.filter(isCulprit).length, clocks]).toEqual([3, 2, {}]);
