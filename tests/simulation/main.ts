@@ -10,7 +10,8 @@
  * In the realistic profile the network does what TCP does to a WebSocket: frames are held up, connections are reset with
  * what was under way, or go silent. In the hostile profile (every fifth seed) frames are lost, doubled and overtaken one
  * by one. There, what was said last may never have been heard, so nothing is expected of rosters and of the newest event
- * at rest (part of G4, G6), nor of the order of samples without numbers; all else must hold as well.
+ * at rest (part of G4, G6), nor of the order of samples without numbers, nor of a reading under whose number an old
+ * confirmation that came late has had another one recorded; all else must hold as well.
  *
  * Where the product is known to fall short, `oracle/known-limits.ts` says so. `mutants/` holds broken variants of the
  * product, each of which the simulation must catch.

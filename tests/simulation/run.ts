@@ -63,7 +63,7 @@ class Play {
     this.#schedule = schedule;
     this.#tell = tell;
     const now = (): number => this.#world.environment.now();
-    this.#ledger = new Ledger(now, forgive);
+    this.#ledger = new Ledger({ now, forgive, isHostile: schedule.profile === 'hostile' });
     this.#witness = all(this.#witnesses(now));
     this.#world = new World(schedule, this.#witness, this.#strikes);
   }

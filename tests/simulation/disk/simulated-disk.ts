@@ -31,6 +31,8 @@ const FLUSH = { least: 1, spread: 6 };
 /** One append-only file with the operating system's cache before it. Nothing but a flush makes a byte safe from a loss of power. */
 export class SimulatedDisk {
   fault: DiskFault = { kind: 'none' };
+  /** Called after the next append. */
+  appended: (() => void) | undefined;
   /** How often each fault has had an effect. */
   readonly strikes = { slow: 0, broken: 0, full: 0, torn: 0, lost: 0, survivedUnflushed: 0 };
   readonly #environment: Environment;
@@ -57,6 +59,7 @@ export class SimulatedDisk {
     this.#reserve(this.#length + bytes.length);
     this.#bytes.set(bytes, this.#length);
     this.#length += bytes.length;
+    this.appended?.();
   }
 
   /** Resolves when everything that was appended before is on the disk; rejects with a `DiskError` when it is not. */

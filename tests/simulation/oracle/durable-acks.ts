@@ -55,7 +55,7 @@ export class DurableAcks implements Witness {
     }
     const ids = new Set([...stored.tracks.values()].flatMap((track) => track.map(idOf)));
     for (const [id, run] of this.#promised) {
-      if (!ids.has(id)) this.#report('G1', `Reading ${id} of ${nameOf(run)} was acknowledged and is not on the disk.`);
+      if (!ids.has(id) && !this.#ledger.isContested(id)) this.#report('G1', `Reading ${id} of ${nameOf(run)} was acknowledged and is not on the disk.`);
     }
   }
 

@@ -3,6 +3,7 @@ import type { DownMessage } from '@paceline/protocol';
 import { friendsOf } from '../world/cast.ts';
 import type { Wire, Witness } from '../world/witness.ts';
 import { nameOf, type Report } from './ledger.ts';
+import type { Stored } from './stored.ts';
 
 /** The news of someone's own leaving is the last that they get. */
 interface Departure {
@@ -32,6 +33,17 @@ export class Isolation implements Witness {
       const { sessionId, offset, fact } = write.record;
       if (fact.kind === 'left') this.#left.set(`${sessionId}/${fact.userId}`, { offset, at: this.#now(), told: new Set() });
       if (fact.kind === 'joined') this.#left.delete(`${sessionId}/${fact.userId}`);
+    }
+  }
+
+  /** What a crash has left on the disk counts, also when nobody was told that it is safe. */
+  found({ sessions }: Stored): void {
+    for (const [sessionId, { members, events }] of sessions) {
+      for (const [user, isMember] of members) {
+        const key = `${sessionId}/${user}`;
+        if (isMember) this.#left.delete(key);
+        else if (!this.#left.has(key)) this.#left.set(key, { offset: events.at(-1)?.offset ?? 0, at: this.#now(), told: new Set() });
+      }
     }
   }
 

@@ -22,6 +22,13 @@ export function samplesOf(message: UpMessage): readonly (Omit<TrackSample, 'seq'
   return message.type === 'pace_update' ? [message.data] : [];
 }
 
+export interface LedgerOptions {
+  /** True epoch milliseconds. */
+  readonly now: () => number;
+  readonly forgive: ReadonlySet<KnownLimit>;
+  readonly isHostile: boolean;
+}
+
 /** The truth about what was recorded, by whom and when, and by which numbers it went. */
 export class Ledger implements Witness {
   readonly readings = new Map<number, Reading>();
@@ -36,12 +43,17 @@ export class Ledger implements Witness {
   readonly #firstOf = new Map<AppRun, number>();
   /** Those that came with the first one. */
   readonly #first = new Set<number>();
+  /** By run and seq, the readings that went by it. */
+  readonly #numbered = new Map<AppRun, Map<number, Set<number>>>();
+  readonly #contested = new Set<number>();
   readonly #now: () => number;
   readonly #forgive: ReadonlySet<KnownLimit>;
+  readonly #isHostile: boolean;
 
-  constructor(now: () => number, forgive: ReadonlySet<KnownLimit>) {
+  constructor({ now, forgive, isHostile }: LedgerOptions) {
     this.#now = now;
     this.#forgive = forgive;
+    this.#isHostile = isHostile;
   }
 
   recorded(reading: Reading): void {
@@ -49,11 +61,13 @@ export class Ledger implements Witness {
     const own = this.ofRun.get(reading.run);
     if (own === undefined) this.ofRun.set(reading.run, [reading]);
     else own.push(reading);
+    this.#number(reading.id, reading.sample.seq);
   }
 
   up(wire: Wire, message: UpMessage): void {
     for (const sample of samplesOf(message)) {
       const id = idOf(sample);
+      this.#number(id, sample.seq);
       if (wire.closedWith !== undefined) continue;
       if (message.type !== 'track_batch' || message.data.writer === undefined) this.cameLive.add(id);
       this.lastArrivedAt.set(id, this.#now());
@@ -72,6 +86,21 @@ export class Ledger implements Witness {
   isMisdated({ id, at }: Reading): boolean {
     const arrivedAt = this.arrivedAt.get(id) ?? Infinity;
     return this.#forgive.has('first_held_up') && this.#first.has(id) && arrivedAt - at > BELIEVED - CLOCK_ERROR;
+  }
+
+  /** Whether two readings have gone by the number of this one: an old confirmation that comes late, as only a hostile network brings about, sets a run's numbers back. */
+  isContested(id: number): boolean {
+    return this.#isHostile && this.#contested.has(id);
+  }
+
+  #number(id: number, seq: number | undefined): void {
+    const run = this.readings.get(id)?.run;
+    if (seq === undefined || run === undefined) return;
+    const numbered = this.#numbered.get(run) ?? new Map<number, Set<number>>();
+    this.#numbered.set(run, numbered);
+    const ids = numbered.get(seq) ?? new Set();
+    numbered.set(seq, ids.add(id));
+    if (ids.size > 1) for (const other of ids) this.#contested.add(other);
   }
 }
 

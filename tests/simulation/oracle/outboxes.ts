@@ -36,7 +36,7 @@ export class Outboxes implements Witness {
     for (const [run, readings] of this.#ledger.ofRun) {
       // Without numbers nothing is acknowledged, and so nothing is promised.
       if (!run.isAlive || run.app === 'old' || (run.app === 'raw' && !this.#isThere(run))) continue;
-      const missing = readings.filter(({ id }) => !ids.has(id));
+      const missing = readings.filter(({ id }) => !ids.has(id) && !this.#ledger.isContested(id));
       const live = runs.find((part) => part.run === run);
       // The stranger has tried to join another session since, for which the outbox was emptied.
       const isBack = live?.isInSession === true && run.session === RUN;

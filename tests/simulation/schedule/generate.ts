@@ -43,7 +43,7 @@ function weather(dice: Dice, profile: Profile): LinkWeather {
   const [latency, jitter] = [dice.between(5, 400), dice.between(0, 800)];
   const calm = { latency, jitter, stalls: dice.between(0, 15) / 100, loss: 0, duplicates: 0, reordering: 0 };
   if (profile === 'realistic') return calm;
-  return { ...calm, loss: dice.between(0, 20) / 100, duplicates: dice.between(0, 20) / 100, reordering: dice.between(0, 20) / 100 };
+  return { ...calm, loss: dice.between(0, 40) / 100, duplicates: dice.between(0, 30) / 100, reordering: dice.between(0, 30) / 100 };
 }
 
 interface Draw {
@@ -71,7 +71,7 @@ const draws: readonly Draw[] = [
   { weight: 5, step: (dice) => ({ do: 'resend', ...ofDevice(dice, devicesWith('old', 'raw')), back: dice.between(0, 30), another: dice.happens(0.3) }) },
   { weight: 2, step: (dice) => ({ do: 'intrude', ...ofDevice(dice, ['eve-1']) }) },
   { weight: 2, step: (dice) => ({ do: 'partition', how: dice.of(['silent', 'refusing']), open: dice.of(['cut', 'stall']), ms: dice.between(1_000, 50_000) }) },
-  { weight: 4, step: (dice) => ({ do: 'server_crash', crash: crash(dice), told: dice.happens(0.7), downtime: dice.between(200, 8_000) }) },
+  { weight: 4, step: (dice) => ({ do: 'server_crash', crash: crash(dice), told: dice.happens(0.7), midWrite: dice.happens(0.7), downtime: dice.between(200, 8_000) }) },
   { weight: 2, step: (dice) => ({ do: 'deploy', downtime: dice.between(100, 4_000) }) },
   { weight: 3, step: (dice) => ({ do: 'disk', fault: { kind: 'slow', ms: dice.between(50, 4_000) }, ms: dice.between(1_000, 20_000) }) },
   { weight: 3, step: (dice) => ({ do: 'disk', fault: { kind: dice.of(['broken', 'full']) }, ms: dice.between(500, 15_000) }) },
@@ -84,7 +84,11 @@ function crash(dice: Dice): { readonly kind: 'process' } | { readonly kind: 'pow
 
 const total = draws.reduce((sum, { weight }) => sum + weight, 0);
 
+/** So much of what happens in the hostile profile is bad weather, beside the usual share. */
+const BAD_WEATHER = 0.3;
+
 function drawn(dice: Dice, profile: Profile): Step {
+  if (profile === 'hostile' && dice.happens(BAD_WEATHER)) return { do: 'weather', ...ofDevice(dice), weather: weather(dice, profile), ms: dice.between(5_000, 60_000) };
   let left = dice.between(1, total);
   for (const { weight, step } of draws) if ((left -= weight) <= 0) return step(dice, profile);
   return pass(dice);

@@ -54,8 +54,8 @@ export type Step =
   | ({ readonly do: 'intrude' } & OfDevice)
   /** Nobody reaches the server. */
   | ({ readonly do: 'partition'; readonly how: 'silent' | 'refusing'; readonly open: 'cut' | 'stall' } & Lasting)
-  /** `told`: the operating system resets the connections; otherwise the clients hear nothing. */
-  | { readonly do: 'server_crash'; readonly crash: Crash; readonly told: boolean; readonly downtime: number }
+  /** `told`: the operating system resets the connections; otherwise the clients hear nothing. `midWrite`: it waits for a write that is not flushed. */
+  | { readonly do: 'server_crash'; readonly crash: Crash; readonly told: boolean; readonly midWrite?: boolean; readonly downtime: number }
   | { readonly do: 'deploy'; readonly downtime: number }
   | ({ readonly do: 'disk'; readonly fault: DiskFault } & Lasting);
 

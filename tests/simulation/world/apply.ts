@@ -102,7 +102,18 @@ function partition(world: World, { how, open, ms }: Of<'partition'>): void {
   world.lasts(ms, () => undone.forEach((undo) => undo()));
 }
 
-function crashServer(world: World, { crash, told, downtime }: Of<'server_crash'>): void {
+/** After a write was handed to the operating system, and before any flush can be over; milliseconds. */
+const MID_WRITE = 0.5;
+
+function crashServer(world: World, step: Of<'server_crash'>): void {
+  if (step.midWrite !== true) return crashNow(world, step);
+  world.disk.appended = () => {
+    world.disk.appended = undefined;
+    world.environment.setTimer(MID_WRITE, () => crashNow(world, step));
+  };
+}
+
+function crashNow(world: World, { crash, told, downtime }: Of<'server_crash'>): void {
   const hadConnections = world.connections > 0;
   if (!world.server.crash(crash, downtime)) return;
   if (hadConnections) world.strikes.add('server_crash');

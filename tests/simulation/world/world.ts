@@ -110,6 +110,7 @@ export class World {
 
   /** Ends all faults that last. */
   heal(): void {
+    this.disk.appended = undefined;
     for (const end of this.#lasting) end();
   }
 

@@ -1,4 +1,4 @@
-export type { ServerLimits, SocketHandlers, SocketPort } from '@paceline/engine';
+export type { Identity, ServerLimits, SocketHandlers, SocketPort, TokenRefusal, TokenVerifier } from '@paceline/engine';
 export { VirtualEnvironment, type VirtualEnvironmentOptions } from '@paceline/core/testing';
 export { InMemoryServer, type InMemoryServerOptions } from './in-memory-server.ts';
 export { MemoryOutboxStorage, type MemoryOutboxStorageOptions } from './memory-outbox-storage.ts';
