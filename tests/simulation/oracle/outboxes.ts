@@ -37,7 +37,9 @@ export class Outboxes implements Witness {
       if (missing.length > excused) this.#report('G3', `${missing.length} readings of ${nameOf(run)} are not stored, beginning with ${missing[0]?.id}; ${excused} were told to be unconfirmed.`);
     }
     for (const { run, isInSession, outbox } of runs) {
-      if (isInSession && outbox.pending > 0) this.#report('G3', `The outbox of ${nameOf(run)} still holds ${outbox.pending} samples at rest.`);
+      // The ack of a number that another run has reached means nothing to this one, and it waits for its own for ever.
+      const isContested = this.#ledger.ofRun.get(run)?.some(({ id }) => this.#ledger.isContested(id)) === true;
+      if (isInSession && outbox.pending > 0 && !isContested) this.#report('G3', `The outbox of ${nameOf(run)} still holds ${outbox.pending} samples at rest.`);
     }
   }
 }
