@@ -48,7 +48,9 @@ export class Outboxes implements Witness {
       if (isInSession && missing.length > 0) this.#report('G3', `${missing.length} readings were kept on ${run.device} when its app died, and are not stored, beginning with ${missing[0]}.`);
     }
     for (const { run, isInSession, outbox } of runs) {
-      if (isInSession && outbox.pending > 0) this.#report('G3', `The outbox of ${nameOf(run)} still holds ${outbox.pending} samples at rest.`);
+      // The ack of a number that another run has reached means nothing to this one, and it waits for its own for ever.
+      const isContested = this.#ledger.ofRun.get(run)?.some(({ id }) => this.#ledger.isContested(id)) === true;
+      if (isInSession && outbox.pending > 0 && !isContested) this.#report('G3', `The outbox of ${nameOf(run)} still holds ${outbox.pending} samples at rest.`);
     }
   }
 }

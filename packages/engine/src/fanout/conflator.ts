@@ -80,7 +80,9 @@ export class Conflator {
 
 function isNewer(update: FriendUpdateData, known: FriendUpdateData): boolean {
   const turns = (update.writerEpoch ?? 1) - (known.writerEpoch ?? 1);
-  return turns === 0 ? (update.seq ?? 0) > (known.seq ?? 0) : turns > 0;
+  if (turns === 0) return (update.seq ?? 0) > (known.seq ?? 0);
+  // Who takes a run back may first upload what was recorded before the other one had it.
+  return turns > 0 && (update.sessionTime ?? Infinity) >= (known.sessionTime ?? 0);
 }
 
 /** A device clock that was set back makes a later sample look earlier: the order of the seqs stands. */

@@ -54,6 +54,27 @@ describe('writers', () => {
     expect(cleo.last('friend_updates')).toMatchObject({ snapshot: true, updates: [{ seq: 1, writerEpoch: 2, distance: 6 }] });
   });
 
+  it('[F2] who takes a run back first uploads what is older than what the others see: it is stored, and not shown', async () => {
+    const world = new World();
+    const first = await world.join('ana', { writer: 'phone', friends: ['ben'] });
+    const ben = await world.join('ben');
+    first.say('pace_update', world.sample('ana', { seq: 1, distance: 1 }));
+    await world.advance();
+    const old = batch(world, 'phone', [2]);
+    await world.advance(20_000);
+    const second = await world.join('ana', { writer: 'watch' });
+    second.say('pace_update', world.sample('ana', { seq: 1, distance: 30 }));
+    await world.advance();
+    const third = await world.join('ana', { writer: 'phone' });
+    ben.news();
+    third.say('track_batch', old);
+    await world.advance(1_000);
+    expect([ben.news().map(({ type }) => type), await distances(world, 'phone')]).toEqual([[], [1, 2]]);
+    third.say('pace_update', world.sample('ana', { seq: 3, distance: 31 }));
+    await world.advance();
+    expect(ben.last('friend_updates').updates).toMatchObject([{ writerEpoch: 3, distance: 31 }]);
+  });
+
   it('[S11] of two that join at once, the later one has the seat', async () => {
     const world = new World();
     const [first, second] = [await world.welcome('ana'), await world.welcome('ana')];
