@@ -164,8 +164,8 @@ export const mutants: readonly Mutant[] = [
     name: 'the app does not heed who is away',
     promise: 'G6',
     file: `${sdk}/session-view.ts`,
-    find: "    case 'left':\n    case 'away':\n      return withPresence(info, fact.userId, fact.kind);",
-    replace: "    case 'away':\n      return info;\n    case 'left':\n      return withPresence(info, fact.userId, fact.kind);",
+    find: "const presence = fact.kind === 'back' ? 'here' : fact.kind;",
+    replace: "const presence = fact.kind === 'left' ? 'left' : 'here';",
     seed: 2,
   },
   {
@@ -195,13 +195,6 @@ export const mutants: readonly Mutant[] = [
     file: 'packages/protocol/src/close-codes.ts',
     find: '(code >= 4500 && code <= 4999)',
     replace: '(code >= 4502 && code <= 4999)',
-  },
-  {
-    name: 'the late end of an older connection ends the newer one',
-    promise: 'G9',
-    file: `${sessions}/member-seat.ts`,
-    find: 'if (this.#room.holds(this)) this.#room.drop(this.userId, since);',
-    replace: 'this.#room.drop(this.userId, since);',
   },
   {
     name: 'live samples are ordered by their session time',
