@@ -46,6 +46,8 @@ export class Ledger implements Witness {
   /** By run and seq, the readings that went by it. */
   readonly #numbered = new Map<AppRun, Map<number, Set<number>>>();
   readonly #contested = new Set<number>();
+  /** What a reading was stamped with when it was sent. */
+  readonly #stamps = new Map<number, number>();
   readonly #now: () => number;
   readonly #forgive: ReadonlySet<KnownLimit>;
   readonly #isHostile: boolean;
@@ -68,6 +70,7 @@ export class Ledger implements Witness {
     for (const sample of samplesOf(message)) {
       const id = idOf(sample);
       this.#number(id, sample.seq);
+      this.#stamps.set(id, Date.parse(sample.timestamp));
       if (wire.closedWith !== undefined) continue;
       if (message.type !== 'track_batch' || message.data.writer === undefined) this.cameLive.add(id);
       this.lastArrivedAt.set(id, this.#now());
@@ -83,8 +86,10 @@ export class Ledger implements Witness {
   }
 
   /** Whether a known limit explains that the server takes this reading for another time than that of its recording. */
-  isMisdated({ id, at }: Reading): boolean {
+  isMisdated({ id, at, run }: Reading): boolean {
     const arrivedAt = this.arrivedAt.get(id) ?? Infinity;
+    const error = Math.abs((this.#stamps.get(id) ?? at) - at);
+    if (this.#forgive.has('slept_in_doubt') && run.slept > 0 && error > CLOCK_ERROR && error <= run.slept + CLOCK_ERROR) return true;
     return this.#forgive.has('first_held_up') && this.#first.has(id) && arrivedAt - at > BELIEVED - CLOCK_ERROR;
   }
 

@@ -3,6 +3,9 @@ import type { FriendUpdateData } from '@paceline/protocol';
 /** A runner who has not been heard of for so long is not waited for; milliseconds. The same age ends "live" for viewers. */
 const LIVE_AGE = 5_000;
 
+/** Two devices of one runner may be so far apart about the time, milliseconds. */
+const CLOCKS_DIFFER = 2_000;
+
 interface Newest {
   readonly update: FriendUpdateData;
   /** On the monotonic clock. */
@@ -82,7 +85,7 @@ function isNewer(update: FriendUpdateData, known: FriendUpdateData): boolean {
   const turns = (update.writerEpoch ?? 1) - (known.writerEpoch ?? 1);
   if (turns === 0) return (update.seq ?? 0) > (known.seq ?? 0);
   // Who takes a run back may first upload what was recorded before the other one had it.
-  return turns > 0 && (update.sessionTime ?? Infinity) >= (known.sessionTime ?? 0);
+  return turns > 0 && (update.sessionTime ?? Infinity) > (known.sessionTime ?? 0) - CLOCKS_DIFFER;
 }
 
 /** A device clock that was set back makes a later sample look earlier: the order of the seqs stands. */
