@@ -285,10 +285,12 @@ export function outboxStorageContract(name: string, newStage: () => Promise<Outb
           const refused = outbox.append(readings(11, 2_010));
           await expect(refused).rejects.toMatchObject({ name: 'OutboxStorageError', kind: 'full' });
           await stage.limitRoom!(false);
-          await outbox.append(readings(11, 12));
+          // Shorter than what was refused in its place, of which nothing may be left.
+          const other: TrackSample = { seq: 11, pace: 5, timestamp: '2026-05-01T06:30:11Z' };
+          await outbox.append([other]);
           await run.crash();
           const left = await takeOneAnew();
-          expect(left.samples.slice(0, 12)).toStrictEqual(readings(1, 12));
+          expect(left.samples).toStrictEqual([...readings(1, 10), other]);
           expect(left.damage).toBeUndefined();
         });
       });
