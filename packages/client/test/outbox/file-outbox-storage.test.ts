@@ -163,7 +163,7 @@ describe('a folder of outboxes', () => {
 
   test('is emptied by those who take over while others make outboxes in it, and neither fails', async () => {
     const cleaner = await stage.startRun();
-    let isMaking = true;
+    const making = { goesOn: true };
     const make = async (): Promise<void> => {
       for (let made = 0; made < 60; made += 1) {
         const outbox = await storage.create({ ...key, writer: `w${made % 3}` });
@@ -171,9 +171,9 @@ describe('a folder of outboxes', () => {
         await outbox.remove();
       }
     };
-    const making = make().finally(() => (isMaking = false));
-    while (isMaking) expect(await cleaner.storage.takeOver('ana')).toEqual([]);
-    await making;
+    const made = make().finally(() => (making.goesOn = false));
+    while (making.goesOn) expect(await cleaner.storage.takeOver('ana')).toEqual([]);
+    await made;
     expect(stage.files()).toEqual([]);
   });
 

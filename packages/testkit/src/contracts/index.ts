@@ -1,3 +1,4 @@
 export { busContract } from './bus-contract.ts';
-export { outboxStorageContract, type OutboxRun, type OutboxStage } from './outbox-storage-contract.ts';
+export type { OutboxRun, OutboxStage } from './outbox-stage.ts';
+export { outboxStorageContract } from './outbox-storage-contract.ts';
 export { storeContract, type Home } from './store-contract.ts';
