@@ -1,4 +1,4 @@
-import type { OutboxStorage } from '@paceline/client';
+import type { LeftOutbox, OutboxStorage } from '@paceline/client';
 import type { TrackSample } from '@paceline/protocol';
 
 /** What a storage of outboxes takes, in milliseconds of real time. */
@@ -25,17 +25,14 @@ export async function outboxCosts(storage: OutboxStorage, samples: number): Prom
   }
   const rest = await timeOf(() => Promise.all(calls.map((call) => outbox.append(call))));
   outbox.release();
-  for (;;) {
-    let found = 0;
-    const takeOver = await timeOf(async () => {
-      const left = await storage.takeOver('ana');
-      found = left.reduce((sum, one) => sum + one.samples.length, 0);
-      return left;
-    });
-    if (found === samples) return { appends, rest, takeOver };
-    // Letting go takes a moment.
-    if (found > 0) throw new Error(`Of ${samples} samples, ${found} were found again.`);
-  }
+  let left: readonly LeftOutbox[] = [];
+  let takeOver = NaN;
+  // Letting go takes a moment.
+  while (left.length === 0) takeOver = await timeOf(async () => (left = await storage.takeOver('ana')));
+  const found = left.reduce((sum, one) => sum + one.samples.length, 0);
+  for (const one of left) await one.remove();
+  if (found !== samples) throw new Error(`Of ${samples} samples, ${found} were found again.`);
+  return { appends, rest, takeOver };
 }
 
 async function timeOf(work: () => Promise<unknown>): Promise<number> {

@@ -1,8 +1,9 @@
 import type { Browser, Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { LeftOutbox } from '@paceline/client';
 import { until } from '@paceline/testkit';
 import { reading } from '@paceline/testkit/records';
-import { openBrowser } from './browser.ts';
+import { openBrowser, openBrowserWithPageCache } from './browser.ts';
 import { bundledOutboxPage, BrowserStage, key, origins, seqsLeft, storageIn } from './outbox-stage.ts';
 
 let browser: Browser;
@@ -53,29 +54,59 @@ describe('tabs', () => {
     await crash;
     expect(await seqsLeft(second.storage)).toEqual([1]);
   });
+});
 
-  const hide = (page: Page): Promise<void> => page.evaluate(() => void dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true })));
+describe('a page that comes back from the back/forward cache', () => {
+  let cachingBrowser: Browser;
+  let stage: BrowserStage;
 
-  test('that come back from the back/forward cache go on, if nobody has taken what they had', async () => {
-    const [first, second] = [await stage.startRun(), await stage.startRun()];
-    const outbox = await first.storage.create(key);
-    await outbox.append([reading(1)]);
-    await hide(first.page);
-    await outbox.append([reading(2)]);
-    expect(await second.storage.takeOver('ana')).toEqual([]);
+  beforeAll(async () => {
+    cachingBrowser = await openBrowserWithPageCache();
+  }, 60_000);
+
+  afterAll(() => cachingBrowser?.close());
+
+  beforeEach(async () => {
+    stage = await BrowserStage.open(cachingBrowser, script, origins.secure);
+    await stage.context.route('https://elsewhere.example/', (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>Elsewhere</title>' }));
   });
 
-  test('that come back from the back/forward cache are told what they have lost, and can begin anew', async () => {
+  afterEach(() => stage.dispose());
+
+  /** A page of which the browser has kept everything, and what another one gets while it is away. */
+  async function away(page: Page, meanwhile: () => Promise<void>): Promise<void> {
+    await page.evaluate(() => addEventListener('pageshow', ({ persisted }) => Object.assign(window, { isBack: persisted })));
+    await page.goto('https://elsewhere.example/');
+    await meanwhile();
+    // Nothing is loaded, so there is nothing else to wait for.
+    await page.goBack({ waitUntil: 'commit' });
+    await page.waitForFunction(() => 'isBack' in window && window.isBack === true);
+  }
+
+  test('[G3] goes on, if nobody has taken what it had', async () => {
     const [first, second] = [await stage.startRun(), await stage.startRun()];
     const outbox = await first.storage.create(key);
     await outbox.append([reading(1)]);
-    await hide(first.page);
-    const [taken] = await second.storage.takeOver('ana');
+    await away(first.page, async () => {});
+    await outbox.append([reading(2)]);
+    expect(await second.storage.takeOver('ana')).toEqual([]);
+    await first.page.close();
+    expect(await seqsLeft(second.storage)).toEqual([1, 2]);
+  });
+
+  test('[G3] is told what it has lost, and can begin anew', async () => {
+    const [first, second] = [await stage.startRun(), await stage.startRun()];
+    const outbox = await first.storage.create(key);
+    await outbox.append([reading(1)]);
+    let taken: LeftOutbox | undefined;
+    await away(first.page, async () => {
+      [taken] = await second.storage.takeOver('ana');
+    });
+    expect(taken?.samples).toEqual([reading(1)]);
     for (const call of [outbox.append([reading(2)]), outbox.forget(1), outbox.remove()]) {
       await expect(call).rejects.toMatchObject({ name: 'OutboxStorageError', kind: 'lost', message: expect.stringContaining('another tab') as string });
     }
     await (await first.storage.create({ ...key, writer: 'w3' })).append([reading(2)]);
-    expect(taken?.samples).toEqual([reading(1)]);
     await taken?.append([reading(2)]);
     await taken?.remove();
     await expect(outbox.append([reading(3)])).rejects.toMatchObject({ kind: 'lost' });
