@@ -9,6 +9,11 @@ export function openBrowser(): Promise<Browser> {
   return chromium.launch(launchOptions());
 }
 
+/** The same with the back/forward cache, in which people's browsers keep pages alive, and which Playwright turns off. */
+export function openBrowserWithPageCache(): Promise<Browser> {
+  return chromium.launch({ ...launchOptions(), ignoreDefaultArgs: ['--disable-back-forward-cache'] });
+}
+
 /** The same with a profile on the disk, of which what pages keep outlives the browser. */
 export function openProfile(folder: string): Promise<BrowserContext> {
   return chromium.launchPersistentContext(folder, launchOptions());

@@ -12,24 +12,18 @@ export interface OutboxWindow {
   pass(ms: number): Promise<void>;
 }
 
-declare global {
-  interface Window {
-    readonly outbox: OutboxWindow;
-  }
-}
+// What follows the # of the page's address is what the clock says when it begins, epoch milliseconds.
+const environment = new VirtualEnvironment({ now: Number(location.hash.slice(1)) });
+const storage = new IndexedDbOutboxStorage({ environment });
+const answer = outboxHost(storage);
 
-/** Begins in a page; `now` is what its clock says then, epoch milliseconds. */
-export function start(now: number): void {
-  const environment = new VirtualEnvironment({ now });
-  const storage = new IndexedDbOutboxStorage({ environment });
-  const answer = outboxHost(storage);
-  const outbox: OutboxWindow = {
-    ask: async (request) => JSON.stringify(await answer(JSON.parse(request) as OutboxRequest)),
-    advance: (ms) => environment.advance(ms),
-    async pass(ms) {
-      await environment.advance(ms);
-      await storage.takeOver('nobody');
-    },
-  };
-  Object.assign(window, { outbox });
-}
+const outbox: OutboxWindow = {
+  ask: async (request) => JSON.stringify(await answer(JSON.parse(request) as OutboxRequest)),
+  advance: (ms) => environment.advance(ms),
+  async pass(ms) {
+    await environment.advance(ms);
+    await storage.takeOver('nobody');
+  },
+};
+
+Object.assign(window, { outbox });

@@ -1,17 +1,23 @@
-import type { OutboxKey, OutboxStorage } from '@paceline/client';
-import { repository } from '@paceline/testkit';
+import type { LeftOutbox, OutboxKey, OutboxStorage } from '@paceline/client';
+import { repository, until } from '@paceline/testkit';
 import type { OutboxRun, OutboxStage } from '@paceline/testkit/contracts';
 import { remoteOutboxStorage, type OutboxReply } from '@paceline/testkit/remote-outbox';
 import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright';
 import { defaultClientConditions } from 'vite';
 import { bundleFile } from '../bundle.ts';
-import './outbox-page.ts';
+import type { OutboxWindow } from './outbox-page.ts';
+
+declare global {
+  interface Window {
+    readonly outbox: OutboxWindow;
+  }
+}
 
 /** The script of a page that keeps outboxes in IndexedDB. */
 export function bundledOutboxPage(): Promise<string> {
   const page = join(repository, 'tests/browser/outbox-page.ts');
-  return bundleFile('entry.ts', `import { start } from ${JSON.stringify(page)};\nstart(Number(location.hash.slice(1)));\n`, {
+  return bundleFile('entry.ts', `import ${JSON.stringify(page)};\n`, {
     resolve: { conditions: ['source', ...defaultClientConditions] },
     build: { minify: false },
   });
@@ -109,4 +115,19 @@ export class BrowserStage implements OutboxStage {
     await page.close();
     if (this.origin === origins.plain) await this.pass(LEASE);
   }
+}
+
+/** An outbox of Ana. */
+export const key: OutboxKey = { sessionId: 'run', userId: 'ana', writer: 'w1' };
+
+/** The seqs in what is left of Ana, as soon as something is. */
+export async function seqsLeft(storage: OutboxStorage): Promise<number[]> {
+  const left = await until(
+    async () => {
+      const outboxes = await storage.takeOver(key.userId);
+      return outboxes.length > 0 && outboxes;
+    },
+    { what: 'an outbox to be left' },
+  );
+  return left.flatMap(({ samples }: LeftOutbox) => samples.map(({ seq }) => seq));
 }

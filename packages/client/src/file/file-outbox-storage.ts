@@ -1,18 +1,24 @@
 import { createHash } from 'node:crypto';
-import { mkdir, readdir, rm } from 'node:fs/promises';
+import { mkdir, readdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { systemEnvironment, type Environment } from '@paceline/core';
 import { existsAlready, KeptOutbox, LeftKeptOutbox, takeOverEach } from '../outbox/kept-outbox.ts';
 import { OutboxStorageError } from '../outbox/outbox-storage-error.ts';
 import type { LeftOutbox, OutboxKey, OutboxStorage, StoredOutbox } from '../sync/outbox-storage.ts';
 import { fileErrorOf, isMissing } from './file-error.ts';
 import type { OutboxText } from './lines.ts';
 import { OutboxFile } from './outbox-file.ts';
-import { GONE, OutboxFolder } from './outbox-folder.ts';
+import { OutboxFolder } from './outbox-folder.ts';
 
 export interface FileOutboxStorageOptions {
   /** Where to keep them; made when it is not there. On a local disk: network file systems may forget locks. */
   readonly folder: string;
+  /** The platform's own clock when absent: only what was left unfinished long ago is cleared away. */
+  readonly environment?: Environment;
 }
+
+/** Longer than it takes to make a folder and the file in it, milliseconds. */
+const UNFINISHED = 3_600_000;
 
 /**
  * Keeps outboxes in files, for programs that run in Node. Each is one file, in a folder that only the user of the process
@@ -22,9 +28,11 @@ export interface FileOutboxStorageOptions {
  */
 export class FileOutboxStorage implements OutboxStorage {
   readonly #folder: string;
+  readonly #environment: Environment;
 
-  constructor({ folder }: FileOutboxStorageOptions) {
+  constructor({ folder, environment = systemEnvironment }: FileOutboxStorageOptions) {
     this.#folder = resolve(folder);
+    this.#environment = environment;
   }
 
   async create(key: OutboxKey): Promise<StoredOutbox> {
@@ -32,11 +40,11 @@ export class FileOutboxStorage implements OutboxStorage {
     try {
       await mkdir(this.#folder, { recursive: true, mode: 0o700 });
       const name = nameOf(key);
-      if ((await readdir(this.#folder)).some((other) => other.startsWith(name))) throw existsAlready(key);
+      const others = (await readdir(this.#folder)).filter((other) => other.startsWith(name));
+      if (others.some((other) => OutboxFolder.isOutbox(join(this.#folder, other)))) throw existsAlready(key);
       folder = await OutboxFolder.make(join(this.#folder, name));
       return new KeptOutbox(key, await OutboxFile.create(folder, key));
     } catch (error) {
-      // What stays without a whole line in it is cleared away by whoever takes over next.
       await folder?.remove().catch(() => folder?.release());
       throw fileErrorOf(error, this.#folder);
     }
@@ -44,9 +52,10 @@ export class FileOutboxStorage implements OutboxStorage {
 
   async takeOver(userId: string): Promise<readonly LeftOutbox[]> {
     const names = await this.#names();
-    // Of runs that ended in the middle of it. Whoever comes next tries again.
-    for (const name of names) if (name.startsWith(GONE)) await rm(join(this.#folder, name), { recursive: true, force: true }).catch(() => {});
-    return takeOverEach(names.filter((name) => name.startsWith(prefixOf(userId))).map((name) => () => this.#take(join(this.#folder, name), userId)));
+    const paths = names.filter((name) => name.startsWith(prefixOf(userId))).map((name) => join(this.#folder, name));
+    // What cannot be cleared away now is in nobody's way.
+    for (const path of paths) await OutboxFolder.clear(path, this.#environment.now() - UNFINISHED).catch(() => {});
+    return takeOverEach(paths.map((path) => () => this.#take(path, userId)));
   }
 
   async #names(): Promise<readonly string[]> {

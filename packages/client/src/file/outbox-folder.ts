@@ -1,20 +1,18 @@
-import { mkdtemp, open, readFile, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { mkdtemp, open, readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { platform } from 'node:process';
-import { OutboxStorageError } from '../outbox/outbox-storage-error.ts';
 import { isMissing } from './file-error.ts';
 import { readOutbox, type OutboxText } from './lines.ts';
 import { ProcessLock } from './process-lock.ts';
 
-/** Somebody who takes over may clear a folder away in the moment between its making and its lock. */
-const TRIES = 5;
-
-/** How the name of a folder begins that is about to be removed. */
-export const GONE = 'gone-';
+const fileIn = (path: string): string => join(path, 'samples');
+const lockIn = (path: string): string => join(path, 'lock');
 
 /**
- * The folder of one outbox: the file of its samples, and the lock of the run that has it. Its name is never used again,
- * so whoever has the lock of a removed folder has nothing.
+ * The folder of one outbox: the file of its samples, and the lock of the run that has it. Until the file is made and from
+ * when it is removed there is no outbox in it, and nobody else touches it. Its name is never used again, so whoever gets
+ * the lock of a removed folder has nothing.
  */
 export class OutboxFolder {
   readonly path: string;
@@ -27,28 +25,33 @@ export class OutboxFolder {
 
   /** Makes a folder whose name begins with `prefix`, for the user of this process alone, and has its lock. */
   static async make(prefix: string): Promise<OutboxFolder> {
-    let cause: unknown;
-    for (let tries = 1; tries <= TRIES; tries += 1) {
-      const path = await mkdtemp(prefix);
-      try {
-        await (await open(join(path, 'lock'), 'wx', 0o600)).close();
-        const folder = OutboxFolder.take(path);
-        if (folder !== undefined) return folder;
-      } catch (error) {
-        cause = error;
-      }
-    }
-    throw new OutboxStorageError('unavailable', `No lock can be had in ${dirname(prefix)}; give the storage a folder on a local disk.`, { cause });
+    const path = await mkdtemp(prefix);
+    // By us, because SQLite would let others read it.
+    await (await open(lockIn(path), 'wx', 0o600)).close();
+    const lock = ProcessLock.take(lockIn(path));
+    if (lock === undefined) throw new Error(`somebody else has locked ${path}, which was just made`);
+    return new OutboxFolder(path, lock);
   }
 
-  /** `undefined` when another run has it. */
+  /** `undefined` when another run has it, or there is no outbox in it. */
   static take(path: string): OutboxFolder | undefined {
-    const lock = ProcessLock.take(join(path, 'lock'));
+    if (!OutboxFolder.isOutbox(path)) return undefined;
+    const lock = ProcessLock.take(lockIn(path));
     return lock && new OutboxFolder(path, lock);
   }
 
+  static isOutbox(path: string): boolean {
+    return existsSync(fileIn(path));
+  }
+
+  /** Clears a folder away in which a run has made no outbox, or removed it, before `time`, and then came no further. */
+  static async clear(path: string, time: number): Promise<void> {
+    if (OutboxFolder.isOutbox(path) || (await stat(path)).mtimeMs > time) return;
+    await rm(path, { recursive: true, force: true });
+  }
+
   get file(): string {
-    return join(this.path, 'samples');
+    return fileIn(this.path);
   }
 
   /** `undefined` when the run that made the folder came no further. */
@@ -64,13 +67,10 @@ export class OutboxFolder {
 
   async remove(): Promise<void> {
     await rm(this.file, { force: true });
-    // Windows moves no folder in which a file is open.
+    // Windows removes no open file.
     if (platform === 'win32') this.release();
-    const gone = join(dirname(this.path), GONE + basename(this.path));
-    // Moved first, so that nobody makes a lock in it. What stays is empty, and cleared away by whoever takes over next.
-    await rename(this.path, gone)
-      .then(() => rm(gone, { recursive: true }))
-      .catch(() => {});
+    // What stays holds nothing, and is cleared away later.
+    await rm(this.path, { recursive: true, force: true }).catch(() => {});
     this.release();
   }
 

@@ -20,7 +20,7 @@ export class ProcessLock {
     this.#database = database;
   }
 
-  /** `undefined` when somebody else has it, or has just removed its folder. Throws where the file system knows no locks. */
+  /** `undefined` when somebody else has it, or has just removed its folder. Makes a missing file. Throws where the file system knows no locks. */
   static take(file: string): ProcessLock | undefined {
     let database: DatabaseSync | undefined;
     try {

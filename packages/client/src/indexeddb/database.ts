@@ -73,8 +73,8 @@ export class OutboxDatabase {
       if (end !== undefined) throw end.failed;
       return result;
     } catch (error) {
-      // A request that fails ends its transaction, and only that one knows that there was no room.
-      throw transaction.error ?? abort(transaction, error);
+      abort(transaction);
+      throw error;
     }
   }
 
@@ -118,13 +118,12 @@ export class OutboxDatabase {
   }
 }
 
-function abort(transaction: Transaction, error: unknown): unknown {
+function abort(transaction: Transaction): void {
   try {
     transaction.abort();
   } catch {
-    // It has ended already, and `error` says why.
+    // It has ended by itself.
   }
-  return error;
 }
 
 /** Of what went wrong before a transaction: the browser, or its setting, does not let this page keep anything. */

@@ -35,9 +35,11 @@ export class IndexedDbOutboxStorage implements OutboxStorage {
   }
 
   async takeOver(userId: string): Promise<readonly LeftOutbox[]> {
-    // An array comes after every text.
-    const ofUser = IDBKeyRange.bound([userId], [userId, []]);
-    const ids = await this.#surroundings.database.transact('relaxed', (transaction) => transaction.objectStore('outboxes').getAllKeys(ofUser));
+    const ids = await this.#surroundings.database.transact('relaxed', (transaction) => {
+      // An array comes after every text.
+      const ofUser = IDBKeyRange.bound([userId], [userId, []]);
+      return transaction.objectStore('outboxes').getAllKeys(ofUser);
+    });
     return takeOverEach(ids.map((id) => () => this.#take(id)));
   }
 

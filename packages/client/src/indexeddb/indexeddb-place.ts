@@ -61,12 +61,18 @@ export class IndexedDbPlace implements OutboxPlace {
     const durability = writes.some(({ kind }) => kind === 'append') ? 'strict' : 'relaxed';
     await this.#change(durability, (transaction) => {
       const store = transaction.objectStore('samples');
-      // A request that fails ends the transaction, which says why.
-      const request = (made: Promise<unknown>): void => void made.catch(() => {});
+      const requests: Promise<unknown>[] = [];
+      const request = (made: Promise<unknown>): void => {
+        // Where the next one cannot even be made, nobody waits for this one.
+        made.catch(() => {});
+        requests.push(made);
+      };
       for (const write of writes) {
         if (write.kind === 'forget') request(store.delete(this.#upTo(write.seq)));
         else for (const sample of write.samples) request(store.put(sample, [...this.#id, sample.seq]));
       }
+      // The first that fails says why: the others, and the transaction, only that they were ended.
+      return Promise.all(requests);
     });
   }
 

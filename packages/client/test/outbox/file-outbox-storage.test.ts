@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { LeftOutbox, OutboxStorage } from '@paceline/client';
 import { FileOutboxStorage } from '@paceline/client/file';
-import { until } from '@paceline/testkit';
+import { until, VirtualEnvironment } from '@paceline/testkit';
 import { outboxStorageContract } from '@paceline/testkit/contracts';
 import { reading } from '@paceline/testkit/records';
 import { FileStage } from './file-stage.ts';
@@ -46,6 +46,13 @@ async function leave(last: number): Promise<string> {
   return stage.fileOf(key);
 }
 
+/** The folder of an outbox of the same user, of which there is nothing else yet. */
+function unfinishedBeside(file: string): string {
+  const path = dirname(file).replace(/......$/, 'abcdef');
+  mkdirSync(path);
+  return path;
+}
+
 describe('what is kept in files', () => {
   test.runIf(isPosix)('[G10] is for the user of the process alone', async () => {
     await (await storage.create(key)).append([reading(1)]);
@@ -75,8 +82,7 @@ describe('what is kept in files', () => {
   test('is nothing when the run that made it came no further than its first line', async () => {
     const file = await leave(1);
     for (const content of ['', readFileSync(file, 'utf8').slice(0, 30)]) {
-      const unfinished = join(folder, `${dirname(file).split('/').at(-1)?.slice(0, -6)}abcdef`);
-      mkdirSync(unfinished);
+      const unfinished = unfinishedBeside(file);
       writeFileSync(join(unfinished, 'samples'), content);
       (await takeOne()).release();
       expect(existsSync(unfinished)).toBe(false);
@@ -84,16 +90,14 @@ describe('what is kept in files', () => {
   });
 
   test('is not lost when nobody can say whose it is: the others come first, then the error', async () => {
-    const file = await leave(1);
+    const run = await stage.startRun();
+    for (const [writer, seq] of [['w1', 1], ['w2', 7]] as const) await (await run.storage.create({ ...key, writer })).append([reading(seq)]);
+    await run.crash();
+    const file = stage.fileOf(key);
     writeFileSync(file, readFileSync(file, 'utf8').replace('"ana"', '"anb"'));
-    await (await storage.create({ ...key, writer: 'w2' })).append([reading(1)]);
-    const other = new FileOutboxStorage({ folder });
-    await expect(other.takeOver('ana')).rejects.toMatchObject({ kind: 'unavailable', message: `${file} does not say whose samples it has: its first line is damaged. Move it away, or delete it.` });
-    await (await storage.create({ ...key, writer: 'w3' })).append([reading(1)]);
-    const third = await storage.create({ ...key, writer: 'w4' });
-    await third.append([reading(7)]);
-    third.release();
-    expect(seqs(await takeOne(other))).toEqual([7]);
+    expect(seqs(await takeOne())).toEqual([7]);
+    const told = { kind: 'unavailable', message: `${file} does not say whose samples it has: its first line is damaged. Move it away, or delete it.` };
+    await expect(storage.takeOver('ana')).rejects.toMatchObject(told);
     expect(existsSync(file)).toBe(true);
   });
 
@@ -111,11 +115,16 @@ describe('what is kept in files', () => {
     expect(statSync(stage.fileOf(key)).mode & 0o777).toBe(isPosix ? 0o600 : 0o666);
   });
 
-  test('is cleared away when a run ended in the middle of removing it', async () => {
-    await leave(1);
-    mkdirSync(join(folder, 'gone-0123456789abcdef-abc'));
-    expect(seqs(await takeOne())).toEqual([1]);
-    expect(globSync('gone-*', { cwd: folder })).toEqual([]);
+  test('is cleared away when a run ended in the middle of making or removing it, an hour later', async () => {
+    const file = await leave(1);
+    const empty = unfinishedBeside(file);
+    const environment = new VirtualEnvironment({ now: Date.now() });
+    const later = new FileOutboxStorage({ folder, environment });
+    (await takeOne(later)).release();
+    expect(existsSync(empty)).toBe(true);
+    await environment.advance(3_601_000);
+    expect(seqs(await takeOne(later))).toEqual([1]);
+    expect([existsSync(empty), existsSync(file)]).toEqual([false, true]);
   });
 
   test('is taken as it is when a run ended while it wrote the file anew', async () => {
@@ -154,7 +163,7 @@ describe('a folder of outboxes', () => {
 
   test('is emptied by those who take over while others make outboxes in it, and neither fails', async () => {
     const cleaner = await stage.startRun();
-    let isMaking = true;
+    const making = { goesOn: true };
     const make = async (): Promise<void> => {
       for (let made = 0; made < 60; made += 1) {
         const outbox = await storage.create({ ...key, writer: `w${made % 3}` });
@@ -162,10 +171,10 @@ describe('a folder of outboxes', () => {
         await outbox.remove();
       }
     };
-    const making = make().finally(() => (isMaking = false));
-    while (isMaking) expect(await cleaner.storage.takeOver('ana')).toEqual([]);
-    await making;
-    expect(globSync('*', { cwd: folder })).toEqual([]);
+    const made = make().finally(() => (making.goesOn = false));
+    while (making.goesOn) expect(await cleaner.storage.takeOver('ana')).toEqual([]);
+    await made;
+    expect(stage.files()).toEqual([]);
   });
 
   test('that is not there holds nothing, and is made with the first outbox', async () => {
