@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { EventRecord, SampleRecord, SessionRecord } from '@paceline/engine/store';
-import { event, member, reading, session, START } from '@paceline/testkit/records';
+import { event, member, reading, session, START, takenAt } from '@paceline/testkit/records';
 import { migrations } from '../../src/journal/migrations/index.ts';
 import { Database } from '../../src/journal/sqlite-database.ts';
 import { migrate } from '../../src/journal/sqlite-schema.ts';
@@ -75,7 +75,7 @@ function writeTracks(database: Database, tracks: readonly OldTrack[]): void {
   const unlisted: number[] = [];
   for (let seq = 1; seq <= Math.max(...tracks.map(({ samples }) => samples)); seq++) {
     for (const { memberId, listed, ids } of tracks.filter((track) => seq <= track.samples)) {
-      const { insertedId } = write.run(memberId, seq, START + seq, JSON.stringify(reading(seq) satisfies SampleRecord['sample']));
+      const { insertedId } = write.run(memberId, seq, takenAt(seq), JSON.stringify(reading(seq) satisfies SampleRecord['sample']));
       if (seq > listed) unlisted.push(insertedId);
       ids.push(insertedId);
       if (seq <= listed && (seq % 64 === 0 || seq === listed)) list.run(memberId, seq - ids.length + 1, JSON.stringify(ids.splice(0)));
