@@ -8,6 +8,8 @@ export const knownLimits = {
     'When the first sample that a server process hears of a writer is held up for more than 10 s, this cannot be told from a wrong clock of its sender: it counts as taken at its arrival.',
   slept_in_doubt:
     'What an app records while its clock is in doubt is dated once the server is heard, by the monotonic clock: where that stood still in a sleep before then, the time of the sleep is missing.',
+  set_before_a_crash:
+    'What an app recorded after its clock was set, and kept on its device until it died without having heard the server again, has the time of that clock: the next run of the app cannot tell a clock that was set from a sleep.',
 } as const;
 
 export type KnownLimit = keyof typeof knownLimits;

@@ -46,6 +46,8 @@ export class Ledger implements Witness {
   /** By run and seq, the readings that went by it. */
   readonly #numbered = new Map<AppRun, Map<number, Set<number>>>();
   readonly #contested = new Set<number>();
+  /** Those that another run than the one which recorded them has uploaded. */
+  readonly #left = new Set<number>();
   /** What a reading was stamped with when it was sent. */
   readonly #stamps = new Map<number, number>();
   readonly #now: () => number;
@@ -71,6 +73,7 @@ export class Ledger implements Witness {
       const id = idOf(sample);
       this.#number(id, sample.seq);
       this.#stamps.set(id, Date.parse(sample.timestamp));
+      if (this.readings.get(id)?.run !== wire.run) this.#left.add(id);
       if (wire.closedWith !== undefined) continue;
       if (message.type !== 'track_batch' || message.data.writer === undefined) this.cameLive.add(id);
       this.lastArrivedAt.set(id, this.#now());
@@ -85,8 +88,15 @@ export class Ledger implements Witness {
     this.#firstOf.clear();
   }
 
+  /** By how much the stamp of a reading of an SDK may be wrong, milliseconds: a device that has slept cannot tell for how long. */
+  stampError({ id, run }: Reading): number {
+    const set = this.#forgive.has('set_before_a_crash') && this.#left.has(id) ? run.clockSet : 0;
+    return CLOCK_ERROR + run.slept + set;
+  }
+
   /** Whether a known limit explains that the server takes this reading for another time than that of its recording. */
-  isMisdated({ id, at, run }: Reading): boolean {
+  isMisdated(reading: Reading): boolean {
+    const { id, at, run } = reading;
     const arrivedAt = this.arrivedAt.get(id) ?? Infinity;
     const error = Math.abs((this.#stamps.get(id) ?? at) - at);
     if (this.#forgive.has('slept_in_doubt') && run.slept > 0 && error > CLOCK_ERROR && error <= run.slept + CLOCK_ERROR) return true;

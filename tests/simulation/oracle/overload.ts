@@ -1,5 +1,5 @@
 import type { DownMessage, FriendUpdateData, UpMessage } from '@paceline/protocol';
-import type { Wire, Witness } from '../world/witness.ts';
+import type { AppRun, Wire, Witness } from '../world/witness.ts';
 import { idOf, nameOf, samplesOf, type Ledger, type Report } from './ledger.ts';
 
 /** A sample that the members are to see soon. */
@@ -24,6 +24,15 @@ interface Viewer {
   limitedAt: number;
 }
 
+/** When a reading was taken; milliseconds since the epoch. */
+interface Taken {
+  readonly run: AppRun;
+  /** In truth. */
+  readonly at: number;
+  /** As its device says. */
+  readonly stamp: number;
+}
+
 export interface OverloadOptions {
   readonly ledger: Ledger;
   readonly report: Report;
@@ -41,8 +50,10 @@ const LIMITED = 3_000;
 export class Overload implements Witness {
   readonly #options: OverloadOptions;
   readonly #viewers = new Map<Wire, Viewer>();
-  /** The highest seq of each participant that came live: an older one is not news. */
-  readonly #highest = new Map<string, number>();
+  /** The newest reading of each run that came live: an older one is not news. */
+  readonly #newestOf = new Map<AppRun, number>();
+  /** By session and user, the latest that came live from any device. */
+  readonly #latest = new Map<string, Taken>();
   #due: Due[] = [];
 
   constructor(options: OverloadOptions) {
@@ -55,7 +66,7 @@ export class Overload implements Witness {
     if (message.type === 'leave_session') viewer.sessionId = undefined;
     const newest = samplesOf(message).at(-1);
     if (newest === undefined || wire.closedWith !== undefined || viewer.sessionId === undefined || viewer.joins > 0) return;
-    if (!this.#isNews(wire, newest.seq)) return;
+    if (!this.#isNews(wire, newest)) return;
     const { sessionId } = viewer;
     const viewers = [...this.#viewers].flatMap(([other, { sessionId: seen }]) => (seen === sessionId && other !== wire && other.closedWith === undefined ? [other] : []));
     for (const other of viewers) if (other.buffered > this.#options.conflateAbove) this.#viewerOf(other).behindAt = this.#options.now();
@@ -90,12 +101,12 @@ export class Overload implements Witness {
 
   serverCrashed(): void {
     this.#viewers.clear();
-    this.#highest.clear();
+    this.#newestOf.clear();
     this.#due = [];
   }
 
   serverStarted(): void {
-    this.#highest.clear();
+    this.#newestOf.clear();
   }
 
   check(): void {
@@ -124,13 +135,21 @@ export class Overload implements Witness {
     if (run !== undefined) viewer.seen.set(run, Math.max(idOf(update), viewer.seen.get(run) ?? 0));
   }
 
-  #isNews({ run }: Wire, seq: number | undefined): boolean {
+  #isNews({ run }: Wire, sample: ReturnType<typeof samplesOf>[number]): boolean {
     // Without numbers, and on a wire on which frames overtake each other, there is no order.
-    if (seq === undefined) return !this.#options.isHostile;
-    const key = `${run.session}/${run.user}`;
-    if (seq <= (this.#highest.get(key) ?? 0)) return false;
-    this.#highest.set(key, seq);
-    return true;
+    if (sample.seq === undefined && this.#options.isHostile) return false;
+    const id = idOf(sample);
+    if (id <= (this.#newestOf.get(run) ?? 0)) return false;
+    this.#newestOf.set(run, id);
+    return this.#isLatest(`${run.session}/${run.user}`, { run, at: this.#options.ledger.readings.get(id)?.at ?? 0, stamp: Date.parse(sample.timestamp) });
+  }
+
+  /** Whether nothing later has come of another device of that user: by the truth, and by what the devices say, which is all that the server knows. */
+  #isLatest(key: string, taken: Taken): boolean {
+    const known = this.#latest.get(key);
+    const isLatest = known === undefined || known.run === taken.run || (taken.at >= known.at && taken.stamp >= known.stamp);
+    if (known === undefined || taken.at >= known.at) this.#latest.set(key, taken);
+    return isLatest;
   }
 
   #viewerOf(wire: Wire): Viewer {

@@ -38,6 +38,8 @@ export class Presences implements Witness {
   readonly #leaving = new Set<string>();
   /** Connections that have joined. */
   readonly #seated = new WeakSet<Wire>();
+  /** When something last came over a connection. */
+  readonly #signs = new WeakMap<Wire, number>();
 
   constructor(options: PresencesOptions) {
     this.#options = options;
@@ -52,17 +54,14 @@ export class Presences implements Witness {
   down(wire: Wire, message: DownMessage): void {
     if (message.type !== 'session_status' || message.data.you === undefined || wire.isOver) return;
     this.#seated.add(wire);
-    this.pong(wire);
+    this.#hear(wire);
   }
 
   pong(wire: Wire): void {
-    const { user } = wire.run;
+    if (wire.closedWith !== undefined) return;
+    this.#signs.set(wire, this.#options.now());
     // Who is connected and has not joined is not there yet.
-    if (wire.closedWith !== undefined || !this.#seated.has(wire)) return;
-    const now = this.#options.now();
-    const before = this.#heardAt.get(user);
-    if (before !== undefined && now - before >= this.#options.awayAfter) this.#silencesOf(user).push({ from: before, to: now });
-    this.#heardAt.set(user, now);
+    if (this.#seated.has(wire)) this.#hear(wire);
   }
 
   committed(writes: readonly Write[]): void {
@@ -94,6 +93,14 @@ export class Presences implements Witness {
     if (fact.kind === 'left' && !this.#leaving.has(`${sessionId}/${fact.userId}`) && !this.#wasSilent(fact.userId, at, leftAfter)) {
       report('G6', `${fact.userId} was announced as having left, without having said so or a silence of ${leftAfter} ms.`);
     }
+  }
+
+  #hear(wire: Wire): void {
+    const { user } = wire.run;
+    const before = this.#heardAt.get(user);
+    const now = Math.max(before ?? -Infinity, this.#signs.get(wire) ?? -Infinity);
+    if (before !== undefined && now - before >= this.#options.awayAfter) this.#silencesOf(user).push({ from: before, to: now });
+    this.#heardAt.set(user, now);
   }
 
   /** Whether there was a silence of that length shortly before `at`. */

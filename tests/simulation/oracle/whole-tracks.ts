@@ -1,7 +1,6 @@
 import type { TrackSample } from '@paceline/protocol';
 import type { LivePart } from '../world/sdk.ts';
 import type { AppRun, Reading, Witness } from '../world/witness.ts';
-import { CLOCK_ERROR } from './clock-error.ts';
 import { idOf, nameOf, type Ledger, type Report } from './ledger.ts';
 import type { Stored } from './stored.ts';
 
@@ -33,7 +32,7 @@ export class WholeTracks implements Witness {
       if (sample.seq !== place + 1) this.#report('G2', `${where} stands at place ${place + 1}.`);
       if (reading === undefined) return this.#report('G2', `${where} is ${JSON.stringify(sample)}, which nobody has recorded.`);
       if (!key.startsWith(`${reading.run.session}/${reading.run.user}/`)) this.#report('G2', `${where} was recorded by ${nameOf(reading.run)}.`);
-      if (!isTheSame(reading, sample)) this.#report('G2', `${where} is ${JSON.stringify(sample)}, and ${JSON.stringify(reading.sample)} was recorded.`);
+      if (!isTheSame(reading, sample, this.#ledger.stampError(reading))) this.#report('G2', `${where} is ${JSON.stringify(sample)}, and ${JSON.stringify(reading.sample)} was recorded.`);
       this.#inOrder(where, reading, newest);
     });
   }
@@ -52,12 +51,11 @@ export class WholeTracks implements Witness {
  * All but the number, which may be another one than at the recording, and the time of an SDK, which corrects it when it
  * was stamped without the server's clock: that one is compared with the truth.
  */
-function isTheSame({ sample: recorded, run, at }: Reading, stored: TrackSample): boolean {
+function isTheSame({ sample: recorded, run, at }: Reading, stored: TrackSample, stampError: number): boolean {
   const { seq: _recorded, timestamp: _stamp, ...a } = recorded;
   const { seq: _stored, timestamp, ...b } = stored;
   if (run.app !== 'sdk' && timestamp !== recorded.timestamp) return false;
-  // A device that has slept cannot tell for how long.
-  if (run.app === 'sdk' && Math.abs(Date.parse(timestamp) - at) > CLOCK_ERROR + run.slept) return false;
+  if (run.app === 'sdk' && Math.abs(Date.parse(timestamp) - at) > stampError) return false;
   const keys = Object.keys(a);
   return keys.length === Object.keys(b).length && keys.every((key) => JSON.stringify(a[key as keyof typeof a]) === JSON.stringify(b[key as keyof typeof b]));
 }
