@@ -10,7 +10,7 @@ export const errorReasons: Readonly<Record<SyncErrorKind, string>> = {
   not_connected: 'Something was sent without a connection; or the platform has no `WebSocket` or `fetch`, or does not open that address.',
   buffer_full: '`WebSocketClient.send`: more waits in the socket than `sendBufferBytes`. The service waits by itself.',
   rate_limited: 'More messages, connections, guests or wrong codes than the server takes. The service keeps within the limits for samples.',
-  unauthorized: 'There is no token, or the server does not accept it.',
+  unauthorized: 'There is no token, it is not text, or the server does not accept it.',
   token_expired: '`getToken` gave tokens that have expired; or one was used for a call of `PacelineApi`.',
   wrong_user: 'The user id of the join is not the one that the token was issued for.',
   unsupported_version: 'The server does not speak this version of the protocol.',

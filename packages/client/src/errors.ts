@@ -19,19 +19,19 @@ export const clientErrors = {
   invalid_session: { retry: 'never', remedy: 'Check the session id or the code.' },
   not_a_runner: { retry: 'never', remedy: 'Join as a runner to send samples.' },
   not_in_session: { retry: 'never', remedy: 'Call joinSession first.' },
-  already_in_session: { retry: 'never', remedy: 'Leave the session first, or use another service.' },
+  already_in_session: { retry: 'never', remedy: 'Leave first, or use another service.' },
   token_expired: { retry: 'now', remedy: 'Let getToken return a fresh token.' },
-  not_connected: { retry: 'later', remedy: 'Wait until connectionStatus says connected.' },
-  buffer_full: { retry: 'later', remedy: 'Wait until the network has taken what was sent before.' },
-  encoding_error: { retry: 'never', remedy: 'Correct the field that is named and call again.' },
+  not_connected: { retry: 'later', remedy: 'Wait until it is connected.' },
+  buffer_full: { retry: 'later', remedy: 'Wait until less waits to be sent.' },
+  encoding_error: { retry: 'never', remedy: 'Correct the field that is named.' },
   timeout: { retry: 'later', remedy: 'Check the network and try again.' },
-  cancelled: { retry: 'never', remedy: 'Join again if the session is still wanted.' },
+  cancelled: { retry: 'never', remedy: 'Join again if it is still wanted.' },
   closed: { retry: 'never', remedy: 'Create a new RealTimeSyncService.' },
   outbox_full: { retry: 'later', remedy: 'Reconnect, so that they can be uploaded.' },
-  samples_unconfirmed: { retry: 'later', remedy: 'Join the same session again to upload them.' },
+  samples_unconfirmed: { retry: 'later', remedy: 'Join that session again to upload them.' },
   samples_renumbered: { retry: 'never', remedy: 'Nothing to do.' },
-  replaced: { retry: 'never', remedy: 'Join again here to take the run back from the other device.' },
-  removed: { retry: 'never', remedy: 'Ask a member of the session to invite you again.' },
+  replaced: { retry: 'never', remedy: 'Join again to take the run back.' },
+  removed: { retry: 'never', remedy: 'Ask to be invited again.' },
   refused: { retry: 'never', remedy: 'Do what the message says.' },
 } as const satisfies Record<string, Advice>;
 
@@ -69,7 +69,7 @@ export class SyncError extends Error {
   readonly field: string | undefined;
 
   constructor(kind: SyncErrorKind, message: string, detail: SyncErrorDetail = {}) {
-    super(message, 'cause' in detail ? { cause: detail.cause } : {});
+    super(message, detail);
     this.kind = kind;
     this.retry = detail.retry ?? adviceOf(kind).retry;
     this.remedy = detail.remedy ?? adviceOf(kind).remedy;

@@ -279,7 +279,7 @@ export const mutants: readonly Mutant[] = [
   },
   {
     name: 'a stale epoch is accepted: the older device goes on writing the live picture',
-    promise: 'G4',
+    promise: 'G9',
     file: `${fanout}/conflator.ts`,
     find: 'const turns = (update.writerEpoch ?? 1) - (known.writerEpoch ?? 1);',
     replace: 'const turns = 0;',

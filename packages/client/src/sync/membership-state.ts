@@ -150,7 +150,7 @@ function whileMember(state: In<'member'>, event: MembershipEvent): MembershipSte
       // A burst that is used up ends nothing: recording goes on, and the next sample or wake-up connects again.
       return event.error.retry === 'never' ? endMembership(event.error, false) : step(state, stop('join'));
     case 'left':
-      return endMembership(new SyncError('removed', 'This participant has left the session from elsewhere.'), true);
+      return endMembership(new SyncError('removed', 'You have left the session elsewhere.'), true);
     case 'leave':
       return step({ name: 'flushing', request: state.request }, start('deadline', patience.flush));
     case 'close':

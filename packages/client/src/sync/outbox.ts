@@ -53,9 +53,11 @@ export interface ServerBounds {
   readonly batchSamples?: number | undefined;
 }
 
-export type OutboxMessage =
-  | { readonly type: 'pace_update'; readonly sample: TrackSample }
-  | { readonly type: 'track_batch'; readonly samples: readonly TrackSample[] };
+/** What goes out at once. A live one is a single sample, which the others are to see. */
+export interface OutboxMessage {
+  readonly isLive: boolean;
+  readonly samples: readonly TrackSample[];
+}
 
 /** About 14 hours at one sample a second. */
 export const OUTBOX_CAPACITY = 50_000;
@@ -79,17 +81,16 @@ export function next(outbox: Outbox, limits: OutboxLimits): { message: OutboxMes
   const { lane, acked, pending } = outbox;
   if (lane.name === 'closed') return undefined;
   const newest = newestBehind(outbox, limits);
-  if (newest !== undefined) return { message: { type: 'pace_update', sample: newest }, outbox: { ...outbox, lane: { ...lane, shown: newest.seq } } };
+  if (newest !== undefined) return { message: { isLive: true, samples: [newest] }, outbox: { ...outbox, lane: { ...lane, shown: newest.seq } } };
   if (lane.batches.length >= limits.unackedBatches) return undefined;
   const samples = fitting(pending.slice(lane.sent - acked, lane.sent - acked + limits.batchSamples), limits.batchBytes);
   const [first] = samples;
   if (first === undefined) return undefined;
   const sent = first.seq + samples.length - 1;
-  const single = samples.length === 1 && first.seq >= lane.liveFrom;
-  const message: OutboxMessage = single ? { type: 'pace_update', sample: first } : { type: 'track_batch', samples };
-  const batches = single ? lane.batches : [...lane.batches, sent];
+  const isLive = samples.length === 1 && first.seq >= lane.liveFrom;
+  const batches = isLive ? lane.batches : [...lane.batches, sent];
   const everSent = Math.max(outbox.everSent, sent);
-  return { message, outbox: { ...outbox, everSent, lane: { ...lane, sent, batches } } };
+  return { message: { isLive, samples }, outbox: { ...outbox, everSent, lane: { ...lane, sent, batches } } };
 }
 
 /** The newest sample, when so many wait before it that the others would not see it in time: it goes ahead, and once more in its turn. */

@@ -3,7 +3,7 @@ import type { AckData, DownMessage, TrackSample, WelcomeData } from '@paceline/p
 import type { Connection } from '../connection/connection.ts';
 import { errorOfMessage, SyncError } from '../errors.ts';
 import type { ServerClock } from './clock.ts';
-import type { Outbox, OutboxMessage, ServerBounds } from './outbox.ts';
+import type { Outbox, OutboxMessage } from './outbox.ts';
 import type { OutboxKey } from './outbox-storage.ts';
 import { sampleOf, type PaceReading } from './reading.ts';
 import type { KeptTrack, TrackArchive } from './track-archive.ts';
@@ -35,8 +35,9 @@ export interface OwnTrackOptions {
 /** What one writer records: numbers it, keeps it until the server has stored it, and sees to it that it gets there, in the session or after it. */
 export class OwnTrack {
   readonly key: OutboxKey;
+  /** Its way to the server. */
+  readonly lane: TrackLane;
   readonly #options: OwnTrackOptions;
-  readonly #lane: TrackLane;
   #archived: KeptTrack | undefined;
   #kept = 0;
   /** The connection for what is left when the membership is over. */
@@ -47,12 +48,12 @@ export class OwnTrack {
   constructor(options: OwnTrackOptions) {
     this.key = options.key;
     this.#options = options;
-    this.#lane = new TrackLane({ ...options.network, send: (message) => this.#send(message), changed: (now, before) => this.#changed(now, before) });
+    this.lane = new TrackLane({ ...options.network, send: (message) => this.#send(message), changed: (now, before) => this.#changed(now, before) });
     this.#archive();
   }
 
   get outbox(): Outbox {
-    return this.#lane.outbox;
+    return this.lane.outbox;
   }
 
   /** Highest seq that outlives a crash of the app. */
@@ -63,31 +64,22 @@ export class OwnTrack {
   /** Numbers and keeps a reading, and sends it as soon as that is possible. Throws `encoding_error` and `outbox_full`. */
   record(reading: PaceReading): TrackSample {
     const { clock, connection, network } = this.#options;
-    const sample = this.#lane.push(sampleOf(reading, clock.now()));
+    const sample = this.lane.push(sampleOf(reading, clock.now()));
     if (!clock.isSure && reading.timestamp === undefined) this.#unsure.set(sample.seq, network.environment.monotonic());
     this.#archived?.add([sample]);
     connection.demand();
     return sample;
   }
 
-  limit(bounds: ServerBounds): void {
-    this.#lane.limit(bounds);
-  }
-
   /** The server has confirmed the join: its track of this writer ends at that seq. */
   open(lastSeq: number): void {
-    if (!this.#lane.open(lastSeq)) return;
+    if (!this.lane.open(lastSeq)) return;
     this.#rewrite();
     this.#options.failed(new SyncError('samples_renumbered', renumbered));
   }
 
   acknowledge({ seq, writer = this.key.writer }: AckData): void {
-    if (writer === this.key.writer) this.#lane.acknowledge(seq);
-  }
-
-  /** The server's clock is not known for now: nothing is sent whose time could not be corrected any more. */
-  doubt(): void {
-    this.#lane.hold();
+    if (writer === this.key.writer) this.lane.acknowledge(seq);
   }
 
   /** The server's clock may be known now. */
@@ -97,26 +89,17 @@ export class OwnTrack {
     const times = new Map([...this.#unsure].map(([seq, moment]) => [seq, clock.at(moment)]));
     this.#unsure.clear();
     if (times.size > 0) {
-      this.#lane.restamp(times);
+      this.lane.restamp(times);
       this.#rewrite();
     }
-    this.#lane.release();
-  }
-
-  retryAfter(delay: number): void {
-    this.#lane.retryAfter(delay);
-  }
-
-  /** The connection is lost, or not in the session any more. */
-  shut(): void {
-    this.#lane.shut();
+    this.lane.release();
   }
 
   /** The membership is over: what is left goes by a connection of its own. Returns how many samples have no way, and wait for the same session. */
   end(): number {
     const { openConnection } = this.#options.network;
     const { length } = this.outbox.pending;
-    this.#lane.shut();
+    this.lane.shut();
     if (length === 0) this.#finish();
     else if (openConnection === undefined) return length;
     else this.#deliver(openConnection());
@@ -132,7 +115,7 @@ export class OwnTrack {
   /** The app ends: what is left is left to its next run, where it is kept. */
   close(): void {
     this.#hangUp();
-    this.#lane.shut();
+    this.lane.shut();
     this.#archived?.release();
   }
 
@@ -140,8 +123,8 @@ export class OwnTrack {
     this.#late = connection;
     connection.messageReceived.subscribe((message) => this.#hear(message));
     connection.connectionStatus.subscribe((status) => {
-      if (status.state === 'connected') this.#lane.open(this.outbox.acked);
-      else this.#lane.shut();
+      if (status.state === 'connected') this.lane.open(this.outbox.acked);
+      else this.lane.shut();
       if (status.state === 'error' && status.error.retry === 'never') this.#finish(status.error);
     });
     connection.connect(this.#options.network.url);
@@ -153,13 +136,13 @@ export class OwnTrack {
     if (message.type !== 'error') return;
     const error = errorOfMessage(message.data);
     if (error.retry === 'never') this.#finish(error);
-    else if (error.retryAfter !== undefined) this.#lane.retryAfter(error.retryAfter);
+    else if (error.retryAfter !== undefined) this.lane.retryAfter(error.retryAfter);
   }
 
   /** There may be no other connection that tells the time, which is waited for before anything is sent. */
   #greeted(welcome: WelcomeData): void {
     const { clock } = this.#options;
-    this.#lane.limit(welcome);
+    this.lane.limit(welcome);
     if (!clock.isSure) clock.begin(welcome.serverTime);
     this.clockHeard();
   }
@@ -200,15 +183,15 @@ export class OwnTrack {
     if (this.#late !== undefined && pending.length === 0) this.#finish();
   }
 
-  #send(message: OutboxMessage): boolean {
+  #send({ isLive, samples }: OutboxMessage): boolean {
     const { sessionId, userId, writer } = this.key;
     const ids = { sessionId, userId };
     const late = this.#late;
-    const samples = message.type === 'pace_update' ? [message.sample] : [...message.samples];
-    if (late !== undefined) return trySend(late, { type: 'track_batch', data: { ...ids, writer, samples } });
+    const batch = { ...ids, samples: [...samples] };
+    if (late !== undefined) return trySend(late, { type: 'track_batch', data: { ...batch, writer } });
     const { connection } = this.#options;
-    if (message.type === 'pace_update') return trySend(connection, { type: 'pace_update', data: { ...message.sample, ...ids } });
-    return trySend(connection, { type: 'track_batch', data: { ...ids, samples } });
+    const [first] = samples;
+    return trySend(connection, isLive && first !== undefined ? { type: 'pace_update', data: { ...first, ...ids } } : { type: 'track_batch', data: batch });
   }
 }
 
@@ -218,4 +201,4 @@ export const newWriter = (environment: Environment): string => [0, 0].map(() => 
 export const unconfirmed = (count: number, cause?: SyncError): SyncError =>
   new SyncError('samples_unconfirmed', `${count} samples were not confirmed as stored.${cause === undefined ? '' : ` ${cause.message}`}`, { cause });
 
-const renumbered = 'The server has lost stored samples; those not yet stored go on after its last one.';
+const renumbered = 'The server has lost samples; the next go on after its last one.';

@@ -1,5 +1,4 @@
 import type { TrackSample } from '@paceline/protocol';
-import { SyncError } from '../errors.ts';
 import { Cell, Signal } from '../reactive.ts';
 import type { ServerBounds } from './outbox.ts';
 import { newWriter, OwnTrack, type OwnTrackOptions } from './own-track.ts';
@@ -37,17 +36,16 @@ export class OwnTracks {
     }
     const writer = newWriter(this.#options.network.environment);
     const track = new OwnTrack({ ...this.#options, key: { sessionId, userId, writer }, changed: (changed) => this.#show(changed) });
-    track.limit(this.#bounds);
+    track.lane.limit(this.#bounds);
     this.#tracks = [...this.#tracks.filter(({ outbox }) => outbox.pending.length > 0), track];
     this.#show(track);
     this.uploadKept(userId);
     return writer;
   }
 
-  /** Records for the newest track. Returns the seq. Throws `not_in_session` before there is one. */
-  record(reading: PaceReading): number {
-    if (this.newest === undefined) throw new SyncError('not_in_session', 'There is no session to record for.');
-    const sample = this.newest.record(reading);
+  /** Records for a track. Returns the seq. */
+  record(track: OwnTrack, reading: PaceReading): number {
+    const sample = track.record(reading);
     this.samples.emit(sample);
     return sample.seq;
   }
@@ -55,7 +53,7 @@ export class OwnTracks {
   /** What the server has said that it accepts. */
   limit(bounds: ServerBounds): void {
     this.#bounds = bounds;
-    this.newest?.limit(bounds);
+    this.newest?.lane.limit(bounds);
   }
 
   /** Uploads what earlier runs of the app have left of that user. */
@@ -75,7 +73,7 @@ export class OwnTracks {
   #show(track: OwnTrack): void {
     if (track !== this.newest) return;
     const { pending, acked } = track.outbox;
-    this.status.set({ pending: pending.length, acked, ...(this.#options.storage === undefined ? {} : { kept: track.kept }) });
+    this.status.set({ pending: pending.length, acked, kept: this.#options.storage && track.kept });
   }
 }
 

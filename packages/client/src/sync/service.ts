@@ -120,9 +120,10 @@ export class RealTimeSyncService implements SyncService {
     this.#requireOpen();
     const { state } = this.#membership;
     if (state.name !== 'member' && state.name !== 'joining') throw new SyncError('not_in_session', 'There is no session to record for.');
-    if (state.request.role === 'spectator' || this.#feed.info.value?.you.role === 'spectator') throw new SyncError('not_a_runner', 'A spectator records nothing.');
+    const track = this.#tracks.newest;
+    if (track === undefined || state.request.role === 'spectator' || this.#feed.info.value?.you.role === 'spectator') throw new SyncError('not_a_runner', 'A spectator records nothing.');
     this.#lookAtClock();
-    return this.#tracks.record(reading);
+    return this.#tracks.record(track, reading);
   }
 
   uploadKept(userId: string): void {
@@ -165,7 +166,7 @@ export class RealTimeSyncService implements SyncService {
   /** A device that has slept sees at once how old everything is by now, and asks for the time before it says anything. */
   #lookAtClock(): void {
     if (!this.#clock.jumped()) return;
-    this.#tracks.newest?.doubt();
+    this.#tracks.newest?.lane.hold();
     this.#feed.refresh();
     this.#connection.wake();
   }
@@ -249,7 +250,7 @@ export class RealTimeSyncService implements SyncService {
     if (data.type === 'join_session') return this.#membership.dispatch({ type: 'refused', error });
     if (data.type === 'leave_session' && error.retry === 'never') return this.#membership.dispatch({ type: 'left' });
     if (data.code === 'not_in_session') this.#rejoin();
-    else if (SAMPLE_TYPES.includes(data.type) && error.retry !== 'never') this.#tracks.newest?.retryAfter(error.retryAfter ?? RETRY_SAMPLES);
+    else if (SAMPLE_TYPES.includes(data.type) && error.retry !== 'never') this.#tracks.newest?.lane.retryAfter(error.retryAfter ?? RETRY_SAMPLES);
     return this.#errors.emit(error);
   }
 
@@ -260,7 +261,7 @@ export class RealTimeSyncService implements SyncService {
 
   /** Nothing can be sent; a track whose membership is over goes another way. */
   #shut(): void {
-    if (this.#membership.state.name !== 'none') this.#tracks.newest?.shut();
+    if (this.#membership.state.name !== 'none') this.#tracks.newest?.lane.shut();
   }
 
   #drainCheck(): void {

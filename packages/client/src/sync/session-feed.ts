@@ -62,11 +62,6 @@ export class SessionFeed {
     this.#show(observe(snapshot === true ? restrict(this.#view, list) : this.#view, list, this.#clock.now()));
   }
 
-  /** The clock is another one: judges all ages anew. */
-  refresh(): void {
-    this.#showFriends();
-  }
-
   clear(): void {
     this.#timers.stopAll();
     this.#view = undefined;
@@ -82,17 +77,17 @@ export class SessionFeed {
   #show(view: SessionView): void {
     this.#view = view;
     this.info.set(view.info);
-    this.#showFriends();
+    this.refresh();
   }
 
-  /** Also called when nobody was heard: by an event or by their age alone some may have come into another state. */
-  #showFriends(): void {
+  /** Judges all anew: by an event, by their age alone or by another clock some may have come into another state. */
+  refresh(): void {
     const view = this.#view;
     // The app was told of the session, and may have left it from there.
     if (view === undefined) return;
     const now = this.#clock.now();
     const wait = nextAging(view, now);
-    if (wait < Infinity) this.#timers.start('aging', wait, () => this.#showFriends());
+    if (wait < Infinity) this.#timers.start('aging', wait, () => this.refresh());
     // Last: the app that is told may close the service.
     this.friends.set(friendsOf(view, now, this.#clock.leastAge));
   }

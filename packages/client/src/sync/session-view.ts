@@ -72,10 +72,7 @@ function applyFact(info: SessionInfo, fact: SessionEventData['event'], at: numbe
       return { ...info, status: 'active', startedAt: at };
     case 'ended':
       return { ...info, status: 'ended', endedAt: at };
-    case 'paused':
-    case 'resumed':
-    case 'finished':
-    case 'unknown':
+    default:
       // What a runner does is in their samples; the roster only knows who is here.
       return info;
   }

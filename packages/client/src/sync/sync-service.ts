@@ -18,7 +18,7 @@ export interface OutboxStatus {
   /** Highest seq that is stored. */
   readonly acked: number;
   /** Highest seq that outlives a crash of the app: stored by the server, or kept in the service's `storage`. Absent without one. */
-  readonly kept?: number;
+  readonly kept?: number | undefined;
 }
 
 /** One participant's side of a synchronized run: joins a session, sends samples, and sees the others. */
