@@ -56,7 +56,7 @@ export class LockGuard implements Guard {
 }
 
 /** An outbox that was not touched for that long counts as left, milliseconds. */
-const LEASE = 60_000;
+export const LEASE = 60_000;
 /** Between two touches, milliseconds: two may come late before the lease ends. */
 const TOUCH = 20_000;
 

@@ -2,7 +2,8 @@ import { systemEnvironment, type Environment } from '@paceline/core';
 import { existsAlready, KeptOutbox, LeftKeptOutbox, takeOverEach } from '../outbox/kept-outbox.ts';
 import type { LeftOutbox, OutboxKey, OutboxStorage, StoredOutbox } from '../sync/outbox-storage.ts';
 import { OutboxDatabase, type OutboxId } from './database.ts';
-import { IndexedDbPlace, type Surroundings } from './indexeddb-place.ts';
+import { LEASE } from './guard.ts';
+import { hasLocks, IndexedDbPlace, type Surroundings } from './indexeddb-place.ts';
 
 export interface IndexedDbOutboxStorageOptions {
   /** Name of the database, `paceline-outbox` when absent. Pages of one origin with the same name share it. */
@@ -26,6 +27,10 @@ export class IndexedDbOutboxStorage implements OutboxStorage {
 
   constructor({ name = 'paceline-outbox', environment = systemEnvironment }: IndexedDbOutboxStorageOptions = {}) {
     this.#surroundings = { name, environment, database: new OutboxDatabase(name, environment) };
+  }
+
+  get lease(): number | undefined {
+    return hasLocks() ? undefined : LEASE;
   }
 
   async create(key: OutboxKey): Promise<StoredOutbox> {

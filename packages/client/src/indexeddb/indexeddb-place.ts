@@ -156,4 +156,4 @@ export class IndexedDbPlace implements OutboxPlace {
 }
 
 // Typed as always there, and missing where a page came over plain http.
-const hasLocks = (): boolean => (navigator as { readonly locks?: unknown }).locks !== undefined;
+export const hasLocks = (): boolean => (navigator as { readonly locks?: unknown }).locks !== undefined;

@@ -24,11 +24,19 @@ class StorageArchive implements TrackArchive {
 
   takeUp(userId: string, network: TrackNetwork, failed: ArchiveListener['failed']): () => void {
     const uploads = new LeftUploads(network);
-    this.#storage.takeOver(userId).then(
-      (left) => left.forEach((outbox) => uploads.add(leftOf(outbox, failed))),
-      (error: unknown) => failed(storageError(error)),
-    );
-    return () => uploads.close();
+    const take = (): void =>
+      void this.#storage.takeOver(userId).then(
+        (left) => left.forEach((outbox) => uploads.add(leftOf(outbox, failed))),
+        (error: unknown) => failed(storageError(error)),
+      );
+    take();
+    const { lease } = this.#storage;
+    // The run that has just died may still count as alive.
+    const cancel = lease === undefined ? undefined : network.environment.setTimer(lease, take);
+    return () => {
+      cancel?.();
+      uploads.close();
+    };
   }
 }
 

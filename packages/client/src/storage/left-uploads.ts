@@ -47,6 +47,8 @@ export class LeftUploads {
 
   add(left: Left): void {
     if (this.#isClosed) return left.abandoned();
+    // Nothing of it could be read.
+    if (left.samples.length === 0) return left.ended();
     this.#queue = [...this.#queue, { ...left, rest: { samples: left.samples, moved: 0 } }];
     if (this.#connection === undefined) this.#connect();
   }

@@ -13,6 +13,8 @@ export interface OutboxKey {
  * the same contract suite. Calls reject with an error whose message says what is wrong and what to do.
  */
 export interface OutboxStorage {
+  /** Milliseconds after which an outbox counts as left whose run ended without a word; absent where that is known at once. */
+  readonly lease?: number | undefined;
   /** Makes an empty outbox. It belongs to this run of the app until that ends, or calls `release`. */
   create(key: OutboxKey): Promise<StoredOutbox>;
   /**

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { RealTimeSyncService, type SyncError } from '@paceline/client';
-import { keepIn, type OutboxStorage } from '@paceline/client/storage';
+import { keepIn, type LeftOutbox, type OutboxStorage } from '@paceline/client/storage';
 import { MemoryOutboxStorage } from '@paceline/client/testing';
 import { closeCodes } from '@paceline/protocol';
 import { current, upTo, World } from '../support/world.ts';
@@ -106,6 +106,60 @@ describe('[G3] an outbox that is kept on the device', () => {
     service.uploadKept('ana');
     await world.environment.advance(1_000);
     expect([world.stored(), world.server.receivedOf('join_session').length]).toEqual([upTo(5), 1]);
+    service.close();
+  });
+
+  test('goes up a lease later where a run that has died counts as alive for so long, unless the service is closed before', async () => {
+    for (const isClosed of [false, true]) {
+      const phone = new Phone();
+      const { world } = phone;
+      await world.join();
+      await runOffline(phone, 5);
+      phone.die();
+      world.network.weather = 'up';
+      const disk = phone.disk.anotherRun();
+      const free = world.environment.monotonic() + 60_000;
+      const leased: OutboxStorage = {
+        lease: 60_000,
+        create: (key) => disk.create(key),
+        takeOver: async (userId) => (world.environment.monotonic() < free ? [] : disk.takeOver(userId)),
+      };
+      const service = new RealTimeSyncService({ url: 'https://run.example.org', getToken: () => 'a-token', environment: world.environment, webSocket: world.network.Socket, storage: keepIn(leased) });
+      service.uploadKept('ana');
+      await world.environment.advance(59_000);
+      expect(world.stored()).toEqual([]);
+      if (isClosed) service.close();
+      await world.environment.advance(2_000);
+      expect(world.stored()).toEqual(isClosed ? [] : upTo(5));
+      service.close();
+    }
+  });
+
+  test('of which nothing can be read is told of and removed, and what was left beside it goes up', async () => {
+    const phone = new Phone();
+    const { world } = phone;
+    await world.join();
+    await runOffline(phone, 5);
+    phone.die();
+    world.network.weather = 'up';
+    const disk = phone.disk.anotherRun();
+    let removed = 0;
+    const unreadable: LeftOutbox = {
+      key: { sessionId: 's1', userId: 'ana', writer: 'unreadable' },
+      samples: [],
+      damage: 'Nothing of it can be read.',
+      append: () => Promise.resolve(),
+      forget: () => Promise.resolve(),
+      remove: async () => void (removed += 1),
+      release: () => undefined,
+    };
+    const damaged: OutboxStorage = { create: (key) => disk.create(key), takeOver: async (userId) => [unreadable, ...(await disk.takeOver(userId))] };
+    const service = new RealTimeSyncService({ url: 'https://run.example.org', getToken: () => 'a-token', environment: world.environment, webSocket: world.network.Socket, storage: keepIn(damaged) });
+    const errors: SyncError[] = [];
+    service.errors.subscribe((error) => errors.push(error));
+    service.uploadKept('ana');
+    await world.environment.advance(1_000);
+    expect([world.stored(), removed, errors.map(({ kind }) => kind), world.server.violations]).toEqual([upTo(5), 1, ['samples_damaged'], []]);
     service.close();
   });
 
