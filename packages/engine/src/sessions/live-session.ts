@@ -61,6 +61,8 @@ export class LiveSession implements Room, Picture {
   readonly #reports: StatusReports;
   readonly #ticker: Ticker;
   readonly #broadcaster: Broadcaster;
+  /** Users whose leaving is being decided. */
+  readonly #leaving = new Set<string>();
 
   /** `recent` are the newest events of the stored session. */
   constructor(stored: StoredSession, recent: readonly EventRecord[], context: LiveSessionContext) {
@@ -184,10 +186,20 @@ export class LiveSession implements Room, Picture {
     return this.#recordings.written(userId);
   }
 
-  async leave(userId: string): Promise<Outcome<void>> {
+  async leave(seat: MemberSeat): Promise<Outcome<void>> {
+    const { userId } = seat;
     // Who hears that they have left may close the app, and whoever hears that all have left may read the tracks.
     await this.#recordings.written(userId);
-    return this.#decided({ kind: 'leave', userId });
+    const holder = this.#attendance.seatOf(userId);
+    // The user has come back meanwhile, through another connection.
+    if (holder !== undefined && holder !== seat) return accept(undefined);
+    this.#leaving.add(userId);
+    return new Promise((resolve) => {
+      this.#log.submit({ kind: 'leave', userId }, (outcome) => {
+        this.#leaving.delete(userId);
+        resolve(outcome);
+      });
+    });
   }
 
   /** Ends the session, whoever is still in it. */
@@ -204,8 +216,8 @@ export class LiveSession implements Room, Picture {
   #admit(request: JoinRequest): Outcome<Seat> | Promise<Outcome<Seat>> {
     const { identity, outlet, resume } = request;
     const member = memberOf(this.session, identity.userId);
-    // The user's other connection left right after this join was decided: it stands, so decide it again.
-    if (member === undefined || !isPresent(member)) return this.join(request);
+    // The user's other connection has left since this join was decided, or is about to: it stands, so decide it again.
+    if (member === undefined || !isPresent(member) || this.#leaving.has(identity.userId)) return this.join(request);
     if (member.writer !== (request.writer ?? '')) return superseded(outlet);
     // Closed before its place is taken: what it still holds back of the user's samples comes first.
     const replaced = this.#attendance.seatOf(member.userId);

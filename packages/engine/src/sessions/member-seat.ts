@@ -18,7 +18,7 @@ export interface Room {
   nextSeq(seat: MemberSeat): number;
   take(seat: MemberSeat, samples: readonly [TrackSample, ...TrackSample[]], lane: Lane): void;
   written(userId: string): Promise<void>;
-  leave(userId: string): Promise<Outcome<void>>;
+  leave(seat: MemberSeat): Promise<Outcome<void>>;
   drop(userId: string, since?: number): void;
 }
 
@@ -76,7 +76,7 @@ export class MemberSeat implements Seat {
   }
 
   async leave(): Promise<Outcome<void>> {
-    return this.#room.holds(this) ? this.#room.leave(this.userId) : accept(undefined);
+    return this.#room.holds(this) ? this.#room.leave(this) : accept(undefined);
   }
 
   drop(since?: number): void {

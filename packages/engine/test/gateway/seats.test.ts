@@ -98,6 +98,30 @@ describe('[S9] the seat of one who has fallen silent', () => {
   });
 });
 
+describe('[S13] [S11] a leave that waits for the disk', () => {
+  it.each(['before', 'while', 'after'])('takes nothing from a connection that has come meanwhile: the disk works again %s it joins', async (moment) => {
+    const { world, ana, ben } = await full();
+    const release = world.store.hold();
+    ben.say('pace_update', world.sample('ben', { seq: 2, distance: 6 }));
+    await world.advance();
+    if (moment === 'before') release();
+    ben.say('leave_session', { sessionId: 'run', userId: 'ben' });
+    ben.hangUp();
+    const again = await world.welcome('ben');
+    again.say('join_session', { sessionId: 'run', userId: 'ben', friends: [] });
+    if (moment === 'after') await world.advance();
+    release();
+    await world.advance();
+    const stored = await world.store.loadSession('run');
+    expect(stored?.members.find(({ userId }) => userId === 'ben')?.leftAt).toBeNull();
+    ana.news();
+    again.say('pace_update', world.sample('ben', { seq: 3, distance: 9 }));
+    await world.advance();
+    expect(ana.last('friend_updates').updates).toMatchObject([{ userId: 'ben', seq: 3 }]);
+    expect(again.last('ack').seq).toBe(3);
+  });
+});
+
 describe('[S9] the seat of one who leaves', () => {
   it.each([
     ['is free at once', () => {}],
