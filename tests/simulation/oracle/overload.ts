@@ -136,8 +136,8 @@ export class Overload implements Witness {
   }
 
   #isNews({ run }: Wire, sample: ReturnType<typeof samplesOf>[number]): boolean {
-    // Without numbers, and on a wire on which frames overtake each other, there is no order.
-    if (sample.seq === undefined && this.#options.isHostile) return false;
+    // Where frames overtake each other and get lost, there is no order among samples without numbers, nor among the runs that share them.
+    if (run.app !== 'sdk' && this.#options.isHostile) return false;
     const id = idOf(sample);
     if (id <= (this.#newestOf.get(run) ?? 0)) return false;
     this.#newestOf.set(run, id);

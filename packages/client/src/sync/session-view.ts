@@ -109,13 +109,14 @@ function entryOf(roster: readonly RosterEntry[], { userId, index = -1 }: FriendU
   return likely?.userId === userId ? likely : roster.find((entry) => entry.userId === userId);
 }
 
-// The sender's own numbers order its samples, and those of a device that took over are newer; clocks decide only where they are missing.
+// The sender's own numbers order its samples, and those of a device that took over are newer. Where a number is missing or,
+// because a server has lost what it had not stored, is given once more, the server's time decides.
 function isNewer(friend: Sighting, known: Sighting | undefined): boolean {
   if (known === undefined) return true;
   const turns = (friend.sample.writerEpoch ?? 1) - (known.sample.writerEpoch ?? 1);
   if (turns !== 0) return turns > 0;
-  const [seq, knownSeq] = [friend.sample.seq, known.sample.seq];
-  return seq !== undefined && knownSeq !== undefined ? seq > knownSeq : friend.takenAt > known.takenAt;
+  const further = (friend.sample.seq ?? 0) - (known.sample.seq ?? 0);
+  return further === 0 ? friend.takenAt > known.takenAt : further > 0;
 }
 
 /** One entry per other runner, newest first, in the state that they are in at `now` (server's clock), no sample younger than `leastAge` seconds. */

@@ -32,10 +32,11 @@ async function withBen(status: FriendUpdateData['status'] = 'running') {
   const world = new World();
   await world.join();
   world.server.happen(joinedAs('ben', 1));
-  world.server.tick([sample(world, { userId: 'ben', seq: 1, status })]);
+  const known = sample(world, { userId: 'ben', seq: 1, status });
+  world.server.tick([known]);
   await world.environment.advance(100);
   const seen = watch(world);
-  return { world, seen };
+  return { world, seen, known };
 }
 
 describe('[G6] the state of a friend changes by age alone', () => {
@@ -134,8 +135,7 @@ describe('[G6] the state of a friend changes by an event', () => {
 
 describe('[G6] a reconnect', () => {
   test('says nothing of a friend whose state is the same, a snapshot included', async () => {
-    const { world, seen } = await withBen();
-    const known = sample(world, { userId: 'ben', seq: 1 });
+    const { world, seen, known } = await withBen();
     world.network.last.drop();
     await world.environment.advance(3_000);
     world.server.tick([known], true);

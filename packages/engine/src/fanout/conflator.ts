@@ -4,7 +4,7 @@ import type { FriendUpdateData } from '@paceline/protocol';
 const LIVE_AGE = 5_000;
 
 /** Two devices of one runner may be so far apart about the time, milliseconds. */
-const CLOCKS_DIFFER = 2_000;
+export const CLOCKS_DIFFER = 2_000;
 
 interface Newest {
   readonly update: FriendUpdateData;

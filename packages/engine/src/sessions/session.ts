@@ -1,5 +1,6 @@
 import type { SessionFact, TrackSample } from '@paceline/protocol';
 import { isSameUser, userKey } from '../auth/same-user.ts';
+import { CLOCKS_DIFFER } from '../fanout/conflator.ts';
 import type { EventRecord, MemberRecord, SessionRecord, StoredMember, StoredSession, StoredTrack, Write } from '../journal/store.ts';
 
 /** What a runner has told the others about themselves, as far as it is an event: see rule S15 of SPEC.md. */
@@ -102,9 +103,14 @@ function lastAway(events: readonly EventRecord[]): ReadonlySet<string> {
   return away;
 }
 
-/** The track that the member's live picture goes on from: that of the live writer, or of one before it as long as it has none. */
+/**
+ * The track that the member's live picture goes on from: that of the live writer, unless another one ends later, because
+ * the live one has only begun, or uploads first what it recorded before the other one had its turn.
+ */
 export function liveTrack({ tracks, writer }: StoredMember): StoredTrack | undefined {
-  return tracks.find((track) => track.writer === writer) ?? tracks.at(-1);
+  const [latest] = tracks.toSorted((a, b) => b.lastTakenAt - a.lastTakenAt);
+  const live = tracks.find((track) => track.writer === writer);
+  return live !== undefined && latest !== undefined && latest.lastTakenAt - live.lastTakenAt < CLOCKS_DIFFER ? live : latest;
 }
 
 /** Standing at the start and running without GPS are no events: to the others the runner is going. */
