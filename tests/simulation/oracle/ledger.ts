@@ -2,6 +2,7 @@ import type { SessionEventData, TrackSample, UpMessage } from '@paceline/protoco
 import type { AppRun, Reading, Wire, Witness } from '../world/witness.ts';
 import { CLOCK_ERROR } from './clock-error.ts';
 import type { KnownLimit } from './known-limits.ts';
+import type { Stored } from './stored.ts';
 
 export type PromiseId = 'G1' | 'G2' | 'G3' | 'G4' | 'G5' | 'G6' | 'G7' | 'G8' | 'G9';
 
@@ -82,6 +83,12 @@ export class Ledger implements Witness {
       if (this.#now() - first < BURST) this.#first.add(id);
       if (!this.arrivedAt.has(id)) this.arrivedAt.set(id, this.#now());
     }
+  }
+
+  /** What a server has taken and lost in its crash has not come yet. */
+  found({ tracks }: Stored): void {
+    const stored = new Set([...tracks.values()].flatMap((track) => track.map(idOf)));
+    for (const id of this.cameLive) if (!stored.has(id)) this.cameLive.delete(id);
   }
 
   serverStarted(): void {

@@ -139,7 +139,7 @@ export class Overload implements Witness {
     // Where frames overtake each other and get lost, there is no order among samples without numbers, nor among the runs that share them.
     if (run.app !== 'sdk' && this.#options.isHostile) return false;
     const id = idOf(sample);
-    if (id <= (this.#newestOf.get(run) ?? 0)) return false;
+    if (this.#options.ledger.isContested(id) || id <= (this.#newestOf.get(run) ?? 0)) return false;
     this.#newestOf.set(run, id);
     return this.#isLatest(`${run.session}/${run.user}`, { run, at: this.#options.ledger.readings.get(id)?.at ?? 0, stamp: Date.parse(sample.timestamp) });
   }
