@@ -2,7 +2,7 @@ import { limits, type TrackSample } from '@paceline/protocol';
 import { StoreError, type SampleConflict, type SampleRecord, type TrackKey } from '../journal/store.ts';
 import { errorFields } from '../observe/log.ts';
 import type { SessionContext } from './context.ts';
-import { hear, hearRecorded, liveAt, recordedAt, type Lane, type SenderClock } from './session-time.ts';
+import { hear, hearRecorded, liveAt, recordedAt, type Lane, type SenderClock, type Stamped } from './session-time.ts';
 import { takeIn, type Intake } from './track.ts';
 import type { Timers } from './timers.ts';
 
@@ -96,12 +96,12 @@ export class RunnerTrack {
   /** When each of the samples was taken by the server's clock, epoch milliseconds. */
   #dates([first, ...others]: readonly [TrackSample, ...TrackSample[]], { lane, receivedAt }: Omit<Delivery, 'sender'>): (sample: TrackSample) => number {
     if (lane === 'recorded') {
-      this.#clock = hearRecorded(this.#clock, Date.parse((others.at(-1) ?? first).timestamp), receivedAt);
+      this.#clock = hearRecorded(this.#clock, stamped(others.at(-1) ?? first), receivedAt);
       return ({ timestamp }) => recordedAt(Date.parse(timestamp), receivedAt);
     }
-    const clock = hear(this.#clock, Date.parse(first.timestamp), receivedAt);
+    const clock = hear(this.#clock, stamped(first), receivedAt);
     this.#clock = clock;
-    return () => liveAt(clock);
+    return ({ timestamp }) => liveAt(clock, Date.parse(timestamp), receivedAt);
   }
 
   #proceed(): void {
@@ -140,3 +140,5 @@ export class RunnerTrack {
     this.#taken = this.#stored;
   }
 }
+
+const stamped = ({ seq, timestamp }: TrackSample): Stamped => ({ seq, stamp: Date.parse(timestamp) });

@@ -3,12 +3,16 @@ import { describe, expect, it } from 'vitest';
 import { hear, hearRecorded, liveAt, recordedAt, sessionTime, type SenderClock } from '../../src/sessions/session-time.ts';
 import { MORNING } from './support.ts';
 
-/** When the server takes live samples for taken, in milliseconds after the morning: each came at `at` and was stamped `stamped`. */
-function judged(samples: readonly { readonly at: number; readonly stamped: number }[]): readonly number[] {
+/**
+ * When the server takes live samples for taken, in milliseconds after the morning: each came at `at` and was stamped
+ * `stamped`. They are numbered as they come unless they say otherwise.
+ */
+function judged(samples: readonly { readonly at: number; readonly stamped: number; readonly seq?: number }[]): readonly number[] {
   let clock: SenderClock | undefined;
-  return samples.map(({ at, stamped }) => {
-    clock = hear(clock, MORNING + stamped, MORNING + at);
-    return liveAt(clock) - MORNING;
+  return samples.map(({ at, stamped, seq = 0 }, place) => {
+    const stamp = MORNING + stamped;
+    clock = hear(clock, { seq: seq === 0 ? place + 1 : seq, stamp }, MORNING + at);
+    return liveAt(clock, stamp, MORNING + at) - MORNING;
   });
 }
 
@@ -26,6 +30,12 @@ describe('when a reading was taken', () => {
   it('[T5] live ones that were held up when they say, however long they were', () => {
     const samples = [0, 1_000, 2_000, 3_000, 4_000].map((stamped) => ({ stamped, at: stamped < 2_000 ? stamped + 50 : 60_000 }));
     expect(judged(samples)).toEqual([0, 1_000, 2_000, 3_000, 4_000]);
+  });
+
+  it('[T5] those that overtook each other while they were held up when they say', () => {
+    const seqs = [1, 2, 5, 4, 3, 6];
+    const samples = seqs.map((seq) => ({ seq, stamped: seq * 1_000, at: seq < 3 ? seq * 1_000 : 60_000 }));
+    expect(judged(samples)).toEqual(seqs.map((seq) => seq * 1_000));
   });
 
   it.each([-86_400_000, -11_000, 1_500, 86_400_000])('[T5] [G8] those of a clock that is %i ms off from the start at their true times, and when they were held up as well', (off) => {
@@ -50,9 +60,10 @@ describe('when a reading was taken', () => {
   });
 
   it('[T5] live ones behind a batch that has proved the clock right when they say, however long they were held up', () => {
-    const proved = hearRecorded(undefined, MORNING - 2_000, MORNING);
-    expect(liveAt(hear(proved, MORNING + 1_000, MORNING + 60_000))).toBe(MORNING + 1_000);
-    expect(hearRecorded(undefined, MORNING - 60_000, MORNING)).toBeUndefined();
+    const proved = hearRecorded(undefined, { seq: 5, stamp: MORNING - 2_000 }, MORNING);
+    const [stamp, receivedAt] = [MORNING + 1_000, MORNING + 60_000];
+    expect(liveAt(hear(proved, { seq: 6, stamp }, receivedAt), stamp, receivedAt)).toBe(stamp);
+    expect(hearRecorded(undefined, { seq: 5, stamp: MORNING - 60_000 }, MORNING)).toBeUndefined();
   });
 
   it('[T5] a recorded one when it says, however long ago, but not after its receipt', () => {
