@@ -23,7 +23,9 @@ import { localOrigin } from './http/links.ts';
 import { closeServer, listen } from './http/listen.ts';
 import { createHttpServer } from './http/node-server.ts';
 import { idSource } from './ids.ts';
+import { noticesOf, type Notice } from './journal/notices.ts';
 import { openSqliteStore } from './journal/sqlite-store.ts';
+import { StoreInspection } from './journal/store-inspection.ts';
 import { createLog } from './observe/log.ts';
 import { isBelieved, openObstacle } from './open-access.ts';
 import { Readiness } from './readiness.ts';
@@ -36,6 +38,8 @@ export interface Running {
   /** How a program on the same machine reaches it. */
   readonly url: string;
   readonly port: number;
+  /** What there is to say of the store. */
+  readonly notices: readonly Notice[];
 }
 
 /** One Paceline server: HTTP and WebSocket on one port, with its store. */
@@ -106,6 +110,9 @@ async function assemble(config: ServerConfig, environment: Environment, shutdown
   const sessions = createSessionService({ store, journal, bus: new LocalBus(), environment, limits, log, newId, secureBytes: randomBytes });
   shutdown.add(() => sessions.close());
   await sessions.restore();
+  const inspection = new StoreInspection({ store, environment, log });
+  shutdown.add(() => inspection.stop());
+  const notices = noticesOf(store.upgrade, await inspection.begin());
   const readiness = new Readiness(store, journal, environment);
   const app = createApp({ config, environment, tokens, tickets, sessions, checkReady: () => readiness.check(), report: reporter(log) });
   const server = createHttpServer((request, bindings) => app.fetch(request, bindings), limits);
@@ -117,8 +124,9 @@ async function assemble(config: ServerConfig, environment: Environment, shutdown
   shutdown.add(() => closeServer(server, environment));
   shutdown.add(() => sockets.drain());
   shutdown.add(() => readiness.end());
+  inspection.goOn();
   log.info({ host: config.host, port, version }, 'the server listens');
-  return { running: { url: localOrigin(config.host, port), port }, tokens, sessions };
+  return { running: { url: localOrigin(config.host, port), port, notices }, tokens, sessions };
 }
 
 const reporter = (log: Log) => (error: unknown): void => log.error(errorFields(error), 'an HTTP request failed');

@@ -2,6 +2,7 @@ import { networkInterfaces } from 'node:os';
 import { resolve } from 'node:path';
 import { systemEnvironment } from '@paceline/core';
 import { createServer } from '../compose.ts';
+import type { Notice } from '../journal/notices.ts';
 import { addressesOf } from './addresses.ts';
 import { announcement, demoLine, linkBase, type Announced } from './announcement.ts';
 import { Demo } from './demo.ts';
@@ -24,7 +25,8 @@ export async function serve(args: readonly string[], terminal: Terminal): Promis
 async function serveUntilStopped({ config, invitePhones, demo: wanted }: Request, terminal: Terminal): Promise<void> {
   const stopRequested = stopSignal(systemEnvironment, process);
   const server = createServer(config, systemEnvironment);
-  const { url, port } = await server.start();
+  const { url, port, notices } = await server.start();
+  tell(notices, terminal);
   const addresses = addressesOf(config.host, port, networkInterfaces());
   const place = { publicUrl: config.publicUrl, addresses, invitePhones };
   const demo = new Demo({
@@ -42,6 +44,13 @@ async function serveUntilStopped({ config, invitePhones, demo: wanted }: Request
   await demo.stop();
   await server.stop();
   terminal.say('Stopped.');
+}
+
+function tell(notices: readonly Notice[], terminal: Terminal): void {
+  for (const { kind, text } of notices) {
+    if (kind === 'trouble') terminal.complain(`paceline: ${text}`);
+    else terminal.say(text);
+  }
 }
 
 function announce(announced: Announced, terminal: Terminal): void {

@@ -13,6 +13,7 @@ import {
   type Write,
 } from '@paceline/engine/store';
 import { damaged, isDamage, parsed } from './damage.ts';
+import { inspection, type Findings } from './inspection.ts';
 import type { Database, Statement } from './sqlite-database.ts';
 import { SqliteTracks, Unlistable, Unrecordable } from './sqlite-tracks.ts';
 import { TrackIds } from './track-ids.ts';
@@ -33,6 +34,7 @@ interface EventRow extends Omit<EventRecord, 'fact'> {
 /** The store's work on a SQLite database, in the calling thread. Everything throws `StoreError`s. */
 export class SqliteTables {
   readonly #database: Database;
+  #inspection: ReturnType<typeof inspection> | undefined;
   readonly #tracks: SqliteTracks;
   readonly #trackIds: TrackIds;
   readonly #writeSession: Statement<never>;
@@ -122,6 +124,18 @@ export class SqliteTables {
     return this.#openSessions.all().map(({ sessionId }) => sessionId);
   }
 
+  /** Id of the newest sample that can be read. */
+  get newestSample(): number {
+    return this.#tracks.newest;
+  }
+
+  /** Goes on with the inspection of everything that is stored, a step of about a millisecond; undefined when it is over. */
+  inspect(): Findings | undefined {
+    this.#inspection ??= inspection(this.#database, this);
+    const { done, value } = this.#inspection.next();
+    return done === true ? undefined : value;
+  }
+
   close(): void {
     try {
       this.#transaction(() => this.#tracks.listAll());
@@ -144,12 +158,12 @@ export class SqliteTables {
   }
 
   #storedMember({ memberId, ...member }: MemberRow): StoredMember {
-    return { ...member, tracks: this.#tracksOf.all(memberId).flatMap((row) => this.#storedTracks(row)) };
+    return { ...member, tracks: this.#tracksOf.all(memberId).map((row) => this.#storedTrack(row)) };
   }
 
-  #storedTracks({ trackId, writer }: TrackRow): StoredTrack[] {
-    const end = this.#tracks.end(trackId);
-    return end === undefined ? [] : [{ writer, lastSeq: end.lastSeq, lastSample: parsed(end.lastSample) as TrackSample }];
+  #storedTrack({ trackId, writer }: TrackRow): StoredTrack {
+    const { lastSeq, lastSample } = this.#tracks.end(trackId);
+    return { writer, lastSeq, lastSample: parsed(lastSample) as TrackSample };
   }
 
   #writeAll(writes: readonly Write[]): SampleConflict[] {
