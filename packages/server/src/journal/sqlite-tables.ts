@@ -139,6 +139,9 @@ export class SqliteTables {
   close(): void {
     try {
       this.#transaction(() => this.#tracks.listAll());
+    } catch (error) {
+      // All that was promised is stored: a disk that is full only leaves more to be read by the next opening.
+      if (!(error instanceof StoreError)) throw error;
     } finally {
       this.#database.close();
     }

@@ -76,6 +76,12 @@ async function writeToAll(tables: SqliteTables, memory: MemoryStore): Promise<st
 /** The sessions that can neither be opened nor asked for their events. */
 const closedTo = ({ sessions, events }: Silence): string[] => [...new Set([...sessions, ...events])].toSorted();
 
+test('a page is checked whenever it is read', () => {
+  const database = new Database(copyOf(written.file));
+  expect(database.pragma('cell_size_check')).toBe(1);
+  database.close();
+});
+
 const wholePages: readonly Damage[] = ['zeroed', 'all ones', 'text of another file', 'without its head'];
 const places = ['sample', 'track_part', 'event', 'invite', 'member', 'session'].flatMap((name) => [0, 0.5, 1].map((at) => ({ name, kind: 'leaf', at }) as const));
 
