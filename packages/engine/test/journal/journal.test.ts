@@ -127,7 +127,7 @@ describe('the journal', () => {
       expect(journal.failure).toBeUndefined();
     });
 
-    test('[G9] a call that touches what is damaged in the store is refused alone, and the store still counts as working', async () => {
+    test('[M5] a call that touches what is damaged in the store is refused alone, and the store still counts as working', async () => {
       const commit = store.commit.bind(store);
       store.commit = async (writes) => {
         const place = writes.findIndex((each) => each.kind === 'sample' && each.record.userId === 'ben');

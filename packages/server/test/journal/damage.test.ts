@@ -85,7 +85,7 @@ test('a page is checked whenever it is read', () => {
 const wholePages: readonly Damage[] = ['zeroed', 'all ones', 'text of another file', 'without its head'];
 const places = ['sample', 'track_part', 'event', 'invite', 'member', 'session'].flatMap((name) => [0, 0.5, 1].map((at) => ({ name, kind: 'leaf', at }) as const));
 
-describe('[G9] a damaged leaf', () => {
+describe('[M5] [M6] a damaged leaf', () => {
   // The end of the samples has tests of its own, and that of the parts concerns every session: there stand the watches.
   const cases = places.filter(({ name, at }) => !['sample', 'track_part'].includes(name) || at < 1).map((place, index) => ({ ...place, damage: wholePages[index % wholePages.length] ?? 'zeroed' }));
 
@@ -109,7 +109,7 @@ describe('[G9] a damaged leaf', () => {
   });
 });
 
-describe('[G9] a damaged page that much depends on', () => {
+describe('[M4] [M6] a damaged page that much depends on', () => {
   const inner = ['sample', 'track_part', 'event', 'member', 'session'].map((name) => ({ name, kind: 'internal', at: 0 }) as const);
   const single = ['track', 'listing', 'open_session', 'sqlite_autoindex_session_2', 'sqlite_autoindex_member_1', 'sqlite_autoindex_member_2', 'sqlite_autoindex_track_1'];
   const cases = [...inner, ...single.map((name) => ({ name, kind: 'leaf', at: 0 }) as const)];
@@ -134,7 +134,7 @@ describe('[G9] a damaged page that much depends on', () => {
   });
 });
 
-describe('[G2] a sample whose page lacks a part', () => {
+describe('[M6] a sample whose page lacks a part', () => {
   test.each(['without a sector', 'without its end'] as const)('(%s) is not told as another one', async (damage) => {
     for (const at of [0.1, 0.3, 0.7]) {
       const { tracks, sessions } = await listen(await opened(damagedCopy({ name: 'sample', kind: 'leaf', at }, damage)), model(), written);
@@ -144,7 +144,7 @@ describe('[G2] a sample whose page lacks a part', () => {
   });
 });
 
-describe('[G9] a damaged end of the samples', () => {
+describe('[M4] [M5] a damaged end of the samples', () => {
   test.each<Damage>(['zeroed', 'without a sector'])('(%s): nothing is recorded, everything else is stored, and the inspection says so', async (damage) => {
     const file = damagedCopy({ name: 'sample', kind: 'leaf', at: 1 }, damage);
     const memory = model();
@@ -160,7 +160,7 @@ describe('[G9] a damaged end of the samples', () => {
   });
 });
 
-describe('[G1] [G2] newest samples that cannot be read after a crash', () => {
+describe('[G2] [M6] newest samples that cannot be read after a crash', () => {
   let crashed: Written;
 
   beforeAll(async () => {

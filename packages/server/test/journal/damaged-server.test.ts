@@ -8,7 +8,7 @@ import { damagePage, pagesOf } from './damaged-files.ts';
 import { testFolder, withStore } from './folders.ts';
 import { oldDatabase } from './version-1.ts';
 
-describe('[G9] a server with a damaged database', () => {
+describe('[M4] a server with a damaged database', () => {
   test('starts, tells what is damaged and what to do, on the terminal and in the log, and is ready', { timeout: 60_000 }, async () => {
     const dataDir = testFolder();
     const ended = { status: 'ended', endedAt: 0 } as const;

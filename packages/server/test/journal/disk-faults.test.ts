@@ -25,7 +25,7 @@ const refused = (error: string, message: RegExp): Outcome => ({ kind: 'refused',
 
 const lookAtTheDisk = refused('failed', /the disk reports an error; look at the disk .*code 1034/);
 
-describe.skipIf(reason !== '')(`[G1] an fsync that fails${reason}`, () => {
+describe.skipIf(reason !== '')(`[G1] [M1] an fsync that fails${reason}`, () => {
   test('every commit is given to the disk, and no power failure after it takes it back', async () => {
     const it = newDisk();
     expect(it.run([begin, commit(5), state, close])).toEqual([done, done, stored(1, 5), done]);
@@ -72,7 +72,7 @@ describe.skipIf(reason !== '')(`[G1] an fsync that fails${reason}`, () => {
   }, 60_000);
 });
 
-describe.skipIf(reason !== '')(`[G9] a write that fails${reason}`, () => {
+describe.skipIf(reason !== '')(`[G9] [M1] a write that fails${reason}`, () => {
   test.each([
     ['full-wal', refused('disk_full', /the disk is full; make room on it/)],
     ['fail-write-wal', refused('failed', /the disk reports an error; look at the disk/)],
@@ -95,7 +95,7 @@ describe.skipIf(reason !== '')(`[G9] a write that fails${reason}`, () => {
   });
 });
 
-describe.skipIf(reason !== '')(`[G9] a sector that cannot be read${reason}`, () => {
+describe.skipIf(reason !== '')(`[M5] a sector that cannot be read${reason}`, () => {
   test('is refused to those who need it, and to nobody else', () => {
     const it = newDisk();
     it.run([begin, commit(40, 50), close]);

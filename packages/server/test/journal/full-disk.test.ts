@@ -4,7 +4,7 @@ import { runOnSmallDisk, smallDiskObstacle } from './small-disk.ts';
 const obstacle = smallDiskObstacle();
 const reason = obstacle === undefined ? '' : ` (skipped: ${obstacle})`;
 
-describe.skipIf(obstacle !== undefined)(`[G9] a disk that fills up${reason}`, () => {
+describe.skipIf(obstacle !== undefined)(`[G9] [M2] a disk that fills up${reason}`, () => {
   test('refuses commits, keeps exactly what was promised, also over a restart, and takes commits again once there is room', () => {
     const refusal = expect.stringMatching(/^disk_full: The database .* cannot grow because the disk is full; make room on it/) as string;
     const { commits, ...outcomes } = runOnSmallDisk('full-disk-commits.ts', 16_000_000) as { readonly commits: number };

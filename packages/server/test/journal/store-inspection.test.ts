@@ -23,7 +23,7 @@ function world(steps: number, duration: number, findings: Readonly<Record<number
   return { environment, logged, store, inspection: new StoreInspection({ store, environment, log }) };
 }
 
-describe('the inspection at a start', () => {
+describe('[M4] the inspection at a start', () => {
   test('reads a small store whole before the server listens, and tells what is damaged', async () => {
     const { environment, inspection, logged, store } = world(10, 2, { 3: [{ kind: 'session', sessionId: 's1' }], 7: [{ kind: 'track', sessionId: 's2', userId: 'ana' }] });
     const begun = inspection.begin();
@@ -81,7 +81,7 @@ describe('the inspection at a start', () => {
   });
 });
 
-describe('what the operator is told', () => {
+describe('[M4] what the operator is told', () => {
   test('nothing when there is nothing to tell', () => {
     expect(noticesOf(undefined, [])).toEqual([]);
   });
