@@ -48,10 +48,11 @@ class Search {
   take({ sample_id: id, track_id: trackId, seq }: SampleRow): void {
     this.#newest = id;
     const next = this.#nextSeqs.get(trackId) ?? this.#firstUnlisted(trackId) ?? seq;
+    // Even one that is listed: what the track may have lost came before it, and is listed then, too.
+    this.#proven.add(trackId);
     if (seq < next) return;
     this.#nextSeqs.set(trackId, seq + 1);
     if (seq > next) this.#lacks(trackId, seq - next);
-    this.#proven.add(trackId);
     const part = this.#open.get(trackId) ?? { trackId, firstSeq: seq, sampleIds: [] };
     part.sampleIds.push(id);
     this.#open.set(trackId, part);

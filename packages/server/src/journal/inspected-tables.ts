@@ -49,11 +49,10 @@ export class InspectedTables {
    * there may be more that nothing leads to.
    */
   sessionsAfter(id: string, limit: number): string[] | undefined {
-    const ids = (statement: Statement<{ id: string }>, ...limits: number[]) => readable(() => statement.all(id, ...limits).map((row) => row.id));
-    const next = ids(this.#sessions, limit) ?? ids(this.#sessions, 1);
-    if (next !== undefined) return next;
-    const [known] = ids(this.#membersSession) ?? [];
-    return known === undefined ? undefined : [known];
+    const next = readable(() => this.#sessions.all(id, limit));
+    if (next !== undefined) return next.map((row) => row.id);
+    const [known] = readable(() => this.#membersSession.all(id)) ?? [];
+    return known === undefined ? undefined : [known.id];
   }
 
   /** 0 when there is none. */

@@ -22,8 +22,8 @@ export type Findings = readonly Finding[];
 
 type Reader = Pick<SqliteTables, 'loadSession' | 'findByCode' | 'readEvents' | 'readTrack' | 'openSessions' | 'newestSample'>;
 
-/** How much is read in one step: as much as takes a millisecond or two. */
-const SESSIONS = 20;
+/** How much is read in one step: as much as takes one to three milliseconds. */
+const SESSIONS = 4;
 const SAMPLES = 4_000;
 const TRACKS = 20;
 

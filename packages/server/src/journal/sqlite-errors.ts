@@ -22,8 +22,6 @@ const damaged = ['damaged', 'is damaged or is not a database; restore it from a 
 type Meaning = readonly [StoreErrorKind, string];
 
 const exactMeanings: Readonly<Record<number, Meaning | undefined>> = {
-  // A sector that the disk cannot read is as good as a page that was overwritten, and concerns only who needs it.
-  266: ['damaged', 'cannot be read in part because the disk reports an error; look at the disk, and restore the database from a backup'],
   // What SQLite says of a file that may only be read, when it wants to lock it.
   3850: unwritable,
 };

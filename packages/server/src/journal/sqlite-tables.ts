@@ -129,7 +129,7 @@ export class SqliteTables {
     return this.#tracks.newest;
   }
 
-  /** Goes on with the inspection of everything that is stored, a step of about a millisecond; undefined when it is over. */
+  /** Goes on with the inspection of everything that is stored, a step of a few milliseconds; undefined when it is over. */
   inspect(): Findings | undefined {
     this.#inspection ??= inspection(this.#database, this);
     const { done, value } = this.#inspection.next();

@@ -13,7 +13,7 @@ export interface StoreInspectionOptions {
 
 /** How long a start may be held up, milliseconds: enough to read some hundred megabytes. */
 const PATIENCE = 500;
-/** Pause between two steps while the server runs, milliseconds; a step takes one or two. */
+/** Pause between two steps while the server runs, milliseconds; a step takes one to three. */
 const PAUSE = 20;
 
 /**

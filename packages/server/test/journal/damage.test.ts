@@ -168,7 +168,7 @@ describe('[G2] [M6] newest samples that cannot be read after a crash', () => {
   });
 
   /** The crashed database, with its journal moved into it, and with a page damaged that holds samples of the open parts. */
-  function damaged(at: number): string {
+  function damaged(at: number, damage: Damage = 'zeroed'): string {
     const file = copyOf(crashed.file, true);
     const database = new Database(file);
     database.makeDurable();
@@ -178,11 +178,11 @@ describe('[G2] [M6] newest samples that cannot be read after a crash', () => {
     database.close();
     const leaves = pagesOf(file).filter(({ name, kind }) => name === 'sample' && kind === 'leaf');
     const unlisted = Math.ceil((leaves.length * (newest - from)) / newest);
-    damagePage(file, leaves[leaves.length - unlisted + Math.floor(at * unlisted)]?.page ?? 0, 'zeroed');
+    damagePage(file, leaves[leaves.length - unlisted + Math.floor(at * unlisted)]?.page ?? 0, damage);
     return file;
   }
 
-  test.each([0.1, 0.3, 0.5, 0.7, 0.9])('(at %d) shorten no track, and what is not known to be whole takes nothing more', async (at) => {
+  test.each([0.1, 0.3, 0.5, 0.6, 0.7, 0.8, 0.9])('(at %d) shorten no track, and what is not known to be whole takes nothing more', async (at) => {
     const file = damaged(at);
     const memory = new MemoryStore(structuredClone(crashed.disk));
     const tables = await opened(file);
@@ -192,9 +192,14 @@ describe('[G2] [M6] newest samples that cannot be read after a crash', () => {
     if (at < 0.5) expect(silence.sessions.length).toBeLessThan(crashed.sessionIds.length);
     const taken = await writeToAll(tables, memory);
     expect(taken).toEqual(expect.arrayContaining(crashed.sessionIds.filter((id) => !closedTo(silence).includes(id))));
-    // What is told after another crash is still true, and nothing is refused that was not before.
-    const again = await listen(await opened(copyOf(file, true)), memory, crashed);
-    expect(again).toEqual(silence);
+    // What is told after another crash, or an end in order, is still true, and nothing is refused that was not before.
+    expect(await listen(await opened(copyOf(file, true)), memory, crashed)).toEqual(silence);
+    close(tables);
+    expect(await listen(await opened(file), memory, crashed)).toEqual(silence);
+  });
+
+  test('without a sector of their page do the same', async () => {
+    for (const at of [0.2, 0.8, 0.99]) await listen(await opened(damaged(at, 'without a sector')), new MemoryStore(structuredClone(crashed.disk)), crashed);
   });
 
   test('do not keep new sessions from being recorded', async () => {

@@ -20,13 +20,14 @@ export type Outcome =
 
 export type Fault = 'fail-fsync-db' | 'fail-fsync-wal' | 'fail-write-db' | 'fail-write-wal' | 'full-db' | 'full-wal' | 'fail-read-db';
 
-const local = (file: string): string => fileURLToPath(new URL(file, import.meta.url));
+const source = fileURLToPath(new URL('faulty-disk.c', import.meta.url));
+const program = fileURLToPath(new URL('faulty-writer.ts', import.meta.url));
 
 /** Compiles the disk; returns its library, or why there is none. */
 export function compiledDisk(folder: string): { readonly library: string } | { readonly obstacle: string } {
   if (process.platform !== 'linux') return { obstacle: 'no disk with faults outside of Linux' };
   const library = join(folder, 'faulty-disk.so');
-  const { status, error, stderr } = spawnSync('cc', ['-shared', '-fPIC', '-O1', '-o', library, local('faulty-disk.c'), '-ldl'], { encoding: 'utf8' });
+  const { status, error, stderr } = spawnSync('cc', ['-shared', '-fPIC', '-O1', '-o', library, source, '-ldl'], { encoding: 'utf8' });
   if (error !== undefined) return { obstacle: 'no C compiler' };
   if (status !== 0) throw new Error(`faulty-disk.c does not compile:\n${stderr}`);
   return { library };
@@ -54,7 +55,7 @@ export class FaultyDisk {
 
   /** Runs a process that opens the database and takes the steps; returns what came of each. */
   run(steps: readonly Step[]): readonly Outcome[] {
-    const args = ['-C', 'source', local('faulty-writer.ts'), this.folder, this.survivors, JSON.stringify(steps)];
+    const args = ['-C', 'source', program, this.folder, this.survivors, JSON.stringify(steps)];
     const env = { ...process.env, LD_PRELOAD: this.#library, FAULTY_DISK: this.survivors };
     const { stdout, stderr, status, signal } = spawnSync(process.execPath, args, { encoding: 'utf8', env, timeout: 60_000 });
     const isMeant = status === 0 || (signal === 'SIGKILL' && steps.at(-1)?.do === 'kill');

@@ -144,7 +144,7 @@ describe('a disk without room', () => {
   const obstacle = smallDiskObstacle();
 
   test.skipIf(obstacle !== undefined)(`[M3] keeps an old database from being opened, and nothing is changed${obstacle === undefined ? '' : ` (skipped: ${obstacle})`}`, () => {
-    const { before, refused, interrupted, again, last } = runOnSmallDisk('upgrade-without-room.ts', 4_000_000) as Readonly<Record<string, object>>;
+    const { before, refused, interrupted, again, last } = runOnSmallDisk(new URL('upgrade-without-room.ts', import.meta.url), 4_000_000) as Readonly<Record<string, object>>;
     const noRoom = { kind: 'disk_full', message: expect.stringMatching(/There is no room in .* \(0\.\d MB are needed, 0\.\d MB are free\); make room there, .* The data was left as it is\./) as string };
     expect(refused).toEqual({ ...before, ...noRoom });
     // The copy has found room, and what comes after it has not.
