@@ -24,7 +24,9 @@ import { localOrigin } from './http/links.ts';
 import { closeServer, listen } from './http/listen.ts';
 import { createHttpServer } from './http/node-server.ts';
 import { idSource } from './ids.ts';
+import { noticesOf, type Notice } from './journal/notices.ts';
 import { openSqliteStore } from './journal/sqlite-store.ts';
+import { StoreInspection } from './journal/store-inspection.ts';
 import { calmLog } from './observe/calm-log.ts';
 import { createLog } from './observe/log.ts';
 import { memoryInUse } from './observe/memory.ts';
@@ -39,6 +41,8 @@ export interface Running {
   /** How a program on the same machine reaches it. */
   readonly url: string;
   readonly port: number;
+  /** What there is to say of the store. */
+  readonly notices: readonly Notice[];
 }
 
 /** One Paceline server: HTTP and WebSocket on one port, with its store. */
@@ -127,6 +131,9 @@ async function assemble({ config, environment, log, shutdown }: Foundation): Pro
   const sessions = createSessionService({ store, journal, bus: new LocalBus(), environment, limits, log, newId, secureBytes: randomBytes });
   shutdown.add('the sessions to be written', () => sessions.close());
   await sessions.restore();
+  const inspection = new StoreInspection({ store, environment, log });
+  shutdown.add('the inspection of the store to end', () => inspection.stop());
+  const notices = noticesOf(store.upgrade, await inspection.begin());
   const watch = new LoadWatch({ environment, limits, log, measure: () => ({ writes: journal.pending, lag: journal.lag, memory: memoryInUse() }) });
   shutdown.add('the watch to end', () => watch.stop());
   const isOverloaded = () => watch.isOverloaded;
@@ -141,8 +148,9 @@ async function assemble({ config, environment, log, shutdown }: Foundation): Pro
   shutdown.add('HTTP requests to end', () => closeServer(server, environment));
   shutdown.add('clients to go', () => sockets.drain());
   shutdown.add('readiness to end', () => readiness.end());
+  inspection.goOn();
   log.info({ host: config.host, port, version }, 'the server listens');
-  return { running: { url: localOrigin(config.host, port), port }, tokens, sessions };
+  return { running: { url: localOrigin(config.host, port), port, notices }, tokens, sessions };
 }
 
 const reporter = (log: Log) => (error: unknown): void => log.error(errorFields(error), 'an HTTP request failed');

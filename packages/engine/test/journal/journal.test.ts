@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { VirtualEnvironment } from '@paceline/testkit';
 import { event, member, reading, sample, samples, session, trackOf } from '@paceline/testkit/records';
 import { Journal, type JournalOptions } from '../../src/journal/journal.ts';
-import type { SampleConflict, StoreError, Write } from '../../src/journal/store.ts';
+import { StoreError, type SampleConflict, type Write } from '../../src/journal/store.ts';
 import { keptLog } from './kept-log.ts';
 import { diskFull, StubbornStore } from './stubborn-store.ts';
 
@@ -143,6 +143,21 @@ describe('the journal', () => {
       await environment.advance(DELAY);
       expect(settled.toSorted()).toEqual(['ana 1 stored', 'ana 2 stored', 'gap invalid at 1', 'unknown invalid at 1']);
       expect(await store.readTrack(trackOf('s1', 'ben'))).toEqual([]);
+      expect(journal.failure).toBeUndefined();
+    });
+
+    test('[M5] a call that touches what is damaged in the store is refused alone, and the store still counts as working', async () => {
+      const commit = store.commit.bind(store);
+      store.commit = async (writes) => {
+        const place = writes.findIndex((each) => each.kind === 'sample' && each.record.userId === 'ben');
+        if (place !== -1) throw new StoreError('damaged', 'The database is damaged there.', { write: place });
+        return commit(writes);
+      };
+      write('ana 1-2', samples('s1', 'ana', [1, 2]));
+      write('ben 1', [event('s1', 1), ...ben(1)]);
+      write('ana 3', ana(3, 3));
+      await environment.advance(DELAY);
+      expect(settled.toSorted()).toEqual(['ana 1-2 stored', 'ana 3 stored', 'ben 1 damaged at 1']);
       expect(journal.failure).toBeUndefined();
     });
   });

@@ -2,6 +2,7 @@ import { networkInterfaces } from 'node:os';
 import { resolve } from 'node:path';
 import { systemEnvironment } from '@paceline/core';
 import { createServer, type PacelineServer } from '../compose.ts';
+import type { Notice } from '../journal/notices.ts';
 import { StopTimeout } from '../shutdown.ts';
 import { addressesOf } from './addresses.ts';
 import { announcement, demoLine, linkBase, type Announced } from './announcement.ts';
@@ -28,7 +29,8 @@ export async function serve(args: readonly string[], terminal: Terminal): Promis
 async function serveUntilStopped({ config, invitePhones, demo: wanted }: Request, terminal: Terminal): Promise<void> {
   const stopRequested = stopSignal(systemEnvironment, process);
   const server = createServer(config, systemEnvironment);
-  const { url, port } = await server.start();
+  const { url, port, notices } = await server.start();
+  tell(notices, terminal);
   const addresses = addressesOf(config.host, port, networkInterfaces());
   const place = { publicUrl: config.publicUrl, addresses, invitePhones };
   const demo = new Demo({
@@ -57,6 +59,13 @@ async function stopInTime({ server, demo, timeout }: { server: PacelineServer; d
     terminal.complain(`paceline: ${error.message}`);
     // What hangs would keep the process alive.
     process.exit(HUNG_EXIT_CODE);
+  }
+}
+
+function tell(notices: readonly Notice[], terminal: Terminal): void {
+  for (const { kind, text } of notices) {
+    if (kind === 'trouble') terminal.complain(`paceline: ${text}`);
+    else terminal.say(text);
   }
 }
 

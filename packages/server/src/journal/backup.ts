@@ -46,9 +46,10 @@ function keep(partial: string, name: string): string {
 
 function assertRoom(database: Database, file: string): void {
   const needed = Number(database.pragma('page_count')) * Number(database.pragma('page_size'));
-  const { bavail, bsize } = statfsSync(dirname(file));
+  const { blocks, bavail, bsize } = statfsSync(dirname(file));
   const free = bavail * bsize;
-  if (free < needed) throw new StoreError('disk_full', `${megabytes(needed)} are needed, ${megabytes(free)} are free`);
+  // Some network file systems do not tell.
+  if (blocks > 0 && free < needed) throw new StoreError('disk_full', `${megabytes(needed)} are needed, ${megabytes(free)} are free`);
 }
 
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(1)} MB`;

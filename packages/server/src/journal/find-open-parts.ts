@@ -1,5 +1,5 @@
 import { readable } from './damage.ts';
-import { samplesInOrder, type SampleRow } from './samples-in-order.ts';
+import { SampleRows, type SampleRow } from './sample-rows.ts';
 import type { Database } from './sqlite-database.ts';
 import type { Part } from './track-parts.ts';
 
@@ -13,12 +13,14 @@ export interface FoundParts {
   readonly endless: Pick<ReadonlySet<number>, 'has'>;
   /** Whether all samples could be read, and every track was found without a gap. */
   readonly isWhole: boolean;
+  /** Whether the place where samples are added is whole. */
+  readonly canAdd: boolean;
 }
 
 /** Reads the sample table from an id on. `listedUpTo` tells the highest seq of a track that stands in track_part. */
 export function findOpenParts(database: Database, from: number, listedUpTo: (trackId: number) => number): FoundParts {
   const search = new Search(from, listedUpTo);
-  for (const stretch of samplesInOrder(database, from)) {
+  for (const stretch of new SampleRows(database).stretches(from)) {
     if (stretch.kind === 'rows') for (const row of stretch.rows) search.take(row);
     else search.miss(stretch.count);
   }
@@ -36,6 +38,7 @@ class Search {
   /** Samples that cannot be read, less those that tracks are known to lack. */
   #unaccounted = 0;
   #isWhole = true;
+  #canAdd = true;
 
   constructor(from: number, listedUpTo: (trackId: number) => number) {
     this.#newest = from - 1;
@@ -45,10 +48,11 @@ class Search {
   take({ sample_id: id, track_id: trackId, seq }: SampleRow): void {
     this.#newest = id;
     const next = this.#nextSeqs.get(trackId) ?? this.#firstUnlisted(trackId) ?? seq;
+    // Even one that is listed: what the track may have lost came before it, and is listed then, too.
+    this.#proven.add(trackId);
     if (seq < next) return;
     this.#nextSeqs.set(trackId, seq + 1);
     if (seq > next) this.#lacks(trackId, seq - next);
-    this.#proven.add(trackId);
     const part = this.#open.get(trackId) ?? { trackId, firstSeq: seq, sampleIds: [] };
     part.sampleIds.push(id);
     this.#open.set(trackId, part);
@@ -56,6 +60,7 @@ class Search {
 
   miss(count: number): void {
     this.#isWhole = false;
+    this.#canAdd = count !== Infinity;
     this.#unaccounted += count;
     this.#proven.clear();
   }
@@ -63,12 +68,13 @@ class Search {
   result(tracksThatGoOn: () => readonly number[] | undefined): FoundParts {
     const endless = this.#unaccounted > 0 ? this.#withSuspects(tracksThatGoOn()) : this.#endless;
     for (const trackId of this.#open.keys()) if (endless.has(trackId)) this.#open.delete(trackId);
-    return { parts: this.#open, newest: this.#newest, endless, isWhole: this.#isWhole };
+    return { parts: this.#open, newest: this.#newest, endless, isWhole: this.#isWhole, canAdd: this.#canAdd };
   }
 
   #withSuspects(suspected: readonly number[] | undefined): FoundParts['endless'] {
     if (suspected === undefined) return { has: (trackId) => this.#endless.has(trackId) || !this.#proven.has(trackId) };
-    return new Set([...this.#endless, ...suspected.filter((trackId) => !this.#proven.has(trackId))]);
+    const candidates = [...suspected, ...this.#nextSeqs.keys()];
+    return new Set([...this.#endless, ...candidates.filter((trackId) => !this.#proven.has(trackId))]);
   }
 
   #firstUnlisted(trackId: number): number | undefined {
@@ -89,8 +95,8 @@ class Search {
 }
 
 /**
- * The tracks that samples may have been lost of without a trace: those of sessions that have not ended. Of the others
- * nothing more is expected. Undefined when they cannot be told.
+ * The tracks that samples may have been lost of although none was found: those of sessions that have not ended. Of the
+ * others nothing more is expected. Undefined when they cannot be told.
  */
 function suspects(database: Database): readonly number[] | undefined {
   const idsOf = (sql: string) => readable(() => database.prepare<{ track_id: number }>(sql).all().map((row) => row.track_id));

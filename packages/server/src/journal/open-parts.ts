@@ -47,10 +47,11 @@ export class OpenParts {
     return begun;
   }
 
-  add(part: Part, sampleId: number): void {
+  /** The next sample of all, whose id is one above that of the newest, is of that part. */
+  add(part: Part): void {
     this.#note(part);
-    part.sampleIds.push(sampleId);
-    this.#newest = sampleId;
+    this.#newest += 1;
+    part.sampleIds.push(this.#newest);
     this.#parts.set(part.trackId, part);
   }
 

@@ -3,6 +3,7 @@ import type { TrackSample } from '@paceline/protocol';
 import { StoreError, type EventRecord, type SampleConflict, type Store, type StoredSession, type TrackKey, type TrackRange, type Write } from '@paceline/engine/store';
 import { damaged } from './damage.ts';
 import { makeFolder } from './folders.ts';
+import type { Findings } from './inspection.ts';
 import type { Upgrade } from './sqlite-schema.ts';
 import { SqliteThread } from './sqlite-thread.ts';
 import type { Arguments, Method, Result } from './sqlite-worker.ts';
@@ -59,6 +60,11 @@ export class SqliteStore implements Store {
 
   openSessions(): Promise<readonly string[]> {
     return this.#call('openSessions');
+  }
+
+  /** Takes the next step of reading all that is stored, and tells what is damaged; undefined when everything was read. */
+  inspect(): Promise<Findings | undefined> {
+    return this.#call('inspect');
   }
 
   close(): Promise<void> {

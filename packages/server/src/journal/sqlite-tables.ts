@@ -13,6 +13,7 @@ import {
   type Write,
 } from '@paceline/engine/store';
 import { damaged, isDamage, parsed } from './damage.ts';
+import { inspection, type Findings } from './inspection.ts';
 import type { Database, Statement } from './sqlite-database.ts';
 import { SqliteTracks, Unlistable, Unrecordable } from './sqlite-tracks.ts';
 import { TrackIds } from './track-ids.ts';
@@ -33,6 +34,7 @@ interface EventRow extends Omit<EventRecord, 'fact'> {
 /** The store's work on a SQLite database, in the calling thread. Everything throws `StoreError`s. */
 export class SqliteTables {
   readonly #database: Database;
+  #inspection: ReturnType<typeof inspection> | undefined;
   readonly #tracks: SqliteTracks;
   readonly #trackIds: TrackIds;
   readonly #writeSession: Statement<never>;
@@ -122,9 +124,24 @@ export class SqliteTables {
     return this.#openSessions.all().map(({ sessionId }) => sessionId);
   }
 
+  /** Id of the newest sample that can be read. */
+  get newestSample(): number {
+    return this.#tracks.newest;
+  }
+
+  /** Goes on with the inspection of everything that is stored, a step of a few milliseconds; undefined when it is over. */
+  inspect(): Findings | undefined {
+    this.#inspection ??= inspection(this.#database, this);
+    const { done, value } = this.#inspection.next();
+    return done === true ? undefined : value;
+  }
+
   close(): void {
     try {
       this.#transaction(() => this.#tracks.listAll());
+    } catch (error) {
+      // All that was promised is stored: a disk that is full only leaves more to be read by the next opening.
+      if (!(error instanceof StoreError)) throw error;
     } finally {
       this.#database.close();
     }
@@ -144,12 +161,12 @@ export class SqliteTables {
   }
 
   #storedMember({ memberId, ...member }: MemberRow): StoredMember {
-    return { ...member, tracks: this.#tracksOf.all(memberId).flatMap((row) => this.#storedTracks(row)) };
+    return { ...member, tracks: this.#tracksOf.all(memberId).map((row) => this.#storedTrack(row)) };
   }
 
-  #storedTracks({ trackId, writer }: TrackRow): StoredTrack[] {
-    const end = this.#tracks.end(trackId);
-    return end === undefined ? [] : [{ writer, lastSeq: end.lastSeq, lastSample: parsed(end.lastSample) as TrackSample, lastTakenAt: end.lastTakenAt }];
+  #storedTrack({ trackId, writer }: TrackRow): StoredTrack {
+    const { lastSeq, lastSample, lastTakenAt } = this.#tracks.end(trackId);
+    return { writer, lastSeq, lastSample: parsed(lastSample) as TrackSample, lastTakenAt };
   }
 
   #writeAll(writes: readonly Write[]): SampleConflict[] {

@@ -3,9 +3,9 @@ import { contradiction, isDamage, readable } from './damage.ts';
 import { findOpenParts, type FoundParts } from './find-open-parts.ts';
 import { OpenParts } from './open-parts.ts';
 import type { Database, Statement } from './sqlite-database.ts';
-import { TrackParts, type Part } from './track-parts.ts';
+import { nextSeq, TrackParts, type Part } from './track-parts.ts';
 
-/** The end of a track that is not empty. */
+/** The end of a track. */
 export interface TrackEnd {
   readonly lastSeq: number;
   /** Text of the last sample, and when it was taken. */
@@ -37,6 +37,7 @@ export class SqliteTracks {
   readonly #parts: TrackParts;
   readonly #open: OpenParts;
   readonly #endless: FoundParts['endless'];
+  readonly #canAdd: boolean;
   /** Tracks whose parts stay open, because the page that would list them is damaged. */
   readonly #unlistable = new Set<number>();
   /** What the database says of the id of the oldest sample that is not listed; undefined when damage keeps it from being said. */
@@ -49,15 +50,21 @@ export class SqliteTracks {
   constructor(database: Database) {
     this.#parts = new TrackParts(database);
     this.#setUnlisted = database.prepare('UPDATE listing SET unlisted_from = ?');
-    this.#insert = database.prepare('INSERT INTO sample (track_id, seq, taken_at, sample) VALUES (?, ?, ?, ?)');
+    this.#insert = database.prepare('INSERT INTO sample (sample_id, track_id, seq, taken_at, sample) VALUES (?, ?, ?, ?, ?)');
     this.#sample = database.prepare('SELECT track_id, seq, sample, taken_at FROM sample WHERE sample_id = ?');
     const unlisted = database.prepare<{ unlisted_from: number }>('SELECT unlisted_from FROM listing');
     const from = readable(() => unlisted.get()?.unlisted_from ?? 1);
-    const { parts, newest, endless, isWhole } = findOpenParts(database, from ?? 1, (trackId) => this.#parts.lastSeq(trackId));
+    const { parts, newest, endless, isWhole, canAdd } = findOpenParts(database, from ?? 1, (trackId) => this.#parts.lastSeq(trackId));
     this.#open = new OpenParts(parts, newest);
     this.#endless = endless;
+    this.#canAdd = canAdd;
     // What cannot be read now must be looked for again at the next opening.
     this.#unlistedFrom = isWhole ? from : undefined;
+  }
+
+  /** Id of the newest sample that can be read; 0 when there is none. */
+  get newest(): number {
+    return this.#open.newest;
   }
 
   /** To be called when a transaction begins. */
@@ -75,11 +82,12 @@ export class SqliteTracks {
   /** Adds the next sample of a track; false when its seq is taken by another reading. Only inside a transaction. */
   append(trackId: number, { sample, takenAt }: SampleRecord): boolean {
     const part = this.#partToAddTo(trackId);
-    const next = part.firstSeq + part.sampleIds.length;
+    const next = nextSeq(part);
     const text = sampleText(sample);
     if (sample.seq < next) return isSame(text, this.#stored(part, sample.seq));
     if (sample.seq > next) throw new StoreError('invalid', `Sample ${sample.seq} cannot be stored before sample ${next} of its track.`);
-    this.#open.add(part, this.#inserted([trackId, sample.seq, takenAt, text]));
+    this.#insertNext([trackId, sample.seq, takenAt, text]);
+    this.#open.add(part);
     if (part.sampleIds.length >= PART_LENGTH) this.#list(part);
     return true;
   }
@@ -97,8 +105,10 @@ export class SqliteTracks {
   /** The texts of the samples of a range of a track, in order. */
   read(trackId: number, { after, limit }: TrackRange): string[] {
     this.#assertEnd(trackId);
+    const parts = this.#parts.between(trackId, after + 1, after + limit);
     const open = this.#open.get(trackId);
-    const parts = [...this.#parts.between(trackId, after + 1, after + limit), ...(open === undefined ? [] : [open])];
+    if (open !== undefined && open.firstSeq <= after + limit) parts.push(open);
+    if (limit > 0) assertChain(parts, after + 1);
     return parts.flatMap(({ firstSeq, sampleIds }) => {
       const first = Math.max(0, after + 1 - firstSeq);
       const ids = sampleIds.slice(first, Math.max(0, after + limit + 1 - firstSeq));
@@ -106,13 +116,13 @@ export class SqliteTracks {
     });
   }
 
-  /** Undefined when the track is empty. */
-  end(trackId: number): TrackEnd | undefined {
+  end(trackId: number): TrackEnd {
     this.#assertEnd(trackId);
     const part = this.#open.get(trackId) ?? this.#parts.last(trackId);
     const lastId = part?.sampleIds.at(-1);
-    if (part === undefined || lastId === undefined) return undefined;
-    const lastSeq = part.firstSeq + part.sampleIds.length - 1;
+    // A track comes into being with its first sample.
+    if (part === undefined || lastId === undefined) throw contradiction();
+    const lastSeq = nextSeq(part) - 1;
     const { sample, taken_at: lastTakenAt } = this.#row(lastId, trackId, lastSeq);
     return { lastSeq, lastSample: sample, lastTakenAt };
   }
@@ -128,12 +138,15 @@ export class SqliteTracks {
     if (this.#endless.has(trackId)) throw contradiction();
   }
 
-  #inserted(values: [number, number, number, string]): number {
+  #insertNext(values: readonly [number, number, number, string]): void {
+    // SQLite might add to a page of which it does not see that it is damaged.
+    if (!this.#canAdd) throw unrecordable();
     try {
-      return this.#insert.run(...values).insertedId;
+      // Our own number: SQLite's would be given again if the newest samples were deleted, and not be found at an opening.
+      this.#insert.run(this.#open.newest + 1, ...values);
     } catch (error) {
-      if (!isDamage(error)) throw error;
-      throw new Unrecordable('damaged', 'Nothing can be recorded, because the database is damaged where samples are added; restore it from a backup.', { cause: error });
+      const isTaken = error instanceof StoreError && error.kind === 'invalid';
+      throw isTaken || isDamage(error) ? unrecordable(error) : error;
     }
   }
 
@@ -179,6 +192,19 @@ export class SqliteTracks {
     const isWhole = row?.track_id === trackId && row.seq === seq && typeof row.sample === 'string';
     if (!isWhole) throw contradiction();
     return row as SampleRow & { readonly sample: string };
+  }
+}
+
+const unrecordable = (cause?: unknown): Unrecordable =>
+  new Unrecordable('damaged', 'Nothing can be recorded, because the database is damaged where samples are added; restore it from a backup.', { cause });
+
+/** Rows may be missing without SQLite's noticing: the first part begins with `from` or before, each other one where the one before ends. */
+function assertChain(parts: readonly Part[], from: number): void {
+  if (parts.length === 0) throw contradiction();
+  for (const [place, part] of parts.entries()) {
+    const before = parts[place - 1];
+    const isNext = before === undefined ? part.firstSeq <= from : part.firstSeq === nextSeq(before);
+    if (!isNext) throw contradiction();
   }
 }
 

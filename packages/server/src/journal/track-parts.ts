@@ -14,6 +14,9 @@ interface PartRow {
   readonly sample_ids: string;
 }
 
+/** The seq of the sample that would come next in the part. */
+export const nextSeq = ({ firstSeq, sampleIds }: Part): number => firstSeq + sampleIds.length;
+
 /** The table `track_part`. */
 export class TrackParts {
   readonly #insert: Statement<never>;
@@ -45,7 +48,7 @@ export class TrackParts {
   /** Highest seq of a track that a part lists, 0 when there is none. */
   lastSeq(trackId: number): number {
     const part = this.last(trackId);
-    return part === undefined ? 0 : part.firstSeq + part.sampleIds.length - 1;
+    return part === undefined ? 0 : nextSeq(part) - 1;
   }
 
   /** The parts that hold the samples from … to, in order. */

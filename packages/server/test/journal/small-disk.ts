@@ -11,14 +11,14 @@ export const smallDiskObstacle = (): string | undefined => {
 };
 
 /**
- * Runs one of `test/programs` as a process of its own that sees a new disk of so many bytes; its first argument is the
- * disk's folder. Returns what it printed, a line of JSON. Nobody else sees the disk, and it is gone with the process.
+ * Runs a program as a process of its own that sees a new disk of so many bytes; its first argument is the disk's folder.
+ * Returns what it printed, a line of JSON. Nobody else sees the disk, and it is gone with the process.
  */
-export function runOnSmallDisk(program: string, bytes: number): unknown {
+export function runOnSmallDisk(program: URL, bytes: number): unknown {
   const disk = testFolder();
   const script = 'mount -t tmpfs -o size="$1" tmpfs "$2" && exec "$3" -C source "$4" "$2"';
-  const args = [String(bytes), disk, process.execPath, fileURLToPath(new URL(`../programs/${program}`, import.meta.url))];
+  const args = [String(bytes), disk, process.execPath, fileURLToPath(program)];
   const { status, stdout, stderr } = spawnSync('unshare', [...namespace, 'sh', '-c', script, 'sh', ...args], { encoding: 'utf8', timeout: 60_000 });
-  if (status !== 0) throw new Error(`${program} ended with ${status}:\n${stderr}`);
+  if (status !== 0) throw new Error(`${program.pathname} ended with ${status}:\n${stderr}`);
   return JSON.parse(stdout);
 }

@@ -93,7 +93,7 @@ describe.each([
     expectWhole(join(folder, DATABASE_FILE));
   });
 
-  test('is copied before: the copy is of version 1, whole, and for its owner alone', async () => {
+  test('[M3] is copied before: the copy is of version 1, whole, and for its owner alone', async () => {
     const folder = makeFolder();
     await withStore(folder, async ({ upgrade }) => expect(upgrade).toEqual({ from: 1, to: migrations.length, backup: join(folder, BACKUP) }));
     expect(readdirSync(folder).toSorted()).toEqual([DATABASE_FILE, BACKUP]);
@@ -113,7 +113,7 @@ describe.each([
   });
 });
 
-describe('a copy that is there already', () => {
+describe('[M3] a copy that is there already', () => {
   test('is kept when it is another one, and the new one stands beside it', async () => {
     const folder = oldFolder();
     writeFileSync(join(folder, BACKUP), 'what the operator keeps');
@@ -143,8 +143,8 @@ describe('a copy that is there already', () => {
 describe('a disk without room', () => {
   const obstacle = smallDiskObstacle();
 
-  test.skipIf(obstacle !== undefined)(`[G9] keeps an old database from being opened, and nothing is changed${obstacle === undefined ? '' : ` (skipped: ${obstacle})`}`, () => {
-    const { before, refused, interrupted, again, last } = runOnSmallDisk('upgrade-without-room.ts', 4_000_000) as Readonly<Record<string, object>>;
+  test.skipIf(obstacle !== undefined)(`[M3] keeps an old database from being opened, and nothing is changed${obstacle === undefined ? '' : ` (skipped: ${obstacle})`}`, () => {
+    const { before, refused, interrupted, again, last } = runOnSmallDisk(new URL('upgrade-without-room.ts', import.meta.url), 4_000_000) as Readonly<Record<string, object>>;
     const noRoom = { kind: 'disk_full', message: expect.stringMatching(/There is no room in .* \(0\.\d MB are needed, 0\.\d MB are free\); make room there, .* The data was left as it is\./) as string };
     expect(refused).toEqual({ ...before, ...noRoom });
     // The copy has found room, and what comes after it has not.

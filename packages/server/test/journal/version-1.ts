@@ -12,6 +12,8 @@ interface OldMember {
   readonly userId: string;
   readonly index: number;
   readonly leftAt: number | null;
+  /** Samples of the others that come before the first one of this. */
+  readonly late: number;
   /** Samples of the track. */
   readonly samples: number;
   /** How many of them stand in rows of track_part: at most `samples`, in parts of 64 and a last one that may be shorter. */
@@ -26,11 +28,11 @@ export const oldSessions: readonly SessionRecord[] = [
 
 // The member without samples comes first, so that the ids of tracks and members differ.
 export const oldMembers: readonly OldMember[] = [
-  { sessionId: 's1', userId: 'zoe', index: 0, leftAt: null, samples: 0, listed: 0 },
-  { sessionId: 's1', userId: 'ana', index: 1, leftAt: null, samples: 150, listed: 128 },
-  { sessionId: 's1', userId: 'ben', index: 2, leftAt: START + 5, samples: 64, listed: 64 },
-  { sessionId: 's2', userId: 'ana', index: 0, leftAt: null, samples: 5, listed: 0 },
-  { sessionId: 's3', userId: 'ana', index: 0, leftAt: null, samples: 70, listed: 70 },
+  { sessionId: 's1', userId: 'zoe', index: 0, leftAt: null, late: 0, samples: 0, listed: 0 },
+  { sessionId: 's1', userId: 'ana', index: 1, leftAt: null, late: 0, samples: 150, listed: 128 },
+  { sessionId: 's1', userId: 'ben', index: 2, leftAt: START + 5, late: 0, samples: 64, listed: 64 },
+  { sessionId: 's2', userId: 'ana', index: 0, leftAt: null, late: 140, samples: 5, listed: 0 },
+  { sessionId: 's3', userId: 'ana', index: 0, leftAt: null, late: 0, samples: 70, listed: 70 },
 ];
 
 export const oldEvents: readonly EventRecord[] = ['s1', 's1', 's1', 's3'].map(
@@ -68,17 +70,19 @@ interface OldTrack extends OldMember {
   readonly ids: number[];
 }
 
-/** One sample of each track after the other, as they came from runners who ran together. */
+/** One sample of each track after the other, as they come from runners who run together. */
 function writeTracks(database: Database, tracks: readonly OldTrack[]): void {
   const write = database.prepare('INSERT INTO sample (member_id, seq, received_at, sample) VALUES (?, ?, ?, ?)');
   const list = database.prepare('INSERT INTO track_part VALUES (?, ?, ?)');
   const unlisted: number[] = [];
-  for (let seq = 1; seq <= Math.max(...tracks.map(({ samples }) => samples)); seq++) {
-    for (const { memberId, listed, ids } of tracks.filter((track) => seq <= track.samples)) {
+  for (let second = 1; second <= 150; second++) {
+    for (const { memberId, late, samples, listed, ids } of tracks) {
+      const seq = second - late;
+      if (seq < 1 || seq > samples) continue;
       const { insertedId } = write.run(memberId, seq, takenAt(seq), JSON.stringify(reading(seq) satisfies SampleRecord['sample']));
-      if (seq > listed) unlisted.push(insertedId);
       ids.push(insertedId);
-      if (seq <= listed && (seq % 64 === 0 || seq === listed)) list.run(memberId, seq - ids.length + 1, JSON.stringify(ids.splice(0)));
+      if (seq > listed) unlisted.push(insertedId);
+      else if (seq % 64 === 0 || seq === listed) list.run(memberId, seq - ids.length + 1, JSON.stringify(ids.splice(0)));
     }
   }
   database.prepare('UPDATE listing SET unlisted_from = ?').run(Math.min(...unlisted));

@@ -5,7 +5,7 @@ import { readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'no
 import { join } from 'node:path';
 import { StoreError } from '@paceline/engine/store';
 import { openSqliteStore } from '../../src/journal/sqlite-store.ts';
-import { oldDatabase } from '../journal/version-1.ts';
+import { oldDatabase } from './version-1.ts';
 
 const [folder = ''] = process.argv.slice(2);
 const filler = join(folder, 'filler');
