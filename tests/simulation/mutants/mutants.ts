@@ -81,7 +81,7 @@ export const mutants: readonly Mutant[] = [
     promise: 'G3',
     file: `${sdk}/track-lane.ts`,
     find: '    this.#outbox = due.outbox;',
-    replace: "    this.#outbox = due.outbox;\n    if (due.message.type === 'pace_update') this.#become(acknowledge(this.#outbox, due.message.sample.seq));",
+    replace: "    this.#outbox = due.outbox;\n    if (due.message.isLive) this.#become(acknowledge(this.#outbox, due.message.samples[0]?.seq ?? 0));",
   },
   {
     name: 'samples without an answer are not sent again',
@@ -126,8 +126,8 @@ export const mutants: readonly Mutant[] = [
     name: "the newest sample is the one with the sender's latest wall clock",
     promise: 'G4',
     file: `${sdk}/session-view.ts`,
-    find: 'return seq !== undefined && knownSeq !== undefined ? seq > knownSeq : friend.takenAt > known.takenAt;',
-    replace: 'return seq !== knownSeq && friend.sample.timestamp > known.sample.timestamp;',
+    find: 'return further === 0 ? friend.takenAt > known.takenAt : further > 0;',
+    replace: 'return further !== 0 && friend.sample.timestamp > known.sample.timestamp;',
   },
   {
     name: 'who has left stays attached to the broadcaster',
@@ -215,8 +215,8 @@ export const mutants: readonly Mutant[] = [
     name: 'the server believes every stamp',
     promise: 'G8',
     file: `${sessions}/session-time.ts`,
-    find: 'export const liveAt = ({ offset, stamp }: SenderClock): number => stamp + offset;',
-    replace: 'export const liveAt = ({ stamp }: SenderClock): number => stamp;',
+    find: 'Math.min(stamp + offset, receivedAt + BELIEVED_AFTER)',
+    replace: 'stamp + 0 * (offset + receivedAt)',
     seed: 2,
   },
   {
@@ -267,7 +267,7 @@ export const mutants: readonly Mutant[] = [
     name: 'what was stamped while the clock was in doubt is never corrected',
     promise: 'G2',
     file: `${sdk}/own-track.ts`,
-    find: '      this.#lane.restamp(times);',
+    find: '      this.lane.restamp(times);',
     replace: '',
   },
   {

@@ -5,6 +5,12 @@ import type { Database, Statement } from './sqlite-database.ts';
 /** Whether the text of a sample is one, and of that row. */
 const isWhole = "(json_valid(sample) AND sample ->> 'seq' = seq)";
 
+/**
+ * Whether a session comes before that of the first parameter. Before null come all: a blob is more than any text. With the
+ * plus the order is checked as well as used, as a damaged key must not lead in circles.
+ */
+const isBefore = "session_id < coalesce(?1, x'00') AND +session_id < coalesce(?1, x'00')";
+
 /** Reads tables as far as they can be read; nothing here throws because of damage. */
 export class InspectedTables {
   readonly #rows: SampleRows;
@@ -21,9 +27,8 @@ export class InspectedTables {
     this.#rows = new SampleRows(database);
     this.#scanned = database.prepare(`SELECT count(*) AS count, sum(${isWhole}) AS whole FROM sample WHERE sample_id BETWEEN ? AND ?`);
     this.#sample = database.prepare(`SELECT ${isWhole} AS whole FROM sample WHERE sample_id = ?`);
-    // With the plus the order is checked as well as used: a damaged key must not lead in circles.
-    this.#sessions = database.prepare('SELECT session_id AS id FROM session WHERE session_id > ?1 AND +session_id > ?1 ORDER BY session_id LIMIT ?2');
-    this.#membersSession = database.prepare('SELECT session_id AS id FROM member WHERE session_id > ?1 AND +session_id > ?1 ORDER BY session_id LIMIT 1');
+    this.#sessions = database.prepare(`SELECT session_id AS id FROM session WHERE ${isBefore} ORDER BY session_id DESC LIMIT ?2`);
+    this.#membersSession = database.prepare(`SELECT session_id AS id FROM member WHERE ${isBefore} ORDER BY session_id DESC LIMIT 1`);
     this.#newestTrack = database.prepare('SELECT max(track_id) AS id FROM track');
     this.#newestPart = database.prepare('SELECT max(track_id) AS id FROM track_part');
     this.#parts = database.prepare('SELECT sample_ids FROM track_part WHERE track_id = ?');
@@ -45,10 +50,10 @@ export class InspectedTables {
   }
 
   /**
-   * Ids of the next sessions: of those that members lead to where sessions themselves cannot be read. Undefined when
-   * there may be more that nothing leads to.
+   * Ids of the sessions before that one, or of the last ones, from the last to the first: of those that members lead to
+   * where sessions themselves cannot be read. Undefined when there may be more that nothing leads to.
    */
-  sessionsAfter(id: string, limit: number): string[] | undefined {
+  sessionsBefore(id: string | null, limit: number): string[] | undefined {
     const next = readable(() => this.#sessions.all(id, limit));
     if (next !== undefined) return next.map((row) => row.id);
     const [known] = readable(() => this.#membersSession.all(id)) ?? [];

@@ -29,7 +29,7 @@ const TRACKS = 20;
 
 /**
  * Reads everything that the database holds once, in steps between which anything else may happen, and tells what is
- * damaged: the sessions as somebody reads them who asks for them, the samples from the newest to the oldest.
+ * damaged: the sessions as somebody reads them who asks for them, then the samples; the newest come first.
  */
 export function* inspection(database: Database, reader: Reader): Generator<Findings, void> {
   const tables = new InspectedTables(database);
@@ -43,14 +43,13 @@ export function* inspection(database: Database, reader: Reader): Generator<Findi
 
 function* sessions(tables: InspectedTables, reader: Reader): Generator<Findings, void> {
   if (readable(() => reader.openSessions()) === undefined) yield [{ kind: 'sessions' }];
-  let last = '';
+  let first: string | null = null;
   for (;;) {
-    const ids = tables.sessionsAfter(last, SESSIONS);
+    const ids = tables.sessionsBefore(first, SESSIONS);
     if (ids === undefined) return yield [{ kind: 'sessions' }];
-    const end = ids.at(-1);
-    if (end === undefined) return;
+    first = ids.at(-1) ?? null;
+    if (first === null) return;
     yield ids.filter((id) => !isSessionWhole(reader, id)).map((sessionId) => ({ kind: 'session', sessionId }));
-    last = end;
   }
 }
 

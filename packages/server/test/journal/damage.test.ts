@@ -162,10 +162,14 @@ describe('[M4] [M5] a damaged end of the samples', () => {
 
 describe('[G2] [M6] newest samples that cannot be read after a crash', () => {
   let crashed: Written;
+  let home: string;
 
   beforeAll(async () => {
-    crashed = await writtenDatabase(join(newFolder(), 'paceline.db'), 'left open');
+    home = newFolder();
+    crashed = await writtenDatabase(join(home, 'paceline.db'), 'left open');
   });
+
+  afterAll(() => removeFolder(home));
 
   /** The crashed database, with its journal moved into it, and with a page damaged that holds samples of the open parts. */
   function damaged(at: number, damage: Damage = 'zeroed'): string {

@@ -30,7 +30,17 @@ export function compiledDisk(folder: string): { readonly library: string } | { r
   const { status, error, stderr } = spawnSync('cc', ['-shared', '-fPIC', '-O1', '-o', library, source, '-ldl'], { encoding: 'utf8' });
   if (error !== undefined) return { obstacle: 'no C compiler' };
   if (status !== 0) throw new Error(`faulty-disk.c does not compile:\n${stderr}`);
-  return { library };
+  return isHeeded(library, folder) ? { library } : { obstacle: 'this Node does not reach its files through the C library' };
+}
+
+/** Whether Node's way to the disk leads through the library. */
+function isHeeded(library: string, folder: string): boolean {
+  const disk = join(folder, 'disk');
+  mkdirSync(disk);
+  const file = JSON.stringify(join(folder, 'paceline.db-wal'));
+  const script = `const fs = require('node:fs'); const file = fs.openSync(${file}, 'w+'); fs.writeSync(file, 'x', 0); fs.fsyncSync(file);`;
+  const { status } = spawnSync(process.execPath, ['-e', script], { env: { ...process.env, LD_PRELOAD: library, FAULTY_DISK: disk } });
+  return status === 0 && existsSync(join(disk, 'fsyncs'));
 }
 
 /** A folder with a database, on a disk with faults. */
