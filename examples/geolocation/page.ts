@@ -26,7 +26,7 @@ async function run(name: string, wanted: string): Promise<void> {
   document.getElementById('run')?.removeAttribute('hidden');
   show('code', code);
   sync.friendUpdates.subscribe((friends) => {
-    const rows = friends.map(({ name, sample }) => Object.assign(document.createElement('li'), { textContent: `${name} ${formatDistance(sample.distance ?? NaN)}` }));
+    const rows = friends.map(({ name, sample, state }) => Object.assign(document.createElement('li'), { textContent: `${name} ${formatDistance(sample.distance ?? NaN)} (${state})` }));
     document.getElementById('runners')?.replaceChildren(...rows);
   });
   sync.outbox.subscribe(({ acked, pending }) => show('stored', `${acked} samples stored, ${pending} on their way.`));

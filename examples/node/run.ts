@@ -33,8 +33,8 @@ async function join(): Promise<RealTimeSyncService> {
   let gaps: ReadonlyMap<string, FriendGap> = new Map();
   gapsOf(sync).subscribe((newest) => (gaps = newest));
   sync.friendUpdates.subscribe((friends) => {
-    for (const { userId, name, sample, freshness } of friends) {
-      console.log(`${name}: ${formatDistance(sample.distance ?? 0)}, ${formatGap(gaps.get(userId)?.metres ?? NaN)} (${freshness})`);
+    for (const { userId, name, sample, state } of friends) {
+      console.log(`${name}: ${formatDistance(sample.distance ?? 0)}, ${formatGap(gaps.get(userId)?.metres ?? NaN)} (${state})`);
     }
   });
   sync.connectionStatus.subscribe(({ state }) => console.log(`Connection: ${state}`));

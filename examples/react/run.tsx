@@ -15,15 +15,15 @@ export function Run({ service, treadmill }: RunProps) {
   const code = useSession(service, (session) => session?.code);
   const { state } = useConnectionStatus(service);
   const distance = useOwnDistance(service);
-  // Only names: this component does not render for every metre of a friend.
-  const friends = useFriends(service, (all) => all.map(({ userId, name }) => ({ userId, name })));
+  // Only names and states: this component does not render for every metre of a friend.
+  const friends = useFriends(service, (all) => all.map(({ userId, name, state }) => ({ userId, name, state })));
   if (code === undefined) return <p>The run is over: {formatDistance(distance)}.</p>;
   return (
     <section id="run">
       <p>Session <strong id="code">{code}</strong> · <a href={`?${new URLSearchParams({ server: url, code })}`} target="_blank">link for a friend</a></p>
       <p className="number" id="distance">{formatDistance(distance)}</p>
       <Speed treadmill={treadmill} />
-      <ul className="runners" id="runners">{friends.map(({ userId, name }) => <li key={userId}>{name} <Gap service={service} userId={userId} /></li>)}</ul>
+      <ul className="runners" id="runners">{friends.map(({ userId, name, state: theirs }) => <li key={userId}>{theirs === 'live' ? name : `${name} (${theirs})`} <Gap service={service} userId={userId} /></li>)}</ul>
       <p className="muted" id="status">{state === 'connected' ? 'Connected.' : `Connection: ${state}. What you run is kept.`}</p>
       <button onClick={treadmill.finish}>Finish</button>
     </section>

@@ -42,10 +42,9 @@ function watch(sync: RealTimeSyncService): void {
   let gaps: ReadonlyMap<string, FriendGap> = new Map();
   gapsOf(sync).subscribe((newest) => (gaps = newest));
   sync.friendUpdates.subscribe((friends) => {
-    const rows = friends.map(({ userId, name, sample, freshness }) => {
+    const rows = friends.map(({ userId, name, sample, state }) => {
       const row = document.createElement('li');
-      const age = freshness === 'live' ? '' : ` (${freshness})`;
-      row.append(`${name}${age}`, document.createElement('span'));
+      row.append(state === 'live' ? name : `${name} (${state})`, document.createElement('span'));
       row.lastElementChild?.append(`${formatDistance(sample.distance ?? NaN)}, ${formatGap(gaps.get(userId)?.metres ?? NaN)}`);
       return row;
     });

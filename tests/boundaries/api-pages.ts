@@ -6,8 +6,11 @@ import { root } from './sources.ts';
 const pages = {
   'core.md': { entry: '@paceline/core', file: 'packages/core/dist/index.d.ts' },
   'client.md': { entry: '@paceline/client', file: 'packages/client/dist/index.d.ts' },
+  'client-file.md': { entry: '@paceline/client/file', file: 'packages/client/dist/file/index.d.ts' },
   'client-gaps.md': { entry: '@paceline/client/gaps', file: 'packages/client/dist/gaps/index.d.ts' },
+  'client-indexeddb.md': { entry: '@paceline/client/indexeddb', file: 'packages/client/dist/indexeddb/index.d.ts' },
   'client-ios.md': { entry: '@paceline/client/ios', file: 'packages/client/dist/ios/index.d.ts' },
+  'client-storage.md': { entry: '@paceline/client/storage', file: 'packages/client/dist/storage/index.d.ts' },
   'client-models.md': { entry: '@paceline/client/models', file: 'packages/client/dist/models/index.d.ts' },
   'client-testing.md': { entry: '@paceline/client/testing', file: 'packages/client/dist/testing/index.d.ts' },
   'client-react.md': { entry: '@paceline/client/react', file: 'packages/client/dist/react/index.d.ts' },

@@ -14,7 +14,8 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   // The engine for its `testing` entry alone: see the test of the client below.
   '@paceline/client': ['@paceline/core', '@paceline/protocol', '@paceline/engine'],
   '@paceline/server': ['@paceline/core', '@paceline/protocol', '@paceline/engine'],
-  '@paceline/testkit': ['@paceline/core', '@paceline/protocol', '@paceline/engine'],
+  // The client for the types of what its contract suites are about.
+  '@paceline/testkit': ['@paceline/core', '@paceline/protocol', '@paceline/engine', '@paceline/client'],
   '@paceline/simulator': ['@paceline/client', '@paceline/core'],
   '@paceline/doctor': ['@paceline/client', '@paceline/core'],
   '@paceline/companion': ['@paceline/client', '@paceline/core', '@paceline/simulator'],
@@ -97,7 +98,9 @@ describe.each(all.map((workspace) => [workspace.manifest.name, workspace] as con
 
 describe('the leaves', () => {
   it.each(['@paceline/core', '@paceline/protocol', '@paceline/engine', '@paceline/client'])('%s uses neither Node nor the DOM', (name) => {
-    const files = all.find(({ manifest }) => manifest.name === name)?.files ?? [];
+    // An entry for Node alone, which keeps files.
+    const files = (all.find(({ manifest }) => manifest.name === name)?.files ?? []).filter(({ path }) => !path.startsWith('packages/client/src/file/'));
+    expect(files.length).toBeGreaterThan(0);
     const wrong = files.flatMap((file) => file.imports.filter((specifier) => builtins.has(specifier)).map((specifier) => `${file.path} imports ${specifier}`));
     expect(wrong).toEqual([]);
   });
@@ -111,6 +114,23 @@ describe('@paceline/client', () => {
       file.imports.filter((specifier) => packageOf(specifier) === '@paceline/engine' || /\/testing[./]/.test(specifier)).map((specifier) => `${file.path} imports ${specifier}`),
     );
     expect(others.length).toBeGreaterThan(0);
+    expect(wrong).toEqual([]);
+  });
+
+  // They are compiled with the types of their platform, which the rest must not see.
+  it.each(['file', 'indexeddb'])('has src/%s for an entry of its own, which nothing else of it imports', (entry) => {
+    const files = all.find(({ manifest }) => manifest.name === '@paceline/client')?.files ?? [];
+    const others = files.filter(({ path }) => !path.includes(`/src/${entry}/`));
+    expect(others.length).toBeLessThan(files.length);
+    expect(others.flatMap((file) => file.imports.filter((specifier) => specifier.includes(`/${entry}/`)).map((specifier) => `${file.path} imports ${specifier}`))).toEqual([]);
+  });
+});
+
+describe('@paceline/testkit', () => {
+  it('has of the client nothing but types, so that it can test the client', () => {
+    const files = all.find(({ manifest }) => manifest.name === '@paceline/testkit')?.files ?? [];
+    const wrong = files.filter(({ text }) => /^import (?!type )[^;]*from '@paceline\/client/m.test(text)).map(({ path }) => path);
+    expect(files.some(({ imports }) => imports.includes('@paceline/client'))).toBe(true);
     expect(wrong).toEqual([]);
   });
 });

@@ -50,6 +50,10 @@ describe('the documents', () => {
 
   test.each([
     ['messages of a client', [`${defaultLimits.messagesPerSecond} per second`, `${defaultLimits.messageBurst} at once`]],
+    ['messages behind one that takes its time', [`${defaultLimits.waitingMessages}`, `${defaultLimits.waitingBytes / 1024} KiB`]],
+    ['bad messages', [`${defaultLimits.badMessages} per minute`]],
+    ["answer to the server's close", [`${defaultLimits.closeWait / 1000} s`]],
+    ['connections of all', [`${defaultLimits.connections}`]],
     ['fragments of one message', [`${defaultLimits.fragments}`]],
     ['`hello` or `join_session` after the upgrade', [`${defaultLimits.helloTimeout / 1000} s`]],
     ['server ping, and wait for a sign of life', [`${defaultLimits.pingInterval / 1000} s`, `${defaultLimits.pongWait / 1000} s`]],
@@ -62,11 +66,31 @@ describe('the documents', () => {
     expect(limitRow(bound).split('|')[0]?.trim()).toBe(values.join(', '));
   });
 
+  test('[N4] [N11] [N12] [N13] give the bounds of the server in SPEC.md', () => {
+    const spec = read('packages/engine/SPEC.md');
+    const { overloadWrites, overloadLag, overloadDelay, overloadMemory, retryAfter, calmAfter, connections, sockets, waitingMessages, waitingBytes, closeWait } = defaultLimits;
+    const inThousands = (number: number): string => `${number / 1_000},000`;
+    expect(spec).toContain(`more than ${inThousands(overloadWrites)} writes wait for the disk or the oldest for more than ${overloadLag / 1000} s`);
+    expect(spec).toContain(`more than ${overloadDelay} ms late`);
+    expect(spec).toContain(`more than ${overloadMemory * 100} % of the memory`);
+    expect(spec).toContain(`\`retryAfter\` of ${retryAfter / 1000} to ${(2 * retryAfter) / 1000} s`);
+    expect(spec).toContain(`calm again after ${calmAfter / 1000} s`);
+    expect(spec).toContain(`More than ${inThousands(connections)} connections`);
+    expect(spec).toContain(`More than ${inThousands(sockets)} TCP connections`);
+    expect(spec).toContain(`${waitingMessages} messages and ${waitingBytes / 1024} KiB`);
+    expect(spec).toContain(`the closing handshake, to ${closeWait / 1000} s`);
+    expect(spec).toContain(`More than ${defaultLimits.droppedMessages} in 10 s close with 1008`);
+    expect(spec).toContain(`The delays begin after ${defaultLimits.restartTime / 1000} s`);
+    expect(spec).toContain(`stored and acknowledged, for ${defaultLimits.flushTimeout / 1000} s at most`);
+    expect(spec).toContain(`ends within ${defaultLimits.drainTimeout / 1000} s`);
+  });
+
   test('[T3] [D6] [P2] [P3] give the durations of the server', () => {
     const protocol = read('packages/protocol/PROTOCOL.md');
     expect(protocol).toContain(`at the latest ${defaultLimits.tickDelay} ms after`);
     expect(protocol).toContain(`stays \`here\` for ${defaultLimits.awayAfter / 1000} s`);
     expect(protocol).toContain(`waits up to ${defaultLimits.fixWait} ms for the next one`);
     expect(protocol).toContain(`After ${defaultLimits.leftAfter / 60_000} min without a connection`);
+    expect(protocol).toContain(`The seat is kept for ${defaultLimits.seatKept / 60_000} min from the loss`);
   });
 });

@@ -27,13 +27,14 @@ describe.each(published.map((workspace) => [workspace.manifest.name, workspace] 
     expect(problems).toEqual([]);
   });
 
-  it('can be imported from its compiled files', () => {
+  it('can be imported from its compiled files, by every entry', () => {
     // Programs run when they are imported.
     if (name === '@paceline/simulator' || name === '@paceline/doctor') return;
-    const script = `const all = await import(${JSON.stringify(name)}); console.log(Object.keys(all).length > 0);`;
+    const entries = Object.keys(manifest.exports ?? {}).map((entry) => name + entry.slice(1));
+    const script = `for (const entry of ${JSON.stringify(entries)}) console.log(Object.keys(await import(entry)).length > 0);`;
     const { NODE_OPTIONS: _, ...env } = process.env;
     const printed = execFileSync(process.execPath, ['--input-type=module', '-e', script], { cwd: root, env, encoding: 'utf8' });
-    expect(printed.trim()).toBe('true');
+    expect(printed.trim().split('\n')).toEqual(entries.map(() => 'true'));
   });
 });
 

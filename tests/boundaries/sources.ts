@@ -15,6 +15,8 @@ export interface Workspace {
 export interface Manifest {
   readonly name: string;
   readonly private?: boolean;
+  /** By entry: `.` and its subpaths. */
+  readonly exports?: Readonly<Record<string, unknown>>;
   readonly dependencies?: Readonly<Record<string, string>>;
   readonly peerDependencies?: Readonly<Record<string, string>>;
   readonly devDependencies?: Readonly<Record<string, string>>;

@@ -56,6 +56,45 @@ describe('in a real browser', () => {
     await page.close();
   });
 
+  test('[G3] a page that dies offline: what it recorded goes up with the next one, once, as one track with what that records', { timeout: 60_000 }, async () => {
+    const ana = await api.createGuest('Ana');
+    const context = await browser.newContext();
+    const page = await pages.open(context, { url: server.url, token: ana.token });
+    expect(await join(page, 'died-offline', ana)).toBe('joined');
+    await record(page, 1, 300);
+    await until(() => ask(page, ({ acked }) => acked() === 300), { what: 'the samples to be acknowledged' });
+    await context.setOffline(true);
+    await record(page, 301, 900);
+    await until(() => ask(page, ({ kept }) => kept() === 900), { what: 'the rest to be kept in the browser' });
+    // Not closed in good order: its renderer is killed.
+    const crashed = page.waitForEvent('crash');
+    await Promise.all([crashed, page.goto('chrome://crash').catch(() => undefined)]);
+    await page.close();
+    await context.setOffline(false);
+    const next = await pages.open(context, { url: server.url, token: ana.token });
+    expect(await join(next, 'died-offline', ana)).toBe('joined');
+    await record(next, 901, 905);
+    await until(async () => (await stored('died-offline', ana)).length === 905, { what: 'everything to be stored', timeout: 15_000 });
+    expect(await stored('died-offline', ana)).toEqual(Array.from({ length: 905 }, (_, place) => place + 1));
+    expect(await ask(next, ({ errors }) => errors)).toEqual([]);
+    await context.close();
+  });
+
+  test('[G3] [G7] two tabs of one user: each keeps its own, and what the first holds goes up when it is replaced', { timeout: 60_000 }, async () => {
+    const ana = await api.createGuest('Ana');
+    const context = await browser.newContext();
+    const first = await pages.open(context, { url: server.url, token: ana.token });
+    expect(await join(first, 'two-tabs', ana)).toBe('joined');
+    await record(first, 1, 200);
+    const second = await pages.open(context, { url: server.url, token: ana.token });
+    expect(await join(second, 'two-tabs', ana)).toBe('joined');
+    await record(second, 201, 400);
+    await until(async () => (await stored('two-tabs', ana)).length === 400, { what: 'both to be stored', timeout: 15_000 });
+    expect((await stored('two-tabs', ana)).toSorted((a = 0, b = 0) => a - b)).toEqual(Array.from({ length: 400 }, (_, place) => place + 1));
+    expect(await Promise.all([first, second].map((page) => ask(page, ({ errors }) => errors)))).toEqual([['replaced never'], []]);
+    await context.close();
+  });
+
   test('five tabs of one user: the last one has the run, the others are told once and stay quiet', { timeout: 60_000 }, async () => {
     const ana = await api.createGuest('Ana');
     const context = await browser.newContext();

@@ -1,14 +1,28 @@
 import { existsSync } from 'node:fs';
-import { chromium, type Browser, type Page } from 'playwright';
+import { chromium, type Browser, type BrowserContext, type LaunchOptions, type Page } from 'playwright';
 
 /** The two sizes that everything must work at: a phone and a desk. */
 export const sizes = { phone: { width: 390, height: 844 }, desk: { width: 1440, height: 900 } } as const;
 
 /** A Chromium for the tests: the one that `npm test` has found or installed, else the system's. */
 export function openBrowser(): Promise<Browser> {
+  return chromium.launch(launchOptions());
+}
+
+/** The same with the back/forward cache, in which people's browsers keep pages alive, and which Playwright turns off. */
+export function openBrowserWithPageCache(): Promise<Browser> {
+  return chromium.launch({ ...launchOptions(), ignoreDefaultArgs: ['--disable-back-forward-cache'] });
+}
+
+/** The same with a profile on the disk, of which what pages keep outlives the browser. */
+export function openProfile(folder: string): Promise<BrowserContext> {
+  return chromium.launchPersistentContext(folder, launchOptions());
+}
+
+function launchOptions(): LaunchOptions {
   const named = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium';
   // Chromium refuses to run as root inside its own sandbox, and CI often is root.
-  return chromium.launch({ ...(existsSync(named) && { executablePath: named }), args: ['--no-sandbox'] });
+  return { ...(existsSync(named) && { executablePath: named }), args: ['--no-sandbox'] };
 }
 
 /** One person's browser: storage of its own, and everything that the page complains of. */
@@ -38,7 +52,7 @@ export async function visit(browser: Browser, viewport: { width: number; height:
 export interface RowText {
   readonly name: string;
   readonly distance: number;
-  readonly presence: string;
+  readonly state: string;
 }
 
 /** The list of runners as it is shown, distances in metres. */
@@ -47,10 +61,10 @@ export async function rowsOf(page: Page): Promise<readonly RowText[]> {
     lines.map((line) => ({
       name: line.querySelector('.runner-name')?.textContent ?? '',
       distance: line.querySelector('.runner-distance')?.textContent ?? '',
-      presence: line.getAttribute('data-presence') ?? '',
+      state: line.getAttribute('data-state') ?? '',
     })),
   );
-  return rows.map(({ name, distance, presence }) => ({ name, presence, distance: metresOf(distance) }));
+  return rows.map(({ name, distance, state }) => ({ name, state, distance: metresOf(distance) }));
 }
 
 /** `5.23 km` and `840 m`, in metres; NaN for a dash. */

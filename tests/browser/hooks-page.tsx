@@ -51,7 +51,7 @@ const views: Readonly<Record<string, ComponentType<ViewProps>>> = {
   title: ({ sync, id }) => <Seen id={id}>{[useSession(sync, (session) => session?.title)]}</Seen>,
   roster: ({ sync, id }) => <Seen id={id}>{[useSession(sync)?.roster.map(({ name, presence }) => `${name} ${presence}`).join()]}</Seen>,
   names: ({ sync, id }) => <Seen id={id}>{[useFriends(sync, (friends) => friends.map(({ name }) => name)).join()]}</Seen>,
-  friends: ({ sync, id }) => <Seen id={id}>{[useFriends(sync).map(({ sample, freshness }) => `${sample.distance} ${freshness}`).join()]}</Seen>,
+  friends: ({ sync, id }) => <Seen id={id}>{[useFriends(sync).map(({ sample, state }) => `${sample.distance} ${state}`).join()]}</Seen>,
   set: ({ sync, id }) => <Seen id={id}>{[[...useFriends(sync, (friends) => new Set(friends.map(({ name }) => name)))].join()]}</Seen>,
   later: ({ sync, id }) => <Seen id={id}>{[useFriends(sync, (friends) => () => friends.length)()]}</Seen>,
   status: ({ sync, id }) => <Seen id={id}>{[useConnectionStatus(sync).state]}</Seen>,

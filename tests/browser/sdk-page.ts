@@ -11,18 +11,20 @@ export interface SdkWindow {
   readonly errors: string[];
   readonly acked: () => number;
   readonly pending: () => number;
+  readonly kept: () => number | undefined;
 }
 
 /** The script of the page: the SDK from its compiled package, and what it says, to be read by the test. */
 const script = `
 import { RealTimeSyncService } from '@paceline/client';
+import { IndexedDbOutboxStorage, keepIn } from '@paceline/client/indexeddb';
 const { url, token } = Object.fromEntries(new URLSearchParams(location.hash.slice(1)));
-const service = new RealTimeSyncService({ url, getToken: () => token });
+const service = new RealTimeSyncService({ url, getToken: () => token, storage: keepIn(new IndexedDbOutboxStorage()) });
 const seen = { statuses: [], errors: [], outbox: { pending: 0, acked: 0 } };
 service.connectionStatus.subscribe(({ state, error }) => seen.statuses.push(state === 'error' ? 'error: ' + error.kind : state));
 service.errors.subscribe(({ kind, retry }) => seen.errors.push(kind + ' ' + retry));
 service.outbox.subscribe((outbox) => (seen.outbox = outbox));
-Object.assign(window, { service, ...seen, acked: () => seen.outbox.acked, pending: () => seen.outbox.pending });
+Object.assign(window, { service, ...seen, acked: () => seen.outbox.acked, pending: () => seen.outbox.pending, kept: () => seen.outbox.kept });
 `;
 
 /** A web server with one page: nothing but the SDK. */

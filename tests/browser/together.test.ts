@@ -61,12 +61,48 @@ describe('two browsers and one simulated runner in one session', () => {
     expect([anas, bens].map(([first]) => first?.name)).toEqual(['Sim', 'Sim']);
     for (const row of anas) {
       const other = bens.find(({ name }) => name === row.name);
-      expect(row.presence).toBe(other?.presence);
+      expect(row.state).toBe(other?.state);
       expect(Math.abs(row.distance - (other?.distance ?? Number.NaN))).toBeLessThan(15);
     }
     expect(ana.complaints).toEqual([]);
     expect(ben.complaints).toEqual([]);
     sync.close();
+  });
+});
+
+describe('[G6] the list of runners', () => {
+  it('tells standing, no GPS and no connection apart, and says that somebody is offline', { timeout: 60_000 }, async () => {
+    const host = await api.createGuest('Ben');
+    const { sessionId, code } = await api.createSession(host.token, { title: 'Three states' });
+    const runners = await Promise.all(
+      ['Ben', 'Cleo', 'Finn'].map(async (name) => {
+        const guest = name === 'Ben' ? host : await api.createGuest(name);
+        if (guest !== host) await api.redeemInvite(guest.token, code);
+        const sync = new RealTimeSyncService({ url: server.url, getToken: () => guest.token });
+        await sync.joinSession(sessionId, guest.userId, []);
+        sync.sendPaceUpdate({ pace: 5, speed: 3.3, distance: 300, elapsed: 90, status: 'running' });
+        return sync;
+      }),
+    );
+    const [ben, cleo, finn] = runners;
+    const { page, complaints } = await openJoinPage(code);
+    await page.getByLabel('Your name').fill('Watcher');
+    await page.getByTestId('join-watch').click();
+    const states = async () => Object.fromEntries((await rowsOf(page)).map(({ name, state }) => [name, state]));
+    await until(async () => Object.values(await states()).every((state) => state === 'live') && (await rowsOf(page)).length === 3, { what: 'all three to be live' });
+
+    finn?.close();
+    const three = async () => {
+      ben?.sendPaceUpdate({ pace: 0, speed: 0, distance: 300, elapsed: 100, status: 'paused' });
+      cleo?.sendPaceUpdate({ pace: 0, distance: 300, elapsed: 100, status: 'no_gps' });
+      const { Ben, Cleo, Finn } = await states();
+      return Ben === 'paused' && Cleo === 'no_gps' && Finn === 'offline';
+    };
+    await until(three, { what: 'the three states', timeout: 30_000, every: 1_000 });
+    for (const words of ['standing', 'no GPS', /^offline \d+ s$/]) await page.getByTestId('runner').getByText(words).waitFor();
+    await page.getByRole('status').getByText('Finn is offline').waitFor();
+    expect(complaints).toEqual([]);
+    for (const sync of runners) sync.close();
   });
 });
 

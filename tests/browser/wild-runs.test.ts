@@ -47,12 +47,12 @@ describe('recorded runs that went wrong', () => {
       looks += 1;
       const text = (await page.locator('body').innerText()).match(/NaN|Infinity|undefined|null|[−-]\d+:\d\d/g) ?? [];
       for (const word of text) nonsense.add(word);
-      for (const { name, distance, presence } of await rowsOf(page)) {
+      for (const { name, distance, state } of await rowsOf(page)) {
         // A dash: of this runner nothing is known yet.
         if (Number.isNaN(distance)) continue;
         if (!(distance >= 0 && distance < 30_000)) nonsense.add(`${name} at ${distance} m`);
         // Only a result, which is exact, may be less than what was shown on the way to it.
-        if (presence !== 'finished' && distance < (farthest.get(name) ?? 0)) nonsense.add(`${name} back from ${farthest.get(name)} to ${distance} m`);
+        if (state !== 'finished' && distance < (farthest.get(name) ?? 0)) nonsense.add(`${name} back from ${farthest.get(name)} to ${distance} m`);
         farthest.set(name, Math.max(distance, farthest.get(name) ?? 0));
       }
       return over;

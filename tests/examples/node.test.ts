@@ -33,5 +33,5 @@ it('two runners in Node see each other, and Ctrl-C leaves nothing behind that is
 it('a server that is not there ends the runner in Node with what happened and what to do', async () => {
   const program = runCommand(alone, ['--server', `http://127.0.0.1:${await freePort()}`]);
   expect(await within(program.ended, { what: 'the program to end' })).toBe(1);
-  expect(program.printed()).toBe('POST /api/guests failed: fetch failed. Check the network and the address, and try again.\n');
+  expect(program.printed()).toBe('POST /api/guests failed: fetch failed. Check the network and try again.\n');
 });

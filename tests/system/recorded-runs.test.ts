@@ -23,7 +23,7 @@ interface Row {
 function storedSamples(dataDir: string): readonly Row[] {
   const database = new DatabaseSync(join(dataDir, 'paceline.db'), { readOnly: true });
   try {
-    const sql = 'SELECT name, seq, sample FROM sample JOIN member USING (member_id) ORDER BY sample_id';
+    const sql = 'SELECT name, seq, sample FROM sample JOIN track USING (track_id) JOIN member USING (member_id) ORDER BY sample_id';
     return database.prepare(sql).all() as unknown as Row[];
   } finally {
     database.close();

@@ -8,6 +8,7 @@ import './styles/list.css';
 import './styles/map.css';
 import './styles/chart.css';
 import { PacelineApi } from '@paceline/client';
+import { IndexedDbOutboxStorage, keepIn } from '@paceline/client/indexeddb';
 import { systemEnvironment } from '@paceline/core';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
@@ -40,6 +41,7 @@ const companion = new Companion(
     api,
     identity,
     device,
+    archive: keepIn(new IndexedDbOutboxStorage({ environment })),
     server: location.origin,
     gps: geolocationSource({
       geolocation: navigator.geolocation,
@@ -55,9 +57,10 @@ const companion = new Companion(
   location.pathname,
 );
 
+void companion.uploadKept();
 window.addEventListener('popstate', () => companion.follow(location.pathname));
 window.addEventListener('offline', () => companion.store.get().run?.offline());
-warnBeforeLoss(window, () => companion.store.get().run?.unsent ?? 0);
+warnBeforeLoss(window, () => companion.store.get().run?.atRisk ?? 0);
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no element with the id "root".');

@@ -56,7 +56,7 @@ describe('the picture', () => {
     const alone = running({ Ana: 3 }, 11, 60);
     const state = scene([...running({ Ana: 3, Ben: 4 }, 0, 10), ...alone, tick(60)]);
     const ben = state.placings.get('ben');
-    expect(ben).toMatchObject({ presence: 'stale', age: 50 });
+    expect(ben).toMatchObject({ state: 'stale', age: 50 });
     expect(ben?.gap?.metres).toBeCloseTo(10, 6);
   });
 
@@ -121,6 +121,56 @@ describe('news', () => {
   });
 });
 
+describe('[G6] the news of who is silent', () => {
+  const connected = { type: 'connection', status: { state: 'connected' } } as const;
+  const error = new SyncError('timeout', 'silent');
+  const seatOf = (name: string, presence: 'here' | 'away' | 'left') => {
+    const roster = sessionWith(cast).roster.map((entry) => (entry.name === name ? { ...entry, presence } : entry));
+    return { type: 'session', session: sessionWith(cast, { roster }) } as const;
+  };
+  const start = scene([connected, ...running({ Ana: 3, Ben: 3, Cy: 3 }, 0, 5), tick(5)], watching);
+  const newsOf = ({ notices }: { readonly notices: readonly { readonly kind: string; readonly names: readonly string[] }[] }) => notices.map(({ kind, names }) => `${kind} ${names.join(', ')}`);
+  /** Frames of a second each, in which everyone but Ben is heard. */
+  const withoutBen = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, second) => [...running({ Ana: 3, Cy: 3 }, from + second, from + second), tick(from + second)]).flat();
+
+  it('is told once: when the server has lost sight of someone, not again when the data is a minute old', () => {
+    const away = play(start, [...withoutBen(6, 20), seatOf('Ben', 'away'), tick(21)]);
+    expect(newsOf(away)).toEqual(['offline Ben']);
+    expect(newsOf(play(away, withoutBen(22, 120)))).toEqual([]);
+  });
+
+  it('is told once also when the connection is up and nothing has been heard for a minute', () => {
+    const quiet = play(start, withoutBen(6, 64));
+    expect(newsOf(quiet)).toEqual([]);
+    const silent = play(quiet, withoutBen(65, 65));
+    expect(newsOf(silent)).toEqual(['offline Ben']);
+    expect(newsOf(play(silent, [...withoutBen(66, 90), seatOf('Ben', 'away'), ...withoutBen(91, 95)]))).toEqual([]);
+  });
+
+  it('is followed by the news of the return, with the first sample', () => {
+    const away = play(start, [seatOf('Ben', 'away'), ...withoutBen(6, 100)]);
+    const returned = play(away, [seatOf('Ben', 'here'), tick(101)]);
+    expect(newsOf(returned)).toEqual([]);
+    expect(newsOf(play(returned, [sample('Ben', 102, 300), tick(102)]))).toEqual(['back Ben']);
+  });
+
+  it('is not told of who was silent from the beginning, of oneself, nor as a return when they leave', () => {
+    const late = scene([seatOf('Ben', 'away'), connected, ...withoutBen(0, 10)], watching);
+    expect(newsOf(late)).toEqual([]);
+    const gone = play(start, [seatOf('Ben', 'away'), ...withoutBen(6, 20), seatOf('Ben', 'left'), tick(21), tick(22)]);
+    expect(newsOf(gone)).toEqual([]);
+    const withoutMe = play(start, Array.from({ length: 62 }, (_, second) => [...running({ Ben: 3, Cy: 3 }, 6 + second, 6 + second), tick(6 + second)]).flat());
+    expect([withoutMe.placings.get('ana')?.state, newsOf(withoutMe)]).toEqual(['offline', []]);
+  });
+
+  it('is not told while it is the viewer who has no connection, nor of anyone who is there again afterwards', () => {
+    const alone = play(start, [{ type: 'connection', status: { state: 'error', error } }, ...Array.from({ length: 120 }, (_, second) => tick(6 + second))]);
+    expect([alone.placings.get('ben')?.state, newsOf(alone)]).toEqual(['offline', []]);
+    const back = play(alone, [connected, tick(126.5), ...running({ Ana: 3, Ben: 3, Cy: 3 }, 127, 127), tick(127), ...running({ Ana: 3, Ben: 3, Cy: 3 }, 131, 131), tick(131)]);
+    expect([back.placings.get('ben')?.state, newsOf(back)]).toEqual(['live', []]);
+  });
+});
+
 describe('the connection', () => {
   const error = new SyncError('timeout', 'silent');
 
@@ -128,7 +178,7 @@ describe('the connection', () => {
     const connected = scene([{ type: 'connection', status: { state: 'connected' } }, tick(10)]);
     const broken = play(connected, [{ type: 'connection', status: { state: 'connecting', error } }, tick(12), { type: 'connection', status: { state: 'connecting' } }, tick(14), { type: 'connection', status: { state: 'error', error } }]);
     expect(broken.link).toEqual({ kind: 'broken', since: ORIGIN });
-    expect(play(broken, [{ type: 'connection', status: { state: 'connected' } }]).link).toEqual({ kind: 'connected' });
+    expect(play(broken, [{ type: 'connection', status: { state: 'connected' } }]).link).toEqual({ kind: 'connected', since: ORIGIN + 14_000 });
   });
 
   it('is not broken while the first one is made', () => {
@@ -138,8 +188,8 @@ describe('the connection', () => {
   it('says nothing about my own numbers, even when the server has lost sight of me', () => {
     const roster = sessionWith(cast).roster.map((entry) => ({ ...entry, presence: 'away' as const }));
     const state = scene([mine(5, 15), { type: 'session', session: sessionWith(cast, { roster }) }, tick(5)]);
-    expect(state.placings.get('ana')?.presence).toBe('live');
-    expect(state.placings.get('ben')?.presence).toBe('away');
+    expect(state.placings.get('ana')?.state).toBe('live');
+    expect(state.placings.get('ben')?.state).toBe('offline');
   });
 
   it('keeps the first reason for an end, which explains what follows', () => {

@@ -1,5 +1,7 @@
 import { rmSync } from 'node:fs';
 import { PacelineApi } from '@paceline/client';
+import { keepIn } from '@paceline/client/storage';
+import { MemoryOutboxStorage } from '@paceline/client/testing';
 import { systemEnvironment, type Fix } from '@paceline/core';
 import { startServer, until, type ServerProcess } from '@paceline/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -31,6 +33,7 @@ function person() {
         api,
         identity: new TabIdentity({ tab: device, device, locks: undefined, environment: systemEnvironment, createGuest: (name) => api.createGuest(name) }),
         device,
+        archive: keepIn(new MemoryOutboxStorage()),
         server: server.url,
         gps: {
           start(to) {
@@ -85,9 +88,9 @@ describe('a run in the companion', () => {
     expect(coach.companion.store.get().route).toEqual({ page: 'session', sessionId });
 
     ana.companion.store.get().run?.finish();
-    await until(() => seen()?.presence === 'finished', { what: 'the watcher to see the finish' });
+    await until(() => seen()?.state === 'finished', { what: 'the watcher to see the finish' });
     await ana.companion.leave();
-    await until(() => seen()?.presence === 'left' || seen() === undefined, { what: 'the watcher to see that Ana has left' });
+    await until(() => seen()?.state === 'left' || seen() === undefined, { what: 'the watcher to see that Ana has left' });
     expect(ana.companion.store.get()).toMatchObject({ route: { page: 'start' }, run: undefined });
     await coach.companion.leave();
   });

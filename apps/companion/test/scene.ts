@@ -43,7 +43,7 @@ export function sample(name: string, at: number, readings: number | Partial<Frie
   const userId = name.toLowerCase();
   const takenAt = ORIGIN + at * 1000;
   const data = { userId, sessionId: 'session-1', timestamp: new Date(takenAt).toISOString(), pace: 5.5, speed: 3, elapsed: at, status: 'running' as const };
-  const update = { userId, name, index: 0, takenAt, receivedAt: takenAt, freshness: 'live' as const, sample: { ...data, ...more } };
+  const update = { userId, name, index: 0, takenAt, receivedAt: takenAt, state: 'live' as const, sample: { ...data, ...more } };
   return { type: 'friends', updates: [update] };
 }
 

@@ -33,6 +33,25 @@ describe('the list of runners', () => {
     expect(rowsOf(done).find((row) => row.name === 'Ben')).toMatchObject({ words: 'finished in 1:01', pace: '4:37' });
   });
 
+  it('keeps the result of who has gone home, and says that they have', () => {
+    const session = sessionWith(['Ana', 'Ben']);
+    const roster = session.roster.map((entry) => (entry.name === 'Ben' ? { ...entry, presence: 'left' as const } : entry));
+    const gone = scene([sample('Ben', 61, { distance: 220, status: 'finished', elapsed: 61 }), { type: 'session', session: { ...session, roster } }, tick(62)]);
+    expect(rowsOf(gone).find((row) => row.name === 'Ben')).toMatchObject({ state: 'left', words: 'finished, left', pace: '4:37' });
+  });
+
+  it('never says of my own recording that it is offline', () => {
+    expect(rowsOf(scene([mine(5, 15), tick(100)])).find((row) => row.me)).toMatchObject({ old: true, words: 'recorded 2 min ago' });
+  });
+
+  it('tells standing, no GPS and offline apart', () => {
+    const roster = sessionWith().roster.map((entry) => (entry.name === 'Cy' ? { ...entry, presence: 'away' as const } : entry));
+    const state = scene([sample('Ana', 0, 0), sample('Ben', 30, { distance: 80, status: 'no_gps' }), sample('Cy', 10, 60), { type: 'session', session: sessionWith(undefined, { roster }) }, tick(31)]);
+    const words = (scene: typeof state) => Object.fromEntries(rowsOf(scene).map((row) => [row.name, [row.state, row.words, row.pace]]));
+    expect(words(state)).toMatchObject({ Ben: ['no_gps', 'no GPS', '--:--'], Cy: ['offline', 'offline 21 s', '--:--'] });
+    expect(words(play(state, [sample('Ben', 32, { distance: 80, status: 'paused' }), tick(33)]))).toMatchObject({ Ben: ['paused', 'standing', '--:--'] });
+  });
+
   it('shows dashes for whom nothing is known of yet, and puts those who left last', () => {
     const session = sessionWith(['Ana', 'Ben', 'Cy']);
     const roster = session.roster.map((entry) => (entry.name === 'Ben' ? { ...entry, presence: 'left' as const } : entry));

@@ -5,7 +5,7 @@ import { endWords } from '../src/view/end-words.ts';
 import { noticeWords } from '../src/view/notice-words.ts';
 import { nearestOf, pageTitle } from '../src/view/page-title.ts';
 import { stateWords, whoIsHere } from '../src/view/session-words.ts';
-import { gapSeconds, gapSentence, initialsOf, listed, presenceWords, samplesUnsent, samplesWait, shownAge } from '../src/view/words.ts';
+import { gapSeconds, gapSentence, initialsOf, listed, runnerWords, samplesUnsent, samplesWait, shownAge } from '../src/view/words.ts';
 
 describe('the title of the page', () => {
   it('tells the gap to the nearest of the others, or how many run, or only which run this is', () => {
@@ -16,8 +16,8 @@ describe('the title of the page', () => {
   });
 
   it('takes as nearest only who is live', () => {
-    const placing = (userId: string, presence: 'live' | 'stale', metres: number | undefined) =>
-      [userId, { userId, presence, age: 1, distance: 10, gap: metres === undefined ? undefined : { metres, seconds: 1 }, relation: 'ahead' as const }] as const;
+    const placing = (userId: string, state: 'live' | 'stale', metres: number | undefined) =>
+      [userId, { userId, state, age: 1, distance: 10, gap: metres === undefined ? undefined : { metres, seconds: 1 }, relation: 'ahead' as const }] as const;
     expect(nearestOf(new Map([placing('ben', 'live', -30), placing('cleo', 'live', 20), placing('di', 'stale', 1), placing('me', 'live', undefined)]))).toBe('cleo');
     expect(nearestOf(new Map())).toBeUndefined();
   });
@@ -29,11 +29,11 @@ describe('words', () => {
   });
 
   it('tell standing, no GPS, offline and old data apart', () => {
-    const all = ['ready', 'live', 'delayed', 'stale', 'lost', 'paused', 'no_gps', 'away', 'finished', 'left'] as const;
-    const words = all.map((presence) => presenceWords(presence, 30));
+    const all = ['ready', 'live', 'delayed', 'stale', 'paused', 'no_gps', 'offline', 'finished', 'left'] as const;
+    const words = all.map((state) => runnerWords(state, 30));
     expect(new Set(words).size).toBe(all.length);
-    expect(presenceWords('stale', 23)).toBe('seen 23 s ago');
-    expect(presenceWords('away', undefined)).toBe('offline');
+    expect(runnerWords('stale', 23)).toBe('seen 23 s ago');
+    expect(runnerWords('offline', undefined)).toBe('offline');
   });
 
   it('make a sentence of a gap: name, number, unit and relation', () => {
@@ -65,15 +65,16 @@ describe('words', () => {
 
   it('tell the news of one and of several', () => {
     expect(noticeWords({ kind: 'joined', names: ['Ana', 'Ben'] })).toBe('Ana and Ben joined');
-    expect(noticeWords({ kind: 'away', names: ['Ana'] })).toBe('Ana is offline');
+    expect(noticeWords({ kind: 'offline', names: ['Ana'] })).toBe('Ana is offline');
     expect(noticeWords({ kind: 'back', names: ['Ana', 'Ben'] })).toBe('Ana and Ben are back');
   });
 
-  it('say who is there, those who left not counted', () => {
+  it('say who is there and who is only offline, those who left not counted', () => {
     const entry = (name: string, presence: 'here' | 'away' | 'left') => ({ name, presence, userId: name, index: 0, role: 'runner' as const });
     expect(whoIsHere([])).toBe('Nobody is here yet');
     expect(whoIsHere([entry('Ana', 'here'), entry('Ben', 'left')])).toBe('Ana is here');
-    expect(whoIsHere([entry('Ana', 'here'), entry('Ben', 'away')])).toBe('Ana and Ben are here');
+    expect(whoIsHere([entry('Ana', 'here'), entry('Ben', 'here'), entry('Cy', 'away')])).toBe('Ana and Ben are here, Cy is offline');
+    expect(whoIsHere([entry('Ben', 'away')])).toBe('Ben is offline');
   });
 
   it('say where a run stands', () => {

@@ -5,12 +5,12 @@ import type { SyncErrorKind } from './errors.ts';
  * that no app carries them; a kind without a sentence does not compile.
  */
 export const errorReasons: Readonly<Record<SyncErrorKind, string>> = {
-  service_unavailable: 'The server cannot be reached, stops, or cannot store at the moment; or `getToken` failed.',
+  service_unavailable: 'The server cannot be reached, stops, has too much to do, or cannot store at the moment; or `getToken` failed.',
   timeout: 'The server did not answer in time: 15 s for a join or a call of `PacelineApi`, 10 s for a connection.',
   not_connected: 'Something was sent without a connection; or the platform has no `WebSocket` or `fetch`, or does not open that address.',
   buffer_full: '`WebSocketClient.send`: more waits in the socket than `sendBufferBytes`. The service waits by itself.',
   rate_limited: 'More messages, connections, guests or wrong codes than the server takes. The service keeps within the limits for samples.',
-  unauthorized: 'There is no token, or the server does not accept it.',
+  unauthorized: 'There is no token, it is not text, or the server does not accept it.',
   token_expired: '`getToken` gave tokens that have expired; or one was used for a call of `PacelineApi`.',
   wrong_user: 'The user id of the join is not the one that the token was issued for.',
   unsupported_version: 'The server does not speak this version of the protocol.',
@@ -24,7 +24,9 @@ export const errorReasons: Readonly<Record<SyncErrorKind, string>> = {
   encoding_error: 'A value is missing, of the wrong type or out of its range (`field` says which); or what arrived cannot be read.',
   outbox_full: '50,000 samples wait to be uploaded; `sendPaceUpdate` did not keep this one.',
   samples_unconfirmed: 'A session was left, or was over for this device, before all samples were confirmed as stored.',
-  samples_renumbered: 'Another device recorded for the same runner in the same session: what was not stored yet goes on after its last sample.',
+  samples_damaged: 'Some of what an earlier run of the app had kept on this device cannot be read any more.',
+  storage_failed: 'The `storage` of the service cannot keep samples: no room, no permission. They wait in memory.',
+  samples_renumbered: 'The server does not have any more what it had confirmed, for instance because a backup was restored; what was not stored yet goes on after its last sample.',
   sample_conflict: 'The server has another reading under the number of a sample; it keeps the one it has.',
   replaced: 'The same user has joined from another device or tab, which now has the run.',
   removed: 'The place in the session was given up from elsewhere, or the server took it away.',

@@ -1,4 +1,4 @@
-import { closeCode, closePolicy, errorCodes, type ErrorCode, type ErrorData } from '@paceline/protocol';
+import { closeCode, closePolicy, errorRetries, type ErrorCode, type ErrorData } from '@paceline/protocol';
 
 /** When the same request may succeed: at once, after a while, or not without a change. */
 export type Retry = 'now' | 'later' | 'never';
@@ -12,32 +12,43 @@ interface Advice {
  * What can go wrong on this side of the wire, and what an app can do about errors of the protocol that the SDK also
  * has by itself; all others are the server's and those of the protocol.
  */
-const clientErrors = {
+export const clientErrors = {
+  service_unavailable: { retry: 'later', remedy: 'Try again shortly.' },
+  unauthorized: { retry: 'never', remedy: 'Let getToken return a valid token.' },
+  unsupported_version: { retry: 'never', remedy: 'Update the app.' },
+  invalid_session: { retry: 'never', remedy: 'Check the session id or the code.' },
+  not_a_runner: { retry: 'never', remedy: 'Join as a runner to send samples.' },
   not_in_session: { retry: 'never', remedy: 'Call joinSession first.' },
-  already_in_session: { retry: 'never', remedy: 'Leave the session first, or use another service.' },
+  already_in_session: { retry: 'never', remedy: 'Leave first, or use another service.' },
   token_expired: { retry: 'now', remedy: 'Let getToken return a fresh token.' },
-  not_connected: { retry: 'later', remedy: 'Connect, or wait until connectionStatus says connected.' },
-  buffer_full: { retry: 'later', remedy: 'Wait until the network has taken what was sent before, and send it again.' },
-  encoding_error: { retry: 'never', remedy: 'Correct the field that is named and call again.' },
+  not_connected: { retry: 'later', remedy: 'Wait until it is connected.' },
+  buffer_full: { retry: 'later', remedy: 'Wait until less waits to be sent.' },
+  encoding_error: { retry: 'never', remedy: 'Correct the field that is named.' },
   timeout: { retry: 'later', remedy: 'Check the network and try again.' },
-  cancelled: { retry: 'never', remedy: 'Join again if the session is still wanted.' },
-  closed: { retry: 'never', remedy: 'Create a new RealTimeSyncService; a closed one stays closed.' },
-  outbox_full: { retry: 'later', remedy: 'Reconnect so that the recorded samples can be uploaded.' },
-  samples_unconfirmed: { retry: 'later', remedy: 'Join the same session again with this service to upload them.' },
-  samples_renumbered: { retry: 'never', remedy: 'Record a session on one device at a time.' },
-  replaced: { retry: 'never', remedy: 'Join again here to take the run back from the other device.' },
-  removed: { retry: 'never', remedy: 'Ask a member of the session to invite you again.' },
-  refused: { retry: 'never', remedy: 'Read the message; the same attempt would end in the same way.' },
+  cancelled: { retry: 'never', remedy: 'Join again if it is still wanted.' },
+  closed: { retry: 'never', remedy: 'Create a new RealTimeSyncService.' },
+  outbox_full: { retry: 'later', remedy: 'Reconnect, so that they can be uploaded.' },
+  samples_unconfirmed: { retry: 'later', remedy: 'Join that session again to upload them.' },
+  samples_renumbered: { retry: 'never', remedy: 'Nothing to do.' },
+  replaced: { retry: 'never', remedy: 'Join again to take the run back.' },
+  removed: { retry: 'never', remedy: 'Ask to be invited again.' },
+  refused: { retry: 'never', remedy: 'Do what the message says.' },
 } as const satisfies Record<string, Advice>;
 
 /**
  * Every kind of {@link SyncError}: the protocol's error codes, and what happens on this side of the wire. The guide to
  * errors says when each comes up. The codes left out mean one thing to an app, `encoding_error`: it sent what is no message.
  */
-export type SyncErrorKind = Exclude<ErrorCode, 'not_json' | 'invalid_message' | 'unknown_type'> | keyof typeof clientErrors;
+export type SyncErrorKind = Exclude<ErrorCode, 'not_json' | 'invalid_message' | 'unknown_type'> | keyof typeof clientErrors | 'samples_damaged' | 'storage_failed';
 
-/** What each kind of error says about itself, unless the server or the place where it happens knows better. */
-export const errorAdvice: Readonly<Record<SyncErrorKind, Advice>> = { ...errorCodes, ...clientErrors };
+/**
+ * What each kind of error says about itself, unless the server or the place where it happens knows better. The remedies of
+ * the protocol's errors come with them, and are no part of the SDK.
+ */
+function adviceOf(kind: SyncErrorKind): Advice {
+  const own: Readonly<Partial<Record<SyncErrorKind, Advice>>> = clientErrors;
+  return own[kind] ?? { retry: errorRetries[kind as ErrorCode], remedy: 'Do what the message says.' };
+}
 
 export interface SyncErrorDetail extends ErrorOptions {
   readonly retry?: Retry | undefined;
@@ -58,10 +69,10 @@ export class SyncError extends Error {
   readonly field: string | undefined;
 
   constructor(kind: SyncErrorKind, message: string, detail: SyncErrorDetail = {}) {
-    super(message, 'cause' in detail ? { cause: detail.cause } : {});
+    super(message, detail);
     this.kind = kind;
-    this.retry = detail.retry ?? errorAdvice[kind].retry;
-    this.remedy = detail.remedy ?? errorAdvice[kind].remedy;
+    this.retry = detail.retry ?? adviceOf(kind).retry;
+    this.remedy = detail.remedy ?? adviceOf(kind).remedy;
     this.retryAfter = detail.retryAfter;
     this.field = detail.field;
   }
@@ -76,7 +87,7 @@ export function errorOfMessage({ code, message, ...detail }: ErrorData): SyncErr
 /** The kind of an error that a server names; `undefined` for a code that this version does not know. */
 export function kindOfCode(code: string): SyncErrorKind | undefined {
   if (code === 'not_json' || code === 'invalid_message' || code === 'unknown_type') return 'encoding_error';
-  return Object.hasOwn(errorCodes, code) ? (code as SyncErrorKind) : undefined;
+  return Object.hasOwn(errorRetries, code) ? (code as SyncErrorKind) : undefined;
 }
 
 const kindOfClose: Readonly<Record<number, SyncErrorKind>> = {
@@ -98,7 +109,9 @@ export function errorOfClose(code: number, reason: string, notice?: SyncError): 
   const explained = terminal && notice !== undefined ? ` ${notice.message}` : '';
   const message = `The connection was closed (${code}${because}).${explained}`;
   const remedy = terminal && notice?.kind === kind ? notice.remedy : undefined;
-  return new SyncError(kind, message, { retry: terminal ? 'never' : 'later', remedy });
+  // An older notice has nothing to do with another close.
+  const retryAfter = code === closeCode.busy ? notice?.retryAfter : undefined;
+  return new SyncError(kind, message, { retry: terminal ? 'never' : 'later', remedy, retryAfter });
 }
 
 /** Anything that was thrown, as a {@link SyncError}; `doing` says what was attempted. */
@@ -107,6 +120,6 @@ export function errorOfThrown(thrown: unknown, doing: string): SyncError {
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   // What platforms throw is rarely a sentence.
   const end = message.endsWith('.') ? '' : '.';
-  const remedy = 'Check the network and the address, and try again.';
+  const remedy = 'Check the network and try again.';
   return new SyncError('service_unavailable', `${doing} failed: ${message}${end}`, { cause: thrown, remedy });
 }

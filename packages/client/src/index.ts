@@ -16,9 +16,12 @@ export type { FetchLike, RequestInitLike, ResponseLike, SocketEvent, WakeHints, 
 export type { Observable } from './reactive.ts';
 export type { PaceReading } from './sync/reading.ts';
 export { RealTimeSyncService, type RealTimeSyncServiceOptions } from './sync/service.ts';
+export type { LeftOutbox, OutboxKey, OutboxStorage, StoredOutbox } from './sync/outbox-storage.ts';
 export type { JoinOptions, OutboxStatus, SyncService } from './sync/sync-service.ts';
 export type { FriendRunUpdate, SessionInfo } from './sync/models.ts';
-export type { Cancel, Environment, Freshness } from '@paceline/core';
+export type { TrackNetwork } from './sync/own-track.ts';
+export type { ArchiveListener, KeptTrack, TrackArchive } from './sync/track-archive.ts';
+export type { Cancel, Environment, RunnerState } from '@paceline/core';
 export type {
   DecodeFailure,
   DecodeResult,

@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import { repository } from '@paceline/testkit';
 import { expect, test } from 'vitest';
 import { errorReasons } from '../src/error-reasons.ts';
-import { errorAdvice, type SyncErrorKind } from '../src/errors.ts';
+import { errorCodes, type ErrorCode } from '@paceline/protocol';
+import { clientErrors } from '../src/errors.ts';
+import { storageErrors } from '../src/storage/storage-error.ts';
 
 const guide = join(repository, 'docs/guides/errors.md');
 
 function rowOf([kind, when]: [string, string]): string {
-  const { retry, remedy } = errorAdvice[kind as SyncErrorKind];
+  const { retry, remedy } = { ...errorCodes, ...clientErrors, ...storageErrors }[kind as ErrorCode];
   return `| \`${kind}\` | ${when} | ${retry} | ${remedy} |`;
 }
 

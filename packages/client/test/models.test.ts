@@ -30,7 +30,7 @@ test('what the SDK shows is what their schemas say, also after it was kept as JS
     const kept: unknown = JSON.parse(JSON.stringify(value));
     expect(check<unknown>(schema, kept)).toEqual({ ok: true, value: kept });
   }
-  expect(check(friendRunUpdate, { ...friend, freshness: 'fresh' })).toMatchObject({ ok: false, problem: { field: 'freshness' } });
+  expect(check(friendRunUpdate, { ...friend, state: 'fresh' })).toMatchObject({ ok: false, problem: { field: 'state' } });
   expect(check(sessionInfo, { ...joined, you: {} })).toMatchObject({ ok: false, problem: { field: 'you.userId' } });
   sync.close();
   ben.close();

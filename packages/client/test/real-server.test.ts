@@ -124,14 +124,16 @@ describe('the SDK and the real server', () => {
     expect([...ana.errors, ...ben.errors]).toEqual([]);
   }, 60_000);
 
-  test('after a reload the same user goes on with the next number, and the older device is told', async () => {
+  test('[G7][K8][K10] after a reload the same user goes on as another writer, the older device is told, and the track is one', async () => {
     const { sessionId, ana } = await anaAndBen();
     ana.run(5);
     await ana.stored();
     const reloaded = new Runner(ana.guest);
     await reloaded.sync.joinSession(sessionId, ana.guest.userId, []);
-    expect(reloaded.sync.sendPaceUpdate({ pace: 5, distance: 6 })).toBe(6);
+    expect(reloaded.sync.sendPaceUpdate({ pace: 5, distance: 6 })).toBe(1);
     await reloaded.stored();
+    const { samples } = await api.track(ana.guest.token, sessionId, ana.guest.userId);
+    expect(samples.map(({ seq, distance }) => [seq, distance])).toEqual([...ana.sent.map(({ seq, distance }) => [seq, distance]), [6, 6]]);
     await until(() => !ana.sync.isInSession(), { what: 'the older device to be told' });
     expect(current(ana.sync.connectionStatus)).toMatchObject({ state: 'error', error: { kind: 'replaced', retry: 'never' } });
     expect(reloaded.sync.isInSession()).toBe(true);

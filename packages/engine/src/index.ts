@@ -5,6 +5,8 @@ export { createGateway, type Gateway, type UpgradeInfo } from './gateway/gateway
 export type { SocketHandlers, SocketPort } from './gateway/socket-port.ts';
 export { Journal } from './journal/journal.ts';
 export { MemoryStore, type MemoryDisk } from './journal/memory-store.ts';
+export { LoadWatch, type LoadWatchOptions } from './limits/load-watch.ts';
+export type { Load } from './limits/overload.ts';
 export { defaultLimits, type ServerLimits } from './limits/server-limits.ts';
 export { TokenBucket } from './limits/token-bucket.ts';
 export { errorFields, logFieldNames, silentLog, type Log, type LogFields } from './observe/log.ts';

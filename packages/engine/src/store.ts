@@ -11,7 +11,9 @@ export {
   type Store,
   type StoredMember,
   type StoredSession,
+  type StoredTrack,
   type StoreErrorKind,
+  type TrackKey,
   type TrackRange,
   type Write,
 } from './journal/store.ts';

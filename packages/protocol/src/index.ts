@@ -2,7 +2,7 @@ export { closeCode, closeCodes, closePolicy, type ClosePolicy, type CloseReason 
 export { decode, decodeDown, decodeUp, encode, readUp, type DecodeFailure, type DecodeResult } from './codec.ts';
 export { downSchemas, type DownMessage } from './down.ts';
 export type { Envelope } from './envelope.ts';
-export { errorCodes, errorOf, type ErrorCode } from './error-codes.ts';
+export { errorCodes, errorOf, errorRetries, type ErrorCode } from './error-codes.ts';
 export { count, displayName, epochMs, id, isoTime, role, sessionState, sharing } from './fields.ts';
 export type { Location, Role, RunnerStatus, SessionState, Sharing } from './fields.ts';
 export { limits } from './limits.ts';

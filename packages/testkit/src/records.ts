@@ -1,5 +1,5 @@
 import type { SessionFact, TrackSample } from '@paceline/protocol';
-import type { MemberRecord, SessionRecord, Write } from '@paceline/engine/store';
+import type { MemberRecord, SessionRecord, TrackKey, Write } from '@paceline/engine/store';
 
 /** An instant that the records of the tests count from. */
 export const START = Date.UTC(2026, 4, 1, 6, 30);
@@ -24,7 +24,7 @@ export const session = (sessionId: string, other: Partial<SessionRecord> = {}): 
 
 export const member = (sessionId: string, userId: string, other: Partial<MemberRecord> = {}): Write & { kind: 'member' } => ({
   kind: 'member',
-  record: { sessionId, userId, name: userId.toUpperCase(), role: 'runner', index: 0, joinedAt: START, leftAt: null, ...other },
+  record: { sessionId, userId, name: userId.toUpperCase(), role: 'runner', index: 0, joinedAt: START, leftAt: null, writer: '', writerEpoch: 1, ...other },
 });
 
 export const invite = (sessionId: string, userId: string): Write => ({ kind: 'invite', sessionId, userId });
@@ -44,11 +44,21 @@ export const reading = (seq: number, other: Partial<TrackSample> = {}): TrackSam
   ...other,
 });
 
+/** When a sample of that seq was taken, unless a test says otherwise. */
+export const takenAt = (seq: number): number => START + seq * 1000 + 0.25;
+
 export const sample = (sessionId: string, userId: string, value: TrackSample): Write & { kind: 'sample' } => ({
   kind: 'sample',
-  record: { sessionId, userId, sample: value, receivedAt: START + value.seq * 1000 + 0.25 },
+  record: { sessionId, userId, writer: '', sample: value, takenAt: takenAt(value.seq) },
 });
 
-/** The samples first…last of one participant. */
+/** The samples first…last of one participant, by the writer without a name. */
 export const samples = (sessionId: string, userId: string, [first, last]: readonly [number, number]): Write[] =>
   Array.from({ length: last - first + 1 }, (_, index) => sample(sessionId, userId, reading(first + index)));
+
+/** The same samples by another writer. */
+export const by = (writer: string, writes: readonly Write[]): Write[] =>
+  writes.map((write) => (write.kind === 'sample' ? { ...write, record: { ...write.record, writer } } : write));
+
+/** The track of a writer, by default of the one without a name. */
+export const trackOf = (sessionId: string, userId: string, writer = ''): TrackKey => ({ sessionId, userId, writer });

@@ -21,6 +21,8 @@ export interface ServerOptions {
   readonly stopTimeout?: number;
   /** The program to run instead of the server's, from the repository's root. */
   readonly program?: string;
+  /** A command that becomes the server's process: it is given the server's own as its last arguments, and replaces itself by it. */
+  readonly wrapper?: readonly string[];
 }
 
 /** How a process ended: exactly one of the two is not null. */
@@ -135,9 +137,10 @@ export class ServerProcess implements AsyncDisposable {
   /** Resolves once the output satisfies `isReady`, and rejects if the process ends before. */
   #spawn(isReady: () => boolean): Promise<void> {
     return new Promise((resolve, reject) => {
-      const { args = [], env = {}, program = 'packages/server/src/main.ts' } = this.#options;
+      const { args = [], env = {}, program = 'packages/server/src/main.ts', wrapper = [] } = this.#options;
       const own = ['serve', '--port', String(this.#port), '--data', this.dataDir, '--no-demo'];
-      const child = spawn(process.execPath, ['-C', 'source', program, ...own, ...args], {
+      const [command = process.execPath, ...rest] = [...wrapper, process.execPath, '-C', 'source', program, ...own, ...args];
+      const child = spawn(command, rest, {
         cwd: repository,
         env: { ...process.env, ...env },
         stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,4 +1,4 @@
-import { RealTimeSyncService, SyncError, type Guest, type PacelineApi, type SessionSummary, type Sharing } from '@paceline/client';
+import { RealTimeSyncService, SyncError, type Guest, type PacelineApi, type SessionSummary, type Sharing, type TrackArchive } from '@paceline/client';
 import type { Environment } from '@paceline/core';
 import type { TabIdentity } from '../identity/identity.ts';
 import type { Storage } from '../platform/storage.ts';
@@ -15,6 +15,8 @@ export interface CompanionParts {
   readonly identity: TabIdentity;
   /** Storage of the whole browser. */
   readonly device: Storage;
+  /** Where samples are kept that the server has not stored yet. */
+  readonly archive: TrackArchive;
   /** Address of the server. */
   readonly server: string;
   /** The device's own positions. */
@@ -86,6 +88,12 @@ export class Companion {
     return seat?.stage === 'left' ? undefined : seat;
   }
 
+  /** Uploads what pages before this one have left of this tab's person. */
+  async uploadKept(): Promise<void> {
+    const guest = await this.#parts.identity.existing();
+    if (guest !== undefined) this.#serviceOf(guest).uploadKept(guest.userId);
+  }
+
   /** What an invitation leads to; the person may join it from then on. */
   preview(code: string): Promise<SessionSummary> {
     return this.#asGuest(this.name, ({ token }) => this.#parts.api.redeemInvite(token, code));
@@ -139,13 +147,18 @@ export class Companion {
   }
 
   async #begin(guest: Guest, plan: Plan): Promise<void> {
-    const { environment, server, api, device, keepScreenOn } = this.#parts;
+    const { environment, api, device, keepScreenOn } = this.#parts;
     await this.store.get().run?.leave();
-    const sync = new RealTimeSyncService({ url: server, getToken: () => guest.token, environment, client: 'companion' });
+    const sync = this.#serviceOf(guest);
     const run = new Run({ environment, api, sync, guest, seats: device, source: this.#sourceOf(plan, guest), keepScreenOn }, plan);
     this.store.dispatch({ type: 'run', run });
     this.go(pathOf({ page: 'session', sessionId: plan.sessionId }));
     void run.begin();
+  }
+
+  #serviceOf({ token }: Guest): RealTimeSyncService {
+    const { environment, server, archive } = this.#parts;
+    return new RealTimeSyncService({ url: server, getToken: () => token, environment, client: 'companion', storage: archive });
   }
 
   #sourceOf({ mode, before }: Plan, { userId }: Guest): LocationSource | undefined {

@@ -32,8 +32,8 @@ export function pictureOf(state: RunState): MapPicture {
   const runners = [...state.racers.values()].flatMap((racer): readonly MapRunner[] => {
     const place = racer.line.places.at(-1);
     const placing = state.placings.get(racer.userId);
-    if (place === undefined || placing === undefined || placing.presence === 'left') return [];
-    return [{ ...markOf(racer, state.me), line: racer.line.places, place, old: isOld(placing.presence) }];
+    if (place === undefined || placing === undefined || placing.state === 'left') return [];
+    return [{ ...markOf(racer, state.me), line: racer.line.places, place, old: isOld(placing.state) }];
   });
   return { runners, centre: runners.find((runner) => runner.userId === state.centre) ?? runners[0] };
 }

@@ -49,17 +49,17 @@ function Preview({ code, onAgain }: { readonly code: string; readonly onAgain: (
 
 function Invitation({ summary }: { readonly summary: SessionSummary }) {
   const companion = useCompanion();
-  const here = summary.participants.filter((entry) => entry.presence !== 'left');
+  const present = summary.participants.filter((entry) => entry.presence !== 'left');
   return (
     <>
       <section className="card invitation" aria-label="The run">
         <p className={`state ${summary.status}`}>{stateWords(summary, companion.now())}</p>
         <h1>{summary.title}</h1>
         <div className="who">
-          {here.length > 0 && (
+          {present.length > 0 && (
             <span className="discs">
-              {here.slice(0, 6).map((entry) => (
-                <Disc key={entry.userId} mark={markOf(entry, undefined)} />
+              {present.slice(0, 6).map((entry) => (
+                <Disc key={entry.userId} mark={markOf(entry, undefined)} old={entry.presence === 'away'} />
               ))}
             </span>
           )}

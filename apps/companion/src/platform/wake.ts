@@ -24,12 +24,12 @@ export function keepScreenOn(page: Window): () => void {
   };
 }
 
-/** At one sample a second a few are always on their way, and are sent before the page is gone. */
-const USUALLY_UNSENT = 5;
+/** At one sample a second a few are always on their way, to the server and to the disk, before the page is gone. */
+const USUALLY_AT_RISK = 5;
 
-/** Makes the browser ask before it closes a page that holds samples which the server does not have. */
-export function warnBeforeLoss(page: Window, unsent: () => number): void {
+/** Makes the browser ask before it closes a page with which samples would be lost. */
+export function warnBeforeLoss(page: Window, atRisk: () => number): void {
   page.addEventListener('beforeunload', (event) => {
-    if (unsent() > USUALLY_UNSENT) event.preventDefault();
+    if (atRisk() > USUALLY_AT_RISK) event.preventDefault();
   });
 }

@@ -1,4 +1,5 @@
 import { recorderStart, type RecorderState } from '@paceline/core';
+import { isRunning } from './placing.ts';
 import type { RunState } from './run-state.ts';
 
 /**
@@ -8,9 +9,9 @@ import type { RunState } from './run-state.ts';
 export function besideOthers(state: RunState): RecorderState | undefined {
   const others = [...state.racers.values()].flatMap(({ userId, latest }) => {
     const placing = state.placings.get(userId);
-    const { presence, distance, age } = placing ?? {};
+    const { distance, age } = placing ?? {};
     if (userId === state.me || distance === undefined || age === undefined || latest?.elapsed === undefined) return [];
-    return presence === 'live' || presence === 'delayed' ? [{ distance, elapsed: latest.elapsed + age }] : [];
+    return placing !== undefined && isRunning(placing.state) ? [{ distance, elapsed: latest.elapsed + age }] : [];
   });
   const middle = others.sort((a, b) => a.distance - b.distance)[Math.floor((others.length - 1) / 2)];
   if (middle === undefined) return undefined;

@@ -4,7 +4,8 @@ import type { ConnectionStatus } from '@paceline/client';
 export type Link =
   /** There was no connection yet. */
   | { readonly kind: 'new' }
-  | { readonly kind: 'connected' }
+  /** `since`: when it came about, epoch milliseconds of the server's clock. */
+  | { readonly kind: 'connected'; readonly since: number }
   /** It looks alive, but what was sent stays without an answer. */
   | { readonly kind: 'silent' }
   /** `since`: the last sign of life, epoch milliseconds of the server's clock. */
@@ -26,7 +27,7 @@ const QUIET = 40_000;
 const OVERDUE = 5_000;
 
 export function follow(link: Link, status: ConnectionStatus, { heardAt, now }: { readonly heardAt: number; readonly now: number }): Link {
-  if (status.state === 'connected') return { kind: 'connected' };
+  if (status.state === 'connected') return { kind: 'connected', since: now };
   const failed = status.state === 'error' || (status.state === 'connecting' && status.error !== undefined);
   if (link.kind === 'broken' || (link.kind === 'new' && !failed)) return link;
   return { kind: 'broken', since: Math.max(heardAt, now - QUIET) };

@@ -1,5 +1,5 @@
 /** What a notice tells of one or several people, or of the whole session. */
-export type NoticeKind = 'joined' | 'left' | 'away' | 'back' | 'finished' | 'started' | 'ended' | 'countdown' | 'problem';
+export type NoticeKind = 'joined' | 'left' | 'offline' | 'back' | 'finished' | 'started' | 'ended' | 'countdown' | 'problem';
 
 /** A short message that goes away by itself. */
 export interface Notice {

@@ -1,10 +1,10 @@
-import { addPoint, gapBetween, presenceOf, relationOf, shownDistance, type Gap, type Presence, type Relation } from '@paceline/core';
+import { addPoint, gapBetween, relationOf, runnerStateOf, shownDistance, type Gap, type Relation, type RunnerState } from '@paceline/core';
 import type { Racer } from './racer.ts';
 
 /** Where a runner is shown at one instant, and how that relates to the one in the middle. */
 export interface Placing {
   readonly userId: string;
-  readonly presence: Presence;
+  readonly state: RunnerState;
   /** Seconds since the newest sample was taken; undefined before the first one. */
   readonly age: number | undefined;
   /** Metres; undefined before the first sample and for apps that send none. */
@@ -45,31 +45,36 @@ export function placeAll(racers: Iterable<Racer>, view: View, previous: Placings
   return new Map(placings);
 }
 
-type Showing = Pick<Placing, 'presence' | 'age' | 'distance'>;
+type Showing = Pick<Placing, 'state' | 'age' | 'distance'>;
 
-const unknown: Showing = { presence: 'ready', age: undefined, distance: undefined };
+const unknown: Showing = { state: 'ready', age: undefined, distance: undefined };
 
 function showing({ seat, latest }: Racer, now: number, before: Placing | undefined): Showing {
   const age = latest && Math.max(0, (now - latest.takenAt) / 1000);
-  const presence = presenceOf({ presence: seat, status: latest?.status, age });
-  if (latest?.distance === undefined || age === undefined) return { presence, age, distance: undefined };
+  const state = runnerStateOf({ presence: seat, status: latest?.status, age });
+  if (latest?.distance === undefined || age === undefined) return { state, age, distance: undefined };
   const target = latest.status === 'running' ? shownDistance(latest.distance, latest.speed, age) : latest.distance;
   const last = before?.distance ?? target;
   // A result is exact, even where the runner was last shown a few metres ahead of it.
   const holds = latest.status !== 'finished' && target < last && last - target < CORRECTION;
-  return { presence, age, distance: holds ? last : target };
+  return { state, age, distance: holds ? last : target };
 }
 
 /** One side of a comparison: at the present while that is known, at the last sighting once it has grown old. */
 function side(racer: Racer, showing: Showing | undefined, view: View) {
   if (racer.latest?.distance === undefined || showing?.distance === undefined) return undefined;
   const seen = (racer.latest.takenAt - view.origin) / 1000;
-  if (isOld(showing.presence)) return { distance: racer.latest.distance, elapsed: seen, history: racer.history };
+  if (isOld(showing.state)) return { distance: racer.latest.distance, elapsed: seen, history: racer.history };
   const elapsed = Math.max(seen, (view.now - view.origin) / 1000);
   return { distance: showing.distance, elapsed, history: addPoint(racer.history, elapsed, showing.distance) };
 }
 
 /** Whether what is shown of a runner is of the past and must look like it. */
-export function isOld(presence: Presence): boolean {
-  return presence === 'stale' || presence === 'lost' || presence === 'away' || presence === 'left';
+export function isOld(state: RunnerState): boolean {
+  return state === 'stale' || state === 'offline' || state === 'left';
+}
+
+/** Whether a pace can be shown: an old one must not look like a present one, and who stands has none. */
+export function isRunning(state: RunnerState): boolean {
+  return state === 'live' || state === 'delayed';
 }

@@ -6,6 +6,7 @@ import { placeAll } from './placing.ts';
 import { seated, sighted, sightingOf, withTrack, type Racer, type Sighting } from './racer.ts';
 import { rangeFor } from './strip-range.ts';
 import type { Part, RunAction, RunState } from './run-state.ts';
+import { withSilence } from './silence.ts';
 
 /** What the run becomes after something happened. */
 export function reduce(state: RunState, action: RunAction): RunState {
@@ -45,7 +46,7 @@ export function reduce(state: RunState, action: RunAction): RunState {
 
 /** Something came from the server. */
 function heard(state: RunState): RunState {
-  const link = state.link.kind === 'silent' ? ({ kind: 'connected' } as const) : state.link;
+  const link = state.link.kind === 'silent' ? ({ kind: 'connected', since: state.now } as const) : state.link;
   return { ...state, link, signs: { ...state.signs, heardAt: state.now } };
 }
 
@@ -113,15 +114,15 @@ function withNews(state: RunState, { event, at }: SessionEventData): RunState {
   return { ...state, notices: addNotice(state.notices, { kind, names: about === undefined ? [] : [name], at: state.now }) };
 }
 
-/** What is worth a message; pauses are not, because every traffic light makes one. */
+/** What is worth a message; pauses are not, because every traffic light makes one, and who is offline is told by what is seen of them. */
 function newsOf({ kind }: SessionEventData['event']): NoticeKind | undefined {
-  return kind === 'paused' || kind === 'resumed' || kind === 'unknown' ? undefined : kind;
+  return kind === 'paused' || kind === 'resumed' || kind === 'away' || kind === 'back' || kind === 'unknown' ? undefined : kind;
 }
 
 function ticked(state: RunState, now: number): RunState {
   const centre = centreOf(state);
   const placings = placeAll(state.racers.values(), { now, origin: state.origin, centre }, state.placings);
-  const gaps = [...placings.values()].flatMap(({ presence, gap }) => (gap === undefined || presence === 'left' ? [] : [gap.metres]));
+  const gaps = [...placings.values()].flatMap(({ state: theirs, gap }) => (gap === undefined || theirs === 'left' ? [] : [gap.metres]));
   const { link } = isOverdue(state.signs, now) ? silent(state) : state;
-  return { ...state, now, link, centre, placings, range: rangeFor(gaps, state.range), notices: stillShown(state.notices, now) };
+  return withSilence({ ...state, now, link, centre, placings, range: rangeFor(gaps, state.range), notices: stillShown(state.notices, now) });
 }

@@ -37,6 +37,8 @@ export interface RunState {
   readonly chosen: string | undefined;
   /** Who stands in the middle now. */
   readonly centre: string | undefined;
+  /** Of whom the viewer knows that they are offline; undefined before the first look. */
+  readonly offline: ReadonlySet<string> | undefined;
   readonly notices: readonly Notice[];
   /** The instant that is shown, epoch milliseconds of the server's clock, and where everyone is at it. */
   readonly now: number;
@@ -74,6 +76,7 @@ export function startOf(me: string, part: Part, now: number): RunState {
     racers: new Map(),
     chosen: undefined,
     centre: undefined,
+    offline: undefined,
     notices: [],
     now,
     placings: new Map(),

@@ -87,15 +87,15 @@ export class Run {
     this.#recorder?.stop();
     this.#save('left');
     await this.sync.leaveSession();
-    this.close();
+    this.#stop();
+    this.#closeWhenUploaded();
     this.store.dispatch({ type: 'ended', end: { kind: 'left' } });
   }
 
   /** Lets go of everything without leaving the session. */
   close(): void {
     this.#recorder?.stop();
-    for (const stop of this.#stops) stop();
-    this.#stops = [];
+    this.#stop();
     this.sync.close();
   }
 
@@ -111,9 +111,22 @@ export class Run {
     this.sync.wake();
   }
 
-  /** How many samples the server has not confirmed; they live only as long as the page. */
-  get unsent(): number {
-    return this.store.get().outbox.pending;
+  /** How many samples would be lost with the page: neither the server has them nor this device's disk. */
+  get atRisk(): number {
+    const { pending, acked, kept = acked } = this.store.get().outbox;
+    return acked + pending - kept;
+  }
+
+  #stop(): void {
+    for (const stop of this.#stops) stop();
+    this.#stops = [];
+  }
+
+  /** Who left without a network has the rest uploaded as soon as there is one, as long as the page is open. */
+  #closeWhenUploaded(): void {
+    this.sync.outbox.subscribe(({ pending }) => {
+      if (pending === 0) this.sync.close();
+    });
   }
 
   #tick(): void {

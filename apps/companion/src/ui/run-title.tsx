@@ -9,7 +9,7 @@ import { nearestOf, pageTitle } from '../view/page-title.ts';
 export function RunTitle({ run, session, state }: { readonly run: Run; readonly session: SessionInfo; readonly state: RunState }) {
   const nearest = state.part.kind === 'running' ? nearestOf(state.placings) : undefined;
   const gap = useGap(run.sync, nearest ?? '');
-  const running = useFriends(run.sync, (friends) => friends.filter(({ freshness, sample }) => freshness === 'live' && sample.status === 'running').length);
+  const running = useFriends(run.sync, (friends) => friends.filter(({ state }) => state === 'live').length);
   const name = session.roster.find(({ userId }) => userId === nearest)?.name;
   const title = pageTitle({ session: session.title, nearest: name === undefined || gap === undefined ? undefined : { name, gap }, running });
   useEffect(() => {

@@ -34,11 +34,11 @@ export function RunnerList({ state, onChoose }: RunnerListProps) {
 function RunnerLine({ row, onChoose }: { readonly row: Row; readonly onChoose: RunnerListProps['onChoose'] }) {
   const classes = ['runner', row.old ? 'old' : '', row.me ? 'me' : '', row.central ? 'central' : ''];
   return (
-    <li className={classes.join(' ')} data-testid="runner" data-user={row.userId} data-presence={row.presence}>
+    <li className={classes.join(' ')} data-testid="runner" data-user={row.userId} data-state={row.state}>
       <Disc mark={row} old={row.old} />
       <span className="runner-who">
         <RunnerName row={row} onChoose={onChoose} />
-        <span className={`presence ${row.presence}`}>{row.words}</span>
+        <span className={`runner-state ${row.state}`}>{row.words}</span>
       </span>
       <span className="runner-gap numeric">{row.gap === undefined ? <Middle row={row} /> : <Gap gap={row.gap} old={row.old} />}</span>
       <span className="runner-pace numeric">

@@ -10,7 +10,7 @@ export function noticeWords({ kind, names }: Pick<Notice, 'kind' | 'names'>): st
       return `${who} joined`;
     case 'left':
       return `${who} left`;
-    case 'away':
+    case 'offline':
       return `${who} ${several ? 'are' : 'is'} offline`;
     case 'back':
       return `${who} ${several ? 'are' : 'is'} back`;

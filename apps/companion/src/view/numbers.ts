@@ -1,9 +1,8 @@
 import { formatDistance, formatDuration, formatPace } from '@paceline/core';
-import { isOld, type Placing } from '../run/placing.ts';
+import { isOld, isRunning, type Placing } from '../run/placing.ts';
 import type { Racer } from '../run/racer.ts';
 import type { RunState } from '../run/run-state.ts';
 import { averagePace } from './average-pace.ts';
-import { isRunning } from './rows.ts';
 
 export interface Figure {
   readonly value: string;
@@ -26,10 +25,10 @@ export function numbersOf(state: RunState): Numbers {
   const placing = subject && state.placings.get(subject.userId);
   return {
     name: subject === undefined || subject.userId === state.me ? undefined : subject.name,
-    pace: { value: formatPace(placing && isRunning(placing.presence) ? subject?.latest?.pace : undefined), unit: '/km' },
+    pace: { value: formatPace(placing && isRunning(placing.state) ? subject?.latest?.pace : undefined), unit: '/km' },
     distance: distanceFigure(placing?.distance),
     elapsed: { value: formatDuration(Math.floor(elapsedOf(subject, placing))), unit: '' },
-    old: placing !== undefined && isOld(placing.presence),
+    old: placing !== undefined && isOld(placing.state),
   };
 }
 
@@ -41,7 +40,7 @@ function distanceFigure(metres: number | undefined): Figure {
 /** Seconds since the runner's start. The time of someone who runs goes on between two sightings, that of others stands. */
 function elapsedOf(racer: Racer | undefined, placing: Placing | undefined): number {
   const elapsed = racer?.latest?.elapsed ?? 0;
-  const goesOn = placing !== undefined && racer?.latest?.status !== 'finished' && !isOld(placing.presence);
+  const goesOn = placing !== undefined && racer?.latest?.status !== 'finished' && !isOld(placing.state);
   return goesOn ? elapsed + (placing.age ?? 0) : elapsed;
 }
 

@@ -19,6 +19,6 @@ export function pageTitle({ session = 'Run', nearest, running }: TitleFacts): st
 
 /** Who of those that are live is nearest to the one in the middle. */
 export function nearestOf(placings: Placings): string | undefined {
-  const live = [...placings.values()].flatMap(({ userId, presence, gap }) => (presence === 'live' && gap !== undefined ? [{ userId, metres: Math.abs(gap.metres) }] : []));
+  const live = [...placings.values()].flatMap(({ userId, state, gap }) => (state === 'live' && gap !== undefined ? [{ userId, metres: Math.abs(gap.metres) }] : []));
   return live.sort((a, b) => a.metres - b.metres)[0]?.userId;
 }

@@ -1,10 +1,10 @@
-import { formatDistance, formatDuration, formatGap, formatPace, type Presence, type Relation } from '@paceline/core';
-import { isOld, type Placing } from '../run/placing.ts';
+import { formatDistance, formatDuration, formatGap, formatPace, type Relation, type RunnerState } from '@paceline/core';
+import { isOld, isRunning, type Placing } from '../run/placing.ts';
 import type { Racer } from '../run/racer.ts';
 import type { RunState } from '../run/run-state.ts';
 import { averagePace } from './average-pace.ts';
 import { markOf, type Mark } from './people.ts';
-import { gapSeconds, gapSentence, presenceWords } from './words.ts';
+import { gapSeconds, gapSentence, runnerWords, shownAge } from './words.ts';
 
 /** How a runner stands to the one in the middle, in words, sign and arrow. */
 export interface GapText {
@@ -19,7 +19,7 @@ export interface GapText {
 
 /** One line of the list of runners. */
 export interface Row extends Mark {
-  readonly presence: Presence;
+  readonly state: RunnerState;
   /** What the runner does and how old that is. */
   readonly words: string;
   /** The numbers are of the past. */
@@ -48,40 +48,44 @@ interface Placed {
 }
 
 function byDistance(a: Placed, b: Placed): number {
-  const gone = Number(a.placing.presence === 'left') - Number(b.placing.presence === 'left');
+  const gone = Number(a.placing.state === 'left') - Number(b.placing.state === 'left');
   return gone || (b.placing.distance ?? -1) - (a.placing.distance ?? -1) || a.racer.index - b.racer.index;
 }
 
-function rowOf(racer: Racer, placing: Placing, state: RunState): Row {
-  const { presence, distance } = placing;
-  const old = isOld(presence);
+function rowOf(racer: Racer, placing: Placing, { me, centre }: RunState): Row {
+  const { state, distance } = placing;
+  const old = isOld(state);
   return {
-    ...markOf(racer, state.me),
-    presence,
-    words: wordsOf(racer, placing, racer.userId === state.me),
+    ...markOf(racer, me),
+    state,
+    words: wordsOf(racer, placing, racer.userId === me),
     old,
     distance: distance === undefined ? NOTHING : formatDistance(distance),
-    pace: formatPace(presence === 'finished' ? averagePace(racer.latest) : isRunning(presence) ? racer.latest?.pace : undefined),
+    pace: formatPace(shownPace(racer, state)),
     gap: gapTextOf(racer.name, placing),
-    central: racer.userId === state.centre,
+    central: racer.userId === centre,
   };
 }
 
-function wordsOf({ latest }: Racer, { presence, age }: Placing, me: boolean): string {
-  if (presence === 'finished' && latest?.elapsed !== undefined) return `finished in ${formatDuration(latest.elapsed)}`;
-  // My own numbers do not come over the network, so "live" would say something else than for the others.
-  return me && isRunning(presence) ? 'recording' : presenceWords(presence, age);
+/** Who has finished keeps the result, also after going home. */
+function shownPace({ latest }: Racer, state: RunnerState): number | undefined {
+  if (latest?.status === 'finished' && (state === 'finished' || state === 'left')) return averagePace(latest);
+  return isRunning(state) ? latest?.pace : undefined;
 }
 
-/** Whether a pace can be shown: an old one must not look like a present one, and who stands has none. */
-export function isRunning(presence: Presence): boolean {
-  return presence === 'live' || presence === 'delayed';
+function wordsOf({ latest }: Racer, { state, age }: Placing, me: boolean): string {
+  if (state === 'finished' && latest?.elapsed !== undefined) return `finished in ${formatDuration(latest.elapsed)}`;
+  if (state === 'left' && latest?.status === 'finished') return 'finished, left';
+  if (!me) return runnerWords(state, age);
+  // My own numbers do not come over the network, so "live" and "offline" would say something else than for the others.
+  if (isRunning(state)) return 'recording';
+  return isOld(state) && age !== undefined ? `recorded ${shownAge(age)} ago` : runnerWords(state, age);
 }
 
-export function gapTextOf(name: string, { gap, relation, presence }: Placing): GapText | undefined {
+export function gapTextOf(name: string, { gap, relation, state }: Placing): GapText | undefined {
   if (gap === undefined || relation === undefined) return undefined;
   // The time to where someone was seen long ago says nothing about now.
-  const old = isOld(presence);
+  const old = isOld(state);
   const sentence = gapSentence(name, old ? { ...gap, seconds: undefined } : gap, relation);
   return {
     relation,

@@ -21,11 +21,13 @@ export function stateWords({ status, startsAt }: Pick<SessionSummary, 'status' |
   }
 }
 
-/** Who is there: `Ana, Ben and 3 more are here`. */
+/** Who is there: `Ana, Ben and 3 more are here, Cleo is offline`. */
 export function whoIsHere(participants: readonly RosterEntry[]): string {
-  const names = participants.filter((entry) => entry.presence !== 'left').map((entry) => entry.name);
-  if (names.length === 0) return 'Nobody is here yet';
-  return `${listed(names)} ${names.length === 1 ? 'is' : 'are'} here`;
+  const parts = (['here', 'away'] as const).flatMap((presence) => {
+    const names = participants.filter((entry) => entry.presence === presence).map((entry) => entry.name);
+    return names.length === 0 ? [] : [`${listed(names)} ${names.length === 1 ? 'is' : 'are'} ${presence === 'here' ? 'here' : 'offline'}`];
+  });
+  return parts.length === 0 ? 'Nobody is here yet' : parts.join(', ');
 }
 
 export const sharingWords: Readonly<Record<Sharing, string>> = {

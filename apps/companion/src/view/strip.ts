@@ -1,16 +1,16 @@
-import type { Presence } from '@paceline/core';
-import { isOld, type Placing } from '../run/placing.ts';
+import type { RunnerState } from '@paceline/core';
+import { isOld, isRunning, type Placing } from '../run/placing.ts';
 import type { RunState } from '../run/run-state.ts';
 import { markOf, type Mark } from './people.ts';
 import { gapTextOf, type GapText } from './rows.ts';
-import { arrowed, presenceWords, shownAge } from './words.ts';
+import { arrowed, runnerWords, shownAge } from './words.ts';
 
 /** A runner on the gap strip, beside the one in the middle. */
 export interface StripRunner extends Mark {
   /** Metres ahead (positive) or behind of the one in the middle. */
   readonly metres: number;
   readonly gap: GapText;
-  readonly presence: Presence;
+  readonly state: RunnerState;
   readonly old: boolean;
   /** What stands in the place of the seconds when the data is old or the runner does not run. */
   readonly note: string | undefined;
@@ -29,17 +29,16 @@ export function stripOf(state: RunState): Strip {
   const others = [...state.racers.values()].flatMap((racer): readonly StripRunner[] => {
     const placing = state.placings.get(racer.userId);
     const gap = placing && gapTextOf(racer.name, placing);
-    if (gap === undefined || placing?.gap === undefined || placing.presence === 'left') return [];
-    const { presence } = placing;
-    return [{ ...markOf(racer, me), metres: placing.gap.metres, gap, presence, old: isOld(presence), note: noteOf(placing) }];
+    if (gap === undefined || placing?.gap === undefined || placing.state === 'left') return [];
+    return [{ ...markOf(racer, me), metres: placing.gap.metres, gap, state: placing.state, old: isOld(placing.state), note: noteOf(placing) }];
   });
   return { centre: centre && markOf(centre, me), others };
 }
 
-function noteOf({ presence, age }: Placing): string | undefined {
-  if (isOld(presence)) return age === undefined ? presenceWords(presence, age) : `${shownAge(age)} ago`;
-  if (presence === 'finished') return 'done';
-  return presence === 'live' || presence === 'delayed' ? undefined : presenceWords(presence, age);
+function noteOf({ state, age }: Placing): string | undefined {
+  if (isOld(state)) return age === undefined ? runnerWords(state, age) : `${shownAge(age)} ago`;
+  if (state === 'finished') return 'done';
+  return isRunning(state) ? undefined : runnerWords(state, age);
 }
 
 /** Signs that fit into a line of a label. */

@@ -1,4 +1,4 @@
-import { formatDuration, formatGap, type Gap, type Presence, type Relation } from '@paceline/core';
+import { formatDuration, formatGap, type Gap, type Relation, type RunnerState } from '@paceline/core';
 
 /** `now`, `23 s`, `4 min`, `2 h`: how long ago something was. */
 export function shownAge(seconds: number): string {
@@ -20,9 +20,9 @@ export function samplesUnsent(pending: number): string {
 }
 
 /** The word for what a runner does, with the age of the data where that matters. */
-export function presenceWords(presence: Presence, age: number | undefined): string {
+export function runnerWords(state: RunnerState, age: number | undefined): string {
   const ago = age === undefined ? '' : shownAge(age);
-  switch (presence) {
+  switch (state) {
     case 'ready':
       return 'getting ready';
     case 'live':
@@ -31,13 +31,11 @@ export function presenceWords(presence: Presence, age: number | undefined): stri
       return `delayed ${ago}`;
     case 'stale':
       return `seen ${ago} ago`;
-    case 'lost':
-      return `lost ${ago} ago`;
     case 'paused':
       return 'standing';
     case 'no_gps':
       return 'no GPS';
-    case 'away':
+    case 'offline':
       return ago === '' ? 'offline' : `offline ${ago}`;
     case 'finished':
       return 'finished';

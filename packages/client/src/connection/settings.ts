@@ -43,8 +43,16 @@ export const defaultSettings: ConnectionSettings = {
   sendBufferBytes: 256 * 1024,
 };
 
-/** Milliseconds before the `retry`-th retry of a burst (from 1); `random` in [0, 1) spreads it by the jitter. */
-export function retryDelay(retry: number, random: number, { retryDelays, retryJitter }: ConnectionSettings): number {
+interface Retry {
+  /** Which retry of a burst it is, from 1. */
+  readonly retry: number;
+  /** After what; its `retryAfter` is what the server has asked for, milliseconds. */
+  readonly error: { readonly retryAfter: number | undefined };
+}
+
+/** Milliseconds before a retry; `random` in [0, 1) spreads it by the jitter. What the server asked for is spread upwards only. */
+export function retryDelay({ retry, error }: Retry, random: number, { retryDelays, retryJitter }: ConnectionSettings): number {
   const delay = retryDelays[retry - 1] ?? retryDelays.at(-1) ?? 0;
-  return Math.round(delay * (1 - retryJitter + 2 * retryJitter * random));
+  const spread = 1 + retryJitter * random;
+  return Math.round(Math.max(delay * (2 * spread - 1 - retryJitter), (error.retryAfter ?? 0) * spread));
 }

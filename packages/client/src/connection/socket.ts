@@ -46,5 +46,5 @@ function frameOf(data: unknown): string | Uint8Array {
   return data instanceof Uint8Array ? data : new Uint8Array();
 }
 
-const badUrl = { retry: 'never', remedy: 'Check the url: ws:// or wss://, and wss:// on a page that came over https://.' } as const;
-const noWebSocket = { retry: 'never', remedy: 'Use Node 22 or newer, or pass a WebSocket constructor as the option webSocket.' } as const;
+const badUrl = { retry: 'never', remedy: 'Check the url: ws:// or wss://, on a page of https:// only wss://.' } as const;
+const noWebSocket = { retry: 'never', remedy: 'Pass a WebSocket constructor as the option webSocket.' } as const;

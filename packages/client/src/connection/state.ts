@@ -70,8 +70,8 @@ export type ConnectionEffect =
   | { readonly type: 'send_ping' }
   /** Stop all timers, and close and forget the socket. */
   | { readonly type: 'drop' }
-  /** Start the `retry` timer with the policy's delay for that retry. */
-  | { readonly type: 'wait'; readonly retry: number }
+  /** Start the `retry` timer with the policy's delay for that retry after that error. */
+  | { readonly type: 'wait'; readonly retry: number; readonly error: SyncError }
   | { readonly type: 'start_timer'; readonly timer: TimerName; readonly delay: number }
   | { readonly type: 'stop_timer'; readonly timer: TimerName };
 
@@ -113,8 +113,10 @@ function whileWaiting(state: Waiting, event: ConnectionEvent, settings: Connecti
     case 'retry_due':
       return begin(state, state.retries, settings);
     case 'connect':
-    case 'wake':
       return begin(state, 0, settings);
+    case 'wake':
+      // A hint about the network is none about a server that has asked for this time.
+      return state.error.retryAfter === undefined ? begin(state, 0, settings) : stay(state);
     default:
       return stay(state);
   }
@@ -153,7 +155,7 @@ function whileLive(state: Connected, event: ConnectionEvent, settings: Connectio
     case 'stable_due':
       return step({ ...state, retries: 0 });
     case 'deadline_due':
-      return lose(state, new SyncError('timeout', 'The connection is open but silent; it is considered dead.'), settings);
+      return lose(state, new SyncError('timeout', 'The connection is silent.'), settings);
     case 'lost':
       return state.comeBackAfter === undefined ? lose(state, event.error, settings) : comeBack(state, event.error);
     case 'welcome':
@@ -199,10 +201,11 @@ function calm({ attempt, retries, pings, pingInterval, comeBackAfter }: Connecte
   return { name: 'ready', attempt, retries, pings, pingInterval, comeBackAfter };
 }
 
+// Whom the server tells when to come back does: it is there, and a burst that has failed would begin anew with the next sample, too early.
 function lose({ attempt, retries }: InBurst, error: SyncError, { retryDelays }: ConnectionSettings): Step {
   if (error.retry === 'never') return step({ name: 'stopped', attempt, error }, drop);
-  if (retries >= retryDelays.length) return step({ name: 'failed', attempt, error }, drop);
-  return step({ name: 'waiting', attempt, retries: retries + 1, error }, drop, { type: 'wait', retry: retries + 1 });
+  if (retries >= retryDelays.length && error.retryAfter === undefined) return step({ name: 'failed', attempt, error }, drop);
+  return step({ name: 'waiting', attempt, retries: retries + 1, error }, drop, { type: 'wait', retry: retries + 1, error });
 }
 
 /** The server has spread its clients over a time of its choice: no retry delay undoes that, and no retry is used up. */

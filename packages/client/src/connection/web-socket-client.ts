@@ -129,7 +129,7 @@ export class WebSocketClient implements Connection {
       case 'drop':
         return this.#drop();
       case 'wait':
-        return this.#startTimer('retry', retryDelay(effect.retry, this.#environment.random(), this.#settings));
+        return this.#startTimer('retry', retryDelay(effect, this.#environment.random(), this.#settings));
       case 'start_timer':
         return this.#startTimer(effect.timer, effect.delay);
       case 'stop_timer':
@@ -219,11 +219,11 @@ export class WebSocketClient implements Connection {
     this.#socket = undefined;
     this.#notice = undefined;
     // Forgotten first: a late close or message of this socket must not touch the next one.
-    socket?.close(1000, 'closed by the client');
+    socket?.close(1000);
   }
 }
 
-const notText = new SyncError('encoding_error', 'getToken gave something that is not text.', { remedy: 'Let getToken return the token as a string.' });
+const notText = new SyncError('unauthorized', 'getToken gave something that is not text.');
 
 function statusOf(state: ConnectionState): ConnectionStatus {
   switch (state.name) {

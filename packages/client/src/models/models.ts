@@ -27,5 +27,5 @@ export const friendRunUpdate: Schema<FriendRunUpdate> = /*@__PURE__*/ object({
   sample: friendUpdateData,
   takenAt: epochMs,
   receivedAt: epochMs,
-  freshness: oneOf('live', 'delayed', 'stale', 'lost'),
+  state: oneOf('ready', 'live', 'delayed', 'stale', 'paused', 'no_gps', 'offline', 'finished', 'left'),
 });

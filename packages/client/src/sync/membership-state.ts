@@ -150,7 +150,7 @@ function whileMember(state: In<'member'>, event: MembershipEvent): MembershipSte
       // A burst that is used up ends nothing: recording goes on, and the next sample or wake-up connects again.
       return event.error.retry === 'never' ? endMembership(event.error, false) : step(state, stop('join'));
     case 'left':
-      return endMembership(new SyncError('removed', 'This participant has left the session by another way than this device.'), true);
+      return endMembership(new SyncError('removed', 'You have left the session elsewhere.'), true);
     case 'leave':
       return step({ name: 'flushing', request: state.request }, start('deadline', patience.flush));
     case 'close':
@@ -207,8 +207,8 @@ function tooLate(obstacle: SyncError | undefined): SyncError {
   if (obstacle === undefined) return new SyncError('timeout', `The server did not confirm the join ${waited}.`);
   // A server that did not answer in time, and a token that has lapsed, are different things to do something about.
   const kind = obstacle.kind === 'timeout' ? 'service_unavailable' : obstacle.kind;
-  const { retry, remedy } = obstacle;
-  return new SyncError(kind, `The session could not be joined ${waited}. ${obstacle.message}`, { cause: obstacle, retry, remedy });
+  const { retry, remedy, retryAfter } = obstacle;
+  return new SyncError(kind, `The session could not be joined ${waited}. ${obstacle.message}`, { cause: obstacle, retry, remedy, retryAfter });
 }
 
 const cancelled = (): SyncError => new SyncError('cancelled', 'leaveSession was called before the join was confirmed.');

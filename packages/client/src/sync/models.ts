@@ -1,4 +1,4 @@
-import type { Freshness } from '@paceline/core';
+import type { RunnerState } from '@paceline/core';
 import type { FriendUpdateData, Role, RosterEntry, SessionState, Sharing } from '@paceline/protocol';
 
 /** A session as this participant sees it. Instants are epoch milliseconds of the server's clock. */
@@ -21,7 +21,7 @@ export interface SessionInfo {
   readonly roster: readonly RosterEntry[];
 }
 
-/** The newest sample of one other runner. */
+/** The newest sample of one other runner, and what they do by now. */
 export interface FriendRunUpdate {
   readonly userId: string;
   readonly name: string;
@@ -32,6 +32,10 @@ export interface FriendRunUpdate {
   readonly takenAt: number;
   /** When it arrived here, by the estimate of the server's clock. */
   readonly receivedAt: number;
-  /** How old the reading is: `live` below 5 s, `delayed` below 15 s, `stale` below 60 s, then `lost`. */
-  readonly freshness: Freshness;
+  /**
+   * The one word to show. Who runs is `live` while the reading is younger than 5 s, `delayed` below 15 s, `stale` below 60 s.
+   * Who stands is `paused`, without a position `no_gps`; before the start `ready`. Without a connection, or when nothing
+   * was heard for 60 s, `offline`. `finished` and `left` stay true however old the reading is.
+   */
+  readonly state: RunnerState;
 }

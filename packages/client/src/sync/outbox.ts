@@ -1,4 +1,4 @@
-import type { TrackSample, UnnumberedSample } from '@paceline/protocol';
+import { limits as protocolLimits, type TrackSample, type UnnumberedSample } from '@paceline/protocol';
 import { SyncError } from '../errors.ts';
 import { Queue } from './queue.ts';
 
@@ -21,6 +21,10 @@ type Lane =
       readonly sent: number;
       /** Last seq of every `track_batch` that is not yet acknowledged, in order. */
       readonly batches: readonly number[];
+      /** Highest seq that was sent ahead of those before it, only to be seen. */
+      readonly shown: number;
+      /** The first seq that was recorded since the lane is open: what is older is no live sample. */
+      readonly liveFrom: number;
     };
 
 /** Bounds on what one message may hold and how many may be under way. */
@@ -31,9 +35,29 @@ export interface OutboxLimits {
   readonly batchBytes: number;
 }
 
-export type OutboxMessage =
-  | { readonly type: 'pace_update'; readonly sample: TrackSample }
-  | { readonly type: 'track_batch'; readonly samples: readonly TrackSample[] };
+/** Upper bound of what surrounds the samples in a `track_batch`, bytes: three ids of 100 characters, and the envelope. */
+const ENVELOPE_BYTES = 512;
+
+/** What the server accepts, as far as it has said so; `expansion`: bytes of a frame for each byte of its message's JSON. */
+export function limitsFor({ messageBytes, batchSamples }: ServerBounds, expansion: number): OutboxLimits {
+  return {
+    batchSamples: Math.min(protocolLimits.batchSamples, batchSamples ?? protocolLimits.batchSamples),
+    unackedBatches: protocolLimits.unackedBatches,
+    batchBytes: ((messageBytes ?? protocolLimits.messageBytes) - ENVELOPE_BYTES) / expansion,
+  };
+}
+
+/** The part of a `welcome` that bounds what is sent. */
+export interface ServerBounds {
+  readonly messageBytes?: number | undefined;
+  readonly batchSamples?: number | undefined;
+}
+
+/** What goes out at once. A live one is a single sample, which the others are to see. */
+export interface OutboxMessage {
+  readonly isLive: boolean;
+  readonly samples: readonly TrackSample[];
+}
 
 /** About 14 hours at one sample a second. */
 export const OUTBOX_CAPACITY = 50_000;
@@ -55,20 +79,32 @@ export function push(outbox: Outbox, sample: UnnumberedSample): { outbox: Outbox
 /** What to send next, and the outbox after it was sent; `undefined` when there is nothing to send now. */
 export function next(outbox: Outbox, limits: OutboxLimits): { message: OutboxMessage; outbox: Outbox } | undefined {
   const { lane, acked, pending } = outbox;
-  if (lane.name === 'closed' || lane.batches.length >= limits.unackedBatches) return undefined;
+  if (lane.name === 'closed') return undefined;
+  const newest = newestBehind(outbox, limits);
+  if (newest !== undefined) return { message: { isLive: true, samples: [newest] }, outbox: { ...outbox, lane: { ...lane, shown: newest.seq } } };
+  if (lane.batches.length >= limits.unackedBatches) return undefined;
   const samples = fitting(pending.slice(lane.sent - acked, lane.sent - acked + limits.batchSamples), limits.batchBytes);
   const [first] = samples;
   if (first === undefined) return undefined;
   const sent = first.seq + samples.length - 1;
-  const single = samples.length === 1;
-  const message: OutboxMessage = single ? { type: 'pace_update', sample: first } : { type: 'track_batch', samples };
-  const batches = single ? lane.batches : [...lane.batches, sent];
+  const isLive = samples.length === 1 && first.seq >= lane.liveFrom;
+  const batches = isLive ? lane.batches : [...lane.batches, sent];
   const everSent = Math.max(outbox.everSent, sent);
-  return { message, outbox: { ...outbox, everSent, lane: { name: 'open', sent, batches } } };
+  return { message: { isLive, samples }, outbox: { ...outbox, everSent, lane: { ...lane, sent, batches } } };
 }
 
-// Samples are pure ASCII in JSON, so characters are bytes. The first always fits: the schema bounds it.
-function fitting(samples: readonly TrackSample[], bytes: number): readonly TrackSample[] {
+/** The newest sample, when so many wait before it that the others would not see it in time: it goes ahead, and once more in its turn. */
+function newestBehind({ lane, acked, pending }: Outbox, { batchSamples }: OutboxLimits): TrackSample | undefined {
+  const newest = acked + pending.length;
+  if (lane.name === 'closed' || newest <= lane.shown || newest < lane.liveFrom || newest - lane.sent <= batchSamples) return undefined;
+  return pending.slice(pending.length - 1, pending.length)[0];
+}
+
+/**
+ * The first samples that fit into so many bytes of JSON: their characters, since they are pure ASCII. One always fits,
+ * because the schema bounds it.
+ */
+export function fitting(samples: readonly TrackSample[], bytes: number): readonly TrackSample[] {
   let used = 0;
   const end = samples.findIndex((sample, index) => {
     used += JSON.stringify(sample).length + 1;
@@ -88,7 +124,7 @@ export function acknowledge(outbox: Outbox, seq: number): Outbox {
     lane:
       lane.name === 'closed'
         ? lane
-        : { name: 'open', sent: Math.max(lane.sent, seq), batches: lane.batches.filter((last) => last > seq) },
+        : { ...lane, sent: Math.max(lane.sent, seq), batches: lane.batches.filter((last) => last > seq) },
   };
 }
 
@@ -109,7 +145,7 @@ export function reopen(outbox: Outbox, lastSeq: number): { outbox: Outbox; rift:
       pending: moved ? Queue.of(kept.slice(0, kept.length).map((sample, index) => ({ ...sample, seq: lastSeq + 1 + index }))) : kept,
       acked: lastSeq,
       everSent: moved ? lastSeq : Math.max(everSent, lastSeq),
-      lane: { name: 'open', sent: lastSeq, batches: [] },
+      lane: { name: 'open', sent: lastSeq, batches: [], shown: 0, liveFrom: lastSeq + kept.length + 1 },
     },
     rift: moved || lastSeq < acked,
   };
@@ -118,7 +154,17 @@ export function reopen(outbox: Outbox, lastSeq: number): { outbox: Outbox; rift:
 /** Sends everything that is not acknowledged once more on this connection. */
 export function rewind(outbox: Outbox): Outbox {
   if (outbox.lane.name === 'closed') return outbox;
-  return { ...outbox, lane: { name: 'open', sent: outbox.acked, batches: [] } };
+  return { ...outbox, lane: { ...outbox.lane, sent: outbox.acked, batches: [] } };
+}
+
+/** Sets the times of samples, by seq and in epoch milliseconds; what was sent stays as it is, because a number stands for one reading. */
+export function restamp(outbox: Outbox, times: ReadonlyMap<number, number>): Outbox {
+  const { pending, everSent } = outbox;
+  const samples = pending.slice(0, pending.length).map((sample) => {
+    const time = sample.seq > everSent ? times.get(sample.seq) : undefined;
+    return time === undefined ? sample : { ...sample, timestamp: new Date(time).toISOString() };
+  });
+  return { ...outbox, pending: Queue.of(samples) };
 }
 
 /** Holds everything back until the next confirmed join. */

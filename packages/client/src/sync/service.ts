@@ -3,24 +3,26 @@ import type { DownMessage, ErrorData, SessionEventData, SessionStatusData, Track
 import type { Connection, ConnectionStatus } from '../connection/connection.ts';
 import { WebSocketClient, type WebSocketClientOptions } from '../connection/web-socket-client.ts';
 import { errorOfMessage, SyncError } from '../errors.ts';
-import { Cell, Signal, type Observable } from '../reactive.ts';
+import { Signal, type Observable } from '../reactive.ts';
 import { socketUrl } from '../url.ts';
 import { ServerClock } from './clock.ts';
 import { Membership } from './membership.ts';
 import type { JoinRequest } from './membership-state.ts';
-import type { OutboxMessage } from './outbox.ts';
-import { requestOf, sampleOf, type PaceReading } from './reading.ts';
+import { unconfirmed } from './own-track.ts';
+import { OwnTracks } from './own-tracks.ts';
+import { requestOf, type PaceReading } from './reading.ts';
 import { SessionFeed } from './session-feed.ts';
 import type { FriendRunUpdate, SessionInfo } from './models.ts';
 import type { JoinOptions, OutboxStatus, SyncService } from './sync-service.ts';
-import { TrackLane } from './track-lane.ts';
-import { trySend } from './try-send.ts';
+import type { TrackArchive } from './track-archive.ts';
 
 export interface RealTimeSyncServiceOptions extends WebSocketClientOptions {
   /** Address of the server: `https://host` (to which `/ws` is added) or the WebSocket's own `wss://…`. */
   readonly url: string;
   /** Another connection than the platform's WebSocket; then `getToken` and `webSocket` are not used. */
   readonly connection?: Connection | undefined;
+  /** Where samples are kept that the server has not stored yet, so that they outlive the app; in memory alone when absent. */
+  readonly storage?: TrackArchive | undefined;
 }
 
 /** The {@link SyncService} of this SDK. */
@@ -28,20 +30,16 @@ export class RealTimeSyncService implements SyncService {
   readonly #connection: Connection;
   readonly #clock: ServerClock;
   readonly #membership: Membership;
-  readonly #lane: TrackLane;
   readonly #feed: SessionFeed;
-  readonly #outbox = new Cell<OutboxStatus>({ pending: 0, acked: 0 }, (a, b) => a.pending === b.pending && a.acked === b.acked);
-  readonly #samples = new Signal<TrackSample>();
+  readonly #tracks: OwnTracks;
   readonly #errors = new Signal<SyncError>();
   readonly friendUpdates: Observable<readonly FriendRunUpdate[]>;
   readonly sessionInfo: Observable<SessionInfo | undefined>;
   readonly sessionEvents: Observable<SessionEventData>;
   readonly connectionStatus: Observable<ConnectionStatus>;
-  readonly outbox: Observable<OutboxStatus> = this.#outbox.changes;
-  readonly samples: Observable<TrackSample> = this.#samples.events;
+  readonly outbox: Observable<OutboxStatus>;
+  readonly samples: Observable<TrackSample>;
   readonly errors: Observable<SyncError> = this.#errors.events;
-  /** Whose track the outbox holds. */
-  #recording: JoinRequest | undefined;
   /** Calls of `leaveSession`: one that comes while a join waits for an earlier one cancels it. */
   #leaves = 0;
   #closed = false;
@@ -51,19 +49,29 @@ export class RealTimeSyncService implements SyncService {
     this.#connection = options.connection ?? new WebSocketClient(options);
     this.connectionStatus = this.#connection.connectionStatus;
     this.#clock = new ServerClock(environment);
-    this.#feed = new SessionFeed(environment, () => this.#clock.now());
+    this.#feed = new SessionFeed(environment, this.#clock);
     this.friendUpdates = this.#feed.friends.changes;
     this.sessionInfo = this.#feed.info.changes;
     this.sessionEvents = this.#feed.events.events;
-    this.#lane = new TrackLane({
-      environment,
-      expansion: options.dialect?.expansion ?? 1,
-      send: (message) => this.#sendSamples(message),
-      changed: ({ pending, acked }) => this.#outbox.set({ pending: pending.length, acked }),
+    const url = socketUrl(options.url);
+    const { connection, storage } = options;
+    this.#tracks = new OwnTracks({
+      connection: this.#connection,
+      clock: this.#clock,
+      storage,
+      failed: (error) => this.#errors.emit(error),
+      network: {
+        environment,
+        url,
+        expansion: options.dialect?.expansion ?? 1,
+        openConnection: connection === undefined ? () => new WebSocketClient(options) : undefined,
+      },
     });
+    this.outbox = this.#tracks.status.changes;
+    this.samples = this.#tracks.samples.events;
     this.#membership = new Membership({
       connection: this.#connection,
-      url: socketUrl(options.url),
+      url,
       environment,
       resume: () => this.#feed.position,
       ended: (error) => this.#end(error),
@@ -93,8 +101,7 @@ export class RealTimeSyncService implements SyncService {
     const { state } = this.#membership;
     if (state.name !== 'none' && !sameMembership(state.request, request)) throw alreadyIn(state.request);
     if (state.name !== 'member') {
-      if (state.name === 'none') this.#record(request);
-      await this.#membership.join(request);
+      await this.#membership.join(state.name === 'none' ? this.#record(request) : state.request);
     }
     const info = this.#feed.info.value;
     if (info === undefined) throw new SyncError('not_in_session', 'The session ended while it was being joined.');
@@ -112,13 +119,16 @@ export class RealTimeSyncService implements SyncService {
   sendPaceUpdate(reading: PaceReading): number {
     this.#requireOpen();
     const { state } = this.#membership;
-    if (state.name !== 'member') throw new SyncError('not_in_session', 'There is no session to record for.');
-    if (this.#feed.info.value?.you.role === 'spectator') throw new SyncError('not_a_runner', 'A spectator records nothing.');
-    if (this.#clock.jumped()) this.#connection.wake();
-    const sample = this.#lane.push(sampleOf(reading, this.#clock.now()));
-    this.#connection.demand();
-    this.#samples.emit(sample);
-    return sample.seq;
+    if (state.name !== 'member' && state.name !== 'joining') throw new SyncError('not_in_session', 'There is no session to record for.');
+    const track = this.#tracks.newest;
+    if (track === undefined || state.request.role === 'spectator' || this.#feed.info.value?.you.role === 'spectator') throw new SyncError('not_a_runner', 'A spectator records nothing.');
+    this.#lookAtClock();
+    return this.#tracks.record(track, reading);
+  }
+
+  uploadKept(userId: string): void {
+    this.#requireOpen();
+    this.#tracks.uploadKept(userId);
   }
 
   isInSession(): boolean {
@@ -135,8 +145,7 @@ export class RealTimeSyncService implements SyncService {
 
   wake(): void {
     if (this.#membership.state.name === 'none') return;
-    // A device that has slept measures the clock anew.
-    this.#clock.jumped();
+    this.#lookAtClock();
     this.#connection.wake();
   }
 
@@ -144,23 +153,35 @@ export class RealTimeSyncService implements SyncService {
     if (this.#closed) return;
     this.#closed = true;
     this.#membership.dispatch({ type: 'close' });
-    this.#lane.shut();
+    this.#tracks.close();
     this.#connection.close();
-    for (const source of [this.#feed, this.#outbox, this.#samples, this.#errors]) source.complete();
+    for (const source of [this.#feed, this.#errors]) source.complete();
   }
 
   #follow(status: ConnectionStatus): void {
-    if (status.state !== 'connected') this.#lane.shut();
+    if (status.state !== 'connected') this.#shut();
     this.#membership.follow(status);
   }
 
+  /** A device that has slept sees at once how old everything is by now, and asks for the time before it says anything. */
+  #lookAtClock(): void {
+    if (!this.#clock.jumped()) return;
+    this.#tracks.newest?.lane.hold();
+    this.#feed.refresh();
+    this.#connection.wake();
+  }
+
   #receive(message: DownMessage): void {
+    this.#lookAtClock();
     switch (message.type) {
       case 'welcome':
         this.#clock.begin(message.data.serverTime);
-        return this.#lane.limit(message.data);
+        this.#tracks.limit(message.data);
+        return this.#tracks.newest?.clockHeard();
       case 'pong':
-        return this.#clock.measure(message.data);
+        this.#clock.measure(message.data);
+        this.#feed.refresh();
+        return this.#tracks.newest?.clockHeard();
       case 'error':
         return this.#refused(message.data);
       case 'ping':
@@ -187,7 +208,7 @@ export class RealTimeSyncService implements SyncService {
       case 'friend_updates':
         return this.#feed.updates(message.data);
       case 'ack':
-        this.#lane.acknowledge(message.data.seq);
+        this.#tracks.newest?.acknowledge(message.data);
         return this.#drainCheck();
     }
   }
@@ -195,11 +216,12 @@ export class RealTimeSyncService implements SyncService {
   #status(status: SessionStatusData): void {
     const { you } = status;
     if (you === undefined) return this.#change(status);
-    if (this.#recording === undefined) return undefined;
-    this.#feed.confirm({ ...status, you }, this.#recording.userId);
+    const { state } = this.#membership;
+    if (state.name === 'none') return undefined;
+    this.#feed.confirm({ ...status, you }, state.request.userId);
     // The app was told, and may have left or closed from there.
     if (this.#membership.state.name === 'none') return undefined;
-    if (this.#lane.open(you.lastSeq)) this.#errors.emit(new SyncError('samples_renumbered', renumbered));
+    this.#tracks.newest?.open(you.lastSeq);
     this.#membership.dispatch({ type: 'confirmed' });
     return this.#drainCheck();
   }
@@ -228,40 +250,36 @@ export class RealTimeSyncService implements SyncService {
     if (data.type === 'join_session') return this.#membership.dispatch({ type: 'refused', error });
     if (data.type === 'leave_session' && error.retry === 'never') return this.#membership.dispatch({ type: 'left' });
     if (data.code === 'not_in_session') this.#rejoin();
-    else if (SAMPLE_TYPES.includes(data.type) && error.retry !== 'never') this.#lane.retryAfter(error.retryAfter ?? RETRY_SAMPLES);
+    else if (SAMPLE_TYPES.includes(data.type) && error.retry !== 'never') this.#tracks.newest?.lane.retryAfter(error.retryAfter ?? RETRY_SAMPLES);
     return this.#errors.emit(error);
   }
 
   #rejoin(): void {
-    this.#lane.shut();
+    this.#shut();
     if (!this.#membership.unanswered) this.#membership.dispatch({ type: 'join_due' });
   }
 
-  #sendSamples(message: OutboxMessage): boolean {
-    if (this.#recording === undefined) return false;
-    const { sessionId, userId } = this.#recording;
-    if (message.type === 'pace_update') return trySend(this.#connection, { type: 'pace_update', data: { ...message.sample, sessionId, userId } });
-    return trySend(this.#connection, { type: 'track_batch', data: { samples: [...message.samples], sessionId, userId } });
+  /** Nothing can be sent; a track whose membership is over goes another way. */
+  #shut(): void {
+    if (this.#membership.state.name !== 'none') this.#tracks.newest?.lane.shut();
   }
 
   #drainCheck(): void {
-    if (this.#lane.outbox.pending.length === 0) this.#membership.dispatch({ type: 'drained' });
+    if ((this.#tracks.newest?.outbox.pending.length ?? 0) === 0) this.#membership.dispatch({ type: 'drained' });
   }
 
-  /** Samples that were not uploaded stay in the outbox only when it is the same track that goes on. */
-  #record(request: JoinRequest): void {
-    const before = this.#recording;
-    if (before?.sessionId !== request.sessionId || before.userId !== request.userId) this.#lane.clear();
-    this.#recording = request;
+  /** A runner's join names the writer that its samples will be of. */
+  #record(request: JoinRequest): JoinRequest {
+    const { role, sessionId, userId } = request;
+    return role === 'spectator' ? request : { ...request, writer: this.#tracks.begin(sessionId, userId) };
   }
 
   #end(error: SyncError | undefined): void {
-    this.#lane.shut();
-    // Counted first: the app is told next, and may begin another track from there.
-    const { length } = this.#lane.outbox.pending;
+    // Before the app is told, which may begin another track from there.
+    const stranded = this.#closed ? 0 : (this.#tracks.newest?.end() ?? 0);
     this.#feed.clear();
     if (error !== undefined) this.#errors.emit(error);
-    if (length > 0) this.#errors.emit(new SyncError('samples_unconfirmed', `${length} samples were not confirmed as stored.`));
+    if (stranded > 0) this.#errors.emit(unconfirmed(stranded));
   }
 
   #requireOpen(): void {
@@ -274,8 +292,6 @@ const SAMPLE_TYPES: readonly (string | undefined)[] = ['pace_update', 'track_bat
 
 /** Before samples that the server could not take are sent once more, unless it says when; milliseconds. */
 const RETRY_SAMPLES = 2_000;
-
-const renumbered = 'The server holds another track than was sent from here; the samples not yet stored go on after its last one.';
 
 const isGoing = ({ state }: Membership): boolean => state.name === 'flushing' || state.name === 'leaving';
 

@@ -2,6 +2,7 @@ import type { Environment } from '@paceline/core';
 import type { FriendUpdateData, FriendUpdatesData, SessionEventData, SessionStatusData } from '@paceline/protocol';
 import { Cell, Signal } from '../reactive.ts';
 import { Timers } from '../timers.ts';
+import type { ServerClock } from './clock.ts';
 import type { FriendRunUpdate, SessionInfo } from './models.ts';
 import {
   confirm,
@@ -10,6 +11,7 @@ import {
   nextAging,
   observe,
   restrict,
+  saysTheSame,
   update,
   type ConfirmedStatus,
   type EventOutcome,
@@ -18,17 +20,16 @@ import {
 
 /** The session as the app sees it: takes in what the server says, and tells what that changes. */
 export class SessionFeed {
-  readonly friends = new Cell<readonly FriendRunUpdate[]>([]);
+  readonly friends = new Cell<readonly FriendRunUpdate[]>([], saysTheSame);
   readonly info = new Cell<SessionInfo | undefined>(undefined);
   readonly events = new Signal<SessionEventData>();
   readonly #timers: Timers<'aging'>;
-  /** Estimated epoch milliseconds of the server's clock. */
-  readonly #now: () => number;
+  readonly #clock: Pick<ServerClock, 'now' | 'leastAge'>;
   #view: SessionView | undefined;
 
-  constructor(environment: Environment, now: () => number) {
+  constructor(environment: Environment, clock: Pick<ServerClock, 'now' | 'leastAge'>) {
     this.#timers = new Timers(environment);
-    this.#now = now;
+    this.#clock = clock;
   }
 
   /** The last event that the app was told of; undefined before the first confirmation. */
@@ -58,14 +59,14 @@ export class SessionFeed {
   updates({ updates, snapshot }: Pick<FriendUpdatesData, 'snapshot'> & { readonly updates: readonly FriendUpdateData[] }): void {
     if (this.#view === undefined) return;
     const list = [...updates];
-    this.#show(observe(snapshot === true ? restrict(this.#view, list) : this.#view, list, this.#now()));
+    this.#show(observe(snapshot === true ? restrict(this.#view, list) : this.#view, list, this.#clock.now()));
   }
 
   clear(): void {
     this.#timers.stopAll();
     this.#view = undefined;
     this.info.set(undefined);
-    if (this.friends.value.length > 0) this.friends.set([]);
+    this.friends.set([]);
   }
 
   complete(): void {
@@ -74,19 +75,20 @@ export class SessionFeed {
   }
 
   #show(view: SessionView): void {
-    if (view === this.#view) return;
-    const friendsChanged = view.friends !== this.#view?.friends;
     this.#view = view;
     this.info.set(view.info);
-    if (friendsChanged) this.#showFriends(view);
+    this.refresh();
   }
 
-  #showFriends(view: SessionView): void {
-    const now = this.#now();
+  /** Judges all anew: by an event, by their age alone or by another clock some may have come into another state. */
+  refresh(): void {
+    const view = this.#view;
+    // The app was told of the session, and may have left it from there.
+    if (view === undefined) return;
+    const now = this.#clock.now();
     const wait = nextAging(view, now);
-    if (wait === undefined) this.#timers.stop('aging');
-    else this.#timers.start('aging', wait, () => this.#showFriends(view));
+    if (wait < Infinity) this.#timers.start('aging', wait, () => this.refresh());
     // Last: the app that is told may close the service.
-    this.friends.set(friendsOf(view, now));
+    this.friends.set(friendsOf(view, now, this.#clock.leastAge));
   }
 }

@@ -1,9 +1,9 @@
-import { freshnessLimits, freshnessOf } from '@paceline/core';
+import { nextAgeOf, runnerStateOf } from '@paceline/core';
 import type { FriendUpdateData, FriendUpdatesData, RosterEntry, SessionEventData, SessionStatusData } from '@paceline/protocol';
 import type { FriendRunUpdate, SessionInfo } from './models.ts';
 
-/** What is kept of a friend; the age grows without news. */
-type Sighting = Omit<FriendRunUpdate, 'freshness'>;
+/** What is kept of a friend; the state changes without news of them. */
+type Sighting = Omit<FriendRunUpdate, 'state'>;
 
 export interface SessionView {
   readonly info: SessionInfo;
@@ -19,11 +19,9 @@ export type EventOutcome = 'news' | 'known' | 'gap';
 export function confirm(status: ConfirmedStatus, userId: string, before?: SessionView): SessionView {
   const info = infoOf(status, userId);
   const sameEpoch = before !== undefined && before.info.epoch === info.epoch;
-  const roster = new Map(info.roster.map((entry) => [entry.userId, entry]));
-  const kept = sameEpoch ? [...before.friends].filter(([id]) => roster.has(id)) : [];
   return {
     info,
-    friends: new Map(kept),
+    friends: sameEpoch ? restrict(before, info.roster).friends : new Map(),
     delivered: sameEpoch && status.you.recovered === true ? before.delivered : info.offset,
   };
 }
@@ -31,29 +29,18 @@ export function confirm(status: ConfirmedStatus, userId: string, before?: Sessio
 /** The `session_status` that answers a join. */
 export type ConfirmedStatus = SessionStatusData & { readonly you: NonNullable<SessionStatusData['you']> };
 
-function infoOf(status: ConfirmedStatus, userId: string): SessionInfo {
-  const { sessionId, title, code, startsAt, startedAt, endedAt, you } = status;
-  return {
-    sessionId,
-    status: status.status,
-    title,
-    code,
-    sharing: status.sharing ?? 'precise',
-    origin: status.origin ?? 0,
-    startsAt,
-    startedAt,
-    endedAt,
-    epoch: status.epoch ?? '',
-    offset: status.offset ?? 0,
-    you: { userId, index: you.index, role: you.role },
-    roster: status.roster ?? [],
-  };
+/** What a status, or what is known already, says of the session and one's own place in it. */
+type Told = Omit<SessionStatusData, 'roster' | 'you'> & { readonly roster?: SessionInfo['roster'] | undefined; readonly you: Omit<SessionInfo['you'], 'userId'> };
+
+function infoOf(told: Told, userId: string): SessionInfo {
+  const { participants: _inRoster, sharing = 'precise', origin = 0, epoch = '', offset = 0, roster = [], you, ...others } = told;
+  return { ...others, sharing, origin, epoch, offset, roster, you: { userId, index: you.index, role: you.role } };
 }
 
 /** Takes in a `session_status` that confirms nothing: state and times may have changed, the numbering has not. */
 export function update(view: SessionView, status: SessionStatusData): SessionView {
-  const { title, code, startsAt, startedAt, endedAt, roster = view.info.roster } = { ...view.info, ...status };
-  return { ...view, info: { ...view.info, status: status.status, title, code, startsAt, startedAt, endedAt, roster } };
+  const { epoch, offset, you } = view.info;
+  return { ...view, info: infoOf({ ...view.info, ...status, epoch, offset, you }, you.userId) };
 }
 
 /** Takes in an event. An old one that a resume replays is news to the app, but already part of the roster. */
@@ -75,45 +62,37 @@ function applyFact(info: SessionInfo, fact: SessionEventData['event'], at: numbe
     }
     case 'left':
     case 'away':
-      return withPresence(info, fact.userId, fact.kind);
-    case 'back':
-      return withPresence(info, fact.userId, 'here');
+    case 'back': {
+      const presence = fact.kind === 'back' ? 'here' : fact.kind;
+      return { ...info, roster: info.roster.map((entry) => (entry.userId === fact.userId ? { ...entry, presence } : entry)) };
+    }
     case 'countdown':
       return { ...info, startsAt: fact.startsAt };
     case 'started':
       return { ...info, status: 'active', startedAt: at };
     case 'ended':
       return { ...info, status: 'ended', endedAt: at };
-    case 'paused':
-    case 'resumed':
-    case 'finished':
-    case 'unknown':
+    default:
       // What a runner does is in their samples; the roster only knows who is here.
       return info;
   }
 }
 
-function withPresence(info: SessionInfo, userId: string, presence: RosterEntry['presence']): SessionInfo {
-  return { ...info, roster: info.roster.map((entry) => (entry.userId === userId ? { ...entry, presence } : entry)) };
-}
-
 /** Takes in live samples, each only when it is newer than what is known of its sender. `receivedAt`: server's clock. */
 export function observe(view: SessionView, updates: FriendUpdatesData['updates'], receivedAt: number): SessionView {
   const friends = new Map(view.friends);
-  let changed = false;
   for (const sample of updates) {
     if (sample.userId === view.info.you.userId) continue;
     const friend = friendOf(view.info, sample, receivedAt);
-    if (!isNewer(friend, friends.get(sample.userId))) continue;
-    friends.set(sample.userId, friend);
-    changed = true;
+    if (isNewer(friend, friends.get(sample.userId))) friends.set(sample.userId, friend);
   }
-  return changed ? { ...view, friends } : view;
+  return { ...view, friends };
 }
 
-/** A snapshot is the whole live picture: whoever is not in it is not to be shown any more. */
-export function restrict(view: SessionView, snapshot: FriendUpdatesData['updates']): SessionView {
-  const present = new Set(snapshot.map(({ userId }) => userId));
+/** A snapshot is the whole live picture: whoever is in it, or has left it before, stays; nobody else is to be shown any more. */
+export function restrict(view: SessionView, snapshot: readonly { readonly userId: string }[]): SessionView {
+  const gone = view.info.roster.filter(({ presence }) => presence === 'left');
+  const present = new Set([...snapshot, ...gone].map(({ userId }) => userId));
   return { ...view, friends: new Map([...view.friends].filter(([userId]) => present.has(userId))) };
 }
 
@@ -130,32 +109,33 @@ function entryOf(roster: readonly RosterEntry[], { userId, index = -1 }: FriendU
   return likely?.userId === userId ? likely : roster.find((entry) => entry.userId === userId);
 }
 
-// The sender's own numbers order its samples; clocks decide only where they are missing.
+// The sender's own numbers order its samples, and those of a device that took over are newer. Where a number is missing or,
+// because a server has lost what it had not stored, is given once more, the server's time decides.
 function isNewer(friend: Sighting, known: Sighting | undefined): boolean {
   if (known === undefined) return true;
-  const [seq, knownSeq] = [friend.sample.seq, known.sample.seq];
-  return seq !== undefined && knownSeq !== undefined ? seq > knownSeq : friend.takenAt > known.takenAt;
+  const turns = (friend.sample.writerEpoch ?? 1) - (known.sample.writerEpoch ?? 1);
+  if (turns !== 0) return turns > 0;
+  const further = (friend.sample.seq ?? 0) - (known.sample.seq ?? 0);
+  return further === 0 ? friend.takenAt > known.takenAt : further > 0;
 }
 
-/** One entry per other runner, newest first, as fresh as they are at `now` (server's clock). */
-export function friendsOf(view: SessionView, now: number): readonly FriendRunUpdate[] {
-  return [...view.friends.values()]
+/** One entry per other runner, newest first, in the state that they are in at `now` (server's clock), no sample younger than `leastAge` seconds. */
+export function friendsOf({ info, friends }: SessionView, now: number, leastAge = 0): readonly FriendRunUpdate[] {
+  return [...friends.values()]
     .sort((a, b) => b.takenAt - a.takenAt || a.index - b.index)
-    .map((friend) => ({ ...friend, freshness: freshnessOf((now - friend.takenAt) / 1_000) }));
+    .map((friend) => {
+      const { sample, takenAt } = friend;
+      // Of someone whom the roster does not have yet, only the sample is known.
+      return { ...friend, state: runnerStateOf({ presence: 'here', ...entryOf(info.roster, sample), status: sample.status, age: Math.max(leastAge, (now - takenAt) / 1_000) }) };
+    });
 }
 
-/** Milliseconds from `now` until somebody's freshness changes without news; `undefined` when everybody is lost. */
-export function nextAging(view: SessionView, now: number): number | undefined {
-  let soonest: number | undefined;
-  for (const { takenAt } of view.friends.values()) {
-    for (const age of agings) {
-      const wait = takenAt + age - now;
-      if (wait > 0 && (soonest === undefined || wait < soonest)) soonest = wait;
-    }
-  }
-  return soonest;
+/** Whether an app that was told the one need not be told the other. */
+export function saysTheSame(told: readonly FriendRunUpdate[], friends: readonly FriendRunUpdate[]): boolean {
+  return told.length === friends.length && friends.every(({ sample, state }, place) => sample === told[place]?.sample && state === told[place].state);
 }
 
-const { delayed, stale, lost } = freshnessLimits;
-/** Ages at which freshness changes, milliseconds. */
-const agings = [delayed * 1_000, stale * 1_000, lost * 1_000];
+/** Milliseconds from `now` until somebody may change their state without news; `Infinity` when nobody can any more. */
+export function nextAging({ friends }: SessionView, now: number): number {
+  return Math.min(...[...friends.values()].map(({ takenAt }) => nextAgeOf((now - takenAt) / 1_000) * 1_000 + takenAt - now));
+}

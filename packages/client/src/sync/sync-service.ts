@@ -17,11 +17,13 @@ export interface OutboxStatus {
   readonly pending: number;
   /** Highest seq that is stored. */
   readonly acked: number;
+  /** Highest seq that outlives a crash of the app: stored by the server, or kept in the service's `storage`. Absent without one. */
+  readonly kept?: number | undefined;
 }
 
 /** One participant's side of a synchronized run: joins a session, sends samples, and sees the others. */
 export interface SyncService {
-  /** One entry per other runner of whom a sample is known, newest first; also said again when somebody's freshness changes. */
+  /** One entry per other runner of whom a sample is known, newest first; also said again when somebody's state changes. */
   readonly friendUpdates: Observable<readonly FriendRunUpdate[]>;
   /** The session that is joined; `undefined` outside of one. */
   readonly sessionInfo: Observable<SessionInfo | undefined>;
@@ -46,6 +48,8 @@ export interface SyncService {
    * Returns its seq. Throws a {@link SyncError}: `not_in_session`, `not_a_runner`, `encoding_error`, `outbox_full`.
    */
   sendPaceUpdate(reading: PaceReading): number;
+  /** Uploads what earlier runs of the app have left of that user in the `storage`, without joining anything; a join does so by itself. */
+  uploadKept(userId: string): void;
   /** Whether a join was confirmed and the session was not left since; stays true while the connection is down. */
   isInSession(): boolean;
   getCurrentSessionId(): string | undefined;

@@ -1,18 +1,21 @@
 import type { Environment } from '@paceline/core';
-import { limits, type TrackSample, type UnnumberedSample } from '@paceline/protocol';
+import type { TrackSample, UnnumberedSample } from '@paceline/protocol';
 import { Timers } from '../timers.ts';
 import {
   acknowledge,
   awaitsAck,
   emptyOutbox,
+  limitsFor,
   next,
   push,
   reopen,
+  restamp,
   rewind,
   shut,
   type Outbox,
   type OutboxLimits,
   type OutboxMessage,
+  type ServerBounds,
 } from './outbox.ts';
 
 /** Between two messages with samples, milliseconds: four a second leave room for pings below the server's five. */
@@ -21,9 +24,6 @@ const PACE = 250;
 /** For an acknowledgement before everything unconfirmed is sent once more, milliseconds. */
 const ACK_WAIT = 10_000;
 
-/** Upper bound of what surrounds the samples in a `track_batch`, bytes: two ids of 100 characters, and the envelope. */
-const ENVELOPE_BYTES = 512;
-
 export interface TrackLaneOptions {
   readonly environment: Environment;
   /** Bytes of a frame for each byte of its message's JSON. */
@@ -31,7 +31,7 @@ export interface TrackLaneOptions {
   /** Returns whether the message was taken; one that was not is handed over again. */
   readonly send: (message: OutboxMessage) => boolean;
   /** Called after every change of the outbox. */
-  readonly changed: (outbox: Outbox) => void;
+  readonly changed: (outbox: Outbox, before: Outbox) => void;
 }
 
 /** Moves samples from the outbox to the server, at a pace that the server's limits allow. */
@@ -40,6 +40,7 @@ export class TrackLane {
   readonly #timers: Timers<'pace' | 'ack'>;
   #outbox: Outbox = emptyOutbox;
   #limits: OutboxLimits;
+  #isHeld = false;
 
   constructor(options: TrackLaneOptions) {
     this.#options = options;
@@ -52,7 +53,7 @@ export class TrackLane {
   }
 
   /** What the server said that it accepts. */
-  limit(welcome: { readonly messageBytes?: number | undefined; readonly batchSamples?: number | undefined }): void {
+  limit(welcome: ServerBounds): void {
     this.#limits = limitsFor(welcome, this.#options.expansion);
   }
 
@@ -93,20 +94,30 @@ export class TrackLane {
     this.#timers.start('pace', delay, () => this.#pump());
   }
 
-  /** Starts over with another session's track. */
-  clear(): void {
-    this.#timers.stopAll();
-    this.#become(emptyOutbox);
+  /** Sends nothing until the server's clock is known again. */
+  hold(): void {
+    this.#isHeld = true;
+  }
+
+  release(): void {
+    this.#isHeld = false;
+    this.#pump();
+  }
+
+  /** Sets the times of samples that were stamped without the server's clock: by seq, epoch milliseconds. */
+  restamp(times: ReadonlyMap<number, number>): void {
+    this.#become(restamp(this.#outbox, times));
   }
 
   #become(outbox: Outbox): void {
     if (outbox === this.#outbox) return;
+    const before = this.#outbox;
     this.#outbox = outbox;
-    this.#options.changed(outbox);
+    this.#options.changed(outbox, before);
   }
 
   #pump(): void {
-    if (this.#timers.isRunning('pace')) return;
+    if (this.#isHeld || this.#timers.isRunning('pace')) return;
     const due = next(this.#outbox, this.#limits);
     if (due === undefined) return;
     this.#timers.start('pace', PACE, () => this.#pump());
@@ -119,12 +130,4 @@ export class TrackLane {
     if (!awaitsAck(this.#outbox) || this.#timers.isRunning('ack')) return;
     this.#timers.start('ack', ACK_WAIT, () => this.retryAfter(0));
   }
-}
-
-function limitsFor(welcome: { readonly messageBytes?: number | undefined; readonly batchSamples?: number | undefined }, expansion: number): OutboxLimits {
-  return {
-    batchSamples: Math.min(limits.batchSamples, welcome.batchSamples ?? limits.batchSamples),
-    unackedBatches: limits.unackedBatches,
-    batchBytes: ((welcome.messageBytes ?? limits.messageBytes) - ENVELOPE_BYTES) / expansion,
-  };
 }

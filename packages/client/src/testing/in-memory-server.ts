@@ -51,6 +51,8 @@ export class InMemoryServer<Time extends Environment = VirtualEnvironment> {
   readonly network: SimulatedNetwork;
   /** The server's clock minus everybody else's, milliseconds. */
   clockSkew = 0;
+  /** Set it to play a server that has more to do than it can take: newcomers are told when to come back, and closed with 1013. */
+  isOverloaded = false;
   readonly #limits: ServerLimits;
   readonly #disk: MemoryDisk = new Map();
   readonly #tokens: TestTokens;
@@ -100,7 +102,8 @@ export class InMemoryServer<Time extends Environment = VirtualEnvironment> {
 
   /** What is stored of a track, in order: everything that was ever acknowledged is in it. */
   async track(sessionId: string, userId: string): Promise<readonly TrackSample[]> {
-    return this.#process.store.readTrack(sessionId, userId);
+    const track = await this.#process.sessions.track({ userId, name: userId, expiresAt: 0 }, sessionId, userId);
+    return track.ok ? track.value.samples : [];
   }
 
   /** A calm restart: clients are asked to move, everything is written, and a new process takes over after `downtime` milliseconds. */
@@ -156,7 +159,8 @@ export class InMemoryServer<Time extends Environment = VirtualEnvironment> {
       // Codes of sessions need not be secret here, but they must repeat with the seed.
       secureBytes: (count) => Uint8Array.from({ length: count }, () => Math.floor(environment.random() * 256)),
     });
-    return { store, journal, sessions, gateway: createGateway({ sessions, verifier: this.#tokens, environment, limits, log }), kill };
+    const isOverloaded = () => this.isOverloaded;
+    return { store, journal, sessions, gateway: createGateway({ sessions, verifier: this.#tokens, environment, limits, log, isOverloaded }), kill };
   }
 
   /** The environment of one process. */

@@ -1,9 +1,11 @@
-export type { ServerLimits } from '@paceline/engine';
+export type { Identity, ServerLimits, SocketHandlers, SocketPort, TokenRefusal, TokenVerifier } from '@paceline/engine';
 export { VirtualEnvironment, type VirtualEnvironmentOptions } from '@paceline/core/testing';
 export { InMemoryServer, type InMemoryServerOptions } from './in-memory-server.ts';
+export { MemoryOutboxStorage, type MemoryOutboxStorageOptions } from './memory-outbox-storage.ts';
 export type { Reply } from './mock-session.ts';
 export { MockWebSocketClient, type MockAnswers, type MockWebSocketClientOptions } from './mock-web-socket-client.ts';
+export { OutboxStorageError, type OutboxStorageErrorKind } from '../outbox/outbox-storage-error.ts';
 export { ScriptedRunner, type ScriptedRunnerOptions, type ScriptStep } from './scripted-runner.ts';
-export { perfectNetwork, SimulatedNetwork, type NetworkConditions, type Reachability } from './simulated-network.ts';
+export { perfectNetwork, SimulatedNetwork, type AcceptSocket, type NetworkConditions, type NetworkIncidents, type Reachability } from './simulated-network.ts';
 export type { SimulatedSocket } from './simulated-socket.ts';
-export type { TokenOptions } from './test-tokens.ts';
+export { TestTokens, type TokenOptions } from './test-tokens.ts';

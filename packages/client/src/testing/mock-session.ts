@@ -21,7 +21,9 @@ export interface MockSession {
   readonly offset: number;
   readonly roster: readonly RosterEntry[];
   /** The client's own place; `present` until it leaves. */
-  readonly you: { readonly userId: string; readonly role: RosterEntry['role']; readonly lastSeq: number; readonly present: boolean };
+  readonly you: { readonly userId: string; readonly role: RosterEntry['role']; readonly writer: string; readonly present: boolean };
+  /** Highest seq that is stored of each writer. */
+  readonly lastSeqs: ReadonlyMap<string, number>;
   /** The newest sample of each friend. */
   readonly newest: ReadonlyMap<string, FriendUpdateData>;
 }
@@ -46,14 +48,14 @@ export function answer(session: MockSession | undefined, message: Outgoing, now:
     case 'leave_session':
       return inSession(session, message, (member) => happen(member, { kind: 'left', userId: member.you.userId }, now));
     case 'pace_update':
-      return inSession(session, message, (member) => store(member, message, [message.data]));
+      return inSession(session, message, (member) => store(member, message.type, [message.data]));
     case 'track_batch':
-      return inSession(session, message, (member) => store(member, message, message.data.samples));
+      return inSession(session, message, (member) => store(member, message.type, message.data.samples, message.data.writer));
   }
 }
 
 function join(before: MockSession | undefined, data: JoinSessionData, now: number): MockStep {
-  const { sessionId, userId, name = userId, role = 'runner', resume } = data;
+  const { sessionId, userId, name = userId, role = 'runner', writer = '', resume } = data;
   if (before?.you.present === true && before.sessionId !== sessionId) {
     return refuse(before, 'already_in_session', `This connection is in session "${before.sessionId}".`, 'join_session');
   }
@@ -61,9 +63,9 @@ function join(before: MockSession | undefined, data: JoinSessionData, now: numbe
   const isNew = !known.roster.some((entry) => entry.userId === userId && entry.presence === 'here');
   const index = known.roster.find((entry) => entry.userId === userId)?.index ?? known.roster.length;
   const member = isNew ? applied(known, { kind: 'joined', userId, index, name, role }) : known;
-  const session: MockSession = { ...member, you: { ...member.you, role, present: true } };
+  const session: MockSession = { ...member, you: { ...member.you, role, writer, present: true } };
   const recovered = resume === undefined ? {} : { recovered: resume.epoch === MOCK_EPOCH };
-  const you = { index, role, lastSeq: session.you.lastSeq, ...recovered };
+  const you = { index, role, lastSeq: session.lastSeqs.get(writer) ?? 0, ...recovered };
   const updates = [...session.newest.values()];
   return {
     session,
@@ -75,7 +77,7 @@ function join(before: MockSession | undefined, data: JoinSessionData, now: numbe
 }
 
 function opened({ sessionId, userId }: JoinSessionData, now: number): MockSession {
-  return { sessionId, origin: now, offset: 0, roster: [], you: { userId, role: 'runner', lastSeq: 0, present: false }, newest: new Map() };
+  return { sessionId, origin: now, offset: 0, roster: [], you: { userId, role: 'runner', writer: '', present: false }, lastSeqs: new Map(), newest: new Map() };
 }
 
 export function statusOf({ sessionId, origin, offset, roster }: MockSession): SessionStatusData {
@@ -118,12 +120,15 @@ function inSession(
 }
 
 /** Stores the samples that continue the track; one beyond a gap is left to its sender, who has it until it is acknowledged. */
-function store(session: MockSession, { type }: Pick<UpMessage, 'type'>, samples: readonly { readonly seq?: number | undefined }[]): MockStep {
+// oxlint-disable-next-line max-params -- the type is for the refusal alone
+function store(session: MockSession, type: UpMessage['type'], samples: readonly { readonly seq?: number | undefined }[], late?: string): MockStep {
   if (session.you.role === 'spectator') return refuse(session, 'not_a_runner', 'You have joined as a spectator.', type);
   // Who does not number its samples is not acknowledged.
   if (samples[0]?.seq === undefined) return { session, replies: [] };
-  const lastSeq = samples.reduce((last, { seq }) => (seq === last + 1 ? last + 1 : last), session.you.lastSeq);
-  return { session: { ...session, you: { ...session.you, lastSeq } }, replies: [{ type: 'ack', data: { sessionId: session.sessionId, seq: lastSeq } }] };
+  const writer = late ?? session.you.writer;
+  const lastSeq = samples.reduce((last, { seq }) => (seq === last + 1 ? last + 1 : last), session.lastSeqs.get(writer) ?? 0);
+  const ack = { sessionId: session.sessionId, seq: lastSeq, ...(late === undefined ? {} : { writer: late }) };
+  return { session: { ...session, lastSeqs: new Map(session.lastSeqs).set(writer, lastSeq) }, replies: [{ type: 'ack', data: ack }] };
 }
 
 // oxlint-disable-next-line max-params -- what an error says

@@ -12,15 +12,29 @@ export interface NetworkConditions {
   readonly loss: number;
   readonly duplicates: number;
   readonly reordering: number;
+  /**
+   * Chance from 0 to 1 that a frame is lost on its way and sent again by the transport: it comes up to three seconds
+   * later, and so does everything behind it. This is what a bad network does to a WebSocket; the three above it are
+   * worse than any real one.
+   */
+  readonly stalls: number;
 }
 
-export const perfectNetwork: NetworkConditions = { latency: 20, jitter: 0, loss: 0, duplicates: 0, reordering: 0 };
+export const perfectNetwork: NetworkConditions = { latency: 20, jitter: 0, loss: 0, duplicates: 0, reordering: 0, stalls: 0 };
+
+/** How often each of these has happened to a frame: a test that counts on bad luck can check that there was some. */
+export interface NetworkIncidents {
+  lost: number;
+  doubled: number;
+  overtaken: number;
+  stalled: number;
+}
 
 /** What becomes of a new socket: it opens, is refused, or hears nothing at all. */
 export type Reachability = 'up' | 'refusing' | 'silent';
 
-/** The server's end of a new socket; `undefined` when it takes none now. */
-type Accept = (port: SocketPort, subprotocols: readonly string[]) => SocketHandlers | undefined;
+/** Takes charge of the server's end of a new socket; returns `undefined` when it takes none now. */
+export type AcceptSocket = (port: SocketPort, subprotocols: readonly string[]) => SocketHandlers | undefined;
 
 /** Sockets between clients and a server in memory. All chance is drawn from the environment, so that its seed repeats it. */
 export class SimulatedNetwork {
@@ -29,13 +43,15 @@ export class SimulatedNetwork {
   /** For `RealTimeSyncService`, as its option `webSocket`. */
   readonly WebSocket: WebSocketConstructor;
   /** @internal */
-  readonly accept: Accept;
+  readonly accept: AcceptSocket;
   conditions: NetworkConditions;
   reachability: Reachability = 'up';
+  readonly incidents: NetworkIncidents = { lost: 0, doubled: 0, overtaken: 0, stalled: 0 };
   readonly #open = new Set<SimulatedSocket>();
+  readonly #stalled = new Set<SimulatedSocket>();
 
-  /** @internal */
-  constructor(environment: Environment, conditions: NetworkConditions, accept: Accept) {
+  /** A way of its own to a server; `InMemoryServer` has one for all its clients. */
+  constructor(environment: Environment, conditions: NetworkConditions, accept: AcceptSocket) {
     this.environment = environment;
     this.conditions = conditions;
     this.accept = accept;
@@ -59,6 +75,21 @@ export class SimulatedNetwork {
   /** Every open socket stays open and carries nothing any more, and nobody is told: as in a tunnel. */
   cut(): void {
     for (const socket of this.#open) socket.cut();
+  }
+
+  /** Nothing arrives any more over the open sockets until `flow`, and then all of it at once: as in a short tunnel. */
+  stall(): void {
+    for (const socket of this.#open) {
+      socket.stall('both');
+      this.#stalled.add(socket);
+    }
+  }
+
+  /** Ends what `stall` began. */
+  flow(): void {
+    // Those too that their client has closed meanwhile: what they sent before is still on its way.
+    for (const socket of this.#stalled) socket.flow();
+    this.#stalled.clear();
   }
 
   /** @internal Bookkeeping of the sockets themselves. */

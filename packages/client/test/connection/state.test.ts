@@ -35,13 +35,16 @@ class World {
       this.sockets = 0;
       this.timers.clear();
     }
-    if (effect.type === 'wait') this.timers.set('retry', retryDelay(effect.retry, 0.5, defaultSettings));
+    if (effect.type === 'wait') this.timers.set('retry', retryDelay(effect, 0.5, defaultSettings));
     if (effect.type === 'start_timer') this.timers.set(effect.timer, effect.delay);
     if (effect.type === 'stop_timer') this.timers.delete(effect.timer);
   }
 }
 
-const lost: Unstamped = { type: 'lost', error: new SyncError('service_unavailable', 'The network is gone.') };
+const error = new SyncError('service_unavailable', 'The network is gone.');
+const lost: Unstamped = { type: 'lost', error };
+/** The server has more to do than it can take, and said when to come back. */
+const turnedAway: Unstamped = { type: 'lost', error: errorOfClose(1013, 'busy', new SyncError('service_unavailable', 'Too much to do.', { retryAfter: 10_000 })) };
 const connected: Unstamped[] = [{ type: 'connect' }, { type: 'token', token: 't' }, { type: 'opened', greets: true }, { type: 'welcome', pingInterval: 20_000 }];
 
 describe('the backoff', () => {
@@ -54,7 +57,7 @@ describe('the backoff', () => {
     }
     world.take(lost);
     expect(world.state).toMatchObject({ name: 'failed', error: { message: 'The network is gone.' } });
-    expect([retryDelay(1, 0, defaultSettings), retryDelay(1, 0.999_999, defaultSettings)]).toEqual([1_500, 2_500]);
+    expect([0, 0.999_999].map((random) => retryDelay({ retry: 1, error }, random, defaultSettings))).toEqual([1_500, 2_500]);
   });
 
   test('does not start over for a connection that is accepted and dropped again', () => {
@@ -75,6 +78,51 @@ describe('the backoff', () => {
     expect(world.state.name).toBe('failed');
     world.take({ type: 'demand' });
     expect(world.state).toMatchObject({ name: 'authorizing', retries: 0 });
+  });
+});
+
+describe('[R7] a server that says when to come back', () => {
+  const waits = (count: number): (number | undefined)[] => {
+    const world = play({ type: 'connect' });
+    return Array.from({ length: count }, () => {
+      world.take(turnedAway);
+      const wait = world.timers.get('retry');
+      world.take({ type: 'retry_due' });
+      return wait;
+    });
+  };
+
+  test('is obeyed: that long at least, spread upwards only, and longer where the own delay is', () => {
+    expect(waits(5)).toEqual([11_250, 11_250, 11_250, 16_000, 32_000]);
+    const waitOf = (retry: number, random: number) => retryDelay({ retry, error: { retryAfter: 10_000 } }, random, defaultSettings);
+    expect([waitOf(1, 0), waitOf(1, 0.999_999), waitOf(5, 0)]).toEqual([10_000, 12_500, 24_000]);
+  });
+
+  test('is never given up, so that no sample begins a new burst too early, nor asked more and more often', () => {
+    expect(waits(20).slice(5)).toEqual(Array.from({ length: 15 }, () => 32_000));
+    const world = play({ type: 'connect' });
+    for (let refusal = 0; refusal < 10; refusal++) [turnedAway, { type: 'demand' } as const, { type: 'wake' } as const, { type: 'retry_due' } as const].forEach((event) => world.take(event));
+    expect(world.state).toMatchObject({ name: 'authorizing', attempt: 11 });
+    // Back among failures of another kind, the burst is used up as it would have been.
+    world.take(lost);
+    expect(world.state.name).toBe('failed');
+  });
+
+  test('is not overruled by a hint about the network, only by the app', () => {
+    const world = play({ type: 'connect' }, turnedAway, { type: 'wake' }, { type: 'demand' });
+    expect([world.state.name, world.timers.get('retry')]).toEqual(['waiting', 11_250]);
+    world.take({ type: 'connect' });
+    expect(world.state).toMatchObject({ name: 'authorizing', retries: 0 });
+  });
+
+  test('is believed for the close with 1013 that it explains, and for no other', () => {
+    const notice = new SyncError('rate_limited', 'Slow down.', { retryAfter: 200 });
+    expect([errorOfClose(1013, '', notice), errorOfClose(1013, ''), errorOfClose(1006, '', notice), errorOfClose(4408, '', notice)].map(({ retryAfter }) => retryAfter)).toEqual([200, undefined, undefined, undefined]);
+  });
+
+  test('may say it in the middle of a run, too', () => {
+    const world = play(...connected, { type: 'stable_due' }, turnedAway);
+    expect([world.state, world.timers.get('retry'), world.sockets]).toMatchObject([{ name: 'waiting', retries: 1, error: { kind: 'service_unavailable', retryAfter: 10_000 } }, 11_250, 0]);
   });
 });
 
@@ -175,7 +223,7 @@ test('every wait and number can be set', () => {
   const ready = [...connected.slice(0, 3), { type: 'welcome' as const, pingInterval: undefined }].reduce((state, event) => take(state, event).state, disconnected);
   expect(delays(ready, { type: 'ping_due' })).toEqual([['ping', 7_000], ['deadline', 3]]);
   expect(delays(ready, { type: 'wake' })).toContainEqual(['deadline', 2]);
-  expect([retryDelay(1, 0, settings), retryDelay(1, 0.99, settings)]).toEqual([5, 5]);
+  expect([0, 0.99].map((random) => retryDelay({ retry: 1, error }, random, settings))).toEqual([5, 5]);
   const waiting = take(ready, lost).state;
   expect([waiting.name, take(take(waiting, { type: 'retry_due' }).state, lost).state.name]).toEqual(['waiting', 'failed']);
 });
@@ -184,7 +232,7 @@ describe('whatever happens', () => {
   const anyEvent: fc.Arbitrary<Unstamped> = fc.oneof(
     fc.constantFrom<Unstamped>(
       { type: 'connect' }, { type: 'disconnect' }, { type: 'wake' }, { type: 'demand' }, { type: 'token', token: 't' }, { type: 'opened', greets: true },
-      { type: 'welcome', pingInterval: 20_000 }, { type: 'frame' }, { type: 'token_expired' }, { type: 'move', delay: 100 }, lost,
+      { type: 'welcome', pingInterval: 20_000 }, { type: 'frame' }, { type: 'token_expired' }, { type: 'move', delay: 100 }, lost, turnedAway,
       { type: 'lost', error: errorOfClose(4501, '') }, { type: 'token_failed', error: new SyncError('timeout', 'late') },
     ),
     // Timers fire only while they run; which one of them is drawn by its place.
@@ -232,6 +280,23 @@ describe('whatever happens', () => {
         expect([running, sockets]).toEqual([['deadline', 'ping'], 1]);
         break;
     }
-    if ('retries' in state) expect(state.retries).toBeLessThanOrEqual(defaultSettings.retryDelays.length);
+    // Beyond the burst, only the server's own word keeps on trying.
+    if (state.name === 'waiting' && state.error.retryAfter === undefined) expect(state.retries).toBeLessThanOrEqual(defaultSettings.retryDelays.length);
   }
+
+  test('[R7] no socket is opened before the time that the server has asked for, but at the wish of the app', () => {
+    fc.assert(
+      fc.property(fc.array(anyEvent, { maxLength: 60, size: 'max' }), (events) => {
+        const world = new World();
+        for (const event of events) {
+          if ('place' in event) continue;
+          const before = world.state;
+          world.take(event);
+          const isAsked = before.name === 'waiting' && before.error.retryAfter !== undefined && event.type !== 'connect' && event.type !== 'disconnect';
+          if (isAsked) expect([world.state, world.timers.get('retry')]).toEqual([before, expect.toSatisfy((wait: number) => wait >= 10_000)]);
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
 });

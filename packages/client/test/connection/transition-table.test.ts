@@ -7,6 +7,7 @@ type Name = ConnectionState['name'];
 type EventType = ConnectionEvent['type'];
 
 const error = new SyncError('service_unavailable', 'lost');
+const told = new SyncError('service_unavailable', 'busy', { retryAfter: 10_000 });
 const base = { attempt: 3 };
 const live = { ...base, retries: 1, pings: 9, pingInterval: 20_000, comeBackAfter: undefined };
 
@@ -86,7 +87,23 @@ const rows = Object.entries(table).flatMap(([name, row]) =>
   Object.entries(row).map(([type, expected]) => ({ name: name as Name, type: type as EventType, expected })),
 );
 
+/** The same for the waiting that the server has asked for, where it differs [R7]. */
+const askedFor: Partial<Record<EventType, Name | '.'>> = { wake: '.' };
+
 describe('every state answers every event', () => {
+  test.each(rows.filter(({ name }) => name === 'waiting'))('[R7] waiting as the server asked, $type', ({ type, expected }) => {
+    const before: ConnectionState = { ...states.waiting, error: told };
+    const { state } = transition(before, events[type], defaultSettings);
+    const wanted = askedFor[type] ?? expected;
+    expect(wanted === '.' ? state === before : state.name === wanted).toBe(true);
+  });
+
+  test.each(rows.filter(({ type }) => type === 'lost' || type === 'token_failed'))('[R7] $name, $type with a time to come back after the burst: waiting or ignored', ({ name, type, expected }) => {
+    const before = { ...states[name], ...('retries' in states[name] ? { retries: 5 } : {}) } as ConnectionState;
+    const { state } = transition(before, { ...events[type], error: told } as ConnectionEvent, defaultSettings);
+    expect(state.name).toBe(expected === '.' ? name : 'waiting');
+  });
+
   test.each(rows)('$name, $type: $expected', ({ name, type, expected }) => {
     const before = states[name];
     const { state, effects } = transition(before, events[type], defaultSettings);

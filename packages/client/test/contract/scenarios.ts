@@ -175,7 +175,7 @@ export function contract(name: string, open: () => Promise<Stage>): void {
         await ben.runs({ pace: 5.25, distance: 12.5, speed: 3.1, location: { latitude: 46.5, longitude: -30.25 } });
         await seen(ben.userId, 12.5);
         expect(friends()).toMatchObject([
-          { userId: ben.userId, index: 1, freshness: 'live', sample: { pace: 5.25, distance: 12.5, speed: 3.1, status: 'running', location: { latitude: 46.5, longitude: -30.25 } } },
+          { userId: ben.userId, index: 1, state: 'live', sample: { pace: 5.25, distance: 12.5, speed: 3.1, status: 'running', location: { latitude: 46.5, longitude: -30.25 } } },
         ]);
       });
 

@@ -12,7 +12,7 @@ describe('pains', () => {
     const ana = world.app('ana');
     await world.join(ana, 'ana');
     const { network } = world.server;
-    const openings: number[] = [];
+    const openings: number[] = []; const at: number[] = []; ana.service.errors.subscribe(() => at.push(world.environment.monotonic()));
     let known = new Set(network.sockets);
     for (let ms = 0; ms < 120_000; ms += 100) {
       network.sockets.filter((socket) => !known.has(socket)).forEach(() => openings.push(ms / 1_000));
@@ -25,6 +25,34 @@ describe('pains', () => {
     const gaps = openings.map((at, place) => at - (openings[place - 1] ?? 0));
     gaps.forEach((gap, place) => expect(gap / 2 ** (place + 1)).toBeGreaterThan(0.7));
     expect([ana.statuses.at(-1), ana.service.isInSession()]).toEqual(['error: service_unavailable', true]);
+  });
+
+  test('[R7] a server that has too much to do: it is asked again when it said, never earlier, and nothing that was recorded is lost', async () => {
+    const world = new World();
+    const [ana, ben] = [world.app('ana'), world.app('ben')];
+    await world.join(ana, 'ana');
+    await world.join(ben, 'ben');
+    await world.run(ana, 5);
+    world.server.isOverloaded = true;
+    await world.run(ana, 5);
+    // Who is in a session goes on.
+    expect([ana.statuses.at(-1), ben.statuses.at(-1)]).toEqual(['connected', 'connected']);
+    world.server.network.sockets[0]?.drop();
+    const attempts: number[] = [];
+    for (let second = 0; second < 180; second++) {
+      const before = ana.tokens.length;
+      if (second % 7 === 0 && second > 7) ana.wake();
+      await world.run(ana, 1);
+      if (ana.tokens.length > before) attempts.push(second);
+    }
+    expect([ana.statuses.at(-1), ana.errors.at(-1)]).toMatchObject(['connecting', { kind: 'service_unavailable', retryAfter: expect.any(Number) }]);
+    // The first is the retry after the lost connection. In three minutes without a pause there would have been three bursts.
+    const waits = attempts.slice(1).map((at, place) => at - (attempts[place] ?? 0));
+    expect([attempts.length <= 10, Math.min(...waits) >= 4]).toEqual([true, true]);
+    world.server.isOverloaded = false;
+    await world.run(ana, 45);
+    expect([ana.statuses.at(-1), await world.stored('ana')]).toEqual(['connected', upTo(235)]);
+    expect(ben.statuses.at(-1)).toBe('connected');
   });
 
   test('a half-open socket: silence is found by the heartbeat, and what was recorded meanwhile goes up', async () => {

@@ -12,6 +12,7 @@ import {
   type JoinSessionData,
   type RosterEntry,
   type SessionFact,
+  type TrackBatchData,
   type TrackSample,
   type UpMessage,
 } from '@paceline/protocol';
@@ -28,8 +29,8 @@ export class FakeServer {
   status: 'waiting' | 'active' | 'ended' = 'active';
   roster: RosterEntry[] = [];
   events: { offset: number; at: number; event: SessionFact }[] = [];
-  /** What is on the "disk": the samples of every user, 1 … n. */
-  readonly tracks = new Map<string, TrackSample[]>();
+  /** What is on the "disk": by user the samples of every writer, 1 … n. */
+  readonly tracks = new Map<string, Map<string, TrackSample[]>>();
   /** Everything that clients sent, in order. */
   readonly received: UpMessage[] = [];
   /** Rules of the protocol that a client broke. */
@@ -80,10 +81,16 @@ export class FakeServer {
     return [...this.connections].filter((connection) => connection.sessionId !== '');
   }
 
-  track(userId: string): TrackSample[] {
-    const track = this.tracks.get(userId) ?? [];
-    this.tracks.set(userId, track);
-    return track;
+  /** All that is stored of a user, the writers in the order of their coming. */
+  track(userId: string): readonly TrackSample[] {
+    return [...(this.tracks.get(userId)?.values() ?? [])].flat();
+  }
+
+  part(userId: string, writer: string): TrackSample[] {
+    const parts = this.tracks.get(userId) ?? new Map<string, TrackSample[]>();
+    const part = parts.get(writer) ?? [];
+    this.tracks.set(userId, parts.set(writer, part));
+    return part;
   }
 
   #presence(userId: string, presence: RosterEntry['presence']): void {
@@ -103,6 +110,7 @@ type Unstamped = DownMessage extends infer M ? (M extends DownMessage ? Omit<M, 
 export class FakeConnection implements Peer {
   sessionId = '';
   userId = '';
+  writer = '';
   readonly #server: FakeServer;
   readonly #end: ServerEnd;
   #greeted = false;
@@ -161,7 +169,7 @@ export class FakeConnection implements Peer {
     this.#refilled = now;
     if (this.#budget < 0) violations.push('more than 5 messages a second');
     if (message.type === 'track_batch' && ++this.#unackedBatches > limits.unackedBatches) violations.push('too many batches without ack');
-    const sends = message.type === 'pace_update' || message.type === 'track_batch';
+    const sends = message.type === 'pace_update' || (message.type === 'track_batch' && message.data.writer === undefined);
     if (sends && this.sessionId === '') violations.push(`${message.type} before the join was confirmed`);
   }
 
@@ -185,7 +193,7 @@ export class FakeConnection implements Peer {
     }
   }
 
-  #join({ sessionId, userId, name = userId, role = 'runner', resume }: JoinSessionData): void {
+  #join({ sessionId, userId, name = userId, role = 'runner', writer = '', resume }: JoinSessionData): void {
     const server = this.#server;
     if (server.refuseJoin !== undefined) return this.sendError(server.refuseJoin, 'join_session');
     for (const other of server.members()) if (other !== this && other.userId === userId) other.close(closeCodes.replaced);
@@ -196,6 +204,7 @@ export class FakeConnection implements Peer {
     }
     this.sessionId = sessionId;
     this.userId = userId;
+    this.writer = writer;
     this.#unackedBatches = 0;
     const index = server.roster.find((entry) => entry.userId === userId)?.index ?? 0;
     const recovered = resume === undefined ? {} : { recovered: resume.epoch === server.epoch };
@@ -210,7 +219,7 @@ export class FakeConnection implements Peer {
         roster: server.roster,
         epoch: server.epoch,
         offset: server.events.length,
-        you: { index, role, lastSeq: server.track(userId).length, ...recovered },
+        you: { index, role, lastSeq: server.part(userId, writer).length, ...recovered },
       },
     });
     if (recovered.recovered === true) for (let offset = (resume?.offset ?? 0) + 1; offset <= server.events.length; offset++) this.sendEvent(offset);
@@ -227,16 +236,19 @@ export class FakeConnection implements Peer {
       if (message.type === 'track_batch') this.#unackedBatches--;
       return this.sendError(refusal, message.type);
     }
-    const { sessionId, userId } = this;
+    const { sessionId, userId } = message.data as TrackBatchData;
+    const late = message.type === 'track_batch' ? message.data.writer : undefined;
+    const { writer } = this;
     // The commit happens even when the connection is lost meanwhile; only the ack then reaches nobody.
     this.#server.environment.setTimer(this.#server.commitDelay, () => {
-      const track = this.#server.track(userId);
+      const track = this.#server.part(userId, late ?? writer);
       for (const { seq, timestamp, pace, distance } of samples) {
         if (seq === track.length + 1) track.push({ seq, timestamp, pace, distance });
         else if (seq <= track.length && track[seq - 1]?.distance !== distance) this.#server.violations.push(`seq ${seq} was used twice`);
       }
       if (message.type === 'track_batch') this.#unackedBatches--;
-      if (this.sessionId === sessionId) this.send({ type: 'ack', data: { sessionId, seq: track.length } });
+      if (late !== undefined) this.send({ type: 'ack', data: { sessionId, seq: track.length, writer: late } });
+      else if (this.sessionId === sessionId) this.send({ type: 'ack', data: { sessionId, seq: track.length } });
     });
   }
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { RealTimeSyncService } from '@paceline/client';
 import { current, upTo, World } from '../support/world.ts';
 
 describe('[G3] a run with a bad network', () => {
@@ -83,15 +84,20 @@ describe('[G3] a run with a bad network', () => {
     expect(current(world.service.connectionStatus)).toEqual({ state: 'connected' });
   });
 
-  test('after a reload the numbering goes on where the stored track ends', async () => {
+  test('[K8] after a reload the app is another writer, which numbers from 1 and touches nothing of the one before', async () => {
     const world = new World();
     await world.join();
     await world.runFor(3);
     world.service.close();
-    const reloaded = new World();
-    reloaded.server.tracks.set('ana', world.server.track('ana'));
-    await reloaded.join();
-    expect(reloaded.run()).toBe(4);
+    const reloaded = new RealTimeSyncService({ url: 'https://run.example.org', getToken: () => 'a-token', environment: world.environment, webSocket: world.network.Socket });
+    const joined = reloaded.joinSession('s1', 'ana', []);
+    await world.environment.advance(1_000);
+    await joined;
+    expect(reloaded.sendPaceUpdate({ pace: 5, distance: 4 })).toBe(1);
+    await world.environment.advance(1_000);
+    expect([world.stored(), world.server.violations]).toEqual([[1, 2, 3, 4], []]);
+    const writers = world.server.receivedOf('join_session').map(({ data }) => data.writer);
+    expect([writers.length, new Set(writers).size, writers.every((writer) => /^[a-z0-9]{10,20}$/.test(writer ?? ''))]).toEqual([2, 2, true]);
   });
 
   test('five hours offline go up in batches within the limits', async () => {

@@ -53,6 +53,32 @@ test('[G8] after a sleep, which stops the monotonic clock, the time is right at 
   expect(clock.now()).toBe(environment.now() + AHEAD + 100);
 });
 
+test('[G8] a pong that was on its way while the device slept says nothing', async () => {
+  const environment = new VirtualEnvironment();
+  const clock = new ServerClock(environment);
+  await ping(clock, environment, [20, 20]);
+  const t0 = environment.monotonic();
+  await environment.advance(10);
+  const t1 = environment.now() + AHEAD;
+  await environment.advance(1);
+  // The monotonic clock stands still for an hour.
+  environment.jumpClock(3_600_000);
+  clock.measure({ t0, t1, t2: t1 });
+  expect([clock.now(), clock.isSure]).toEqual([environment.now() + AHEAD, false]);
+});
+
+test('[G6] while a jump leaves the clock in doubt, nothing is young enough to be live', async () => {
+  const environment = new VirtualEnvironment();
+  const clock = new ServerClock(environment);
+  expect(clock.leastAge).toBe(0);
+  clock.begin(environment.now());
+  environment.jumpClock(-3_600_000);
+  clock.jumped();
+  expect(clock.leastAge).toBe(5);
+  await ping(clock, environment, [20, 20]);
+  expect(clock.leastAge).toBe(0);
+});
+
 test('a pong without stamps says nothing', () => {
   const environment = new VirtualEnvironment();
   const clock = new ServerClock(environment);

@@ -3,7 +3,7 @@ import { closeCodes } from '@paceline/protocol';
 import { current, upTo, World } from '../support/world.ts';
 
 describe('the connection is ended by the server', () => {
-  test('[G7] another device took over: a typed end, no fight, and joining again uploads what is left', async () => {
+  test('[G7] another device took over: a typed end, no fight, and what is left goes up without a seat', async () => {
     const world = new World();
     await world.join();
     await world.runFor(2);
@@ -12,12 +12,28 @@ describe('the connection is ended by the server', () => {
     world.server.closeAll(closeCodes.replaced);
     await world.environment.advance(120_000);
     expect(current(world.service.connectionStatus)).toMatchObject({ state: 'error', error: { kind: 'replaced', retry: 'never' } });
-    expect([world.service.isInSession(), current(world.service.sessionInfo), world.network.sockets.length]).toEqual([false, undefined, 1]);
-    expect(world.errors.map(({ kind }) => kind)).toEqual(['replaced', 'samples_unconfirmed']);
+    expect([world.service.isInSession(), current(world.service.sessionInfo)]).toEqual([false, undefined]);
+    expect([world.errors.map(({ kind }) => kind), world.server.receivedOf('join_session').length]).toEqual([['replaced'], 1]);
     expect(() => world.run()).toThrow(expect.objectContaining({ kind: 'not_in_session' }));
     world.server.deafTo = [];
+    await world.environment.advance(15_000);
+    expect([world.stored(), current(world.service.outbox).pending, world.server.receivedOf('join_session').length]).toEqual([[1, 2, 3], 0, 1]);
+    expect([world.environment.timers, world.server.connections.size]).toEqual([0, 0]);
+  });
+
+  test('[G7] who takes the run back goes on with the numbers of before, and uploads each sample once', async () => {
+    const world = new World();
     await world.join();
-    expect(world.stored()).toEqual([1, 2, 3]);
+    await world.runFor(2);
+    world.server.deafTo = ['pace_update', 'track_batch'];
+    world.run();
+    world.server.closeAll(closeCodes.replaced);
+    await world.environment.advance(1_000);
+    world.server.deafTo = [];
+    await world.join();
+    expect(world.run()).toBe(4);
+    await world.environment.advance(1_000);
+    expect([world.stored(), world.server.violations, world.server.connections.size]).toEqual([[1, 2, 3, 4], [], 1]);
   });
 
   test('removed from the session: a typed end', async () => {

@@ -20,7 +20,7 @@ describe('leaving', () => {
     expect(world.errors).toEqual([]);
   });
 
-  test('while the server cannot be reached it completes within 8 s and says what was not confirmed', async () => {
+  test('[G3] while the server cannot be reached it completes within 8 s, and uploads when it can', async () => {
     const world = new World();
     await world.join();
     world.network.weather = 'refused';
@@ -29,9 +29,25 @@ describe('leaving', () => {
     const left = world.service.leaveSession();
     await world.environment.advance(8_000);
     await left;
-    expect(world.errors).toMatchObject([{ kind: 'samples_unconfirmed', message: expect.stringContaining('2 samples') }]);
+    expect([world.errors, world.stored()]).toEqual([[], []]);
     expect(current(world.service.outbox)).toEqual({ pending: 2, acked: 0 });
-    await world.environment.advance(100);
+    world.network.weather = 'up';
+    await world.environment.advance(40_000);
+    expect([world.stored(), current(world.service.outbox).pending, world.environment.timers]).toEqual([[1, 2], 0, 0]);
+  });
+
+  test('[G3] what the server will never take is reported, with its reason', async () => {
+    const world = new World();
+    await world.join();
+    world.network.weather = 'refused';
+    world.network.last.drop();
+    await world.runFor(2);
+    void world.service.leaveSession();
+    await world.environment.advance(8_000);
+    world.network.weather = 'up';
+    world.server.refuseSamples = () => 'not_in_session';
+    await world.environment.advance(40_000);
+    expect(world.errors).toMatchObject([{ kind: 'samples_unconfirmed', message: expect.stringMatching(/^2 samples .* Refused: not_in_session/) }]);
     expect(world.environment.timers).toBe(0);
   });
 

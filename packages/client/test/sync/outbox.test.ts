@@ -40,11 +40,11 @@ function sendAll(outbox: Outbox): { messages: OutboxMessage[]; outbox: Outbox } 
   return { messages, outbox: state };
 }
 
-const seqs = (message: OutboxMessage): number[] => (message.type === 'pace_update' ? [message.sample.seq] : message.samples.map(({ seq }) => seq));
+const seqs = (message: OutboxMessage): number[] => message.samples.map(({ seq }) => seq);
 
 describe('what is sent', () => {
-  test('one new sample goes as a pace_update, several as one track_batch', () => {
-    expect(sendAll(recorded(1)).messages).toMatchObject([{ type: 'pace_update', sample: { seq: 1 } }]);
+  test('one new sample goes live, several as one batch', () => {
+    expect(sendAll(recorded(1)).messages).toMatchObject([{ isLive: true, samples: [{ seq: 1 }] }]);
     expect(sendAll(recorded(3)).messages.map(seqs)).toEqual([[1, 2, 3]]);
   });
 
@@ -55,9 +55,22 @@ describe('what is sent', () => {
 
   test('a backlog goes in batches of 200, of which at most four are unacknowledged', () => {
     const { messages, outbox } = sendAll(recorded(1_300));
-    expect(messages.map((message) => seqs(message).length)).toEqual([200, 200, 200, 200]);
+    expect(messages.slice(1).map((message) => seqs(message).length)).toEqual([200, 200, 200, 200]);
     const afterAck = sendAll(acknowledge(outbox, 400));
     expect(afterAck.messages.map((message) => seqs(message).at(0))).toEqual([801, 1_001]);
+  });
+
+  test('behind a backlog the newest sample goes ahead to be seen, and once more in its turn', () => {
+    const { messages, outbox } = sendAll(recorded(500));
+    expect(messages.map((message) => [message.isLive, seqs(message).at(0), seqs(message).at(-1)])).toEqual([
+      [true, 500, 500],
+      [false, 1, 200],
+      [false, 201, 400],
+      [false, 401, 500],
+    ]);
+    const later = sendAll(push(rewind(outbox), reading(501))).messages;
+    expect(later.map((message) => seqs(message).at(0))).toEqual([501, 1, 201, 401]);
+    expect(sendAll(recorded(200)).messages.map(({ isLive }) => isLive)).toEqual([false]);
   });
 
   test('a batch of the largest samples stays below the size of a message', () => {
@@ -70,7 +83,7 @@ describe('what is sent', () => {
     expect(messages.length).toBeGreaterThan(1);
     expect(messages.flatMap(seqs)).toHaveLength(200);
     for (const message of messages) {
-      const data = { sessionId: 's'.repeat(100), userId: 'u'.repeat(100), samples: message.type === 'track_batch' ? [...message.samples] : [] };
+      const data = { sessionId: 's'.repeat(100), userId: 'u'.repeat(100), samples: [...message.samples] };
       expect(encode({ type: 'track_batch', data, timestamp: '2026-05-01T06:30:00.000Z' }).length).toBeLessThanOrEqual(limits.messageBytes);
     }
   });
@@ -134,7 +147,7 @@ describe('[G2] whatever the network does', () => {
   class ModelServer {
     stored: TrackSample[] = [];
     take(message: OutboxMessage): void {
-      for (const sample of message.type === 'pace_update' ? [message.sample] : message.samples) {
+      for (const sample of message.samples) {
         const known = this.stored[sample.seq - 1];
         if (known !== undefined) expect(known).toEqual(sample);
         if (sample.seq === this.stored.length + 1) this.stored.push(sample);

@@ -35,10 +35,48 @@ describe('a run with a good network', () => {
     expect(world.service.serverNow()).toBe(world.server.now());
     world.environment.jumpClock(-3_600_000);
     world.server.clockOffset += 3_600_000;
+    const recordedAt = world.server.now();
     world.run();
-    await world.environment.advance(world.network.latency);
+    await world.environment.advance(1_000);
     const [sample] = world.server.receivedOf('pace_update');
-    expect(Date.parse(sample?.data.timestamp ?? '')).toBe(world.server.now() - world.network.latency);
+    expect(Date.parse(sample?.data.timestamp ?? '')).toBe(recordedAt);
+  });
+
+  test.each([-86_400_000, 86_400_000])('[G8] samples that are recorded after the clock jumped by %i ms get their true times, with and without a network', async (jump) => {
+    const world = new World();
+    await world.join();
+    await world.runFor(5);
+    const times: number[] = [];
+    const run = async (): Promise<void> => {
+      times.push(world.server.now());
+      world.run();
+      await world.environment.advance(1_000);
+    };
+    // The server's clock has nothing to do with it.
+    world.environment.jumpClock(jump);
+    world.server.clockOffset -= jump;
+    await run();
+    world.network.weather = 'refused';
+    world.network.last.drop();
+    world.environment.jumpClock(jump);
+    world.server.clockOffset -= jump;
+    await run();
+    await run();
+    world.network.weather = 'up';
+    await world.environment.advance(10_000);
+    const stored = world.server.track('ana').slice(5).map(({ timestamp }) => Date.parse(timestamp));
+    // What was recorded offline is as exact as the first message of the new connection: one way of the network.
+    expect(stored.map((time, place) => Math.abs(time - (times[place] ?? 0)))).toEqual([0, 20, 20]);
+    expect(world.server.violations).toEqual([]);
+  });
+
+  test('[G8] a time that the app gives is left as it is', async () => {
+    const world = new World();
+    await world.join();
+    world.environment.jumpClock(3_600_000);
+    world.run({ timestamp: '2026-05-01T06:31:00.000Z' });
+    await world.environment.advance(1_000);
+    expect(world.server.track('ana')).toMatchObject([{ timestamp: '2026-05-01T06:31:00.000Z' }]);
   });
 
   test('a device that has slept asks at once whether its connection lives', async () => {

@@ -47,7 +47,7 @@ describe('a server in memory', () => {
     await environment.advance(500);
     expect(current(ana.outbox)).toEqual({ pending: 0, acked: 5 });
     expect((await server.track('run', 'ana')).map(({ distance }) => distance)).toEqual(upTo(5));
-    expect(current(ben.friendUpdates)).toMatchObject([{ userId: 'ana', freshness: 'live', sample: { distance: 5, seq: 5 } }]);
+    expect(current(ben.friendUpdates)).toMatchObject([{ userId: 'ana', state: 'live', sample: { distance: 5, seq: 5 } }]);
   });
 
   test('answers the calls of the HTTP API', async () => {
@@ -154,7 +154,7 @@ describe('a scripted runner', () => {
     await environment.advance(12_000);
     expect(current(ana.friendUpdates)).toMatchObject([{ name: 'Ben', sample: { distance: 30, status: 'paused' } }]);
     await environment.advance(30_000);
-    expect(current(ana.friendUpdates)).toMatchObject([{ freshness: 'stale', sample: { distance: 50 } }]);
+    expect(current(ana.friendUpdates)).toMatchObject([{ state: 'stale', sample: { distance: 50 } }]);
     await environment.advance(10_000);
     expect(seen).toEqual(['joined', 'paused', 'resumed', 'finished']);
     await during(ben.leave());

@@ -54,7 +54,7 @@ describe('connection states', () => {
     service.sendPaceUpdate({ pace: 5, distance: 1 });
     mock.simulateConnection();
     await environment.advance(1);
-    expect(mock.sent.map(({ type }) => type)).toEqual(['join_session', 'pace_update']);
+    expect(mock.sent.map(({ type }) => type)).toEqual(['join_session', 'track_batch']);
     expect(mock.sentOf('join_session')[0]?.data.resume).toEqual({ epoch: 'mock', offset: 1 });
     expect(current(service.outbox)).toEqual({ pending: 0, acked: 1 });
   });
@@ -79,7 +79,7 @@ describe('what the server says', () => {
     mock.simulateFriendUpdates([{ userId: 'ben', distance: 43 }, { userId: 'cleo', distance: 50 }]);
     expect(seen).toEqual(['joined', 'joined']);
     const friends: readonly FriendRunUpdate[] = current(service.friendUpdates);
-    expect(friends).toMatchObject([{ userId: 'ben', index: 1, freshness: 'live', sample: { distance: 43, seq: 2 } }, { userId: 'cleo', index: 2, sample: { distance: 50, seq: 1 } }]);
+    expect(friends).toMatchObject([{ userId: 'ben', index: 1, state: 'live', sample: { distance: 43, seq: 2 } }, { userId: 'cleo', index: 2, sample: { distance: 50, seq: 1 } }]);
   });
 
   test('a status and an event', async () => {

@@ -1,5 +1,6 @@
 import type { Cancel, Environment } from '../environment.ts';
 import { seededRandom } from '../random.ts';
+import { TimerQueue } from './timer-queue.ts';
 
 type Schedule = (run: () => void) => unknown;
 
@@ -8,14 +9,6 @@ const { setImmediate, setTimeout } = globalThis as unknown as { readonly setImme
 
 /** Resolves when all promises have settled that wait for nothing but each other. */
 const macrotask = (): Promise<void> => new Promise((resolve) => void (setImmediate ?? setTimeout)(resolve));
-
-interface Timer {
-  /** Monotonic milliseconds at which it is due. */
-  readonly due: number;
-  /** Order of setting, which decides between timers that are due at the same moment. */
-  readonly order: number;
-  readonly run: () => void;
-}
 
 export interface VirtualEnvironmentOptions {
   /** Wall clock at the beginning, epoch milliseconds. */
@@ -35,7 +28,7 @@ export class VirtualEnvironment implements Environment {
   #wallOffset: number;
   #monotonic = 0;
   #order = 0;
-  readonly #timers = new Set<Timer>();
+  readonly #timers = new TimerQueue();
 
   constructor({ now = Date.UTC(2026, 4, 1, 6, 30), seed = 1 }: VirtualEnvironmentOptions = {}) {
     this.#wallOffset = now;
@@ -57,9 +50,9 @@ export class VirtualEnvironment implements Environment {
 
   setTimer(delay: number, run: () => void): Cancel {
     if (Number.isNaN(delay)) throw new RangeError('setTimer: the delay is NaN; give milliseconds.');
-    const timer = { due: this.#monotonic + Math.max(0, delay), order: this.#order++, run };
+    const timer = { due: this.#monotonic + Math.max(0, delay), order: this.#order++, run, isOver: false };
     this.#timers.add(timer);
-    return () => void this.#timers.delete(timer);
+    return () => this.#timers.cancel(timer);
   }
 
   /** Moves the wall clock by `ms`, as a user or a time server does; timers and durations notice nothing. */
@@ -75,10 +68,9 @@ export class VirtualEnvironment implements Environment {
     const until = this.#monotonic + ms;
     await macrotask();
     let atOnce = 0;
-    for (let timer = this.#nextDue(until); timer !== undefined; timer = this.#nextDue(until)) {
+    for (let timer = this.#timers.take(until); timer !== undefined; timer = this.#timers.take(until)) {
       atOnce = timer.due === this.#monotonic ? atOnce + 1 : 0;
       if (atOnce > MOST_AT_ONCE) throw new Error(`advance(${ms}): ${atOnce} timers have fired at once; one of them sets itself again without a delay.`);
-      this.#timers.delete(timer);
       this.#monotonic = timer.due;
       timer.run();
       await macrotask();
@@ -102,14 +94,4 @@ export class VirtualEnvironment implements Environment {
     await this.until(() => settled.yet, atMost);
     return promise;
   }
-
-  #nextDue(until: number): Timer | undefined {
-    let next: Timer | undefined;
-    for (const timer of this.#timers) {
-      if (timer.due <= until && (next === undefined || isBefore(timer, next))) next = timer;
-    }
-    return next;
-  }
 }
-
-const isBefore = (a: Timer, b: Timer): boolean => a.due < b.due || (a.due === b.due && a.order < b.order);

@@ -3,6 +3,9 @@ import type { FriendUpdateData } from '@paceline/protocol';
 /** A runner who has not been heard of for so long is not waited for; milliseconds. The same age ends "live" for viewers. */
 const LIVE_AGE = 5_000;
 
+/** Two devices of one runner may be so far apart about the time, milliseconds. */
+export const CLOCKS_DIFFER = 2_000;
+
 interface Newest {
   readonly update: FriendUpdateData;
   /** On the monotonic clock. */
@@ -26,10 +29,10 @@ export class Conflator {
     this.#tickDelay = tickDelay;
   }
 
-  /** Takes a runner's sample; false when a newer one is known. Samples are ordered by their seq. */
+  /** Takes a runner's sample; false when a newer one is known. Samples are ordered by the writer's turn, then by their seq. */
   offer(update: FriendUpdateData, now: number): boolean {
     const known = this.#newest.get(update.userId)?.update;
-    if ((known?.seq ?? 0) >= (update.seq ?? 0)) return false;
+    if (known !== undefined && !isNewer(update, known)) return false;
     this.#newest.set(update.userId, { update: inOrder(update, known), heardAt: now });
     if (this.#pending.size === 0) this.#pendingSince = now;
     this.#pending.add(update.userId);
@@ -76,6 +79,13 @@ export class Conflator {
     this.#pending.delete(userId);
     this.#awaited.delete(userId);
   }
+}
+
+function isNewer(update: FriendUpdateData, known: FriendUpdateData): boolean {
+  const turns = (update.writerEpoch ?? 1) - (known.writerEpoch ?? 1);
+  if (turns === 0) return (update.seq ?? 0) > (known.seq ?? 0);
+  // Who takes a run back may first upload what was recorded before the other one had it.
+  return turns > 0 && (update.sessionTime ?? Infinity) > (known.sessionTime ?? 0) - CLOCKS_DIFFER;
 }
 
 /** A device clock that was set back makes a later sample look earlier: the order of the seqs stands. */

@@ -1,4 +1,4 @@
-import type { CloseReason, ErrorCode, ErrorData } from '@paceline/protocol';
+import type { CloseReason, ErrorCode, ErrorData, UpMessage } from '@paceline/protocol';
 import type { Identity } from '../auth/identity.ts';
 import type { Outlet } from '../fanout/outlet.ts';
 import type { LiveSample, Seat } from '../sessions/seat.ts';
@@ -32,4 +32,6 @@ export interface Client extends Outlet {
   record(sample: LiveSample): void;
   fail(code: ErrorCode, message: string, detail?: ErrorDetail): void;
   close(reason: CloseReason): void;
+  /** The server has too much to do for the join that a message of that type asks for: says when to come back, and closes. */
+  turnAway(type: UpMessage['type']): void;
 }

@@ -1,3 +1,4 @@
+import type { Cancel } from '@paceline/core';
 import { closeCodes, errorOf, type CloseReason, type DecodeFailure, type ErrorCode, type UpMessage } from '@paceline/protocol';
 import type { Identity } from '../auth/identity.ts';
 import { Frame } from '../fanout/frame.ts';
@@ -15,6 +16,7 @@ import { Heartbeat } from './heartbeat.ts';
 import { IdentityLease } from './identity-lease.ts';
 import { InboundLimits } from './inbound-limits.ts';
 import { Inbox } from './inbox.ts';
+import { OVERLOADED, retryAfter } from './turn-away.ts';
 import type { Services } from './services.ts';
 import type { SocketHandlers, SocketPort } from './socket-port.ts';
 
@@ -28,8 +30,8 @@ export interface UpgradeInfo {
   readonly isBelieved?: boolean;
 }
 
-/** As much as may wait behind a message that takes its time, such as a join while the store is slow. */
-const MOST_WAITING = 200;
+/** How long a client is asked to wait whose earlier messages have not been got to, milliseconds. */
+const OVERFLOW_WAIT = 1_000;
 
 /** One WebSocket: wires a socket to the handlers of its messages, and guards it with the limits. */
 export class Connection implements Client, SocketHandlers {
@@ -45,6 +47,7 @@ export class Connection implements Client, SocketHandlers {
   readonly #merger: FixMerger;
   #vocabulary: Outlet['vocabulary'];
   #state: ConnectionState;
+  #cancelClose: Cancel = () => {};
 
   constructor(port: SocketPort, { subprotocol, identity, isBelieved = false }: UpgradeInfo, services: Services) {
     const { environment, limits } = services;
@@ -56,7 +59,7 @@ export class Connection implements Client, SocketHandlers {
     this.#limits = new InboundLimits(limits, environment.monotonic());
     const timers = new Timers(environment);
     this.#timers = timers;
-    this.#heartbeat = new Heartbeat({ ...limits, environment, timers, ping: () => port.ping(), lost: () => this.#lost() });
+    this.#heartbeat = new Heartbeat({ ...limits, environment, timers, ping: () => port.ping(), lost: (heardAt) => this.#lost(heardAt) });
     this.#lease = new IdentityLease({
       environment,
       timers,
@@ -102,20 +105,23 @@ export class Connection implements Client, SocketHandlers {
   message(data: string | Uint8Array): void {
     if (this.#state.kind === 'closed') return;
     this.#heartbeat.alive();
-    if (!this.#mayPass()) return;
+    if (!this.#mayPass(data.length)) return;
     const decoded = this.#dialect.read(data);
     if (!decoded.ok) this.#refuse(decoded.failure);
     // Answered out of turn: the stamps of a pong are worthless when it has waited.
     else if (decoded.message.type === 'ping') answerPing(this, decoded.message.data);
-    else if (decoded.message.type !== 'pong') this.#inbox.add(decoded.message);
+    else if (decoded.message.type !== 'pong') this.#inbox.add(decoded.message, data.length);
   }
 
   pong(): void {
+    if (this.#state.kind === 'closed') return;
     this.#heartbeat.alive();
+    if (this.#limits.isFlood(this.services.environment.monotonic())) this.close(closeCodes.policy);
   }
 
   closed(code: number, reason: string): void {
     this.services.log.debug({ userId: this.identity?.userId, code, reason }, 'a connection has ended');
+    this.#cancelClose();
     // What was sent before the end counts: a join and a leave behind it must not leave anybody in the session.
     this.#inbox.whenIdle(() => this.#end());
   }
@@ -162,7 +168,21 @@ export class Connection implements Client, SocketHandlers {
   close({ code, reason }: CloseReason): void {
     if (this.#state.kind === 'closed') return;
     this.#end();
+    const { environment, limits } = this.services;
+    this.#cancelClose = environment.setTimer(limits.closeWait, () => this.#port.terminate());
     this.#port.close(code, reason);
+  }
+
+  turnAway(type: UpMessage['type']): void {
+    const { environment, limits } = this.services;
+    this.fail('service_unavailable', OVERLOADED, { type, retryAfter: retryAfter(limits, environment) });
+    this.close(closeCodes.busy);
+  }
+
+  /** Resolves when the samples that have come are stored and acknowledged, or could not be stored for now. */
+  async written(): Promise<void> {
+    this.#merger.flush();
+    await this.seat?.written();
   }
 
   /** The server shuts down: the client should come back after `delay` milliseconds. */
@@ -190,12 +210,14 @@ export class Connection implements Client, SocketHandlers {
     return handle(this, message);
   }
 
-  #mayPass(): boolean {
-    const now = this.services.environment.monotonic();
-    const admission = this.#inbox.size >= MOST_WAITING ? 'drop' : this.#limits.admit(now);
+  #mayPass(bytes: number): boolean {
+    const { environment, limits } = this.services;
+    const now = environment.monotonic();
+    const isFull = this.#inbox.size >= limits.waitingMessages || this.#inbox.bytes + bytes > limits.waitingBytes;
+    const admission = isFull ? this.#limits.overflow(now) : this.#limits.admit(now);
     if (admission === 'complain') {
-      const { messagesPerSecond } = this.services.limits;
-      this.fail('rate_limited', `More than ${messagesPerSecond} messages a second; this one was dropped.`, { retryAfter: this.#limits.wait(now) });
+      const why = isFull ? `${this.#inbox.size} earlier messages still wait` : `More than ${limits.messagesPerSecond} messages a second`;
+      this.fail('rate_limited', `${why}; this one was dropped.`, { retryAfter: isFull ? OVERFLOW_WAIT : this.#limits.wait(now) });
     }
     if (admission === 'close') this.close(closeCodes.policy);
     return admission === 'pass';
@@ -214,21 +236,24 @@ export class Connection implements Client, SocketHandlers {
     this.close(closeCodes.busy);
   }
 
-  #lost(): void {
-    this.close(closeCodes.heartbeatLost);
+  #lost(heardAt: number): void {
+    // Whoever waits for this person has waited since then.
+    this.#end(heardAt);
+    this.#port.close(closeCodes.heartbeatLost.code, closeCodes.heartbeatLost.reason);
     // A closing handshake would wait for an answer that does not come.
     this.#port.terminate();
   }
 
-  #end(): void {
+  /** `since`: when the other side was last there, if that was before now. */
+  #end(since?: number): void {
     this.#merger.flush();
     const state = this.#state;
     if (state.kind === 'closed') return;
     this.#state = { kind: 'closed' };
-    this.#timers.clear();
+    this.#timers.end();
     this.#inbox.clear();
     const identity = identityIn(state);
     if (identity !== undefined) this.services.users.leave(identity.userId);
-    if (state.kind === 'in_session') state.seat.drop();
+    if (state.kind === 'in_session') state.seat.drop(since);
   }
 }

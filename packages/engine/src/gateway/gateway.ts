@@ -1,6 +1,7 @@
 import { Connection, type UpgradeInfo } from './connection.ts';
 import type { GatewayOptions, Services } from './services.ts';
 import type { SocketHandlers, SocketPort } from './socket-port.ts';
+import { turnAway } from './turn-away.ts';
 import { UserConnections } from './user-connections.ts';
 
 export type { UpgradeInfo } from './connection.ts';
@@ -8,11 +9,16 @@ export type { GatewayOptions } from './services.ts';
 
 /** The server's side of all WebSocket connections. */
 export interface Gateway {
-  /** Takes charge of a connection that was just opened. */
+  /** Takes charge of a connection that was just opened, or turns it away when there is no room for it. */
   accept(port: SocketPort, upgrade: UpgradeInfo): SocketHandlers;
+  /** Turns away a connection that was just opened: it is told when to come back. */
+  turnAway(port: SocketPort): SocketHandlers;
   /** Connections that are open now. */
   readonly connections: number;
-  /** Asks every client to come back later and closes its connection; resolves when all are gone, or have had their time. */
+  /**
+   * Waits for the samples that have come to be acknowledged, asks every client to come back later and closes its
+   * connection; resolves when all are gone, or have had their time.
+   */
   drain(): Promise<void>;
 }
 
@@ -20,8 +26,8 @@ export function createGateway(options: GatewayOptions): Gateway {
   return new Connections(options);
 }
 
-/** Time that a client gets to answer the closing handshake at a shutdown, milliseconds. */
-const CLOSE_WAIT = 3_000;
+/** Part of the accepted rate at which clients are asked to return: chance, and those who come anew, need the rest. */
+const RETURN_RATE = 0.75;
 
 class Connections implements Gateway {
   readonly #services: Services;
@@ -29,7 +35,7 @@ class Connections implements Gateway {
   #state: { readonly kind: 'serving' } | { readonly kind: 'draining'; readonly emptied: () => void } = { kind: 'serving' };
 
   constructor(options: GatewayOptions) {
-    this.#services = { ...options, users: new UserConnections(options.limits.connectionsPerUser) };
+    this.#services = { ...options, isOverloaded: options.isOverloaded ?? (() => false), users: new UserConnections(options.limits.connectionsPerUser) };
   }
 
   get connections(): number {
@@ -37,6 +43,7 @@ class Connections implements Gateway {
   }
 
   accept(port: SocketPort, upgrade: UpgradeInfo): SocketHandlers {
+    if (this.#state.kind === 'serving' && !this.#hasRoom()) return this.turnAway(port);
     const connection = new Connection(port, upgrade, this.#services);
     this.#open.add(connection);
     if (this.#state.kind === 'draining') connection.dismiss(this.#returnDelay());
@@ -51,21 +58,35 @@ class Connections implements Gateway {
     };
   }
 
+  turnAway(port: SocketPort): SocketHandlers {
+    const { limits, environment } = this.#services;
+    return turnAway(port, limits, environment);
+  }
+
   async drain(): Promise<void> {
-    const { environment, limits } = this.#services;
-    const { promise, resolve } = Promise.withResolvers<void>();
+    const { limits } = this.#services;
+    const { promise: emptied, resolve } = Promise.withResolvers<void>();
     this.#state = { kind: 'draining', emptied: resolve };
-    const cancel = environment.setTimer(Math.min(CLOSE_WAIT, limits.drainTimeout), resolve);
+    await this.#atMost(limits.flushTimeout, Promise.all([...this.#open].map((connection) => connection.written())));
     for (const connection of this.#open) connection.dismiss(this.#returnDelay());
-    if (this.#open.size === 0) resolve();
-    await promise;
+    if (this.#open.size > 0) await this.#atMost(limits.closeWait, emptied);
+  }
+
+  #hasRoom(): boolean {
+    return this.#open.size < this.#services.limits.connections && !this.#services.isOverloaded();
+  }
+
+  async #atMost(time: number, end: Promise<unknown>): Promise<void> {
+    const { promise: timeout, resolve } = Promise.withResolvers<void>();
+    const cancel = this.#services.environment.setTimer(time, resolve);
+    await Promise.race([end, timeout]);
     cancel();
   }
 
-  /** Spread so that those who come back stay below the rate at which connections are accepted; at least over one second. */
+  /** Late enough for a new process to be there, and spread so that the return stays below the rate at which connections are accepted; at least over one second. */
   #returnDelay(): number {
     const { environment, limits } = this.#services;
-    const spread = 1_000 * Math.max(1, this.#open.size / limits.newConnectionsPerSecond);
-    return Math.round(environment.random() * spread);
+    const spread = 1_000 * Math.max(1, this.#open.size / (RETURN_RATE * limits.newConnectionsPerSecond));
+    return Math.round(limits.restartTime + environment.random() * spread);
   }
 }

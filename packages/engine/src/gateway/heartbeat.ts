@@ -7,8 +7,8 @@ export interface HeartbeatOptions {
   readonly pingInterval: number;
   readonly pongWait: number;
   readonly ping: () => void;
-  /** Nothing has come within `pongWait` after a ping. */
-  readonly lost: () => void;
+  /** Nothing has come within `pongWait` after a ping; the last sign of life was `heardAt`, on the monotonic clock. */
+  readonly lost: (heardAt: number) => void;
 }
 
 /** Pings the other side at regular intervals, and notices when nothing at all comes back. */
@@ -37,7 +37,7 @@ export class Heartbeat {
     const pingedAt = environment.monotonic();
     ping();
     timers.after(pongWait, () => {
-      if (this.#heardAt < pingedAt) lost();
+      if (this.#heardAt < pingedAt) lost(this.#heardAt);
     });
     this.#rest();
   }

@@ -3,11 +3,10 @@ import { TokenBucket } from '../limits/token-bucket.ts';
 import { Strikes } from './strikes.ts';
 
 const MINUTE = 60_000;
-/** More bad messages than this in a minute close the connection. */
-const MOST_BAD = 20;
-/** More messages above the rate than this in ten seconds close it: twice the sustained rate is dropped, not punished. */
-const MOST_DROPPED = 100;
+/** Twice the sustained rate is dropped for as long as it comes; more is counted in this window, milliseconds, and punished. */
 const DROPPED_WINDOW = 10_000;
+/** More WebSocket pings and pongs than this in the same time close the connection: they are cheap, but not for nothing. */
+const MOST_CONTROL_FRAMES = 100;
 /** Shortest time between two errors that only say "too fast", milliseconds. */
 const COMPLAINT_INTERVAL = 1_000;
 
@@ -17,18 +16,25 @@ export type Admission = 'pass' | 'drop' | 'complain' | 'close';
 /** Bounds what one connection may send. Times come in, monotonic, in milliseconds. */
 export class InboundLimits {
   readonly #bucket: TokenBucket;
-  readonly #dropped = new Strikes(MOST_DROPPED, DROPPED_WINDOW);
-  readonly #bad = new Strikes(MOST_BAD, MINUTE);
+  readonly #dropped: Strikes;
+  readonly #bad: Strikes;
+  readonly #control = new Strikes(MOST_CONTROL_FRAMES, DROPPED_WINDOW);
   #complainedAt = Number.NEGATIVE_INFINITY;
 
-  constructor({ messagesPerSecond, messageBurst }: ServerLimits, now: number) {
+  constructor({ messagesPerSecond, messageBurst, droppedMessages, badMessages }: ServerLimits, now: number) {
+    this.#dropped = new Strikes(droppedMessages, DROPPED_WINDOW);
+    this.#bad = new Strikes(badMessages, MINUTE);
     this.#bucket = new TokenBucket({ perSecond: messagesPerSecond, burst: messageBurst }, now);
   }
 
   /** A message has come. */
   admit(now: number): Admission {
     if (this.#bucket.take(now)) return 'pass';
-    if (this.#dropped.add(now)) return 'close';
+    return this.#dropped.add(now) ? 'close' : this.overflow(now);
+  }
+
+  /** A message has come for which there is no room. */
+  overflow(now: number): 'drop' | 'complain' {
     if (now - this.#complainedAt < COMPLAINT_INTERVAL) return 'drop';
     this.#complainedAt = now;
     return 'complain';
@@ -37,6 +43,11 @@ export class InboundLimits {
   /** Milliseconds until a message will pass again. */
   wait(now: number): number {
     return this.#bucket.wait(now);
+  }
+
+  /** A ping or pong frame has come; true when there were too many. */
+  isFlood(now: number): boolean {
+    return this.#control.add(now);
   }
 
   /** A message was not one; true when there were too many of that kind. */

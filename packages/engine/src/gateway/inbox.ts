@@ -2,7 +2,8 @@
 export class Inbox<Message> {
   readonly #handle: (message: Message) => void | Promise<void>;
   readonly #failed: (error: unknown) => void;
-  #waiting: Message[] = [];
+  #waiting: { readonly message: Message; readonly bytes: number }[] = [];
+  #bytes = 0;
   #isBusy = false;
   #idle: (() => void) | undefined;
 
@@ -17,8 +18,15 @@ export class Inbox<Message> {
     return this.#waiting.length;
   }
 
-  add(message: Message): void {
-    this.#waiting.push(message);
+  /** Size of their frames. */
+  get bytes(): number {
+    return this.#bytes;
+  }
+
+  /** `bytes` is the size of the frame that the message came in. */
+  add(message: Message, bytes: number): void {
+    this.#waiting.push({ message, bytes });
+    this.#bytes += bytes;
     this.#proceed();
   }
 
@@ -31,15 +39,17 @@ export class Inbox<Message> {
   /** Forgets what waits, and who waits for the end of it. */
   clear(): void {
     this.#waiting = [];
+    this.#bytes = 0;
     this.#idle = undefined;
   }
 
   #proceed(): void {
     while (!this.#isBusy) {
-      const message = this.#waiting.shift();
-      if (message === undefined) return this.#rest();
+      const next = this.#waiting.shift();
+      if (next === undefined) return this.#rest();
+      this.#bytes -= next.bytes;
       try {
-        const handled = this.#handle(message);
+        const handled = this.#handle(next.message);
         if (handled !== undefined) void this.#wait(handled);
       } catch (error) {
         this.#failed(error);

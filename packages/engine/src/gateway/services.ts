@@ -11,9 +11,12 @@ export interface GatewayOptions {
   readonly environment: Environment;
   readonly limits: ServerLimits;
   readonly log: Log;
+  /** Whether the server has too much to do to let anybody else in. Never when absent. Rule N11 of SPEC.md. */
+  readonly isOverloaded?: (() => boolean) | undefined;
 }
 
 /** What all connections share. */
 export interface Services extends GatewayOptions {
+  readonly isOverloaded: () => boolean;
   readonly users: UserConnections;
 }

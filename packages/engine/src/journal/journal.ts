@@ -25,7 +25,8 @@ type State =
   | { readonly kind: 'idle' }
   /** The first writes of a group wait for others. */
   | { readonly kind: 'collecting'; readonly cancel: Cancel }
-  | { readonly kind: 'committing'; readonly done: Promise<void> };
+  /** `since`: when the first write of the group came, monotonic milliseconds. */
+  | { readonly kind: 'committing'; readonly done: Promise<void>; readonly since: number };
 
 const CAPACITY = 100_000;
 /** A group with this many writes is committed before its delay is over, and takes no more. */
@@ -37,8 +38,8 @@ const RETRY_DELAY = 1_000;
  * Makes writes durable in groups, so that many of them share one fsync.
  *
  * When a commit fails, nothing of its group was stored, and all that waits behind it is refused with it: a later write
- * never gets in where an earlier one of the same writer did not. A call that contradicts what is stored (`invalid`) is
- * refused alone.
+ * never gets in where an earlier one of the same writer did not. A call that contradicts what is stored (`invalid`), or
+ * touches what is damaged in the store, is refused alone.
  */
 export class Journal {
   readonly #options: JournalOptions;
@@ -59,6 +60,12 @@ export class Journal {
   /** Writes that are not committed yet. */
   get pending(): number {
     return this.#pending;
+  }
+
+  /** How long the oldest write that is not committed has waited, milliseconds; 0 when there is none. */
+  get lag(): number {
+    const since = this.#state.kind === 'committing' ? this.#state.since : this.#queue[0]?.queuedAt;
+    return since === undefined ? 0 : this.#options.environment.monotonic() - since;
   }
 
   /** Why the newest commit failed; undefined when it did not. */
@@ -111,7 +118,8 @@ export class Journal {
 
   #commitGroup(): void {
     if (this.#state.kind === 'collecting') this.#state.cancel();
-    this.#state = { kind: 'committing', done: this.#settle(this.#takeGroup()) };
+    const group = this.#takeGroup();
+    this.#state = { kind: 'committing', done: this.#settle(group), since: group[0]?.queuedAt ?? this.#options.environment.monotonic() };
   }
 
   async #settle(group: readonly Entry[]): Promise<void> {
@@ -134,9 +142,9 @@ export class Journal {
       this.#resolve(group, conflicts);
     } catch (cause) {
       const error = cause instanceof StoreError ? cause : new StoreError('failed', `The store failed: ${String(cause)}`, { cause });
-      const culprit = error.kind === 'invalid' ? entryWith(group, error.write) : undefined;
+      const culprit = entryWith(group, error.write);
       if (culprit === undefined) return this.#fail(group, error);
-      this.#reject([culprit.entry], new StoreError('invalid', error.message, { cause: error, write: culprit.write }));
+      this.#reject([culprit.entry], new StoreError(error.kind, error.message, { cause: error, write: culprit.write }));
       const others = group.filter((entry) => entry !== culprit.entry);
       if (others.length > 0) await this.#commit(others);
     }

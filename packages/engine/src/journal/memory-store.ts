@@ -10,6 +10,7 @@ import {
   type Store,
   type StoredMember,
   type StoredSession,
+  type TrackKey,
   type TrackRange,
   type Write,
 } from './store.ts';
@@ -17,10 +18,15 @@ import {
 // Declared here because this package is free of the DOM and of Node's types; every platform has it.
 declare function structuredClone<Value>(value: Value): Value;
 
+interface KeptSample {
+  readonly text: string;
+  readonly takenAt: number;
+}
+
 interface KeptMember {
   readonly record: MemberRecord;
-  /** Texts of the samples 1, 2, 3, … */
-  readonly track: string[];
+  /** By writer, in the order of their first samples: the samples 1, 2, 3, … */
+  readonly tracks: Map<string, KeptSample[]>;
 }
 
 interface KeptSession {
@@ -71,10 +77,10 @@ export class MemoryStore implements Store {
     return sessionWithCode(this.#sessions, code)?.record.sessionId;
   }
 
-  async readTrack(sessionId: string, userId: string, { after, limit }: TrackRange = { after: 0, limit: Infinity }): Promise<readonly TrackSample[]> {
+  async readTrack({ sessionId, userId, writer }: TrackKey, { after, limit }: TrackRange = { after: 0, limit: Infinity }): Promise<readonly TrackSample[]> {
     this.#assertOpen();
-    const track = this.#sessions.get(sessionId)?.members.get(userId)?.track ?? [];
-    return track.slice(after, after + limit).map(sampleOf);
+    const track = this.#sessions.get(sessionId)?.members.get(userId)?.tracks.get(writer) ?? [];
+    return track.slice(after, after + limit).map(({ text }) => sampleOf(text));
   }
 
   async readEvents(sessionId: string, after: number, limit: number): Promise<readonly EventRecord[]> {
@@ -126,8 +132,8 @@ class Transaction {
         this.#writeEvent(write.record, refuse);
         return [];
       case 'sample': {
-        const { sessionId, userId, sample } = write.record;
-        return this.#writeSample(write.record, refuse) ? [] : [{ write: index, sessionId, userId, seq: sample.seq }];
+        const { sessionId, userId, writer, sample } = write.record;
+        return this.#writeSample(write.record, refuse) ? [] : [{ write: index, sessionId, userId, writer, seq: sample.seq }];
       }
     }
   }
@@ -147,7 +153,7 @@ class Transaction {
     const { members } = this.#session(record.sessionId, refuse);
     const other = [...members.values()].find((member) => member.record.index === record.index);
     if (other !== undefined && other.record.userId !== record.userId) refuse(`Roster index ${record.index} is taken by ${other.record.userId}.`);
-    this.#put(members, record.userId, { track: members.get(record.userId)?.track ?? [], record: { ...record } });
+    this.#put(members, record.userId, { tracks: members.get(record.userId)?.tracks ?? new Map(), record: { ...record } });
   }
 
   #writeEvent(record: EventRecord, refuse: Refuse): void {
@@ -157,15 +163,17 @@ class Transaction {
   }
 
   /** False when the seq is taken by another reading. */
-  #writeSample({ sessionId, userId, sample }: SampleRecord, refuse: Refuse): boolean {
-    const track = this.#sessions.get(sessionId)?.members.get(userId)?.track;
-    if (track === undefined) return refuse(`There is no member ${userId} of session ${sessionId} to store a sample for.`);
+  #writeSample({ sessionId, userId, writer, sample, takenAt }: SampleRecord, refuse: Refuse): boolean {
+    const tracks = this.#sessions.get(sessionId)?.members.get(userId)?.tracks;
+    if (tracks === undefined) return refuse(`There is no member ${userId} of session ${sessionId} to store a sample for.`);
+    const track = tracks.get(writer) ?? [];
     const text = sampleText(sample);
     const stored = track[sample.seq - 1];
-    if (stored !== undefined) return isSameSample(text, stored);
+    if (stored !== undefined) return isSameSample(text, stored.text);
     const next = track.length + 1;
     if (sample.seq !== next) refuse(`Sample ${sample.seq} cannot be stored before sample ${next} of its track.`);
-    track.push(text);
+    if (track.length === 0) this.#put(tracks, writer, track);
+    track.push({ text, takenAt });
     this.#undo.push(() => void track.pop());
     return true;
   }
@@ -186,7 +194,9 @@ type Refuse = (message: string) => never;
 const sessionWithCode = (sessions: MemoryDisk, code: string): KeptSession | undefined =>
   [...sessions.values()].find(({ record }) => record.code === code);
 
-function storedMember({ record, track }: KeptMember): StoredMember {
-  const last = track.at(-1);
-  return { ...record, lastSeq: track.length, lastSample: last === undefined ? null : sampleOf(last) };
+function storedMember({ record, tracks }: KeptMember): StoredMember {
+  const ends = [...tracks].flatMap(([writer, samples]) =>
+    samples.slice(-1).map(({ text, takenAt }) => ({ writer, lastSeq: samples.length, lastSample: sampleOf(text), lastTakenAt: takenAt })),
+  );
+  return { ...record, tracks: ends };
 }

@@ -27,6 +27,20 @@ export interface MemberRecord {
   readonly index: number;
   readonly joinedAt: number;
   readonly leftAt: number | null;
+  /** The writer whose samples are live. */
+  readonly writer: string;
+  /** The fencing epoch: 1 for the first writer of the participant, and one more whenever another takes over. */
+  readonly writerEpoch: number;
+}
+
+/**
+ * One writer's part of a participant's track. A writer is one memory of what was recorded, such as one start of an app;
+ * it alone numbers its samples. Apps that know nothing of writers share the one with the empty name.
+ */
+export interface TrackKey {
+  readonly sessionId: string;
+  readonly userId: string;
+  readonly writer: string;
 }
 
 export interface EventRecord {
@@ -36,12 +50,10 @@ export interface EventRecord {
   readonly fact: SessionFact;
 }
 
-export interface SampleRecord {
-  readonly sessionId: string;
-  readonly userId: string;
+export interface SampleRecord extends TrackKey {
   readonly sample: TrackSample;
-  /** When the server received it. */
-  readonly receivedAt: number;
+  /** When it was taken by the server's clock, as far as could be told when it came; epoch milliseconds. */
+  readonly takenAt: number;
 }
 
 /** One thing to be made durable. Session and member records replace the one with the same key. */
@@ -53,11 +65,9 @@ export type Write =
   | { readonly kind: 'sample'; readonly record: SampleRecord };
 
 /** A sample that was not stored because its seq is taken by another reading. */
-export interface SampleConflict {
+export interface SampleConflict extends TrackKey {
   /** Place of the sample among the writes that it came with, from 0. */
   readonly write: number;
-  readonly sessionId: string;
-  readonly userId: string;
   readonly seq: number;
 }
 
@@ -71,13 +81,20 @@ export interface StoredSession {
 }
 
 export interface StoredMember extends MemberRecord {
-  /** The track holds exactly the samples 1…lastSeq; 0 when it is empty. */
-  readonly lastSeq: number;
-  /** The stored sample of that seq. */
-  readonly lastSample: TrackSample | null;
+  /** One for each writer of whom a sample is stored, in the order of their first samples. */
+  readonly tracks: readonly StoredTrack[];
 }
 
-/** A stretch of a track: at most `limit` samples with a seq above `after`. */
+export interface StoredTrack {
+  readonly writer: string;
+  /** Exactly the samples 1…lastSeq of the writer are stored. */
+  readonly lastSeq: number;
+  /** The stored sample of that seq, and its `takenAt`. */
+  readonly lastSample: TrackSample;
+  readonly lastTakenAt: number;
+}
+
+/** A stretch of a writer's samples: at most `limit` samples with a seq above `after`. */
 export interface TrackRange {
   readonly after: number;
   readonly limit: number;
@@ -93,14 +110,15 @@ export interface Store {
    * a crash of the process and of the machine; when it rejects none of them was stored.
    * The same sample again is not an error and changes nothing. A write that contradicts what is stored (a session
    * or member that is missing, a taken code, roster index or offset, a sample beyond the next one of its track)
-   * rejects with `invalid` and names its place in `StoreError.write`.
+   * rejects with `invalid` and names its place in `StoreError.write`; one that touches a damaged part of the store rejects
+   * with `damaged`, and names its place if the others could be stored without it.
    */
   commit(writes: readonly Write[]): Promise<readonly SampleConflict[]>;
   loadSession(sessionId: string): Promise<StoredSession | undefined>;
   /** The id of the session with that code. */
   findByCode(code: string): Promise<string | undefined>;
-  /** The samples of one participant in order of seq, all of them or those of the range; each as it was sent (JSON has one zero: −0 comes back as 0); empty when there is none. */
-  readTrack(sessionId: string, userId: string, range?: TrackRange): Promise<readonly TrackSample[]>;
+  /** The samples of one writer in order of seq, all of them or those of the range; each as it was sent (JSON has one zero: −0 comes back as 0); empty when there is none. */
+  readTrack(track: TrackKey, range?: TrackRange): Promise<readonly TrackSample[]>;
   /** At most `limit` events with an offset above `after`, in order. */
   readEvents(sessionId: string, after: number, limit: number): Promise<readonly EventRecord[]>;
   /** Ids of the sessions that have not ended. */
@@ -113,7 +131,7 @@ export interface Store {
 export class StoreError extends Error {
   override readonly name = 'StoreError';
   readonly kind: StoreErrorKind;
-  /** With `invalid`: place of the refused write among those it came with, from 0. */
+  /** With `invalid` and `damaged`: place of the write that is at fault alone, among those it came with, from 0. */
   readonly write: number | undefined;
   constructor(kind: StoreErrorKind, message: string, { write, ...options }: ErrorOptions & { readonly write?: number } = {}) {
     super(message, options);
@@ -129,7 +147,7 @@ export type StoreErrorKind =
   | 'unwritable'
   /** Another process has the database. */
   | 'in_use'
-  /** The file is not a database of Paceline, or not whole. */
+  /** The file is not a database of Paceline, or what was asked for stands on a part of it that cannot be read. */
   | 'damaged'
   | 'disk_full'
   /** The store was closed before. */

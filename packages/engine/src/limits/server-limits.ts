@@ -10,12 +10,20 @@ export interface ServerLimits {
   readonly helloTimeout: number;
   readonly pingInterval: number;
   readonly pongWait: number;
-  /** Inbound messages: sustained per second, and burst. */
+  /** Inbound messages: sustained per second, and burst; more than `droppedMessages` above that in ten seconds close. */
   readonly messagesPerSecond: number;
   readonly messageBurst: number;
+  readonly droppedMessages: number;
+  /** Messages that are none; more in a minute close. */
+  readonly badMessages: number;
+  /** Messages of one connection that wait behind one that takes its time, such as a join while the store is slow, and their bytes. */
+  readonly waitingMessages: number;
+  readonly waitingBytes: number;
   /** Send queue per connection: above the first, ticks are skipped; at the second, it is closed. */
   readonly conflateAbove: number;
   readonly closeAbove: number;
+  /** Time for the other side to answer the closing handshake; then the connection is dropped, with what waits in its queue. */
+  readonly closeWait: number;
   /** Body of an HTTP request. */
   readonly bodyBytes: number;
   /** New guests per address, and wrong session codes per address; one minute's worth may come at once. */
@@ -24,6 +32,9 @@ export interface ServerLimits {
   readonly connectionsPerUser: number;
   readonly connectionsPerAddress: number;
   readonly newConnectionsPerSecond: number;
+  /** WebSockets in all, and TCP connections in all, which HTTP requests need as well. */
+  readonly connections: number;
+  readonly sockets: number;
   readonly members: number;
   /** A tick is flushed when every live runner has reported, at the latest this long after the first sample. */
   readonly tickDelay: number;
@@ -32,9 +43,29 @@ export interface ServerLimits {
   /** A dropped participant is announced as away after this, and as left after the other. */
   readonly awayAfter: number;
   readonly leftAfter: number;
+  /** Until this long after the drop, one who was given up is let in again however full the session is. */
+  readonly seatKept: number;
   /** Longest wait before queued writes are committed. */
   readonly commitDelay: number;
-  /** Longest time to close connections and flush at shutdown. */
+  /** Most writes that may wait for the disk; beyond it they are refused. */
+  readonly pendingWrites: number;
+  /**
+   * The server is overloaded, and turns newcomers away, while more writes wait than this, or the oldest longer than this,
+   * while its timers are later than this, or while it uses more than this part of the memory that it may use.
+   */
+  readonly overloadWrites: number;
+  readonly overloadLag: number;
+  readonly overloadDelay: number;
+  readonly overloadMemory: number;
+  /** It lets newcomers in again when it has been well below those bounds for so long. */
+  readonly calmAfter: number;
+  /** Who is turned away is asked to wait for this time at least, and for twice that at most. */
+  readonly retryAfter: number;
+  /** At a shutdown: longest wait for samples to be written and acknowledged before clients are sent away. */
+  readonly flushTimeout: number;
+  /** How long clients stay away at least, so that a new process can start in between. */
+  readonly restartTime: number;
+  /** Longest time for the whole shutdown. */
   readonly drainTimeout: number;
 }
 
@@ -49,19 +80,36 @@ export const defaultLimits: ServerLimits = {
   pongWait: 10_000,
   messagesPerSecond: 5,
   messageBurst: 50,
+  droppedMessages: 100,
+  badMessages: 20,
+  waitingMessages: 200,
+  waitingBytes: 256 * 1024,
   conflateAbove: 256 * 1024,
   closeAbove: 1024 * 1024,
+  closeWait: 5_000,
   bodyBytes: 64 * 1024,
   guestsPerMinute: 600,
   wrongCodesPerMinute: 60,
   connectionsPerUser: 5,
   connectionsPerAddress: 100,
   newConnectionsPerSecond: 200,
+  connections: 20_000,
+  sockets: 25_000,
   members: 4_000,
   tickDelay: 250,
   fixWait: 400,
   awayAfter: 15_000,
   leftAfter: 600_000,
+  seatKept: 1_800_000,
   commitDelay: 20,
+  pendingWrites: 100_000,
+  overloadWrites: 50_000,
+  overloadLag: 2_000,
+  overloadDelay: 500,
+  overloadMemory: 0.9,
+  calmAfter: 5_000,
+  retryAfter: 4_000,
+  flushTimeout: 5_000,
+  restartTime: 1_000,
   drainTimeout: 30_000,
 };

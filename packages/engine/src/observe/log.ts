@@ -5,7 +5,7 @@
 export const logFieldNames = [
   'sessionId', 'userId', 'connectionId', 'epoch', 'offset', 'seq', 'role', 'presence', 'dialect', 'client',
   'code', 'kind', 'type', 'field', 'reason', 'status', 'method', 'route', 'signal', 'stack',
-  'count', 'members', 'sessions', 'connections', 'samples', 'writes', 'pending', 'bytes', 'duration', 'delay', 'limit',
+  'count', 'members', 'sessions', 'connections', 'samples', 'writes', 'pending', 'bytes', 'duration', 'delay', 'limit', 'memory',
   'address', 'host', 'port', 'path', 'pid', 'version',
 ] as const;
 

@@ -48,9 +48,16 @@ export class Attendance<Seat> {
     this.#states.set(userId, { kind: 'seated', seat });
   }
 
-  /** The participant's connection is lost. */
-  drop(userId: string): void {
-    this.#drop(userId, this.#options.environment.monotonic());
+  /** The participant's connection is lost: now, or since then on the monotonic clock. */
+  drop(userId: string, since = this.#options.environment.monotonic()): void {
+    const { environment, timers, awayAfter, leftAfter, missed, givenUp } = this.#options;
+    this.release(userId);
+    const gone = environment.monotonic() - since;
+    const steps = [{ wait: awayAfter - gone, run: missed }, { wait: leftAfter - gone, run: givenUp }];
+    const later = steps.filter(({ wait }) => wait > 0).map(({ wait, run }) => timers.after(wait, () => run(userId)));
+    this.#states.set(userId, { kind: 'dropped', since, cancel: () => later.forEach((cancel) => cancel()) });
+    // At once: whoever looks next is to see what was due before.
+    for (const { wait, run } of steps) if (wait <= 0) run(userId);
   }
 
   /** A join has begun: meanwhile the participant is neither missed nor given up. */
@@ -64,7 +71,7 @@ export class Attendance<Seat> {
   /** The join came to nothing: the participant is as lost as before. */
   expectNoLonger(userId: string): void {
     const state = this.#states.get(userId);
-    if (state?.kind === 'returning') this.#drop(userId, state.since);
+    if (state?.kind === 'returning') this.drop(userId, state.since);
   }
 
   /** The participant has left. */
@@ -72,18 +79,5 @@ export class Attendance<Seat> {
     const state = this.#states.get(userId);
     if (state?.kind === 'dropped') state.cancel();
     this.#states.delete(userId);
-  }
-
-  #drop(userId: string, since: number): void {
-    const { environment, timers, awayAfter, leftAfter, missed, givenUp } = this.#options;
-    this.release(userId);
-    const gone = environment.monotonic() - since;
-    const cancelMissed = timers.after(awayAfter - gone, () => missed(userId));
-    const cancelGivenUp = timers.after(leftAfter - gone, () => givenUp(userId));
-    const cancel = (): void => {
-      cancelMissed();
-      cancelGivenUp();
-    };
-    this.#states.set(userId, { kind: 'dropped', since, cancel });
   }
 }

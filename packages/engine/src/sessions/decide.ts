@@ -2,7 +2,7 @@ import type { Role, SessionFact } from '@paceline/protocol';
 import { userKey } from '../auth/same-user.ts';
 import type { EventRecord, SessionRecord, Write } from '../journal/store.ts';
 import { accept, refuse, type Outcome } from './outcome.ts';
-import { evolve, isPresent, maySee, memberOf, type Change, type Member, type Phase, type Session, type Step } from './session.ts';
+import { evolve, holdsSeat, isPresent, maySee, memberOf, type Change, type Member, type Phase, type SeatKeeping, type Session, type Step } from './session.ts';
 
 /** What may change the lasting side of a session. */
 export type Command =
@@ -30,12 +30,13 @@ interface JoinCommand {
   readonly name?: string | undefined;
   readonly role?: Role | undefined;
   readonly defaultName: string;
+  /** The writer that the user's samples will be of. */
+  readonly writer: string;
 }
 
-export interface Circumstances {
-  /** Epoch milliseconds. */
-  readonly at: number;
-  /** How many may be present at once. */
+/** `at` is in epoch milliseconds. */
+export interface Circumstances extends SeatKeeping {
+  /** How many may hold a seat at once. */
   readonly capacity: number;
 }
 
@@ -64,7 +65,7 @@ export function decideAll(session: Session, commands: readonly Command[], circum
 
 const nothing: Change = { facts: [] };
 
-/** What the command changes, or why it is refused. The rules are S5 to S21 of SPEC.md. */
+/** What the command changes, or why it is refused. The rules are S5 to S21, S27 and S28 of SPEC.md. */
 function decide(session: Session, command: Command, circumstances: Circumstances): Outcome<Change> {
   return command.kind === 'join' ? join(session, command, circumstances) : accept(changeBy(session, command, circumstances.at));
 }
@@ -91,15 +92,16 @@ function changeBy(session: Session, command: Exclude<Command, JoinCommand>, at: 
   }
 }
 
-function join(session: Session, command: JoinCommand, { at, capacity }: Circumstances): Outcome<Change> {
+function join(session: Session, command: JoinCommand, circumstances: Circumstances): Outcome<Change> {
+  const { at, capacity } = circumstances;
   const { sessionId, status } = session.record;
   const before = memberOf(session, command.userId);
   if (before === undefined) {
     if (!maySee(session, command.userId)) return refuse('not_invited', `You are not invited to session "${sessionId}".`);
     if (status === 'ended') return refuse('session_ended', `Session "${sessionId}" has ended.`);
   }
-  const wasPresent = before !== undefined && isPresent(before);
-  if (!wasPresent && session.members.filter(isPresent).length >= capacity) {
+  const hasSeat = before !== undefined && holdsSeat(before, circumstances);
+  if (!hasSeat && session.members.filter((member) => holdsSeat(member, circumstances)).length >= capacity) {
     return refuse('session_full', `Session "${sessionId}" has ${capacity} participants, which is all it can take.`);
   }
   const member: Member = {
@@ -110,11 +112,15 @@ function join(session: Session, command: JoinCommand, { at, capacity }: Circumst
     index: before?.index ?? session.members.length,
     joinedAt: before?.joinedAt ?? at,
     leftAt: null,
+    writer: command.writer,
+    writerEpoch: before === undefined ? 1 : before.writerEpoch + (before.writer === command.writer ? 0 : 1),
     presence: 'here',
+    givenUp: false,
     phase: before?.phase ?? 'going',
   };
   const facts = factsOfJoin(before, member);
-  return accept(facts.length === 0 ? nothing : { member, facts });
+  const isAsBefore = facts.length === 0 && before?.writer === member.writer;
+  return accept(isAsBefore ? nothing : { member, facts });
 }
 
 function factsOfJoin(before: Member | undefined, { userId, index, name, role }: Member): readonly SessionFact[] {
@@ -125,11 +131,14 @@ function factsOfJoin(before: Member | undefined, { userId, index, name, role }: 
 function depart(session: Session, { kind, userId }: { kind: 'leave' | 'give_up'; userId: string }, at: number): Change {
   const member = memberOf(session, userId);
   if (member === undefined || !isPresent(member)) return nothing;
-  const left: SessionFact = { kind: 'left', userId };
-  const change: Change = { member: { ...member, presence: 'left', leftAt: at }, facts: [left] };
+  // Who is given up was away before, so that the events tell them from those who wanted to go.
+  const unsaid = kind === 'give_up' && member.presence === 'here';
+  const facts: readonly SessionFact[] = [...(unsaid ? [{ kind: 'away', userId } as const] : []), { kind: 'left', userId }];
+  const givenUp = unsaid || member.presence === 'away';
+  const change: Change = { member: { ...member, presence: 'left', leftAt: at, givenUp }, facts };
   const othersPresent = session.members.some((other) => other.userId !== userId && isPresent(other));
   const mayEnd = kind === 'leave' ? memberOf(session, session.record.openedBy) !== undefined : allFinished(session);
-  return session.record.status === 'active' && !othersPresent && mayEnd ? { ...change, record: endedRecord(session, at), facts: [left, { kind: 'ended' }] } : change;
+  return session.record.status === 'active' && !othersPresent && mayEnd ? { ...change, record: endedRecord(session, at), facts: [...facts, { kind: 'ended' }] } : change;
 }
 
 function allFinished({ members }: Session): boolean {

@@ -1,3 +1,4 @@
+import type { Environment } from '@paceline/core';
 import { closeCodes, type FriendUpdateData, type JoinSessionData, type SessionStatusData, type TrackSample } from '@paceline/protocol';
 import type { Identity } from '../auth/identity.ts';
 import { Broadcaster, type Picture } from '../fanout/broadcaster.ts';
@@ -11,13 +12,13 @@ import type { Command } from './decide.ts';
 import { EventHistory } from './event-history.ts';
 import { insist } from './insist.ts';
 import { MemberSeat, type Room } from './member-seat.ts';
-import { accept, type Outcome } from './outcome.ts';
+import { accept, refuse, type Outcome } from './outcome.ts';
 import { Recordings } from './recordings.ts';
 import { SampleReplies } from './sample-replies.ts';
 import type { Seat } from './seat.ts';
 import { SessionLog } from './session-log.ts';
-import { sessionTime, takenAt, type Lane } from './session-time.ts';
-import { isPresent, memberOf, restored, type Session } from './session.ts';
+import { sessionTime, type Lane } from './session-time.ts';
+import { isPresent, liveTrack, memberOf, restored, type Session } from './session.ts';
 import { friendUpdate } from './shared-sample.ts';
 import { StatusReports } from './status-reports.ts';
 import { Timers } from './timers.ts';
@@ -30,6 +31,23 @@ const ABANDONED_AFTER = 24 * 60 * 60_000;
 export interface JoinRequest extends Pick<JoinSessionData, 'name' | 'role' | 'resume'> {
   readonly identity: Identity;
   readonly outlet: Outlet;
+  /** Whose samples will come through the seat; absent for apps that know nothing of writers. */
+  readonly writer?: string | undefined;
+}
+
+/** Samples of a writer that is not the live one: what a device still holds that was replaced, or an app that was closed. */
+export interface LateSamples {
+  readonly identity: Identity;
+  readonly writer: string;
+  readonly samples: readonly [TrackSample, ...TrackSample[]];
+  /** Hears what becomes of them. */
+  readonly outlet: Outlet;
+}
+
+/** What a session in memory is given. */
+export interface LiveSessionContext extends SessionContext {
+  /** Since when those who had not left before are without a connection, on the monotonic clock. */
+  readonly missingSince: number;
 }
 
 /** A session in memory: wires its parts together and passes on what its members do. It decides nothing itself. */
@@ -39,20 +57,21 @@ export class LiveSession implements Room, Picture {
   readonly #history: EventHistory;
   readonly #log: SessionLog;
   readonly #attendance: Attendance<MemberSeat>;
-  readonly #replies: SampleReplies;
   readonly #recordings: Recordings;
   readonly #reports: StatusReports;
   readonly #ticker: Ticker;
   readonly #broadcaster: Broadcaster;
+  /** Users whose leaving is being decided. */
+  readonly #leaving = new Set<string>();
 
   /** `recent` are the newest events of the stored session. */
-  constructor(stored: StoredSession, recent: readonly EventRecord[], context: SessionContext) {
+  constructor(stored: StoredSession, recent: readonly EventRecord[], context: LiveSessionContext) {
     const { environment, limits, bus } = context;
     const { sessionId } = stored.record;
     this.#context = context;
     this.#timers = new Timers(environment);
     this.#history = new EventHistory(recent);
-    this.#log = new SessionLog(restored(stored), context, (events) => this.#publish(events));
+    this.#log = new SessionLog(restored(stored, recent), context, (events) => this.#publish(events));
     this.#attendance = new Attendance({
       environment,
       timers: this.#timers,
@@ -61,8 +80,7 @@ export class LiveSession implements Room, Picture {
       missed: (userId) => this.#insistWhileDropped({ kind: 'miss', userId }),
       givenUp: (userId) => this.#insistWhileDropped({ kind: 'give_up', userId }),
     });
-    this.#replies = new SampleReplies(environment, (userId) => this.#attendance.seatOf(userId));
-    this.#recordings = new Recordings(stored.members, { sessionId, context, timers: this.#timers, listener: this.#replies });
+    this.#recordings = new Recordings(stored.members, { sessionId, context, timers: this.#timers });
     this.#reports = new StatusReports(this.#log, this.#timers);
     this.#ticker = new Ticker({
       environment,
@@ -70,7 +88,7 @@ export class LiveSession implements Room, Picture {
       tick: (updates) => bus.publish(sessionId, { kind: 'tick', updates }),
     });
     this.#broadcaster = new Broadcaster({ picture: this, bus, environment, limits });
-    for (const member of stored.members) if (member.leftAt === null) this.#takeUp(member);
+    for (const member of stored.members) if (member.leftAt === null) this.#takeUp(member, context.missingSince);
     this.#start();
     this.#closeIfAbandoned();
   }
@@ -81,6 +99,10 @@ export class LiveSession implements Room, Picture {
 
   get sessionId(): string {
     return this.session.record.sessionId;
+  }
+
+  get environment(): Environment {
+    return this.#context.environment;
   }
 
   get epoch(): string {
@@ -102,7 +124,7 @@ export class LiveSession implements Room, Picture {
   }
 
   stop(): void {
-    this.#timers.clear();
+    this.#timers.end();
     this.#ticker.stop();
     this.#broadcaster.stop();
   }
@@ -120,10 +142,10 @@ export class LiveSession implements Room, Picture {
   }
 
   async join(request: JoinRequest): Promise<Outcome<Seat>> {
-    const { identity, name, role } = request;
+    const { identity, name, role, writer = '' } = request;
     this.#attendance.expect(identity.userId);
     return new Promise((resolve) => {
-      this.#log.submit({ kind: 'join', userId: identity.userId, name, role, defaultName: identity.name }, (outcome) => {
+      this.#log.submit({ kind: 'join', userId: identity.userId, name, role, writer, defaultName: identity.name }, (outcome) => {
         if (outcome.ok) return resolve(this.#admit(request));
         this.#attendance.expectNoLonger(identity.userId);
         resolve(outcome);
@@ -135,22 +157,49 @@ export class LiveSession implements Room, Picture {
     return this.#attendance.seatOf(seat.userId) === seat;
   }
 
-  nextSeq(userId: string): number {
-    return this.#recordings.nextSeq(userId);
+  nextSeq(seat: MemberSeat): number {
+    return this.#recordings.of(seat).next;
   }
 
   take(seat: MemberSeat, samples: readonly [TrackSample, ...TrackSample[]], lane: Lane): void {
-    const receivedAt = this.#context.environment.now();
-    const intake = this.#recordings.take(seat.userId, samples, receivedAt);
+    const intake = this.#recordings.of(seat).take(samples, { sender: seat.sender, lane, receivedAt: this.environment.now() });
     this.#reports.take(seat.userId, intake.fresh);
-    if (intake.overflow) this.#replies.unavailable(seat.userId);
-    this.#ticker.offer(this.#seen(intake.newest, seat, takenAt(Date.parse(intake.newest.timestamp), receivedAt, lane)));
+    this.#ticker.offer(this.#seen(intake.newest, seat, intake.newestAt));
   }
 
-  async leave(userId: string): Promise<Outcome<void>> {
+  /** Stores samples that belong to no seat: they change the track, and nothing that the others see now. */
+  deliver({ identity, writer, samples, outlet }: LateSamples): Outcome<void> {
+    const { environment, sessionId } = this;
+    const member = memberOf(this.session, identity.userId);
+    if (member === undefined) return refuse('not_in_session', `You have not joined session "${sessionId}".`);
+    const sender = new SampleReplies({ environment, outlet, sessionId, writer, isListening: () => true, wantsAcks: () => true });
+    this.#recordings.of({ userId: member.userId, writer }).take(samples, { sender, lane: 'recorded', receivedAt: environment.now() });
+    return accept(undefined);
+  }
+
+  /** The user's writers of whom something is stored. */
+  writersOf(userId: string): readonly string[] {
+    return this.#recordings.writersOf(userId);
+  }
+
+  written(userId: string): Promise<void> {
+    return this.#recordings.written(userId);
+  }
+
+  async leave(seat: MemberSeat): Promise<Outcome<void>> {
+    const { userId } = seat;
     // Who hears that they have left may close the app, and whoever hears that all have left may read the tracks.
     await this.#recordings.written(userId);
-    return this.#decided({ kind: 'leave', userId });
+    const holder = this.#attendance.seatOf(userId);
+    // The user has come back meanwhile, through another connection.
+    if (holder !== undefined && holder !== seat) return accept(undefined);
+    this.#leaving.add(userId);
+    return new Promise((resolve) => {
+      this.#log.submit({ kind: 'leave', userId }, (outcome) => {
+        this.#leaving.delete(userId);
+        resolve(outcome);
+      });
+    });
   }
 
   /** Ends the session, whoever is still in it. */
@@ -158,32 +207,37 @@ export class LiveSession implements Room, Picture {
     return this.#decided({ kind: 'end' });
   }
 
-  drop(userId: string): void {
+  drop(userId: string, since?: number): void {
     this.#broadcaster.detach(userId);
-    this.#attendance.drop(userId);
+    this.#attendance.drop(userId, since);
     this.#ticker.overlook(userId);
   }
 
   #admit(request: JoinRequest): Outcome<Seat> | Promise<Outcome<Seat>> {
     const { identity, outlet, resume } = request;
     const member = memberOf(this.session, identity.userId);
-    // The user's other connection left right after this join was decided: it stands, so decide it again.
-    if (member === undefined || !isPresent(member)) return this.join(request);
-    const seat = new MemberSeat(this, member, outlet);
+    // The user's other connection has left since this join was decided, or is about to: it stands, so decide it again.
+    if (member === undefined || !isPresent(member) || this.#leaving.has(identity.userId)) return this.join(request);
+    if (member.writer !== (request.writer ?? '')) return superseded(outlet);
     // Closed before its place is taken: what it still holds back of the user's samples comes first.
-    const replaced = this.#attendance.seatOf(seat.userId);
+    const replaced = this.#attendance.seatOf(member.userId);
     if (replaced !== undefined && replaced.outlet !== outlet) replaced.outlet.close(closeCodes.replaced);
+    // Who hears up to where everything is stored goes on after that; what is on its way to the disk is not told yet.
+    const track = this.#recordings.of(member);
+    if (track.underWay !== undefined) return track.underWay.then(() => this.#admit(request));
+    const seat = new MemberSeat(this, member, outlet);
     this.#attendance.seat(seat.userId, seat);
     this.#confirm(seat, resume);
     this.#broadcaster.attach(seat.userId, outlet);
     return accept(seat);
   }
 
-  #confirm({ outlet, userId, index, role }: MemberSeat, resume: JoinRequest['resume']): void {
+  #confirm(seat: MemberSeat, resume: JoinRequest['resume']): void {
+    const { outlet, index, role, writerEpoch } = seat;
     const missed = resume?.epoch === this.epoch ? this.#history.after(resume.offset) : undefined;
-    const lastSeq = this.#recordings.storedSeq(userId);
-    const you = { index, role, lastSeq, ...(resume === undefined ? {} : { recovered: missed !== undefined }) };
-    outlet.send(Frame.of('session_status', { ...this.status(), you }, this.#context.environment.now()));
+    const lastSeq = this.#recordings.of(seat).stored;
+    const you = { index, role, lastSeq, ...(writerEpoch > 1 ? { writerEpoch } : {}), ...(resume === undefined ? {} : { recovered: missed !== undefined }) };
+    outlet.send(Frame.of('session_status', { ...this.status(), you }, this.environment.now()));
     if (outlet.vocabulary === 'full') for (const event of missed ?? []) outlet.send(this.#broadcaster.eventFrame(event));
   }
 
@@ -206,24 +260,24 @@ export class LiveSession implements Room, Picture {
   }
 
   /** A participant of before the server's start, who now has the usual time to come back. */
-  #takeUp(member: StoredMember): void {
-    const { userId, lastSample } = member;
-    this.#attendance.drop(userId);
-    if (lastSample === null) return;
-    const at = takenAt(Date.parse(lastSample.timestamp), this.#context.environment.now(), 'recorded');
-    this.#ticker.restore(this.#seen(lastSample, member, at));
+  #takeUp(member: StoredMember, since: number): void {
+    this.#attendance.drop(member.userId, since);
+    const track = liveTrack(member);
+    if (track === undefined) return;
+    const writerEpoch = track.writer === member.writer ? member.writerEpoch : member.writerEpoch - 1;
+    this.#ticker.restore(this.#seen(track.lastSample, { ...member, writerEpoch }, track.lastTakenAt));
   }
 
-  #seen(sample: TrackSample, { userId, index }: { userId: string; index: number }, at: number): FriendUpdateData {
+  #seen(sample: TrackSample, { userId, index, writerEpoch }: Pick<MemberSeat, 'userId' | 'index' | 'writerEpoch'>, at: number): FriendUpdateData {
     const { sessionId, sharing, createdAt } = this.session.record;
-    return friendUpdate(sample, { sessionId, userId, index, sharing, sessionTime: sessionTime(at, createdAt) });
+    return friendUpdate(sample, { sessionId, userId, index, writerEpoch, sharing, sessionTime: sessionTime(at, createdAt) });
   }
 
   /** Starts the session when its time has come, now or later. */
   #start(): void {
     const { status, startsAt } = this.session.record;
     if (status !== 'waiting' || startsAt === null) return;
-    const wait = startsAt - this.#context.environment.now();
+    const wait = startsAt - this.environment.now();
     if (wait > 0) this.#timers.after(wait, () => this.#start());
     else insist(this.#log, this.#timers, () => ({ kind: 'start' }));
   }
@@ -231,7 +285,13 @@ export class LiveSession implements Room, Picture {
   #closeIfAbandoned(): void {
     const { createdAt, startedAt } = this.session.record;
     const lastSign = Math.max(createdAt, startedAt ?? 0, this.#history.last?.at ?? 0);
-    const silence = this.#context.environment.now() - lastSign;
+    const silence = this.environment.now() - lastSign;
     if (this.#attendance.isEmpty && silence >= ABANDONED_AFTER) insist(this.#log, this.#timers, () => ({ kind: 'close' }));
   }
+}
+
+/** A later join of another device was decided before this one was admitted. */
+function superseded(outlet: Outlet): Outcome<never> {
+  outlet.close(closeCodes.replaced);
+  return refuse('not_in_session', 'Another device has taken over.');
 }

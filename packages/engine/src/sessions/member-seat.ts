@@ -1,6 +1,9 @@
+import type { Environment } from '@paceline/core';
 import type { Role, TrackSample } from '@paceline/protocol';
 import type { Outlet } from '../fanout/outlet.ts';
 import { accept, type Outcome } from './outcome.ts';
+import type { SampleSender } from './runner-track.ts';
+import { SampleReplies } from './sample-replies.ts';
 import type { LiveSample, Seat } from './seat.ts';
 import type { Member } from './session.ts';
 import type { Lane } from './session-time.ts';
@@ -10,11 +13,13 @@ export interface Room {
   readonly sessionId: string;
   /** Whether the seat is the one through which its user takes part. */
   holds(seat: MemberSeat): boolean;
+  readonly environment: Environment;
   /** The seq of the next sample of a sender who does not number. */
-  nextSeq(userId: string): number;
+  nextSeq(seat: MemberSeat): number;
   take(seat: MemberSeat, samples: readonly [TrackSample, ...TrackSample[]], lane: Lane): void;
-  leave(userId: string): Promise<Outcome<void>>;
-  drop(userId: string): void;
+  written(userId: string): Promise<void>;
+  leave(seat: MemberSeat): Promise<Outcome<void>>;
+  drop(userId: string, since?: number): void;
 }
 
 export class MemberSeat implements Seat {
@@ -22,31 +27,40 @@ export class MemberSeat implements Seat {
   readonly role: Role;
   /** The user's place in the roster. */
   readonly index: number;
+  /** Whose samples come through this seat, and how many writers of the user have been live before and with it. */
+  readonly writer: string;
+  readonly writerEpoch: number;
   readonly outlet: Outlet;
+  /** Hears what becomes of the samples. */
+  readonly sender: SampleSender;
   readonly #room: Room;
   #numbers = false;
 
-  constructor(room: Room, { userId, role, index }: Member, outlet: Outlet) {
+  constructor(room: Room, { userId, role, index, writer, writerEpoch }: Member, outlet: Outlet) {
     this.#room = room;
     this.userId = userId;
     this.role = role;
     this.index = index;
+    this.writer = writer;
+    this.writerEpoch = writerEpoch;
     this.outlet = outlet;
+    this.sender = new SampleReplies({
+      environment: room.environment,
+      outlet,
+      sessionId: room.sessionId,
+      isListening: () => room.holds(this),
+      wantsAcks: () => this.#numbers,
+    });
   }
 
   get sessionId(): string {
     return this.#room.sessionId;
   }
 
-  /** Whether the sender numbers its samples, and so wants to hear what is stored. */
-  get wantsAcks(): boolean {
-    return this.#numbers;
-  }
-
   live(sample: LiveSample): void {
     if (!this.#room.holds(this)) return;
     if (sample.seq !== undefined) this.#numbers = true;
-    const seq = sample.seq ?? this.#room.nextSeq(this.userId);
+    const seq = sample.seq ?? this.#room.nextSeq(this);
     this.#room.take(this, [{ ...sample, seq }], 'live');
   }
 
@@ -57,11 +71,15 @@ export class MemberSeat implements Seat {
     this.#room.take(this, [first, ...others], 'recorded');
   }
 
-  async leave(): Promise<Outcome<void>> {
-    return this.#room.holds(this) ? this.#room.leave(this.userId) : accept(undefined);
+  async written(): Promise<void> {
+    if (this.#room.holds(this)) await this.#room.written(this.userId);
   }
 
-  drop(): void {
-    if (this.#room.holds(this)) this.#room.drop(this.userId);
+  async leave(): Promise<Outcome<void>> {
+    return this.#room.holds(this) ? this.#room.leave(this) : accept(undefined);
+  }
+
+  drop(since?: number): void {
+    if (this.#room.holds(this)) this.#room.drop(this.userId, since);
   }
 }

@@ -1,62 +1,64 @@
-import type { TrackSample } from '@paceline/protocol';
 import type { StoredMember } from '../journal/store.ts';
 import type { SessionContext } from './context.ts';
-import { RunnerTrack, type TrackListener } from './runner-track.ts';
+import { RunnerTrack } from './runner-track.ts';
 import type { Timers } from './timers.ts';
-import type { Intake } from './track.ts';
 
 export interface RecordingsOptions {
   readonly sessionId: string;
   readonly context: SessionContext;
   readonly timers: Timers;
-  readonly listener: TrackListener;
 }
 
-/** The tracks of a session's runners on their way into the store. */
+/** Whose samples: those of one writer of one participant. */
+export interface WriterKey {
+  readonly userId: string;
+  readonly writer: string;
+}
+
+/** The tracks of a session's runners on their way into the store, one for each writer. */
 export class Recordings {
   readonly #options: RecordingsOptions;
-  readonly #storedSeqs: ReadonlyMap<string, number>;
-  readonly #tracks = new Map<string, RunnerTrack>();
+  /** By user, then by writer. */
+  readonly #tracks = new Map<string, Map<string, RunnerTrack>>();
 
   constructor(members: readonly StoredMember[], options: RecordingsOptions) {
     this.#options = options;
-    this.#storedSeqs = new Map(members.map(({ userId, lastSeq }) => [userId, lastSeq]));
+    for (const { userId, tracks } of members) for (const { writer, lastSeq } of tracks) this.#add({ userId, writer }, lastSeq);
   }
 
-  take(userId: string, samples: readonly [TrackSample, ...TrackSample[]], receivedAt: number): Intake {
-    return this.#trackOf(userId).take(samples, receivedAt);
+  of(key: WriterKey): RunnerTrack {
+    return this.#tracks.get(key.userId)?.get(key.writer) ?? this.#add(key, 0);
   }
 
-  /** Highest seq such that all of the user's samples up to it are committed; 0 when there is none. */
-  storedSeq(userId: string): number {
-    return this.#trackOf(userId).stored;
-  }
-
-  /** The seq that the next sample of a sender who does not number gets. */
-  nextSeq(userId: string): number {
-    return this.#trackOf(userId).next;
+  /** The user's writers of whom something is stored. */
+  writersOf(userId: string): readonly string[] {
+    return [...(this.#tracks.get(userId) ?? [])].flatMap(([writer, { stored }]) => (stored > 0 ? [writer] : []));
   }
 
   /** Resolves when everything that was taken of the user is stored, or could not be stored for now. */
-  written(userId: string): Promise<void> {
-    return this.#trackOf(userId).written();
+  async written(userId: string): Promise<void> {
+    for (const track of this.#tracks.get(userId)?.values() ?? []) if (track.underWay !== undefined) await track.written();
   }
 
   /** Whether everything that was taken is stored. */
   get isIdle(): boolean {
-    return [...this.#tracks.values()].every((track) => track.isIdle);
+    return this.#all().every((track) => track.isIdle);
   }
 
   /** The writes under way. */
   get underWay(): readonly Promise<void>[] {
-    return [...this.#tracks.values()].flatMap(({ underWay }) => underWay ?? []);
+    return this.#all().flatMap(({ underWay }) => underWay ?? []);
   }
 
-  #trackOf(userId: string): RunnerTrack {
-    const known = this.#tracks.get(userId);
-    if (known !== undefined) return known;
-    const track = new RunnerTrack({ ...this.#options, userId, stored: this.#storedSeqs.get(userId) ?? 0 });
-    this.#tracks.set(userId, track);
+  #all(): readonly RunnerTrack[] {
+    return [...this.#tracks.values()].flatMap((tracks) => [...tracks.values()]);
+  }
+
+  #add({ userId, writer }: WriterKey, stored: number): RunnerTrack {
+    const { sessionId, context, timers } = this.#options;
+    const tracks = this.#tracks.get(userId) ?? new Map<string, RunnerTrack>();
+    const track = new RunnerTrack({ key: { sessionId, userId, writer }, stored, context, timers });
+    this.#tracks.set(userId, tracks.set(writer, track));
     return track;
   }
 }

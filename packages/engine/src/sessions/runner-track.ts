@@ -1,7 +1,8 @@
 import { limits, type TrackSample } from '@paceline/protocol';
-import { StoreError, type SampleConflict, type SampleRecord } from '../journal/store.ts';
+import { StoreError, type SampleConflict, type SampleRecord, type TrackKey } from '../journal/store.ts';
 import { errorFields } from '../observe/log.ts';
 import type { SessionContext } from './context.ts';
+import { hear, hearRecorded, liveAt, recordedAt, type Lane, type SenderClock, type Stamped } from './session-time.ts';
 import { takeIn, type Intake } from './track.ts';
 import type { Timers } from './timers.ts';
 
@@ -10,33 +11,42 @@ const MOST_PENDING = limits.unackedBatches * limits.batchSamples;
 /** Pause before samples that could not be stored are tried again, when no new one comes first; milliseconds. */
 const RETRY_DELAY = 2_000;
 
-/** What a runner's connection is told about the samples it sent. */
-export interface TrackListener {
+/** Who sends samples, and is told what became of them. */
+export interface SampleSender {
   /** Everything up to `seq` is committed. */
-  stored(userId: string, seq: number): void;
-  conflict(userId: string, conflicts: readonly SampleConflict[]): void;
-  unavailable(userId: string): void;
+  stored(seq: number): void;
+  conflict(conflicts: readonly SampleConflict[]): void;
+  unavailable(): void;
+}
+
+/** How samples came. */
+export interface Delivery {
+  readonly sender: SampleSender;
+  readonly lane: Lane;
+  /** Epoch milliseconds. */
+  readonly receivedAt: number;
 }
 
 export interface RunnerTrackOptions {
-  readonly sessionId: string;
-  readonly userId: string;
+  readonly key: TrackKey;
   /** Highest seq that the store has. */
   readonly stored: number;
   readonly context: SessionContext;
   readonly timers: Timers;
-  readonly listener: TrackListener;
 }
 
 /**
- * The way of one runner's samples into the store. Only one write is under way at a time, and one that fails
+ * The way of one writer's samples into the store. Only one write is under way at a time, and one that fails
  * is tried again before anything later: so the store never holds a sample without those before it.
  */
 export class RunnerTrack {
   readonly #options: RunnerTrackOptions;
+  /** Who sent last: a writer is on one connection at a time. */
+  #sender: SampleSender | undefined;
   #stored: number;
   #taken: number;
   #pending: SampleRecord[] = [];
+  #clock: SenderClock | undefined;
   #write: Promise<void> | undefined;
   #cancelRetry: (() => void) | undefined;
 
@@ -70,13 +80,28 @@ export class RunnerTrack {
     while (this.#write !== undefined) await this.#write;
   }
 
-  take(samples: readonly [TrackSample, ...TrackSample[]], receivedAt: number): Intake {
-    const { sessionId, userId } = this.#options;
+  take(samples: readonly [TrackSample, ...TrackSample[]], { sender, ...how }: Delivery): Intake & { readonly newestAt: number } {
+    this.#sender = sender;
+    const takenAt = this.#dates(samples, how);
     const intake = takeIn(samples, this.#taken, MOST_PENDING - this.#pending.length);
     this.#taken += intake.fresh.length;
-    this.#pending.push(...intake.toStore.map((sample) => ({ sessionId, userId, sample, receivedAt })));
+    this.#pending.push(...intake.toStore.map((sample) => ({ ...this.#options.key, sample, takenAt: takenAt(sample) })));
+    if (intake.overflow) sender.unavailable();
+    // Beyond a gap: the sender learns where to go on, unless a write under way is about to tell.
+    else if (intake.toStore.length === 0 && this.#pending.length === 0) sender.stored(this.#stored);
     this.#proceed();
-    return intake;
+    return { ...intake, newestAt: takenAt(intake.newest) };
+  }
+
+  /** When each of the samples was taken by the server's clock, epoch milliseconds. */
+  #dates([first, ...others]: readonly [TrackSample, ...TrackSample[]], { lane, receivedAt }: Omit<Delivery, 'sender'>): (sample: TrackSample) => number {
+    if (lane === 'recorded') {
+      this.#clock = hearRecorded(this.#clock, stamped(others.at(-1) ?? first), receivedAt);
+      return ({ timestamp }) => recordedAt(Date.parse(timestamp), receivedAt);
+    }
+    const clock = hear(this.#clock, stamped(first), receivedAt);
+    this.#clock = clock;
+    return ({ timestamp }) => liveAt(clock, Date.parse(timestamp), receivedAt);
   }
 
   #proceed(): void {
@@ -91,22 +116,22 @@ export class RunnerTrack {
   }
 
   #succeed(records: readonly SampleRecord[], conflicts: readonly SampleConflict[]): void {
-    const { listener, userId } = this.#options;
     this.#write = undefined;
     this.#pending.splice(0, records.length);
     this.#stored = records.reduce((highest, { sample }) => Math.max(highest, sample.seq), this.#stored);
-    if (conflicts.length > 0) listener.conflict(userId, conflicts);
-    listener.stored(userId, this.#stored);
+    if (conflicts.length > 0) this.#sender?.conflict(conflicts);
+    this.#sender?.stored(this.#stored);
     this.#proceed();
   }
 
   #fail(error: unknown): void {
-    const { context, timers, listener, userId, sessionId } = this.#options;
+    const { context, timers, key } = this.#options;
+    const { sessionId, userId } = key;
     this.#write = undefined;
     context.log.error({ ...errorFields(error), sessionId, userId }, 'samples could not be stored');
     if (error instanceof StoreError && error.kind === 'invalid') this.#startOver();
     else this.#cancelRetry = timers.after(RETRY_DELAY, () => this.#proceed());
-    listener.unavailable(userId);
+    this.#sender?.unavailable();
   }
 
   /** The same write would be refused again: the sender, who keeps what is not acknowledged, has to send it anew. */
@@ -115,3 +140,5 @@ export class RunnerTrack {
     this.#taken = this.#stored;
   }
 }
+
+const stamped = ({ seq, timestamp }: TrackSample): Stamped => ({ seq, stamp: Date.parse(timestamp) });

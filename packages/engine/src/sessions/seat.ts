@@ -13,13 +13,17 @@ export interface Seat {
   readonly sessionId: string;
   readonly userId: string;
   readonly role: Role;
+  /** Whose samples come through it. */
+  readonly writer: string;
   readonly outlet: Outlet;
   /** Takes one sample as it happens; without `seq` the server numbers it. */
   live(sample: LiveSample): void;
   /** Takes samples that were recorded earlier. */
   recorded(samples: readonly TrackSample[]): void;
+  /** Resolves when the samples of this user that were taken are stored and acknowledged, or could not be stored for now. */
+  written(): Promise<void>;
   /** Leaves for good. The outlet has got the news of it when this resolves well. */
   leave(): Promise<Outcome<void>>;
-  /** The connection was lost. */
-  drop(): void;
+  /** The connection was lost: now, or since then on the monotonic clock. */
+  drop(since?: number): void;
 }

@@ -2,7 +2,7 @@ import type { Cancel } from '@paceline/core';
 import type { Store } from '../journal/store.ts';
 import type { SessionContext } from './context.ts';
 import { REMEMBERED_EVENTS } from './event-history.ts';
-import { LiveSession } from './live-session.ts';
+import { LiveSession, type LiveSessionContext } from './live-session.ts';
 import type { Step } from './session.ts';
 
 /** How often sessions that nobody uses are looked for, milliseconds; one stays at least for one such interval. */
@@ -18,10 +18,17 @@ export class SessionDirectory {
   /** Those that were idle at the last sweep. */
   #idle: ReadonlySet<LiveSession> = new Set();
   #cancelSweep: Cancel | undefined;
+  /** Since when clients can connect, on the monotonic clock; undefined before that. */
+  #servingSince: number | undefined;
 
   constructor(store: Store, context: SessionContext) {
     this.#store = store;
     this.#context = context;
+  }
+
+  /** Clients can connect from now on: who had not left a session that is read later has been missing since now. */
+  serve(): void {
+    this.#servingSince = this.#context.environment.monotonic();
   }
 
   /** The session, from memory or from the store; undefined when there is none of that id. */
@@ -75,8 +82,8 @@ export class SessionDirectory {
     const stored = await this.#store.loadSession(sessionId);
     if (stored === undefined) return undefined;
     const recent = await this.#store.readEvents(sessionId, stored.offset - REMEMBERED_EVENTS, REMEMBERED_EVENTS);
-    const session = new LiveSession(stored, recent, this.#context);
-    // A start that was due while nobody was looking comes first.
+    const session = new LiveSession(stored, recent, this.#liveContext());
+    // What was due while nobody was looking comes first.
     await session.settled();
     return session;
   }
@@ -84,7 +91,11 @@ export class SessionDirectory {
   async #open({ session, writes, events }: Step): Promise<LiveSession> {
     await this.#context.journal.write(writes);
     const { record, invited, offset } = session;
-    return new LiveSession({ record, invited: [...invited], members: [], offset }, events, this.#context);
+    return new LiveSession({ record, invited: [...invited], members: [], offset }, events, this.#liveContext());
+  }
+
+  #liveContext(): LiveSessionContext {
+    return { ...this.#context, missingSince: this.#servingSince ?? this.#context.environment.monotonic() };
   }
 
   #scheduleSweep(): void {

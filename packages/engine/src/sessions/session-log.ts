@@ -49,7 +49,7 @@ export class SessionLog {
       const submissions = this.#waiting;
       this.#waiting = [];
       const { environment, limits } = this.#context;
-      const circumstances = { at: environment.now(), capacity: limits.members };
+      const circumstances = { at: environment.now(), capacity: limits.members, keptAfterLeft: limits.seatKept - limits.leftAfter };
       const decision = decideAll(this.#session, submissions.map(({ command }) => command), circumstances);
       if (decision.writes.length === 0) settleAll(submissions, decision.outcomes);
       else this.#commit = this.#store(submissions, decision);

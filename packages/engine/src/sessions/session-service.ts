@@ -1,9 +1,10 @@
 import type { JoinSessionData, Sharing, TrackSample } from '@paceline/protocol';
 import type { Identity } from '../auth/identity.ts';
-import { StoreError, type Store } from '../journal/store.ts';
+import { StoreError, type Store, type TrackKey } from '../journal/store.ts';
 import { errorFields } from '../observe/log.ts';
 import type { SessionContext } from './context.ts';
-import type { JoinRequest, LiveSession } from './live-session.ts';
+import type { JoinRequest, LateSamples, LiveSession } from './live-session.ts';
+import { merged } from './merged-track.ts';
 import { opened, type Founding } from './opening.ts';
 import { accept, refuse, type Outcome } from './outcome.ts';
 import type { Seat } from './seat.ts';
@@ -40,7 +41,7 @@ export interface OpenedSession {
   readonly code: string;
 }
 
-/** The stored samples of one participant in order of seq, as the asker may see them. */
+/** The stored samples of one participant in order, as the asker may see them. */
 interface Track {
   readonly userId: string;
   readonly sessionId: string;
@@ -49,6 +50,9 @@ interface Track {
 
 /** A join as it came over the wire, with who sent it and through what. */
 type SessionJoin = JoinRequest & Pick<JoinSessionData, 'sessionId' | 'friends'>;
+
+/** Samples that belong to no seat, with the session that they were recorded in. */
+type Delivery = LateSamples & Pick<JoinSessionData, 'sessionId'>;
 
 /** Everything that the outside asks of sessions. Expected refusals are values; nothing here rejects. */
 export interface SessionService {
@@ -67,6 +71,8 @@ export interface SessionService {
   join(join: SessionJoin): Promise<Outcome<Seat>>;
   /** Joins a session that the user has taken part in; `not_in_session` when there is no such session. */
   rejoin(rejoin: JoinRequest & Pick<JoinSessionData, 'sessionId'>): Promise<Outcome<Seat>>;
+  /** Stores samples of a participant that come through no seat; their outlet hears of each commit. `not_in_session` when that user never joined. */
+  deliver(delivery: Delivery): Promise<Outcome<void>>;
   /** Waits until everything that was accepted is written, and stops all timers. */
   close(): Promise<void>;
 }
@@ -97,6 +103,7 @@ class Sessions implements SessionService {
       }
       return accept(undefined);
     });
+    this.#directory.serve();
   }
 
   create(identity: Identity, opening: Opening): Promise<Outcome<OpenedSession>> {
@@ -132,11 +139,12 @@ class Sessions implements SessionService {
   }
 
   track(identity: Identity, sessionId: string, userId: string): Promise<Outcome<Track>> {
-    return this.#seen(identity, sessionId, async ({ session }) => {
-      if (memberOf(session, userId) === undefined) return refuse('not_in_session', `User "${userId}" never joined session "${sessionId}".`);
-      const sharing = userId === identity.userId ? 'precise' : session.record.sharing;
+    return this.#seen(identity, sessionId, async (live) => {
+      if (memberOf(live.session, userId) === undefined) return refuse('not_in_session', `User "${userId}" never joined session "${sessionId}".`);
+      const sharing = userId === identity.userId ? 'precise' : live.session.record.sharing;
       const samples: TrackSample[] = [];
-      for await (const page of this.#pages(sessionId, userId)) samples.push(...page.map((sample) => sharedSample(sample, sharing)));
+      const parts = live.writersOf(userId).map((writer) => this.#samples({ sessionId, userId, writer }));
+      for await (const sample of merged(parts)) samples.push(sharedSample(sample, sharing));
       return accept({ userId, sessionId, samples });
     });
   }
@@ -166,6 +174,13 @@ class Sessions implements SessionService {
     });
   }
 
+  deliver({ sessionId, ...late }: Delivery): Promise<Outcome<void>> {
+    return this.#guarded(async () => {
+      const live = await this.#directory.find(sessionId);
+      return live === undefined ? refuse('invalid_session', `There is no session "${sessionId}".`) : live.deliver(late);
+    });
+  }
+
   close(): Promise<void> {
     return this.#directory.close();
   }
@@ -179,11 +194,11 @@ class Sessions implements SessionService {
     });
   }
 
-  /** A stored track in pieces: parsing a long one at once would hold up everyone else. */
-  async *#pages(sessionId: string, userId: string): AsyncGenerator<readonly TrackSample[]> {
+  /** What is stored of one writer, read in pieces: parsing a long track at once would hold up everyone else. */
+  async *#samples(track: TrackKey): AsyncGenerator<TrackSample> {
     for (let after = 0; ; after += TRACK_PAGE) {
-      const page = await this.#options.store.readTrack(sessionId, userId, { after, limit: TRACK_PAGE });
-      yield page;
+      const page = await this.#options.store.readTrack(track, { after, limit: TRACK_PAGE });
+      yield* page;
       if (page.length < TRACK_PAGE) return;
     }
   }

@@ -1,6 +1,7 @@
 import type { SessionFact, TrackSample } from '@paceline/protocol';
 import { isSameUser, userKey } from '../auth/same-user.ts';
-import type { EventRecord, MemberRecord, SessionRecord, StoredMember, StoredSession, Write } from '../journal/store.ts';
+import { CLOCKS_DIFFER } from '../fanout/conflator.ts';
+import type { EventRecord, MemberRecord, SessionRecord, StoredMember, StoredSession, StoredTrack, Write } from '../journal/store.ts';
 
 /** What a runner has told the others about themselves, as far as it is an event: see rule S15 of SPEC.md. */
 export type Phase = 'going' | 'paused' | 'finished';
@@ -9,6 +10,8 @@ export type Phase = 'going' | 'paused' | 'finished';
 export interface Member extends MemberRecord {
   readonly presence: 'here' | 'away' | 'left';
   readonly phase: Phase;
+  /** Has left by silence, and may be on the way back: see rule S28 of SPEC.md. */
+  readonly givenUp: boolean;
 }
 
 /**
@@ -64,7 +67,7 @@ function recordWrites(sessionId: string, { record, invite, member }: Change): re
   ];
 }
 
-function recordOf({ presence: _presence, phase: _phase, ...record }: Member): MemberRecord {
+function recordOf({ presence: _presence, phase: _phase, givenUp: _givenUp, ...record }: Member): MemberRecord {
   return record;
 }
 
@@ -72,14 +75,42 @@ function withMember(members: readonly Member[], member: Member): readonly Member
   return member.index === members.length ? [...members, member] : members.with(member.index, member);
 }
 
-/** A session as the store has it. Those who had not left count as here until their silence says otherwise. */
-export function restored({ record, invited, members, offset }: StoredSession): Session {
+/**
+ * A session as the store has it; `recent` are its newest events. Those who had not left are as they were announced:
+ * away, or here until their silence says otherwise.
+ */
+export function restored({ record, invited, members, offset }: StoredSession, recent: readonly EventRecord[]): Session {
   const inOrder = members.toSorted((a, b) => a.index - b.index);
-  return { record, invited: new Set(invited.map(userKey)), members: inOrder.map(restoredMember), offset };
+  const away = lastAway(recent);
+  return { record, invited: new Set(invited.map(userKey)), members: inOrder.map((member) => restoredMember(member, away)), offset };
 }
 
-function restoredMember({ lastSeq: _lastSeq, lastSample, ...record }: StoredMember): Member {
-  return { ...record, presence: record.leftAt === null ? 'here' : 'left', phase: lastSample === null ? 'going' : phaseOf(lastSample) };
+function restoredMember(stored: StoredMember, away: ReadonlySet<string>): Member {
+  const { tracks: _tracks, ...record } = stored;
+  const newest = liveTrack(stored);
+  const wasAway = away.has(record.userId);
+  const presence = record.leftAt !== null ? 'left' : wasAway ? 'away' : 'here';
+  return { ...record, presence, givenUp: presence === 'left' && wasAway, phase: newest === undefined ? 'going' : phaseOf(newest.lastSample) };
+}
+
+/** Who was away when the events ended, or when they left. */
+function lastAway(events: readonly EventRecord[]): ReadonlySet<string> {
+  const away = new Set<string>();
+  for (const { fact } of events) {
+    if (fact.kind === 'away') away.add(fact.userId);
+    if (fact.kind === 'joined' || fact.kind === 'back') away.delete(fact.userId);
+  }
+  return away;
+}
+
+/**
+ * The track that the member's live picture goes on from: that of the live writer, unless another one ends later, because
+ * the live one has only begun, or uploads first what it recorded before the other one had its turn.
+ */
+export function liveTrack({ tracks, writer }: StoredMember): StoredTrack | undefined {
+  const [latest] = tracks.toSorted((a, b) => b.lastTakenAt - a.lastTakenAt);
+  const live = tracks.find((track) => track.writer === writer);
+  return live !== undefined && latest !== undefined && latest.lastTakenAt - live.lastTakenAt < CLOCKS_DIFFER ? live : latest;
 }
 
 /** Standing at the start and running without GPS are no events: to the others the runner is going. */
@@ -92,6 +123,17 @@ export function memberOf(session: Session, userId: string): Member | undefined {
 }
 
 export const isPresent = (member: Member): boolean => member.presence !== 'left';
+
+/** For how long after `left` the seat of one who was given up is kept, milliseconds. */
+export interface SeatKeeping {
+  readonly at: number;
+  readonly keptAfterLeft: number;
+}
+
+/** Whether the member counts for the limit of participants. Rule S9 of SPEC.md. */
+export function holdsSeat({ givenUp, leftAt }: Member, { at, keptAfterLeft }: SeatKeeping): boolean {
+  return leftAt === null || (givenUp && at - leftAt < keptAfterLeft);
+}
 
 /** Whether the user may know anything about the session. */
 export function maySee(session: Session, userId: string): boolean {

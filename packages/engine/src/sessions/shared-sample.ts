@@ -18,11 +18,14 @@ export interface Origin {
   readonly sessionId: string;
   readonly userId: string;
   readonly index: number;
+  readonly writerEpoch: number;
   readonly sharing: Sharing;
   readonly sessionTime: number;
 }
 
 /** The live picture's entry for a runner's newest sample. */
-export function friendUpdate(sample: TrackSample, { sharing, ...origin }: Origin): FriendUpdateData {
-  return { ...origin, ...sharedSample(sample, sharing), status: sample.status ?? 'running' };
+export function friendUpdate(sample: TrackSample, { sharing, writerEpoch, ...origin }: Origin): FriendUpdateData {
+  // Left out where it says nothing: nearly everybody has one writer, and this goes out every second.
+  const writer = writerEpoch > 1 ? { writerEpoch } : {};
+  return { ...origin, ...writer, ...sharedSample(sample, sharing), status: sample.status ?? 'running' };
 }

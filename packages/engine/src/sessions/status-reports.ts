@@ -1,5 +1,5 @@
 import type { TrackSample } from '@paceline/protocol';
-import { insist } from './insist.ts';
+import { RETRY_DELAY } from './insist.ts';
 import type { SessionLog } from './session-log.ts';
 import { memberOf, phaseOf, type Phase } from './session.ts';
 import type { Timers } from './timers.ts';
@@ -10,6 +10,8 @@ export class StatusReports {
   readonly #timers: Timers;
   /** The phase of each runner's newest sample: ahead of the log, which decides only after earlier commits. */
   readonly #latest = new Map<string, Phase>();
+  /** Runners whose last report could not be stored yet: whoever toggles while the disk is full adds nothing to it. */
+  readonly #failing = new Set<string>();
 
   constructor(log: SessionLog, timers: Timers) {
     this.#log = log;
@@ -33,7 +35,19 @@ export class StatusReports {
   }
 
   #report(userId: string, phase: Phase): void {
-    // By the time of a retry the runner may have said something newer, which has then been reported by itself.
-    insist(this.#log, this.#timers, () => (this.#phaseOf(userId) === phase ? { kind: 'report', userId, phase } : undefined));
+    if (this.#failing.has(userId)) return;
+    this.#log.submit({ kind: 'report', userId, phase }, (outcome) => {
+      if (!outcome.ok && outcome.refusal.code === 'service_unavailable') this.#reportLater(userId);
+    });
+  }
+
+  /** What is reported then is the newest: what came between was never stored, and so never was for the others. */
+  #reportLater(userId: string): void {
+    if (this.#failing.has(userId)) return;
+    this.#failing.add(userId);
+    this.#timers.after(RETRY_DELAY, () => {
+      this.#failing.delete(userId);
+      this.#report(userId, this.#phaseOf(userId));
+    });
   }
 }

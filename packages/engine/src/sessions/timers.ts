@@ -7,13 +7,15 @@ const LONGEST_TIMER = 2 ** 31 - 1;
 export class Timers {
   readonly #environment: Environment;
   readonly #running = new Set<Cancel>();
+  #isOver = false;
 
   constructor(environment: Environment) {
     this.#environment = environment;
   }
 
-  /** Calls `run` once, `delay` milliseconds from now, however long that is. */
+  /** Calls `run` once, `delay` milliseconds from now, however long that is; never, once the owner has ended. */
   after(delay: number, run: () => void): Cancel {
+    if (this.#isOver) return () => {};
     const step = Math.min(delay, LONGEST_TIMER);
     let stop = this.#environment.setTimer(Math.max(0, step), () => {
       this.#running.delete(cancel);
@@ -28,8 +30,9 @@ export class Timers {
     return cancel;
   }
 
-  /** Cancels all that are running. */
-  clear(): void {
+  /** The owner has ended: cancels all that are running, and lets none begin. */
+  end(): void {
+    this.#isOver = true;
     for (const cancel of this.#running) cancel();
   }
 }

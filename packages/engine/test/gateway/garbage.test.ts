@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { trackOf } from '@paceline/testkit/records';
 import { identity, World } from './support/world.ts';
 
 const now = '2026-05-01T06:30:00.000Z';
@@ -123,6 +124,6 @@ describe('garbage', () => {
     ana.say('pace_update', world.sample('ana', { seq: 1 }));
     await world.advance(1_000);
     expect(ana.last('ack').seq).toBe(1);
-    expect(await world.store.readTrack('run', 'ana')).toHaveLength(1);
+    expect(await world.store.readTrack(trackOf('run', 'ana'))).toHaveLength(1);
   });
 });

@@ -1,4 +1,5 @@
 import { iosFrame, readIosFrame } from '@paceline/testkit';
+import { trackOf } from '@paceline/testkit/records';
 import { describe, expect, it } from 'vitest';
 import { IosApp, kim, lee } from './support/ios-app.ts';
 import { identity, World } from './support/world.ts';
@@ -90,7 +91,7 @@ describe('the iOS encoding', () => {
     await world.advance();
     expect(app.last('friend_update')).toMatchObject({ userId: 'ana', location: { latitude: 0, longitude: 0 } });
     expect(app.last('friend_update')).not.toHaveProperty('heartRate');
-    expect(await world.store.readTrack(sessionId, kim)).toEqual([{ seq: 1, pace: 6, timestamp: '2001-01-01T00:00:00.000Z' }]);
+    expect(await world.store.readTrack(trackOf(sessionId, kim))).toEqual([{ seq: 1, pace: 6, timestamp: '2001-01-01T00:00:00.000Z' }]);
   });
 
   it('[D4] says errors in a sentence', async () => {
@@ -160,7 +161,7 @@ describe('[D5] user ids that are UUIDs', () => {
     app.fix(5);
     await world.advance();
     expect(ana.last('friend_updates').updates).toMatchObject([{ userId: lee.toLowerCase() }]);
-    expect(await world.store.readTrack('run', lee.toLowerCase())).toHaveLength(1);
+    expect(await world.store.readTrack(trackOf('run', lee.toLowerCase()))).toHaveLength(1);
     app.leave();
     await world.advance();
     expect(ana.last('session_event').event).toEqual({ kind: 'left', userId: lee.toLowerCase() });

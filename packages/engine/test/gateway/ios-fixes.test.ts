@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { trackOf } from '@paceline/testkit/records';
 import { IosApp, kim } from './support/ios-app.ts';
 import { identity, presences, World } from './support/world.ts';
 
@@ -9,7 +10,7 @@ async function running() {
   app.join(['ana']);
   await world.advance();
   const ana = await world.join('ana');
-  const stored = async () => (await world.store.readTrack('run', kim)).map(({ pace, location }) => [pace, location?.latitude]);
+  const stored = async () => (await world.store.readTrack(trackOf('run', kim))).map(({ pace, location }) => [pace, location?.latitude]);
   /** The paces of Kim that Ana was shown, oldest first. */
   const seen = () => ana.all('friend_updates').flatMap(({ updates }) => updates.filter(({ userId }) => userId === kim).map(({ pace }) => pace));
   return { world, app, ana, stored, seen };

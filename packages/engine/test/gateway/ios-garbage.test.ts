@@ -1,4 +1,5 @@
 import { iosDate, iosFrame } from '@paceline/testkit';
+import { trackOf } from '@paceline/testkit/records';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { IosApp, kim, lee } from './support/ios-app.ts';
@@ -101,7 +102,8 @@ describe('garbage in the iOS encoding', () => {
     app.join([lee]);
     await world.advance();
     const keys = fc.constantFrom('sessionId', 'userId', 'friends', 'seq', 'samples', 'pace', 'timestamp', 'location', '__proto__', 'constructor');
-    const values = fc.oneof(fc.jsonValue(), fc.constantFrom('run', lee, kim, now, 1, 0, [], [{}], {}, { latitude: 0, longitude: 0 }));
+    // Not Kim: who is believed to be Kim has their place.
+    const values = fc.oneof(fc.jsonValue(), fc.constantFrom('run', lee, now, 1, 0, [], [{}], {}, { latitude: 0, longitude: 0 }));
     const types = fc.constantFrom('hello', 'join_session', 'leave_session', 'pace_update', 'track_batch', 'ping', 'pong', 'x');
     const inner = fc.oneof(fc.dictionary(keys, values).map((data) => base64(JSON.stringify(data))), fc.base64String(), fc.uint8Array().map(base64), fc.string());
     const nearly = fc.tuple(inner, fc.oneof(fc.double(), fc.constant(now)), types).map(([data, timestamp, type]) => framed(data, timestamp, type));
@@ -120,6 +122,6 @@ describe('garbage in the iOS encoding', () => {
     app.fix(5);
     await world.advance(1_000);
     expect(app.client.closed).toBeUndefined();
-    expect(await world.store.readTrack('run', kim)).toHaveLength(1);
+    expect(await world.store.readTrack(trackOf('run', kim))).toHaveLength(1);
   });
 });

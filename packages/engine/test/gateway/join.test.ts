@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { trackOf } from '@paceline/testkit/records';
 import { entryOf, presences, World } from './support/world.ts';
 
 const types = (messages: readonly { type: string }[]): readonly string[] => messages.map(({ type }) => type);
@@ -115,7 +116,7 @@ describe('joining', () => {
     expect(types(ana.news())).toEqual(['pong']);
     await world.advance(1_000);
     expect(types(ana.news())).toEqual(['welcome', 'session_status', 'friend_updates', 'friend_updates', 'ack', 'session_event']);
-    expect(await world.store.readTrack('run', 'ana')).toHaveLength(1);
+    expect(await world.store.readTrack(trackOf('run', 'ana'))).toHaveLength(1);
   });
 });
 
@@ -223,7 +224,7 @@ describe('a second device', () => {
     ana.say('pace_update', world.sample('ana', { seq: 1 }));
     ana.say('leave_session', { sessionId: 'run', userId: 'ana' });
     await world.advance();
-    expect(await world.store.readTrack('run', 'ana')).toEqual([]);
+    expect(await world.store.readTrack(trackOf('run', 'ana'))).toEqual([]);
     expect(ben.facts).toEqual([]);
   });
 
@@ -255,7 +256,7 @@ describe('a second device', () => {
     ben.hangUp(1000);
     await world.advance(1_000);
     expect(ana.facts).toMatchObject([{ kind: 'joined', userId: 'ben' }, { kind: 'left', userId: 'ben' }]);
-    expect(await world.store.readTrack('run', 'ben')).toMatchObject([{ seq: 1, distance: 7 }]);
+    expect(await world.store.readTrack(trackOf('run', 'ben'))).toMatchObject([{ seq: 1, distance: 7 }]);
     await world.advance(700_000);
     expect(ana.facts).toHaveLength(2);
   });

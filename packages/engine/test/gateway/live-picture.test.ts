@@ -1,5 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { trackOf } from '@paceline/testkit/records';
 import { entryOf, recorded, World } from './support/world.ts';
 
 describe('the live picture', () => {
@@ -126,6 +127,6 @@ describe('the live picture', () => {
     await cleo;
     const late = await world.join('cleo', { sessionId });
     for (const frame of late.frames) expect(String(frame)).not.toMatch(/location|latitude|heartRate|altitude|accuracy/);
-    expect((await world.store.readTrack(sessionId, 'ana')).some(({ location }) => location !== undefined)).toBe(true);
+    expect((await world.store.readTrack(trackOf(sessionId, 'ana'))).some(({ location }) => location !== undefined)).toBe(true);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { trackOf } from '@paceline/testkit/records';
 import { IosApp, kim, lee } from './support/ios-app.ts';
 import { identity, presences, World } from './support/world.ts';
 
@@ -120,7 +121,7 @@ describe('an app that does not join again after a reconnect', () => {
     app.fix(5.5, 46.1);
     await world.advance(1_000);
     expect(app.last('session_status')).toMatchObject({ you: { index: 0, lastSeq: 1 }, roster: [{ userId: kim, name: 'Runner 6F96', presence: 'here' }, { userId: 'ana' }] });
-    expect((await world.store.readTrack('run', kim)).map(({ seq, pace }) => [seq, pace])).toEqual([[1, 5], [2, 5.5]]);
+    expect((await world.store.readTrack(trackOf('run', kim))).map(({ seq, pace }) => [seq, pace])).toEqual([[1, 5], [2, 5.5]]);
     expect(ana.last('friend_updates').updates).toMatchObject([{ userId: kim, seq: 2 }]);
     expect(ana.all('session_event').filter(({ event }) => event.kind !== 'joined')).toEqual([]);
     expect(app.all('error')).toEqual([]);
@@ -136,7 +137,7 @@ describe('an app that does not join again after a reconnect', () => {
     app.fix(5);
     await world.advance(1_000);
     expect(half.client.closed?.code).toBe(4501);
-    expect(await world.store.readTrack('run', kim)).toHaveLength(3);
+    expect(await world.store.readTrack(trackOf('run', kim))).toHaveLength(3);
   });
 
   it('[D8] is back also after its runner counted as left, and after a restart of the server', async () => {

@@ -22,7 +22,7 @@ describe('an inbox', () => {
       },
       (error) => happened.push(`failed: ${(error as Error).message}`),
     );
-    for (const message of ['first', 'slow', 'bad', 'broken', 'last']) inbox.add(message);
+    for (const message of ['first', 'slow', 'bad', 'broken', 'last']) inbox.add(message, 1);
     expect(happened).toEqual(['first', 'slow']);
     expect(inbox.size).toBe(3);
     gates.get('slow')?.resolve();

@@ -1,5 +1,6 @@
 import type { TrackSample } from '@paceline/protocol';
 import { describe, expect, it } from 'vitest';
+import { trackOf } from '@paceline/testkit/records';
 import { entryOf, recorded, World } from './support/world.ts';
 
 const place = { latitude: 46, longitude: -30 };
@@ -14,7 +15,7 @@ describe('a sample', () => {
     expect(ana.last('ack')).toEqual({ sessionId: 'run', seq: 1 });
     expect(entryOf(ben.last('friend_updates').updates, 'ana')).toEqual({ ...sent, index: 0, sessionTime: expect.any(Number) });
     const { userId: _userId, sessionId: _sessionId, ...stored } = sent;
-    expect(await world.store.readTrack('run', 'ana')).toEqual([stored]);
+    expect(await world.store.readTrack(trackOf('run', 'ana'))).toEqual([stored]);
   });
 
   it('[W4] is seen at once, and acknowledged only after its commit', async () => {
@@ -88,7 +89,7 @@ describe('a sample', () => {
     await world.advance();
     expect(ana.last('error')).toMatchObject({ code: 'sample_conflict', message: expect.stringContaining('1') });
     expect(ana.all('ack')).toEqual([1, 1, 1].map((seq) => ({ sessionId: 'run', seq })));
-    expect(await world.store.readTrack('run', 'ana')).toMatchObject([{ pace: 5.5 }]);
+    expect(await world.store.readTrack(trackOf('run', 'ana'))).toMatchObject([{ pace: 5.5 }]);
   });
 
   it('[K7] [W6] without a number gets one, and no ack', async () => {
@@ -97,7 +98,7 @@ describe('a sample', () => {
     ana.say('pace_update', world.sample('ana', { distance: 3 }));
     ana.say('pace_update', world.sample('ana', { distance: 6 }));
     await world.advance();
-    expect((await world.store.readTrack('run', 'ana')).map(({ seq, distance }) => [seq, distance])).toEqual([[1, 3], [2, 6]]);
+    expect((await world.store.readTrack(trackOf('run', 'ana'))).map(({ seq, distance }) => [seq, distance])).toEqual([[1, 3], [2, 6]]);
     expect(entryOf(ben.last('friend_updates').updates, 'ana')).toMatchObject({ seq: 2 });
     expect(ana.all('ack')).toEqual([]);
   });
@@ -111,7 +112,7 @@ describe('a sample', () => {
     const back = await world.join('ana');
     back.say('pace_update', world.sample('ana'));
     await world.advance();
-    expect((await world.store.readTrack('run', 'ana')).map(({ seq }) => seq)).toEqual([1, 2]);
+    expect((await world.store.readTrack(trackOf('run', 'ana'))).map(({ seq }) => seq)).toEqual([1, 2]);
   });
 
   it.each(['pace_update', 'track_batch'] as const)('[I6] of somebody else is refused, as %s', async (type) => {
@@ -122,7 +123,7 @@ describe('a sample', () => {
     await world.advance();
     expect(ana.last('error')).toMatchObject({ code: 'wrong_user', type });
     expect(ben.news()).toEqual([]);
-    expect(await world.store.readTrack('run', 'ben')).toEqual([]);
+    expect(await world.store.readTrack(trackOf('run', 'ben'))).toEqual([]);
   });
 
   it.each([['another session', 'other'], ['a session before its join', 'run']])('of %s is refused', async (_, sessionId) => {
@@ -199,7 +200,7 @@ describe('a store that cannot write', () => {
     world.store.isFull = false;
     await world.advance(5_000);
     expect(ana.last('ack').seq).toBe(12);
-    expect((await world.store.readTrack('run', 'ana')).map(({ seq }) => seq)).toEqual(Array.from({ length: 12 }, (_, place) => place + 1));
+    expect((await world.store.readTrack(trackOf('run', 'ana'))).map(({ seq }) => seq)).toEqual(Array.from({ length: 12 }, (_, place) => place + 1));
   });
 
   it('[W5] leaves to the sender what exceeds 800 waiting samples, and says so', async () => {

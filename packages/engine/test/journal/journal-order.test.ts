@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { VirtualEnvironment } from '@paceline/testkit';
-import { member, samples, session } from '@paceline/testkit/records';
+import { member, samples, session, trackOf } from '@paceline/testkit/records';
 import { Journal } from '../../src/journal/journal.ts';
 import { silentLog } from '../../src/observe/log.ts';
 import { diskFull, StubbornStore } from './stubborn-store.ts';
@@ -57,7 +57,7 @@ test('[G1][G2] whatever fails whenever, what is acknowledged is stored, in order
       await store.commit([session('s1'), ...users.map((userId, index) => member('s1', userId, { index }))]);
       const log = { ...silentLog, error: () => void (failures += 1) };
       const journal = new Journal({ store, environment, log, commitDelay: 20 });
-      const onAck = async (userId: string, seq: number) => expect((await store.readTrack('s1', userId)).length).toBeGreaterThanOrEqual(seq);
+      const onAck = async (userId: string, seq: number) => expect((await store.readTrack(trackOf('s1', userId))).length).toBeGreaterThanOrEqual(seq);
       const runners = new Map(users.map((userId) => [userId, new Runner(userId, journal, onAck)]));
       const sending: Promise<void>[] = [];
 
@@ -76,7 +76,7 @@ test('[G1][G2] whatever fails whenever, what is acknowledged is stored, in order
       await journal.close();
       await Promise.all(sending);
       for (const [userId, runner] of runners) {
-        const stored = await store.readTrack('s1', userId);
+        const stored = await store.readTrack(trackOf('s1', userId));
         expect(stored.map(({ seq }) => seq)).toEqual(Array.from({ length: runner.acked }, (_, index) => index + 1));
       }
       expect(environment.timers).toBe(0);

@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { VirtualEnvironment } from '@paceline/testkit';
-import { event, member, reading, sample, samples, session } from '@paceline/testkit/records';
+import { event, member, reading, sample, samples, session, trackOf } from '@paceline/testkit/records';
 import { Journal, type JournalOptions } from '../../src/journal/journal.ts';
-import type { SampleConflict, StoreError, Write } from '../../src/journal/store.ts';
+import { StoreError, type SampleConflict, type Write } from '../../src/journal/store.ts';
 import { keptLog } from './kept-log.ts';
 import { diskFull, StubbornStore } from './stubborn-store.ts';
 
@@ -54,6 +54,25 @@ describe('the journal', () => {
       expect(settled).toEqual(['ana 1 stored']);
     });
 
+    test('[N11] tells how long the oldest write has waited, also while it is being committed', async () => {
+      store.isHeld = true;
+      expect(journal.lag).toBe(0);
+      write('ana 1', ana(1));
+      await environment.advance(15);
+      expect(journal.lag).toBe(15);
+      await environment.advance(1_000);
+      write('ben 1', ben(1));
+      await environment.advance(1_000);
+      expect(journal.lag).toBe(2_015);
+      store.release();
+      await environment.advance(0);
+      // Ben's is next, and has waited for Ana's.
+      expect([settled, journal.lag <= 1_000]).toEqual([['ana 1 stored'], true]);
+      store.release();
+      await environment.advance(100);
+      expect([settled.length, journal.lag]).toEqual([2, 0]);
+    });
+
     test('the writes of one delay share a commit, in the order of the calls, and are answered in that order', async () => {
       write('ana 1', ana(1));
       await environment.advance(5);
@@ -96,7 +115,7 @@ describe('the journal', () => {
       expect(store.groups.map((group) => group.length)).toEqual([4_000]);
       await environment.advance(DELAY);
       expect(store.groups.map((group) => group.length)).toEqual([4_000, 1_000]);
-      expect(await store.readTrack('s1', 'ana')).toHaveLength(5_000);
+      expect(await store.readTrack(trackOf('s1', 'ana'))).toHaveLength(5_000);
     });
 
     test('a call that is larger than a group is committed whole', async () => {
@@ -123,7 +142,22 @@ describe('the journal', () => {
       write('ana 2', [event('s1', 1), ...ana(2)]);
       await environment.advance(DELAY);
       expect(settled.toSorted()).toEqual(['ana 1 stored', 'ana 2 stored', 'gap invalid at 1', 'unknown invalid at 1']);
-      expect(await store.readTrack('s1', 'ben')).toEqual([]);
+      expect(await store.readTrack(trackOf('s1', 'ben'))).toEqual([]);
+      expect(journal.failure).toBeUndefined();
+    });
+
+    test('[M5] a call that touches what is damaged in the store is refused alone, and the store still counts as working', async () => {
+      const commit = store.commit.bind(store);
+      store.commit = async (writes) => {
+        const place = writes.findIndex((each) => each.kind === 'sample' && each.record.userId === 'ben');
+        if (place !== -1) throw new StoreError('damaged', 'The database is damaged there.', { write: place });
+        return commit(writes);
+      };
+      write('ana 1-2', samples('s1', 'ana', [1, 2]));
+      write('ben 1', [event('s1', 1), ...ben(1)]);
+      write('ana 3', ana(3, 3));
+      await environment.advance(DELAY);
+      expect(settled.toSorted()).toEqual(['ana 1-2 stored', 'ana 3 stored', 'ben 1 damaged at 1']);
       expect(journal.failure).toBeUndefined();
     });
   });
@@ -138,7 +172,7 @@ describe('the journal', () => {
       store.release();
       await environment.advance(0);
       expect(settled).toEqual(['ana 1 disk_full', 'ana 2 disk_full']);
-      expect(await store.readTrack('s1', 'ana')).toEqual([]);
+      expect(await store.readTrack(trackOf('s1', 'ana'))).toEqual([]);
       expect(journal.pending).toBe(0);
     });
 

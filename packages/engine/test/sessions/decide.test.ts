@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { memberOf, restored } from '../../src/sessions/session.ts';
-import { after, facts, join, joinedBy, MINUTE, MORNING, open, refusals } from './support.ts';
+import { after, facts, join, joinedBy, MINUTE, MORNING, open, refusals, stored } from './support.ts';
 
 describe('opening', () => {
   it('[S1] is active at once without a start time', () => {
@@ -104,25 +104,6 @@ describe('joining', () => {
   });
 });
 
-describe('presence', () => {
-  it('[S12] announces who is missed once, and who comes back', () => {
-    const decision = after(joinedBy('ana', 'ben'), [{ kind: 'miss', userId: 'ben' }, { kind: 'miss', userId: 'ben' }, join('ben'), join('ben')]);
-    expect(facts(decision)).toEqual([{ kind: 'away', userId: 'ben' }, { kind: 'back', userId: 'ben' }]);
-  });
-
-  it('[S13] announces that someone has left once, and when', () => {
-    const decision = after(joinedBy('ana', 'ben'), [{ kind: 'leave', userId: 'ben' }, { kind: 'give_up', userId: 'ben' }, { kind: 'miss', userId: 'ben' }]);
-    expect(facts(decision)).toEqual([{ kind: 'left', userId: 'ben' }]);
-    expect(memberOf(decision.session, 'ben')).toMatchObject({ presence: 'left', leftAt: MORNING + MINUTE });
-  });
-
-  it('cannot miss or lose who never joined', () => {
-    const session = joinedBy('ana');
-    const decision = after(session, [{ kind: 'miss', userId: 'ben' }, { kind: 'leave', userId: 'ben' }, { kind: 'give_up', userId: 'dan' }]);
-    expect(decision.session).toBe(session);
-  });
-});
-
 describe('the state of runners', () => {
   it('[S15] makes events of pause, resumption and finish, and none of the first running', () => {
     const phases = ['going', 'paused', 'paused', 'going', 'finished', 'finished', 'going'] as const;
@@ -136,14 +117,13 @@ describe('the state of runners', () => {
   });
 
   it('[S15] is known again after a restart, by the newest stored sample', () => {
-    const { record, invited, members, offset } = joinedBy('ana', 'ben');
     const samples = { ana: 'paused', ben: 'no_gps' } as const;
-    const stored = members.map(({ presence: _presence, phase: _phase, ...member }) => ({
+    const { members, ...others } = stored(joinedBy('ana', 'ben'));
+    const recorded = members.map((member) => ({
       ...member,
-      lastSeq: 1,
-      lastSample: { seq: 1, pace: 5, timestamp: '2026-05-01T06:30:00Z', status: samples[member.userId as 'ana'] },
+      tracks: [{ writer: '', lastSeq: 1, lastSample: { seq: 1, pace: 5, timestamp: '2026-05-01T06:30:00Z', status: samples[member.userId as 'ana'] }, lastTakenAt: MORNING }],
     }));
-    const session = restored({ record, invited: [...invited], members: stored.toReversed(), offset });
+    const session = restored({ ...others, members: recorded.toReversed() }, []);
     expect(session.members.map(({ userId, phase }) => [userId, phase])).toEqual([['ana', 'paused'], ['ben', 'going']]);
   });
 });

@@ -12,7 +12,7 @@ describe('[D5] the invited', () => {
 
   it('are known in any spelling also from a store that has kept another', () => {
     const { record } = open({ friends: [] }).session;
-    const session = restored({ record, invited: [uuid, 'Ben'], members: [], offset: 0 });
+    const session = restored({ record, invited: [uuid, 'Ben'], members: [], offset: 0 }, []);
     expect([uuid, uuid.toLowerCase(), 'Ben', 'ben'].map((userId) => maySee(session, userId))).toEqual([true, true, true, false]);
   });
 });

@@ -1,7 +1,8 @@
 import type { TrackSample } from '@paceline/protocol';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { RunnerTrack } from '../../src/sessions/runner-track.ts';
+import { trackOf } from '@paceline/testkit/records';
+import { RunnerTrack, type SampleSender } from '../../src/sessions/runner-track.ts';
 import { Timers } from '../../src/sessions/timers.ts';
 import { after, join, MORNING, open, sample } from './support.ts';
 import { shell } from './shell.ts';
@@ -12,20 +13,19 @@ async function runner({ stored = 0 } = {}) {
   await parts.store.commit([...session.writes, ...after(session.session, [join('ana')]).writes]);
   const told: string[] = [];
   const track = new RunnerTrack({
-    sessionId: 'run',
-    userId: 'ana',
+    key: trackOf('run', 'ana'),
     stored,
     context: parts.context,
     timers: new Timers(parts.environment),
-    listener: {
-      stored: (_, seq) => told.push(`ack ${seq}`),
-      conflict: (_, conflicts) => told.push(`conflict ${conflicts.map(({ seq }) => seq).join(' ')}`),
-      unavailable: () => told.push('unavailable'),
-    },
   });
+  const sender: SampleSender = {
+    stored: (seq) => told.push(`ack ${seq}`),
+    conflict: (conflicts) => told.push(`conflict ${conflicts.map(({ seq }) => seq).join(' ')}`),
+    unavailable: () => told.push('unavailable'),
+  };
   const send = (...samples: readonly (number | TrackSample)[]) =>
-    track.take(samples.map((one) => (typeof one === 'number' ? sample(one) : one)) as [TrackSample, ...TrackSample[]], MORNING);
-  const seqs = async () => (await parts.store.readTrack('run', 'ana')).map(({ seq }) => seq);
+    track.take(samples.map((one) => (typeof one === 'number' ? sample(one) : one)) as [TrackSample, ...TrackSample[]], { sender, lane: 'live', receivedAt: MORNING });
+  const seqs = async () => (await parts.store.readTrack(trackOf('run', 'ana'))).map(({ seq }) => seq);
   return { ...parts, track, told, send, seqs };
 }
 
@@ -71,7 +71,7 @@ describe('the way of samples into the store', () => {
     send(sample(2, { pace: 9 }), sample(3));
     await environment.advance(100);
     expect(told).toEqual(['ack 2', 'conflict 2', 'ack 3']);
-    expect(await store.readTrack('run', 'ana')).toEqual([sample(1), sample(2), sample(3)]);
+    expect(await store.readTrack(trackOf('run', 'ana'))).toEqual([sample(1), sample(2), sample(3)]);
   });
 
   it('[W2] a write that failed is tried again by itself, and before what came later', async () => {
@@ -104,7 +104,7 @@ describe('the way of samples into the store', () => {
 
   it('[W2] goes on after what the store had before', async () => {
     const { environment, store, told, send } = await runner({ stored: 2 });
-    await store.commit([1, 2].map((seq) => ({ kind: 'sample', record: { sessionId: 'run', userId: 'ana', sample: sample(seq), receivedAt: MORNING } })));
+    await store.commit([1, 2].map((seq) => ({ kind: 'sample', record: { ...trackOf('run', 'ana'), sample: sample(seq), takenAt: MORNING } })));
     send(3);
     await environment.advance(100);
     expect(told).toEqual(['ack 3']);

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { trackOf } from '@paceline/testkit/records';
 import type { Seat } from '../../src/sessions/seat.ts';
 import { TestOutlet } from '../fanout/support.ts';
 import { identity, World } from '../gateway/support/world.ts';
@@ -26,7 +27,7 @@ describe('a seat', () => {
     expect(await older.leave()).toEqual({ ok: true, value: undefined });
     await world.advance(60_000);
     expect(second.news()).toEqual([]);
-    expect(await world.store.readTrack('run', 'ana')).toEqual([]);
+    expect(await world.store.readTrack(trackOf('run', 'ana'))).toEqual([]);
     newer.live(sample(1));
     await world.advance();
     expect(second.news().map(({ type }) => type)).toEqual(['friend_updates', 'ack']);
@@ -46,6 +47,6 @@ describe('a seat', () => {
     seat.drop();
     await world.advance(60_000);
     expect(outlet.news()).toEqual([]);
-    expect(await world.store.readTrack('run', 'ana')).toEqual([]);
+    expect(await world.store.readTrack(trackOf('run', 'ana'))).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { trackOf } from '@paceline/testkit/records';
 import { identity, World } from '../gateway/support/world.ts';
 import type { Outcome } from '../../src/sessions/outcome.ts';
 
@@ -227,7 +228,7 @@ describe('the end of the server', () => {
     const closing = world.sessions.close();
     await world.advance();
     await closing;
-    expect(await world.store.readTrack('run', 'ana')).toHaveLength(1);
+    expect(await world.store.readTrack(trackOf('run', 'ana'))).toHaveLength(1);
     runner.hangUp();
     await world.advance();
     expect(runner.last('ack')).toEqual({ sessionId: 'run', seq: 1 });

@@ -1,4 +1,5 @@
 import type { TrackSample } from '@paceline/protocol';
+import type { StoredSession } from '../../src/journal/store.ts';
 import { decideAll, type Command, type Decision } from '../../src/sessions/decide.ts';
 import { opened, type Founding } from '../../src/sessions/opening.ts';
 import type { Session, Step } from '../../src/sessions/session.ts';
@@ -22,16 +23,23 @@ export function open(wishes: Partial<Founding> = {}): Step {
   return opened(founding, MORNING);
 }
 
-export const join = (userId: string, more: { name?: string; role?: 'runner' | 'spectator' } = {}): Command => ({
+export const join = (userId: string, more: { name?: string; role?: 'runner' | 'spectator'; writer?: string } = {}): Command => ({
   kind: 'join',
   userId,
+  writer: '',
   defaultName: userId.toUpperCase(),
   ...more,
 });
 
 /** Decides commands one minute after the opening, unless another time is given. */
 export function after(session: Session, commands: readonly Command[], { at = MORNING + MINUTE, capacity = 100 } = {}): Decision {
-  return decideAll(session, commands, { at, capacity });
+  return decideAll(session, commands, { at, capacity, keptAfterLeft: 20 * MINUTE });
+}
+
+/** The session as the store has it when nobody has sent a sample. */
+export function stored({ record, invited, members, offset }: Session): StoredSession {
+  const kept = members.map(({ presence: _presence, phase: _phase, givenUp: _givenUp, ...member }) => ({ ...member, tracks: [] }));
+  return { record, invited: [...invited], members: kept, offset };
 }
 
 /** A session that these users have joined. */

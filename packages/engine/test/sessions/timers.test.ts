@@ -44,7 +44,7 @@ describe('timers', () => {
     timers.after(60 * DAY, () => fired.push('longer'));
     await environment.advance(30 * DAY);
     cancel();
-    timers.clear();
+    timers.end();
     await environment.advance(60 * DAY);
     expect(fired).toEqual([]);
     expect(environment.timers).toBe(0);

@@ -8,6 +8,8 @@ export const friendUpdateData = object({
   ...reading,
   status: runnerStatus,
   seq: optional(ordinal),
+  /** Counts the runner's writers that have been live; 1 when absent. A higher one is newer, whatever the `seq`. */
+  writerEpoch: optional(ordinal),
   /** The runner's place in the roster: stable for the whole session. */
   index: optional(count),
   /** When the reading was taken by the server's clock: milliseconds since the session's `origin`. */

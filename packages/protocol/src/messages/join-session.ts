@@ -12,6 +12,8 @@ export const joinSessionData = object({
   name: optional(displayName),
   /** `runner` when absent. */
   role: optional(role),
+  /** Which memory of the sender's samples this is; without it, the one that all apps share that know nothing of writers. */
+  writer: optional(id),
   /** The last event that the client has seen, so that it can be told what it missed. */
   resume: optional(object({ epoch: text({ max: 100 }), offset: count })),
 });

@@ -1,4 +1,4 @@
-import { count, epochMs, id, role, sessionState, sharing } from '../fields.ts';
+import { count, epochMs, id, ordinal, role, sessionState, sharing } from '../fields.ts';
 import { array, boolean, object, oneOf, optional, text, type Infer } from '../schema/index.ts';
 
 /** One line of the roster. */
@@ -40,8 +40,10 @@ export const sessionStatusData = object({
     object({
       index: count,
       role,
-      /** Highest `seq` that is stored for the receiver; recording goes on at the next one. */
+      /** Highest `seq` that is stored of the receiver's writer; recording goes on at the next one. */
       lastSeq: count,
+      /** Counts the receiver's writers that have been live, this one included; 1 when absent. */
+      writerEpoch: optional(ordinal),
       /** Whether every event missed since `resume` follows; absent when nothing was to be resumed. */
       recovered: optional(boolean()),
     }),

@@ -14,6 +14,8 @@ export type TrackSample = Infer<typeof trackSample>;
 export const trackBatchData = object({
   userId: id,
   sessionId: id,
+  /** Whose samples these are, when it is not the writer that the connection has joined with. */
+  writer: optional(id),
   samples: array(trackSample, { min: 1, max: limits.batchSamples }),
 });
 export type TrackBatchData = Infer<typeof trackBatchData>;

@@ -28,8 +28,5 @@ function isDay(text: string): boolean {
   return month >= 1 && month <= 12 && day >= 1 && (day <= 28 || day <= lengthOf(month, part(text, 0, 4)));
 }
 
-function lengthOf(month: number, year: number): number {
-  if (month === 2) return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0) ? 29 : 28;
-  // The long months are the odd ones until July, and the even ones from August on.
-  return 30 + ((month + (month >> 3)) & 1);
-}
+// The calendar repeats every 400 years, and Date takes years below 100 for others.
+const lengthOf = (month: number, year: number): number => new Date(Date.UTC(2000 + (year % 400), month, 0)).getUTCDate();

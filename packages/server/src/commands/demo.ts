@@ -7,7 +7,7 @@ const HOST_NAME = 'Paceline demo';
 const RUNNERS = 3;
 /** Between the end of one demo run and the start of the next. */
 const PAUSE = 5_000;
-/** How long the runners may take to leave when the server stops. */
+/** How long the runners may take to leave when the server stops, and then the session to be ended. */
 const GRACE = 3_000;
 const KEPT_OUTPUT = 2_000;
 
@@ -61,7 +61,10 @@ export class Demo {
     const cancel = this.#options.environment.setTimer(GRACE, () => before.child.kill('SIGKILL'));
     await before.ended;
     cancel();
-    await this.#close(before.session);
+    const { promise: late, resolve } = Promise.withResolvers<void>();
+    const cancelWait = this.#options.environment.setTimer(GRACE, resolve);
+    await Promise.race([this.#close(before.session), late]);
+    cancelWait();
   }
 
   /** A link to a demo run that is over leads to a run that is over, not to an empty one. */

@@ -34,5 +34,7 @@ Options:
   --log-level LEVEL            debug, info, warn, error or silent (default: ${defaultConfig.logLevel})
   --connections-per-address N  WebSockets that one address may hold (default: ${defaultLimits.connectionsPerAddress})
   --guests-per-minute N        New guests that one address may make per minute (default: ${defaultLimits.guestsPerMinute})
+  --limit NAME=VALUE           Any other bound, as often as wanted: its name in server-limits.ts, in milliseconds or bytes
+                               where it is a time or a size, such as drainTimeout=10000
   -h, --help                   Show this help
 `;

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { ServerLimits } from '@paceline/engine';
 import { defaultConfig, type ServerConfig } from '../config.ts';
 import { openObstacle } from '../open-access.ts';
 import { isThisMachine } from './addresses.ts';
@@ -26,7 +27,7 @@ const LOG_LEVELS = ['debug', 'info', 'warn', 'error', 'silent'] as const;
 export function serveRequest(args: readonly string[], env: Readonly<Record<string, string | undefined>>): ServeRequest {
   const values = parse(args);
   if (values.help === true) return { kind: 'help' };
-  const { limits } = defaultConfig;
+  const limits = limitsOf(values.limit ?? []);
   const config: ServerConfig = {
     ...defaultConfig,
     port: portOf(values.port, env['PORT']),
@@ -64,6 +65,7 @@ function parse(args: readonly string[]) {
         'open-to-everyone': { type: 'boolean' },
         tiles: { type: 'string' },
         'log-level': { type: 'string' },
+        limit: { type: 'string', multiple: true },
         'connections-per-address': { type: 'string' },
         'guests-per-minute': { type: 'string' },
       },
@@ -86,6 +88,19 @@ function portOf(option: string | undefined, variable: string | undefined): numbe
   if (option !== undefined) return integer('--port', option, PORTS);
   if (variable !== undefined && variable !== '') return integer('The variable PORT', variable, PORTS);
   return defaultConfig.port;
+}
+
+/** The defaults, but for what `NAME=VALUE` says. */
+function limitsOf(settings: readonly string[]): ServerLimits {
+  const set = settings.map((text) => {
+    const [name = '', value = ''] = text.split('=', 2);
+    if (!Object.hasOwn(defaultConfig.limits, name)) {
+      throw new UsageError(`--limit knows no "${name}"; it is one of ${Object.keys(defaultConfig.limits).join(', ')}.`);
+    }
+    if (!/^\d+(\.\d+)?$/.test(value)) throw new UsageError(`--limit ${name} must be a number of at least 0, like ${name}=${defaultConfig.limits[name as keyof ServerLimits]}, not "${value}".`);
+    return [name, Number(value)] as const;
+  });
+  return { ...defaultConfig.limits, ...Object.fromEntries(set) };
 }
 
 const countOf = (name: string, value: string | undefined): number | undefined =>

@@ -1,7 +1,9 @@
 import { networkInterfaces } from 'node:os';
 import { resolve } from 'node:path';
 import { systemEnvironment } from '@paceline/core';
-import { createServer } from '../compose.ts';
+import { createServer, type PacelineServer } from '../compose.ts';
+import type { Notice } from '../journal/notices.ts';
+import { StopTimeout } from '../shutdown.ts';
 import { addressesOf } from './addresses.ts';
 import { announcement, demoLine, linkBase, type Announced } from './announcement.ts';
 import { Demo } from './demo.ts';
@@ -10,6 +12,9 @@ import { qrCode } from './qr-code.ts';
 import { serveRequest, type ServeRequest } from './serve-options.ts';
 import { stopSignal } from './stop-signals.ts';
 import type { Terminal } from './terminal.ts';
+
+/** Something had to be given up at the end: a supervisor may want to know. */
+const HUNG_EXIT_CODE = 1;
 
 type Request = Extract<ServeRequest, { kind: 'serve' }>;
 
@@ -24,7 +29,8 @@ export async function serve(args: readonly string[], terminal: Terminal): Promis
 async function serveUntilStopped({ config, invitePhones, demo: wanted }: Request, terminal: Terminal): Promise<void> {
   const stopRequested = stopSignal(systemEnvironment, process);
   const server = createServer(config, systemEnvironment);
-  const { url, port } = await server.start();
+  const { url, port, notices } = await server.start();
+  tell(notices, terminal);
   const addresses = addressesOf(config.host, port, networkInterfaces());
   const place = { publicUrl: config.publicUrl, addresses, invitePhones };
   const demo = new Demo({
@@ -39,9 +45,28 @@ async function serveUntilStopped({ config, invitePhones, demo: wanted }: Request
   terminal.say(`paceline ready ${url}`);
   await stopRequested;
   terminal.say('Stopping …');
-  await demo.stop();
-  await server.stop();
-  terminal.say('Stopped.');
+  await stopInTime({ server, demo, timeout: config.limits.drainTimeout }, terminal);
+}
+
+async function stopInTime({ server, demo, timeout }: { server: PacelineServer; demo: Demo; timeout: number }, terminal: Terminal): Promise<void> {
+  const begun = systemEnvironment.monotonic();
+  try {
+    await demo.stop();
+    await server.stop(timeout - (systemEnvironment.monotonic() - begun));
+    terminal.say('Stopped.');
+  } catch (error) {
+    if (!(error instanceof StopTimeout)) throw error;
+    terminal.complain(`paceline: ${error.message}`);
+    // What hangs would keep the process alive.
+    process.exit(HUNG_EXIT_CODE);
+  }
+}
+
+function tell(notices: readonly Notice[], terminal: Terminal): void {
+  for (const { kind, text } of notices) {
+    if (kind === 'trouble') terminal.complain(`paceline: ${text}`);
+    else terminal.say(text);
+  }
 }
 
 function announce(announced: Announced, terminal: Terminal): void {

@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders, IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Environment } from '@paceline/core';
-import { errorFields, type Gateway, type Identity, type Log, type ServerLimits, type SocketPort } from '@paceline/engine';
+import { errorFields, type Gateway, type Log, type ServerLimits, type SocketHandlers, type SocketPort } from '@paceline/engine';
 import { SUBPROTOCOL } from '@paceline/protocol';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { limitKey } from '../limits/limit-key.ts';
@@ -22,7 +22,7 @@ export interface WsListenerOptions extends Credentials {
 }
 
 export interface WsListener {
-  /** Refuses new connections with 503, then drains the gateway. Call it before the HTTP server's own close. */
+  /** Drains the gateway, which sends away whoever still comes, and then ends every connection. Call it before the HTTP server's own close. */
   drain(): Promise<void>;
 }
 
@@ -35,7 +35,7 @@ class Listener implements WsListener {
   readonly #options: WsListenerOptions;
   readonly #admission: UpgradeLimits;
   readonly #sockets: WebSocketServer;
-  #isDraining = false;
+  #isOver = false;
 
   constructor(options: WsListenerOptions) {
     const { limits, environment, server } = options;
@@ -53,8 +53,8 @@ class Listener implements WsListener {
   }
 
   async drain(): Promise<void> {
-    this.#isDraining = true;
     await this.#options.gateway.drain();
+    this.#isOver = true;
     for (const socket of this.#sockets.clients) socket.terminate();
   }
 
@@ -62,47 +62,48 @@ class Listener implements WsListener {
     // A peer that resets the connection now is no error of ours; 'close' follows.
     socket.on('error', () => {});
     try {
-      const identity = await this.#admit(request, socket);
-      this.#sockets.handleUpgrade(request, socket, head, (opened) => this.#serve(opened, identity, request.headers));
+      const serve = await this.#admit(request, socket);
+      // Its identity may have taken until after the end.
+      if (this.#isOver) throw this.#busy('The server is shutting down.');
+      this.#sockets.handleUpgrade(request, socket, head, serve);
     } catch (error) {
       if (!(error instanceof Problem)) this.#options.log.error(errorFields(error), 'an upgrade request failed');
       refuseUpgrade(socket, error instanceof Problem ? error : new Problem('internal', 'The server failed to open the connection.'));
     }
   }
 
-  /** Whose the connection will be, if that is known already. Throws a `Problem` when there is to be none. */
-  async #admit(request: IncomingMessage, socket: Duplex): Promise<Identity | undefined> {
+  /** What to do with the WebSocket once it is open. Throws a `Problem` when it is not to be opened. */
+  async #admit(request: IncomingMessage, socket: Duplex): Promise<(opened: WebSocket) => void> {
     if (request.url?.split('?', 1)[0] !== '/ws') throw new Problem('not_found', 'WebSockets are served at /ws only.');
-    if (this.#isDraining) throw new Problem('service_unavailable', 'The server is shutting down.', { headers: { 'Retry-After': '1' } });
-    this.#count(limitKey(request.socket.remoteAddress ?? ''), socket);
+    const { gateway, believes } = this.#options;
+    if (!this.#hasRoom(limitKey(request.socket.remoteAddress ?? ''), socket)) return (opened) => this.#attend(opened, gateway.turnAway(portOf(opened)));
     const identity = await identityOf(request, this.#options);
-    if (identity === undefined || !('refused' in identity)) return identity;
-    throw new Problem(identity.refused === 'expired' ? 'token_expired' : 'unauthorized', identity.message);
+    if (identity !== undefined && 'refused' in identity) throw new Problem(identity.refused === 'expired' ? 'token_expired' : 'unauthorized', identity.message);
+    const isBelieved = believes(request.headers);
+    return (opened) => this.#attend(opened, gateway.accept(portOf(opened), { subprotocol: opened.protocol || undefined, identity, isBelieved }));
   }
 
-  #count(address: string, socket: Duplex): void {
+  /** Whether the connection is admitted; false when it is to be turned away. Throws a `Problem` when not even that. */
+  #hasRoom(address: string, socket: Duplex): boolean {
     const { environment, limits } = this.#options;
-    switch (this.#admission.enter(address, environment.monotonic())) {
-      case 'admitted':
-        socket.once('close', () => this.#admission.leave(address));
-        return;
-      case 'address_full':
-        throw new Problem('rate_limited', `Your address has ${limits.connectionsPerAddress} connections open, which is all it may have.`);
-      case 'server_busy':
-        throw new Problem('service_unavailable', 'Too many connections are being opened.', { headers: { 'Retry-After': '1' } });
-    }
+    const entry = this.#admission.enter(address, environment.monotonic());
+    if (entry === 'address_full') throw new Problem('rate_limited', `Your address has ${limits.connectionsPerAddress} connections open, which is all it may have.`);
+    if (entry === 'server_busy') throw this.#busy('Too many connections are being opened.');
+    socket.once('close', () => this.#admission.leave(address));
+    return entry === 'admitted';
   }
 
-  #serve(socket: WebSocket, identity: Identity | undefined, headers: IncomingHttpHeaders): void {
-    const { gateway, believes, log } = this.#options;
-    const subprotocol = socket.protocol === '' ? undefined : socket.protocol;
-    const handlers = gateway.accept(portOf(socket), { subprotocol, identity, isBelieved: believes(headers) });
+  #busy(detail: string): Problem {
+    return new Problem('service_unavailable', detail, { headers: { 'Retry-After': String(Math.ceil(this.#options.limits.retryAfter / 1_000)) } });
+  }
+
+  #attend(socket: WebSocket, handlers: SocketHandlers): void {
     socket.on('message', (data: Buffer, isBinary) => handlers.message(isBinary ? data : data.toString()));
     socket.on('pong', () => handlers.pong());
     socket.on('ping', () => handlers.pong());
     socket.on('close', (code, reason) => handlers.closed(code, reason.toString()));
     // The library closes the connection by itself, with the code that fits; 'close' follows.
-    socket.on('error', (error) => log.debug(errorFields(error), 'a connection broke the WebSocket protocol'));
+    socket.on('error', (error) => this.#options.log.debug(errorFields(error), 'a connection broke the WebSocket protocol'));
   }
 }
 

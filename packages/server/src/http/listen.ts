@@ -16,12 +16,14 @@ export function listen(server: Server, host: string, port: number): Promise<numb
   });
 }
 
-/** Stops listening, lets requests that are under way finish, and closes every connection. */
+/** Stops listening, lets requests that are under way finish, and closes every connection; what cannot be closed is not waited for. */
 export function closeServer(server: Server, environment: Environment): Promise<void> {
   return new Promise((resolve, reject) => {
-    const cancel = environment.setTimer(GRACE, () => server.closeAllConnections());
+    const cancelClose = environment.setTimer(GRACE, () => server.closeAllConnections());
+    const cancelWait = environment.setTimer(2 * GRACE, resolve);
     server.close((error) => {
-      cancel();
+      cancelClose();
+      cancelWait();
       if (error === undefined) resolve();
       else reject(error);
     });

@@ -14,7 +14,7 @@ const CHECK_INTERVAL = 1_000;
 const REQUEST_TIMEOUT = 30_000;
 
 /** An HTTP server, not yet listening, that answers with `fetch`. */
-export function createHttpServer(fetch: Fetch, { headersTimeout, headerBytes }: ServerLimits): Server {
+export function createHttpServer(fetch: Fetch, { headersTimeout, headerBytes, sockets }: ServerLimits): Server {
   const server = createAdaptorServer({
     fetch: (request, bindings) => fetch(request, bindings as NodeBindings),
     // A library must not replace its embedder's Request and Response.
@@ -29,5 +29,7 @@ export function createHttpServer(fetch: Fetch, { headersTimeout, headerBytes }: 
       shouldUpgradeCallback: ({ headers }) => headers.upgrade?.toLowerCase() === 'websocket',
     },
   });
+  // Beyond this the system closes a connection as soon as it has accepted it.
+  server.maxConnections = sockets;
   return server as Server;
 }

@@ -1,5 +1,6 @@
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
-import { StoreError, type StoreErrorKind } from '@paceline/engine/store';
+import { backup, DatabaseSync, type StatementSync } from 'node:sqlite';
+import { StoreError } from '@paceline/engine/store';
+import { storeErrorOf } from './sqlite-errors.ts';
 
 export type Value = null | number | string;
 
@@ -16,7 +17,7 @@ const LOCK_WAIT = 1_000;
 
 // WAL with FULL calls fsync once for every commit; NORMAL, SQLite's own advice for WAL, loses commits at a power failure.
 // The fullfsync settings matter on macOS alone, where fsync does not reach the disk.
-const durability = [
+const settings = [
   ['journal_mode', 'wal'],
   ['synchronous', 2],
   ['fullfsync', 1],
@@ -24,6 +25,9 @@ const durability = [
   ['foreign_keys', 1],
   ['locking_mode', 'exclusive'],
 ] as const;
+
+/** Pages that are copied in one go: all of them, as nothing else goes on meanwhile. */
+const ALL_PAGES = 0x7fff_ffff;
 
 /**
  * One SQLite file that no other connection can open meanwhile. Everything throws `StoreError`s.
@@ -35,14 +39,17 @@ const durability = [
 export class Database {
   readonly #file: string;
   readonly #db: DatabaseSync;
+  /** Whether what a process before this one has left in the journal may be in the system's memory alone. */
+  #isInherited = true;
 
   /** Takes the lock and changes nothing yet. */
   constructor(file: string) {
     this.#file = file;
     this.#db = this.#attempt(() => new DatabaseSync(file, { timeout: LOCK_WAIT, enableForeignKeyConstraints: true }));
     try {
-      // With this mode set first, the lock that the empty transaction takes is kept until the database is closed.
-      this.exec('PRAGMA locking_mode = exclusive; BEGIN EXCLUSIVE; COMMIT');
+      // The check finds a damaged page when it is read, before anything is done by what it says. With the mode set first,
+      // the lock that the empty transaction takes is kept until the database is closed.
+      this.exec('PRAGMA cell_size_check = on; PRAGMA locking_mode = exclusive; BEGIN EXCLUSIVE; COMMIT');
     } catch (error) {
       this.#db.close();
       throw error;
@@ -51,12 +58,12 @@ export class Database {
 
   /** From here on a commit survives a power failure. Asserted, because some builds of SQLite start with less. */
   makeDurable(): void {
-    for (const [name, value] of durability) this.exec(`PRAGMA ${name} = ${value}`);
+    for (const [name, value] of settings) this.exec(`PRAGMA ${name} = ${value}`);
     this.assertDurable();
   }
 
   assertDurable(): void {
-    for (const [name, value] of durability) {
+    for (const [name, value] of settings) {
       const actual = this.pragma(name);
       if (actual !== value) throw new StoreError('failed', `SQLite runs with ${name} = ${actual} instead of ${value}; commits would not be safe.`);
     }
@@ -85,15 +92,24 @@ export class Database {
 
   /** Runs `work` as one transaction: when it or the commit throws, nothing of it remains. */
   transaction<Result>(work: () => Result): Result {
+    if (this.#isInherited) this.#secure();
     this.exec('BEGIN IMMEDIATE');
     try {
       const result = work();
       this.exec('COMMIT');
       return result;
     } catch (error) {
-      // Some failures, such as a full disk, have rolled back already.
-      if (this.#db.isTransaction) this.exec('ROLLBACK');
+      this.#rollBack();
       throw error;
+    }
+  }
+
+  /** Copies the database as it is, page by page and whatever is in the pages, to an empty file, and has the disk take it. */
+  async copyTo(file: string): Promise<void> {
+    try {
+      await backup(this.#db, file, { rate: ALL_PAGES });
+    } catch (error) {
+      throw storeErrorOf(error, file);
     }
   }
 
@@ -101,42 +117,32 @@ export class Database {
     this.#attempt(() => this.#db.close());
   }
 
+  /**
+   * Has the disk take what the journal holds. After an fsync that failed, the system may show a commit that the disk has
+   * not, and take it for written; commits that are chained to it would be lost with it when the power fails. Moving it
+   * into the database writes it anew.
+   */
+  #secure(): void {
+    const { busy } = this.prepare<{ readonly busy: number }>('PRAGMA wal_checkpoint(truncate)').get() ?? { busy: 1 };
+    if (busy !== 0) throw new StoreError('failed', `The journal of the database ${this.#file} could not be emptied, although nobody else uses it.`);
+    this.#isInherited = false;
+  }
+
+  #rollBack(): void {
+    // Some failures, such as a full disk, have rolled back already.
+    if (!this.#db.isTransaction) return;
+    try {
+      this.#db.exec('ROLLBACK');
+    } catch {
+      // SQLite has given the transaction up all the same, and the error that led here is the one to tell.
+    }
+  }
+
   #attempt<Result>(work: () => Result): Result {
     try {
       return work();
     } catch (error) {
-      throw error instanceof StoreError ? error : storeErrorOf(error, this.#file);
+      throw storeErrorOf(error, this.#file);
     }
   }
 }
-
-/** What an error of SQLite means for the operator. Its result codes: https://sqlite.org/rescode.html */
-export function storeErrorOf(error: unknown, file: string): StoreError {
-  const code = (error as { readonly errcode?: number }).errcode ?? 0;
-  // The low byte is the primary code; the rest only refines it.
-  const [kind, message] = (code === IOERR_LOCK ? unwritable : meanings[code & 0xff]) ?? ['failed', 'does not work'];
-  // The commonest mistake of all needs no details.
-  if (kind === 'in_use') return new StoreError(kind, `The database ${file} ${message}.`, { cause: error });
-  const detail = error instanceof Error ? error.message : String(error);
-  return new StoreError(kind, `The database ${file} ${message} (SQLite: ${detail}, code ${code}).`, { cause: error });
-}
-
-/** What SQLite says of a file that may only be read, when it wants to lock it. */
-const IOERR_LOCK = 3850;
-
-const inUse = ['in_use', 'is in use by another Paceline server (is one running in another terminal?); stop that one, or choose another folder with --data'] as const;
-const unwritable = ['unwritable', 'cannot be written; correct the permissions of its folder, or choose another with --data'] as const;
-const damaged = ['damaged', 'is damaged or is not a database; restore it from a backup, or choose another folder with --data'] as const;
-
-const meanings: Readonly<Record<number, readonly [StoreErrorKind, string] | undefined>> = {
-  3: unwritable,
-  5: inUse,
-  6: inUse,
-  8: unwritable,
-  10: ['failed', 'cannot be read or written because the disk reports an error; look at the disk'],
-  11: damaged,
-  13: ['disk_full', 'cannot grow because the disk is full; make room on it'],
-  14: unwritable,
-  19: ['invalid', 'holds something else already'],
-  26: damaged,
-};

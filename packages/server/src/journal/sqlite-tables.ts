@@ -1,68 +1,59 @@
-import { chmodSync, existsSync } from 'node:fs';
-import type { SessionFact } from '@paceline/protocol';
+import type { SessionFact, TrackSample } from '@paceline/protocol';
 import {
-  sampleOf,
   StoreError,
   type EventRecord,
   type MemberRecord,
   type SampleConflict,
-  type SampleRecord,
   type SessionRecord,
   type StoredMember,
   type StoredSession,
+  type StoredTrack,
+  type TrackKey,
   type TrackRange,
   type Write,
 } from '@paceline/engine/store';
-import { migrations } from './migrations/index.ts';
-import { Database, type Statement } from './sqlite-database.ts';
-import { assertOurs, migrate } from './sqlite-schema.ts';
-import { SqliteTracks } from './sqlite-tracks.ts';
+import { damaged, isDamage, parsed } from './damage.ts';
+import { inspection, type Findings } from './inspection.ts';
+import type { Database, Statement } from './sqlite-database.ts';
+import { SqliteTracks, Unlistable, Unrecordable } from './sqlite-tracks.ts';
+import { TrackIds } from './track-ids.ts';
 
 interface MemberRow extends MemberRecord {
   readonly memberId: number;
+}
+
+interface TrackRow {
+  readonly trackId: number;
+  readonly writer: string;
 }
 
 interface EventRow extends Omit<EventRecord, 'fact'> {
   readonly fact: string;
 }
 
-/** Opens the database in that file, which is made if it is not there, and brings it up to date. */
-export function openTables(file: string): SqliteTables {
-  const isNew = !existsSync(file);
-  const database = new Database(file);
-  try {
-    // For its owner's eyes only, as tracks say where people live; the journal beside it gets the same mode from SQLite.
-    if (isNew) chmodSync(file, 0o600);
-    assertOurs(database, migrations);
-    database.makeDurable();
-    migrate(database, migrations);
-    return new SqliteTables(database);
-  } catch (error) {
-    database.close();
-    throw error;
-  }
-}
-
 /** The store's work on a SQLite database, in the calling thread. Everything throws `StoreError`s. */
 export class SqliteTables {
   readonly #database: Database;
+  #inspection: ReturnType<typeof inspection> | undefined;
   readonly #tracks: SqliteTracks;
+  readonly #trackIds: TrackIds;
   readonly #writeSession: Statement<never>;
   readonly #writeInvite: Statement<never>;
   readonly #writeMember: Statement<never>;
   readonly #writeEvent: Statement<never>;
-  readonly #memberId: Statement<{ memberId: number }>;
   readonly #session: Statement<SessionRecord>;
   readonly #byCode: Statement<{ sessionId: string }>;
   readonly #openSessions: Statement<{ sessionId: string }>;
   readonly #invited: Statement<{ userId: string }>;
   readonly #members: Statement<MemberRow>;
+  readonly #tracksOf: Statement<TrackRow>;
   readonly #newestEvent: Statement<{ offset: number | null }>;
   readonly #events: Statement<EventRow>;
 
   constructor(database: Database) {
     this.#database = database;
     this.#tracks = new SqliteTracks(database);
+    this.#trackIds = new TrackIds(database);
     this.#writeSession = database.prepare(`
       INSERT INTO session (session_id, epoch, code, title, opened_by, sharing, status, created_at, starts_at, started_at, ended_at)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -72,13 +63,12 @@ export class SqliteTables {
         starts_at = excluded.starts_at, started_at = excluded.started_at, ended_at = excluded.ended_at`);
     this.#writeInvite = database.prepare('INSERT INTO invite (session_id, user_id) VALUES (?, ?) ON CONFLICT DO NOTHING');
     this.#writeMember = database.prepare(`
-      INSERT INTO member (session_id, user_id, name, role, roster_index, joined_at, left_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO member (session_id, user_id, name, role, roster_index, joined_at, left_at, writer, writer_epoch)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (session_id, user_id) DO UPDATE SET
         name = excluded.name, role = excluded.role, roster_index = excluded.roster_index,
-        joined_at = excluded.joined_at, left_at = excluded.left_at`);
+        joined_at = excluded.joined_at, left_at = excluded.left_at, writer = excluded.writer, writer_epoch = excluded.writer_epoch`);
     this.#writeEvent = database.prepare('INSERT INTO event (session_id, "offset", at, fact) VALUES (?, ?, ?, ?)');
-    this.#memberId = database.prepare('SELECT member_id AS memberId FROM member WHERE session_id = ? AND user_id = ?');
     this.#session = database.prepare(`
       SELECT session_id AS sessionId, epoch, code, title, opened_by AS openedBy, sharing, status, created_at AS createdAt,
         starts_at AS startsAt, started_at AS startedAt, ended_at AS endedAt
@@ -88,8 +78,9 @@ export class SqliteTables {
     this.#invited = database.prepare('SELECT user_id AS userId FROM invite WHERE session_id = ? ORDER BY user_id');
     this.#members = database.prepare(`
       SELECT member_id AS memberId, session_id AS sessionId, user_id AS userId, name, role, roster_index AS "index",
-        joined_at AS joinedAt, left_at AS leftAt
+        joined_at AS joinedAt, left_at AS leftAt, writer, writer_epoch AS writerEpoch
       FROM member WHERE session_id = ? ORDER BY roster_index`);
+    this.#tracksOf = database.prepare('SELECT track_id AS trackId, writer FROM track WHERE member_id = ? ORDER BY track_id');
     this.#newestEvent = database.prepare('SELECT max("offset") AS "offset" FROM event WHERE session_id = ?');
     this.#events = database.prepare(`
       SELECT session_id AS sessionId, "offset", at, fact FROM event
@@ -97,23 +88,20 @@ export class SqliteTables {
   }
 
   commit(writes: readonly Write[]): readonly SampleConflict[] {
-    try {
-      return this.#database.transaction(() => this.#writeAll(writes));
-    } catch (error) {
-      this.#tracks.reload();
-      throw error;
-    }
+    return this.#transaction(() => this.#writeAll(writes));
   }
 
   loadSession(sessionId: string): StoredSession | undefined {
-    const record = this.#session.get(sessionId);
-    if (record === undefined) return undefined;
-    return {
-      record,
-      invited: this.#invited.all(sessionId).map(({ userId }) => userId),
-      members: this.#members.all(sessionId).map((row) => this.#storedMember(row)),
-      offset: this.#newestEvent.get(sessionId)?.offset ?? 0,
-    };
+    return reading(sessionId, () => {
+      const record = this.#session.get(sessionId);
+      if (record === undefined) return undefined;
+      return {
+        record,
+        invited: this.#invited.all(sessionId).map(({ userId }) => userId),
+        members: this.#members.all(sessionId).map((row) => this.#storedMember(row)),
+        offset: this.#newestEvent.get(sessionId)?.offset ?? 0,
+      };
+    });
   }
 
   findByCode(code: string): string | undefined {
@@ -121,50 +109,87 @@ export class SqliteTables {
   }
 
   /** The track, or that range of it, as one JSON text, which crosses threads at a fraction of the cost of its objects. */
-  readTrack(sessionId: string, userId: string, range: TrackRange = { after: 0, limit: Number.MAX_SAFE_INTEGER }): string {
-    const member = this.#memberId.get(sessionId, userId);
-    return `[${member === undefined ? '' : this.#tracks.read(member.memberId, range).join(',')}]`;
+  readTrack(key: TrackKey, range: TrackRange = { after: 0, limit: Number.MAX_SAFE_INTEGER }): string {
+    return reading(key.sessionId, () => {
+      const trackId = this.#trackIds.find(key);
+      return `[${trackId === undefined ? '' : this.#tracks.read(trackId, range).join(',')}]`;
+    });
   }
 
   readEvents(sessionId: string, after: number, limit: number): readonly EventRecord[] {
-    return this.#events.all(sessionId, after, limit).map((row) => ({ ...row, fact: JSON.parse(row.fact) as SessionFact }));
+    return reading(sessionId, () => this.#events.all(sessionId, after, limit).map((row) => ({ ...row, fact: parsed(row.fact) as SessionFact })));
   }
 
   openSessions(): readonly string[] {
     return this.#openSessions.all().map(({ sessionId }) => sessionId);
   }
 
+  /** Id of the newest sample that can be read. */
+  get newestSample(): number {
+    return this.#tracks.newest;
+  }
+
+  /** Goes on with the inspection of everything that is stored, a step of a few milliseconds; undefined when it is over. */
+  inspect(): Findings | undefined {
+    this.#inspection ??= inspection(this.#database, this);
+    const { done, value } = this.#inspection.next();
+    return done === true ? undefined : value;
+  }
+
   close(): void {
     try {
-      this.#database.transaction(() => this.#tracks.listAll());
+      this.#transaction(() => this.#tracks.listAll());
+    } catch (error) {
+      // All that was promised is stored: a disk that is full only leaves more to be read by the next opening.
+      if (!(error instanceof StoreError)) throw error;
     } finally {
       this.#database.close();
     }
   }
 
+  #transaction<Result>(work: () => Result): Result {
+    for (;;) {
+      this.#tracks.begin();
+      try {
+        return this.#database.transaction(work);
+      } catch (error) {
+        this.#tracks.rollBack();
+        this.#trackIds.forget();
+        if (!(error instanceof Unlistable)) throw error;
+      }
+    }
+  }
+
   #storedMember({ memberId, ...member }: MemberRow): StoredMember {
-    const { lastSeq, lastSample } = this.#tracks.end(memberId);
-    return { ...member, lastSeq, lastSample: lastSample === null ? null : sampleOf(lastSample) };
+    return { ...member, tracks: this.#tracksOf.all(memberId).map((row) => this.#storedTrack(row)) };
+  }
+
+  #storedTrack({ trackId, writer }: TrackRow): StoredTrack {
+    const { lastSeq, lastSample, lastTakenAt } = this.#tracks.end(trackId);
+    return { writer, lastSeq, lastSample: parsed(lastSample) as TrackSample, lastTakenAt };
   }
 
   #writeAll(writes: readonly Write[]): SampleConflict[] {
     const conflicts: SampleConflict[] = [];
-    for (const [index, write] of writes.entries()) {
-      const isStored = this.#located(index, () => this.#write(write));
+    for (const [place, write] of writes.entries()) {
+      const isStored = this.#located(place, write);
       if (isStored || write.kind !== 'sample') continue;
-      const { sessionId, userId, sample } = write.record;
-      conflicts.push({ write: index, sessionId, userId, seq: sample.seq });
+      const { sessionId, userId, writer, sample } = write.record;
+      conflicts.push({ write: place, sessionId, userId, writer, seq: sample.seq });
     }
     this.#tracks.settle();
     return conflicts;
   }
 
-  #located<Result>(index: number, work: () => Result): Result {
+  /** Names the place of a write that is at fault alone: the others of its commit could be stored without it. */
+  #located(place: number, write: Write): boolean {
     try {
-      return work();
+      return this.#write(write);
     } catch (error) {
-      if (!(error instanceof StoreError) || error.kind !== 'invalid') throw error;
-      throw new StoreError('invalid', error.message, { cause: error, write: index });
+      if (!(error instanceof StoreError) || error instanceof Unrecordable || error instanceof Unlistable) throw error;
+      if (error.kind === 'invalid') throw new StoreError('invalid', error.message, { cause: error, write: place });
+      if (error.kind === 'damaged') throw damaged(sessionOf(write), { cause: error, write: place });
+      throw error;
     }
   }
 
@@ -180,23 +205,26 @@ export class SqliteTables {
         this.#writeInvite.run(write.sessionId, write.userId);
         return true;
       case 'member': {
-        const { sessionId, userId, name, role, index, joinedAt, leftAt } = write.record;
-        this.#writeMember.run(sessionId, userId, name, role, index, joinedAt, leftAt);
+        const { sessionId, userId, name, role, index, joinedAt, leftAt, writer, writerEpoch } = write.record;
+        this.#writeMember.run(sessionId, userId, name, role, index, joinedAt, leftAt, writer, writerEpoch);
         return true;
       }
       case 'event':
         this.#writeEvent.run(write.record.sessionId, write.record.offset, write.record.at, JSON.stringify(write.record.fact));
         return true;
       case 'sample':
-        return this.#writeSample(write.record);
+        return this.#tracks.append(this.#trackIds.findOrMake(write.record), write.record);
     }
   }
+}
 
-  #writeSample(record: SampleRecord): boolean {
-    const member = this.#memberId.get(record.sessionId, record.userId);
-    if (member === undefined) {
-      throw new StoreError('invalid', `There is no member ${record.userId} of session ${record.sessionId} to store a sample for.`);
-    }
-    return this.#tracks.append(member.memberId, record);
+const sessionOf = (write: Write): string => (write.kind === 'invite' ? write.sessionId : write.record.sessionId);
+
+/** Reads something of a session, and says so when the database is damaged there. */
+function reading<Value>(sessionId: string, read: () => Value): Value {
+  try {
+    return read();
+  } catch (error) {
+    throw isDamage(error) ? damaged(sessionId, { cause: error }) : error;
   }
 }

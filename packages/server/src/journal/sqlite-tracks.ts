@@ -1,25 +1,31 @@
 import { isSameSample, sampleText, StoreError, type SampleRecord, type TrackRange } from '@paceline/engine/store';
+import { contradiction, isDamage, readable } from './damage.ts';
+import { findOpenParts, type FoundParts } from './find-open-parts.ts';
+import { OpenParts } from './open-parts.ts';
 import type { Database, Statement } from './sqlite-database.ts';
+import { nextSeq, TrackParts, type Part } from './track-parts.ts';
 
-/** Consecutive samples of one track: seq firstSeq, firstSeq + 1, … It is open while it has no row in track_part. */
-interface Part {
-  readonly memberId: number;
-  readonly firstSeq: number;
-  readonly sampleIds: number[];
-}
-
-/** What a row of track_part says. */
-interface PartRow {
-  readonly first_seq: number;
-  readonly sample_ids: string;
-}
-
-/** What is known of the end of a track. */
+/** The end of a track. */
 export interface TrackEnd {
   readonly lastSeq: number;
-  /** Text of the last sample; null when the track is empty. */
-  readonly lastSample: string | null;
+  /** Text of the last sample, and when it was taken. */
+  readonly lastSample: string;
+  readonly lastTakenAt: number;
 }
+
+interface SampleRow {
+  readonly track_id: number;
+  readonly seq: number;
+  /** A text, unless the row is damaged. */
+  readonly sample: unknown;
+  readonly taken_at: number;
+}
+
+/** No sample of any track can be stored: where all of them are added, the database is damaged. */
+export class Unrecordable extends StoreError {}
+
+/** Something could not be listed because of damage, and will not be tried again: the same transaction may now succeed. */
+export class Unlistable extends StoreError {}
 
 /** Samples that a row of track_part lists, unless the runner rests. */
 const PART_LENGTH = 64;
@@ -28,53 +34,67 @@ const windowOf = (openParts: number): number => Math.max(16_384, 2 * PART_LENGTH
 
 /** The tracks in the tables `sample` and `track_part`; see the decision in the migration that makes them. */
 export class SqliteTracks {
-  /** By member, in the order of their first samples. */
-  #open = new Map<number, Part>();
-  /** What the database says of the id of the oldest sample that is not listed. */
-  #unlistedFrom = 0;
-  /** Id of the newest sample. */
-  #newest = 0;
-  readonly #unlisted: Statement<{ unlisted_from: number }>;
+  readonly #parts: TrackParts;
+  readonly #open: OpenParts;
+  readonly #endless: FoundParts['endless'];
+  readonly #canAdd: boolean;
+  /** Tracks whose parts stay open, because the page that would list them is damaged. */
+  readonly #unlistable = new Set<number>();
+  /** What the database says of the id of the oldest sample that is not listed; undefined when damage keeps it from being said. */
+  #unlistedFrom: number | undefined;
+  #unlistedBefore: number | undefined;
   readonly #setUnlisted: Statement<never>;
-  readonly #since: Statement<{ sample_id: number; member_id: number; seq: number }>;
-  readonly #insertSample: Statement<never>;
-  readonly #sample: Statement<{ sample: string }>;
-  readonly #insertPart: Statement<never>;
-  readonly #parts: Statement<PartRow>;
-  readonly #partOf: Statement<PartRow>;
+  readonly #insert: Statement<never>;
+  readonly #sample: Statement<SampleRow>;
 
   constructor(database: Database) {
-    this.#unlisted = database.prepare('SELECT unlisted_from FROM listing');
+    this.#parts = new TrackParts(database);
     this.#setUnlisted = database.prepare('UPDATE listing SET unlisted_from = ?');
-    this.#since = database.prepare('SELECT sample_id, member_id, seq FROM sample WHERE sample_id >= ? ORDER BY sample_id');
-    this.#insertSample = database.prepare('INSERT INTO sample (member_id, seq, received_at, sample) VALUES (?, ?, ?, ?)');
-    this.#sample = database.prepare('SELECT sample FROM sample WHERE sample_id = ?');
-    this.#insertPart = database.prepare('INSERT INTO track_part (member_id, first_seq, sample_ids) VALUES (?, ?, ?)');
-    this.#parts = database.prepare('SELECT first_seq, sample_ids FROM track_part WHERE member_id = ? AND first_seq BETWEEN ? AND ? ORDER BY first_seq');
-    this.#partOf = database.prepare(
-      'SELECT first_seq, sample_ids FROM track_part WHERE member_id = ? AND first_seq <= ? ORDER BY first_seq DESC LIMIT 1',
-    );
-    this.reload();
+    this.#insert = database.prepare('INSERT INTO sample (sample_id, track_id, seq, taken_at, sample) VALUES (?, ?, ?, ?, ?)');
+    this.#sample = database.prepare('SELECT track_id, seq, sample, taken_at FROM sample WHERE sample_id = ?');
+    const unlisted = database.prepare<{ unlisted_from: number }>('SELECT unlisted_from FROM listing');
+    const from = readable(() => unlisted.get()?.unlisted_from ?? 1);
+    const { parts, newest, endless, isWhole, canAdd } = findOpenParts(database, from ?? 1, (trackId) => this.#parts.lastSeq(trackId));
+    this.#open = new OpenParts(parts, newest);
+    this.#endless = endless;
+    this.#canAdd = canAdd;
+    // What cannot be read now must be looked for again at the next opening.
+    this.#unlistedFrom = isWhole ? from : undefined;
+  }
+
+  /** Id of the newest sample that can be read; 0 when there is none. */
+  get newest(): number {
+    return this.#open.newest;
+  }
+
+  /** To be called when a transaction begins. */
+  begin(): void {
+    this.#open.begin();
+    this.#unlistedBefore = this.#unlistedFrom;
+  }
+
+  /** To be called when the transaction was rolled back. */
+  rollBack(): void {
+    this.#open.rollBack();
+    if (this.#unlistedFrom !== undefined) this.#unlistedFrom = this.#unlistedBefore;
   }
 
   /** Adds the next sample of a track; false when its seq is taken by another reading. Only inside a transaction. */
-  append(memberId: number, { sample, receivedAt }: SampleRecord): boolean {
-    const part = this.#open.get(memberId) ?? { memberId, firstSeq: this.#listed(memberId) + 1, sampleIds: [] };
-    const next = part.firstSeq + part.sampleIds.length;
+  append(trackId: number, { sample, takenAt }: SampleRecord): boolean {
+    const part = this.#partToAddTo(trackId);
+    const next = nextSeq(part);
     const text = sampleText(sample);
-    if (sample.seq < next) return isSameSample(text, this.#textOf(this.#idOf(part, sample.seq)));
+    if (sample.seq < next) return isSame(text, this.#stored(part, sample.seq));
     if (sample.seq > next) throw new StoreError('invalid', `Sample ${sample.seq} cannot be stored before sample ${next} of its track.`);
-    const { insertedId } = this.#insertSample.run(memberId, sample.seq, receivedAt, text);
-    part.sampleIds.push(insertedId);
-    this.#newest = insertedId;
-    this.#open.set(memberId, part);
-    if (part.sampleIds.length === PART_LENGTH) this.#list(part);
+    this.#insertNext([trackId, sample.seq, takenAt, text]);
+    this.#open.add(part);
+    if (part.sampleIds.length >= PART_LENGTH) this.#list(part);
     return true;
   }
 
   /** Ends every transaction: keeps the number of samples small that an opening has to search. */
   settle(): void {
-    this.#listUpTo(this.#newest - windowOf(this.#open.size));
+    this.#listUpTo(this.#open.newest - windowOf(this.#open.size));
   }
 
   /** Leaves nothing to be searched for at the next opening. Only inside a transaction. */
@@ -82,93 +102,116 @@ export class SqliteTracks {
     this.#listUpTo(Infinity);
   }
 
-  /** Takes from the database what is known of the open parts: at the beginning, and when a transaction was rolled back. */
-  reload(): void {
-    this.#unlistedFrom = this.#unlisted.get()?.unlisted_from ?? 0;
-    this.#newest = this.#unlistedFrom - 1;
-    this.#open = this.#findOpen();
-  }
-
   /** The texts of the samples of a range of a track, in order. */
-  read(memberId: number, { after, limit }: TrackRange): string[] {
-    const from = this.#partWith(memberId, after + 1)?.firstSeq ?? 1;
-    const listed = this.#parts.all(memberId, from, after + limit).map((row) => partOf(memberId, row));
-    const open = this.#open.get(memberId);
-    const ids = [...listed, ...(open === undefined ? [] : [open])].flatMap(({ firstSeq, sampleIds }) =>
-      sampleIds.slice(Math.max(0, after + 1 - firstSeq), Math.max(0, after + limit + 1 - firstSeq)),
-    );
-    return ids.map((id) => this.#textOf(id));
+  read(trackId: number, { after, limit }: TrackRange): string[] {
+    this.#assertEnd(trackId);
+    const parts = this.#parts.between(trackId, after + 1, after + limit);
+    const open = this.#open.get(trackId);
+    if (open !== undefined && open.firstSeq <= after + limit) parts.push(open);
+    if (limit > 0) assertChain(parts, after + 1);
+    return parts.flatMap(({ firstSeq, sampleIds }) => {
+      const first = Math.max(0, after + 1 - firstSeq);
+      const ids = sampleIds.slice(first, Math.max(0, after + limit + 1 - firstSeq));
+      return ids.map((id, place) => this.#text(id, trackId, firstSeq + first + place));
+    });
   }
 
-  end(memberId: number): TrackEnd {
-    const part = this.#open.get(memberId) ?? this.#lastListed(memberId);
+  end(trackId: number): TrackEnd {
+    this.#assertEnd(trackId);
+    const part = this.#open.get(trackId) ?? this.#parts.last(trackId);
     const lastId = part?.sampleIds.at(-1);
-    if (part === undefined || lastId === undefined) return { lastSeq: 0, lastSample: null };
-    return { lastSeq: part.firstSeq + part.sampleIds.length - 1, lastSample: this.#textOf(lastId) };
+    // A track comes into being with its first sample.
+    if (part === undefined || lastId === undefined) throw contradiction();
+    const lastSeq = nextSeq(part) - 1;
+    const { sample, taken_at: lastTakenAt } = this.#row(lastId, trackId, lastSeq);
+    return { lastSeq, lastSample: sample, lastTakenAt };
+  }
+
+  #partToAddTo(trackId: number): Part {
+    const open = this.#open.get(trackId);
+    if (open !== undefined) return open;
+    this.#assertEnd(trackId);
+    return { trackId, firstSeq: this.#parts.lastSeq(trackId) + 1, sampleIds: [] };
+  }
+
+  #assertEnd(trackId: number): void {
+    if (this.#endless.has(trackId)) throw contradiction();
+  }
+
+  #insertNext(values: readonly [number, number, number, string]): void {
+    // SQLite might add to a page of which it does not see that it is damaged.
+    if (!this.#canAdd) throw unrecordable();
+    try {
+      // Our own number: SQLite's would be given again if the newest samples were deleted, and not be found at an opening.
+      this.#insert.run(this.#open.newest + 1, ...values);
+    } catch (error) {
+      const isTaken = error instanceof StoreError && error.kind === 'invalid';
+      throw isTaken || isDamage(error) ? unrecordable(error) : error;
+    }
   }
 
   #list(part: Part): void {
-    this.#insertPart.run(part.memberId, part.firstSeq, JSON.stringify(part.sampleIds));
-    this.#open.delete(part.memberId);
+    if (this.#unlistable.has(part.trackId)) return;
+    this.#orLeave(() => this.#parts.insert(part), () => this.#unlistable.add(part.trackId));
+    this.#open.remove(part);
   }
 
   #listUpTo(sampleId: number): void {
-    for (const part of this.#open.values()) {
-      if (firstIdOf(part) > sampleId) break;
-      this.#list(part);
-    }
-    const [oldest] = this.#open.values();
-    const unlistedFrom = oldest === undefined ? this.#newest + 1 : firstIdOf(oldest);
-    if (unlistedFrom !== this.#unlistedFrom) this.#setUnlisted.run(unlistedFrom);
+    for (const part of this.#open.begunBy(sampleId)) this.#list(part);
+    if (this.#unlistedFrom === undefined) return;
+    const unlistedFrom = this.#open.oldest ?? this.#open.newest + 1;
+    if (unlistedFrom === this.#unlistedFrom) return;
+    this.#orLeave(() => this.#setUnlisted.run(unlistedFrom), () => (this.#unlistedFrom = undefined));
     this.#unlistedFrom = unlistedFrom;
   }
 
-  /** Highest seq of a track that a part lists. */
-  #listed(memberId: number): number {
-    const part = this.#lastListed(memberId);
-    return part === undefined ? 0 : part.firstSeq + part.sampleIds.length - 1;
-  }
-
-  #lastListed(memberId: number): Part | undefined {
-    return this.#partWith(memberId, Number.MAX_SAFE_INTEGER);
-  }
-
-  #partWith(memberId: number, seq: number): Part | undefined {
-    const row = this.#partOf.get(memberId, seq);
-    return row === undefined ? undefined : partOf(memberId, row);
-  }
-
-  #idOf(open: Part, seq: number): number | undefined {
-    const part = seq >= open.firstSeq ? open : this.#partWith(open.memberId, seq);
-    return part?.sampleIds[seq - part.firstSeq];
-  }
-
-  #textOf(sampleId: number | undefined): string {
-    const row = sampleId === undefined ? undefined : this.#sample.get(sampleId);
-    if (row === undefined) throw new StoreError('damaged', `The database is damaged: sample ${sampleId} of a track is missing; restore it from a backup.`);
-    return row.sample;
-  }
-
-  #findOpen(): Map<number, Part> {
-    const open = new Map<number, Part>();
-    const listed = new Map<number, number>();
-    for (const { sample_id: id, member_id: memberId, seq } of this.#since.all(this.#unlistedFrom)) {
-      this.#newest = id;
-      if (!listed.has(memberId)) listed.set(memberId, this.#listed(memberId));
-      const firstSeq = (listed.get(memberId) ?? 0) + 1;
-      if (seq < firstSeq) continue;
-      const part = open.get(memberId) ?? { memberId, firstSeq, sampleIds: [] };
-      part.sampleIds.push(id);
-      open.set(memberId, part);
+  /** Nothing is lost by what is not listed: the next opening has to read more. */
+  #orLeave(list: () => void, leave: () => void): void {
+    try {
+      list();
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+      leave();
+      throw new Unlistable('damaged', error.message, { cause: error });
     }
-    return open;
+  }
+
+  /** The stored text of a seq that is in the open part or before it. */
+  #stored(open: Part, seq: number): string {
+    const part = seq >= open.firstSeq ? open : this.#parts.with(open.trackId, seq);
+    return this.#text(part?.sampleIds[seq - part.firstSeq], open.trackId, seq);
+  }
+
+  #text(sampleId: number | undefined, trackId: number, seq: number): string {
+    return this.#row(sampleId, trackId, seq).sample;
+  }
+
+  #row(sampleId: number | undefined, trackId: number, seq: number): SampleRow & { readonly sample: string } {
+    const row = sampleId === undefined ? undefined : this.#sample.get(sampleId);
+    // A page may be whole and yet not be the one that was written.
+    const isWhole = row?.track_id === trackId && row.seq === seq && typeof row.sample === 'string';
+    if (!isWhole) throw contradiction();
+    return row as SampleRow & { readonly sample: string };
   }
 }
 
-const firstIdOf = (part: Part): number => part.sampleIds[0] ?? 0;
+const unrecordable = (cause?: unknown): Unrecordable =>
+  new Unrecordable('damaged', 'Nothing can be recorded, because the database is damaged where samples are added; restore it from a backup.', { cause });
 
-const partOf = (memberId: number, row: PartRow): Part => ({
-  memberId,
-  firstSeq: row.first_seq,
-  sampleIds: JSON.parse(row.sample_ids) as number[],
-});
+/** Rows may be missing without SQLite's noticing: the first part begins with `from` or before, each other one where the one before ends. */
+function assertChain(parts: readonly Part[], from: number): void {
+  if (parts.length === 0) throw contradiction();
+  for (const [place, part] of parts.entries()) {
+    const before = parts[place - 1];
+    const isNext = before === undefined ? part.firstSeq <= from : part.firstSeq === nextSeq(before);
+    if (!isNext) throw contradiction();
+  }
+}
+
+function isSame(text: string, stored: string): boolean {
+  try {
+    return isSameSample(text, stored);
+  } catch (cause) {
+    throw contradiction(cause);
+  }
+}

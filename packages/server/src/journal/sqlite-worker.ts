@@ -1,10 +1,11 @@
-import { parentPort, workerData } from 'node:worker_threads';
+import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { StoreError } from '@paceline/engine/store';
-import { openTables, type SqliteTables } from './sqlite-tables.ts';
+import { openTables } from './open-tables.ts';
+import type { SqliteTables } from './sqlite-tables.ts';
 
 // This file is loaded as a thread of its own, so that no fsync stalls the event loop of the server.
 
-type Calls = Pick<SqliteTables, 'commit' | 'loadSession' | 'findByCode' | 'readTrack' | 'readEvents' | 'openSessions' | 'close'>;
+type Calls = Pick<SqliteTables, 'commit' | 'loadSession' | 'findByCode' | 'readTrack' | 'readEvents' | 'openSessions' | 'inspect' | 'close'>;
 export type Method = keyof Calls;
 export type Arguments<M extends Method> = Parameters<Calls[M]>;
 export type Result<M extends Method> = ReturnType<Calls[M]>;
@@ -24,22 +25,33 @@ function attempt(work: () => unknown): Reply {
   try {
     return { ok: true, value: work() };
   } catch (error) {
-    const { kind, message, write } = error instanceof StoreError ? error : unexpected(error);
-    return { ok: false, error: { kind, message, write } };
+    return refusal(error);
   }
+}
+
+function refusal(error: unknown): Reply {
+  const { kind, message, write } = error instanceof StoreError ? error : unexpected(error);
+  return { ok: false, error: { kind, message, write } };
 }
 
 /** A bug: what it interrupted was rolled back, and the thread goes on. */
 const unexpected = (error: unknown): StoreError =>
   new StoreError('failed', `The store failed unexpectedly: ${error instanceof Error ? error.stack : String(error)}`);
 
-function serve(): void {
+async function serve(): Promise<void> {
   const port = parentPort;
   if (port === null) throw new Error('sqlite-worker runs as a worker thread only.');
   const { file } = workerData as { readonly file: string };
-  let tables: SqliteTables | undefined;
-  port.postMessage(attempt(() => void (tables = openTables(file))));
-  if (tables === undefined) return;
+  try {
+    const { tables, upgrade } = await openTables(file);
+    answerWith(tables, port);
+    port.postMessage({ ok: true, value: upgrade } satisfies Reply);
+  } catch (error) {
+    port.postMessage(refusal(error));
+  }
+}
+
+function answerWith(tables: SqliteTables, port: MessagePort): void {
   const calls = tables as unknown as Readonly<Record<Method, (...args: readonly unknown[]) => unknown>>;
   port.on('message', ({ method, args }: Request) => {
     port.postMessage(attempt(() => calls[method](...args)));
@@ -47,4 +59,4 @@ function serve(): void {
   });
 }
 
-serve();
+await serve();

@@ -43,6 +43,11 @@ describe('paceline serve', () => {
     });
   });
 
+  it('[L2] takes every bound by its name', () => {
+    const { limits } = request(['--limit', 'drainTimeout=10000', '--limit=overloadMemory=0.5', '--limit', 'connectionsPerAddress=7', '--guests-per-minute', '9']).config;
+    expect(limits).toEqual({ ...defaultConfig.limits, drainTimeout: 10_000, overloadMemory: 0.5, connectionsPerAddress: 7, guestsPerMinute: 9 });
+  });
+
   it('lets the last of --demo and --no-demo decide', () => {
     expect(request(['--demo', '--no-demo']).demo).toBe(false);
     expect(request(['--no-demo', '--demo']).demo).toBe(true);
@@ -111,6 +116,10 @@ describe('what makes no sense', () => {
     ['to be open to everyone and not open', ['--open-to-everyone'], '--open-to-everyone says how far --open goes; give --open as well.'],
     ['an unknown log level', ['--log-level', 'loud'], '--log-level must be one of debug, info, warn, error, silent, not "loud".'],
     ['no connection at all', ['--connections-per-address', '0'], '--connections-per-address must be a whole number from 1 to 1000000, not "0".'],
+    ['an unknown bound', ['--limit', 'speed=9'], `--limit knows no "speed"; it is one of ${Object.keys(defaultConfig.limits).join(', ')}.`],
+    ['a bound that every object has', ['--limit', 'constructor=9'], `--limit knows no "constructor"; it is one of ${Object.keys(defaultConfig.limits).join(', ')}.`],
+    ['a bound without a value', ['--limit', 'members'], '--limit members must be a number of at least 0, like members=4000, not "".'],
+    ['a bound below nothing', ['--limit', 'members=-1'], '--limit members must be a number of at least 0, like members=4000, not "-1".'],
     ['a public address with a path', ['--public-url', 'https://a.example/b'], '--public-url must be like https://run.example.org, without a path, not "https://a.example/b".'],
     ['a public address of another kind', ['--public-url', 'ws://a.example'], '--public-url must be like https://run.example.org, without a path, not "ws://a.example".'],
     ['tiles without a zoom', ['--tiles', 'https://a.example/{x}/{y}'], '--tiles must be like https://tiles.example.org/{z}/{x}/{y}.png, not "https://a.example/{x}/{y}".'],

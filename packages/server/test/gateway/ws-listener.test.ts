@@ -94,9 +94,52 @@ describe('an upgrade request', () => {
     expect(third.isOpen).toBe(true);
   });
 
-  it('[N5] is refused when too many come in a second, and told when to come back', async () => {
+  it('[N5] [L4] is refused when far too many come in a second, and told when to come back', async () => {
     await start({ limits: { newConnectionsPerSecond: 0 } });
-    expect(await answerTo('/ws')).toMatchObject({ status: 503, headers: { 'retry-after': '1' }, body: { code: 'service_unavailable' } });
+    expect(await answerTo('/ws')).toMatchObject({ status: 503, headers: { 'retry-after': '4' }, body: { code: 'service_unavailable' } });
+  });
+
+  it('[N14] [L3] is opened to say when to come back, when too many come in a second but not by far', async () => {
+    await start({ limits: { newConnectionsPerSecond: 1, retryAfter: 2_000 } });
+    using first = await open({ protocols: [SUBPROTOCOL] });
+    using second = await open({ protocols: [SUBPROTOCOL] });
+    const { code, retry, retryAfter = 0 } = (await second.next('error')).data;
+    expect([code, retry, retryAfter >= 2_000 && retryAfter <= 4_000]).toEqual(['service_unavailable', 'later', true]);
+    expect(await second.closed).toEqual({ code: 1013, reason: closeCodes.busy.reason });
+    expect(first.isOpen).toBe(true);
+  });
+
+  it('[N11] is opened to say when to come back while the server is overloaded, and it is not ready then', async () => {
+    // Any memory is too much.
+    await start({ limits: { overloadMemory: 0 } });
+    await until(async () => (await server.call('GET', '/readyz')).status === 503, { what: 'the server to be overloaded' });
+    expect((await server.call('GET', '/readyz')).body).toMatchObject({ code: 'service_unavailable', detail: 'The server has more to do than it can take.' });
+    expect((await server.call('GET', '/healthz')).status).toBe(200);
+    using raw = await open({ protocols: [SUBPROTOCOL] });
+    expect((await raw.next('error')).data).toMatchObject({ code: 'service_unavailable', retryAfter: expect.any(Number) });
+    expect((await raw.closed).code).toBe(1013);
+  });
+
+  it('[N11] beyond the most connections is opened to say when to come back', async () => {
+    await start({ limits: { connections: 1 } });
+    const first = await open();
+    using second = await open();
+    expect((await second.closed).code).toBe(1013);
+    await first.close();
+    using third = await open();
+    third.send('ping', { t0: 1 });
+    expect((await third.next('pong')).data.t0).toBe(1);
+  });
+
+  it('[N12] beyond the most TCP connections is not answered at all', async () => {
+    await start({ limits: { sockets: 4 } });
+    const { hostname, port } = new URL(server.url);
+    const idle = Array.from({ length: 10 }, () => connect(Number(port), hostname));
+    let ended = 0;
+    for (const socket of idle) socket.on('error', () => undefined).on('close', () => (ended += 1));
+    await until(() => ended >= 6, { what: 'the rest to be closed' });
+    for (const socket of idle) socket.destroy();
+    await until(async () => (await server.call('GET', '/healthz')).status === 200, { what: 'the server to answer again' });
   });
 
   it('that is broken off harms nobody', async () => {
@@ -190,7 +233,7 @@ describe('a running server', () => {
     raw.send('hello', { version: 1, token });
     await raw.next('welcome');
     const stopping = server.server.stop();
-    expect((await raw.next('reconnect')).data.delay).toBeLessThanOrEqual(1_000);
+    expect((await raw.next('reconnect')).data.delay).toBeLessThanOrEqual(2_000);
     expect((await raw.closed).code).toBe(1012);
     await stopping;
   });

@@ -14,6 +14,12 @@ describe('a server that runs', () => {
     expect(await server.call('GET', '/readyz')).toMatchObject({ status: 200, body: { status: 'ready' } });
   });
 
+  it('[G9] refuses writes beyond what it is set to keep waiting', async () => {
+    await using server = await startTestServer({ limits: { pendingWrites: 0 } });
+    const { token } = await server.guest('Ana');
+    expect(await server.call('POST', '/api/sessions', { token, body: {} })).toEqual(problem(503, 'service_unavailable'));
+  });
+
   it('opens sessions for its embedder', async () => {
     await using server = await startTestServer();
     const { code, sessionId } = await server.server.openSession('Club', { title: 'Sunday', sharing: 'precise' });

@@ -25,7 +25,7 @@ beforeEach(async () => {
   const secureBytes = (count: number) => new Uint8Array(count);
   const tokens = new Tokens({ key: new Uint8Array(32), environment, newUserId: newId });
   const sessions = createSessionService({ store, journal, bus: new LocalBus(), environment, limits: defaultLimits, log, newId, secureBytes });
-  const readiness = new Readiness(store, journal, environment);
+  const readiness = new Readiness({ store, journal, environment, isOverloaded: () => false });
   const tickets = new Tickets(environment);
   const report = () => lines.push('reported');
   app = createApp({ config: defaultConfig, environment, tokens, tickets, sessions, checkReady: () => readiness.check(), report });

@@ -2,8 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { Store } from '@paceline/engine/store';
-import { openSqliteStore } from '../../src/journal/sqlite-store.ts';
+import { openSqliteStore, type SqliteStore } from '../../src/journal/sqlite-store.ts';
 
 export const newFolder = (): string => mkdtempSync(join(tmpdir(), 'paceline-store-'));
 
@@ -17,7 +16,7 @@ export function testFolder(): string {
 }
 
 /** Opens the store of a folder, hands it to `use`, and closes it. */
-export async function withStore<Result>(folder: string, use: (store: Store) => Promise<Result>): Promise<Result> {
+export async function withStore<Result>(folder: string, use: (store: SqliteStore) => Promise<Result>): Promise<Result> {
   const store = await openSqliteStore(folder);
   try {
     return await use(store);

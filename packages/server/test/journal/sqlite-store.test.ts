@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { member, reading, sample, samples, session } from '@paceline/testkit/records';
+import { member, reading, sample, samples, session, trackOf } from '@paceline/testkit/records';
 import { storeContract } from '@paceline/testkit/contracts';
 import { openSqliteStore } from '../../src/journal/sqlite-store.ts';
 import { newFolder, removeFolder, testFolder, withStore } from './folders.ts';
@@ -17,6 +17,6 @@ test('an error that nobody foresaw refuses its commit alone, and the store goes 
     const refused = store.commit([...samples('s1', 'ana', [1, 1]), sample('s1', 'ana', impossible)]);
     await expect(refused).rejects.toMatchObject({ name: 'StoreError', kind: 'failed', message: expect.stringContaining('BigInt') as string });
     expect(await store.commit(samples('s1', 'ana', [1, 3]))).toEqual([]);
-    expect(await store.readTrack('s1', 'ana')).toHaveLength(3);
+    expect(await store.readTrack(trackOf('s1', 'ana'))).toHaveLength(3);
   });
 });

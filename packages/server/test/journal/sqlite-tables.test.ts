@@ -3,11 +3,13 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { MemoryStore } from '@paceline/engine';
 import type { StoreError, Write } from '@paceline/engine/store';
-import { event, invite, member, reading, sample, samples, session } from '@paceline/testkit/records';
+import { event, invite, member, reading, sample, samples, session, trackOf } from '@paceline/testkit/records';
+import { openTables } from '../../src/journal/open-tables.ts';
 import { migrations } from '../../src/journal/migrations/index.ts';
-import { Database, storeErrorOf } from '../../src/journal/sqlite-database.ts';
+import { Database } from '../../src/journal/sqlite-database.ts';
+import { storeErrorOf } from '../../src/journal/sqlite-errors.ts';
 import { assertOurs, migrate } from '../../src/journal/sqlite-schema.ts';
-import { openTables, SqliteTables } from '../../src/journal/sqlite-tables.ts';
+import { SqliteTables } from '../../src/journal/sqlite-tables.ts';
 import { testFolder } from './folders.ts';
 
 const newFile = (): string => join(testFolder(), 'test.db');
@@ -19,7 +21,7 @@ function newDatabase(): Database {
 }
 
 describe('migrations', () => {
-  const next = { version: 2, sql: 'CREATE TABLE shoe (name TEXT); CREATE INDEX by_name ON shoe (name)' };
+  const next = { version: migrations.length + 1, sql: 'CREATE TABLE shoe (name TEXT); CREATE INDEX by_name ON shoe (name)' };
 
   test('are numbered 1, 2, 3, …', () => {
     expect(migrations.map(({ version }) => version)).toEqual(migrations.map((_, index) => index + 1));
@@ -27,20 +29,20 @@ describe('migrations', () => {
 
   test('bring an older database up to date and are not taken twice', () => {
     const database = newDatabase();
-    migrate(database, migrations.slice(0, 1));
-    migrate(database, [...migrations.slice(0, 1), next]);
-    migrate(database, [...migrations.slice(0, 1), next]);
-    expect(database.pragma('user_version')).toBe(2);
-    expect(() => assertOurs(database, migrations.slice(0, 1))).toThrow('newer Paceline');
+    migrate(database, migrations);
+    migrate(database, [...migrations, next]);
+    migrate(database, [...migrations, next]);
+    expect(database.pragma('user_version')).toBe(next.version);
+    expect(() => assertOurs(database, migrations)).toThrow('newer Paceline');
     database.close();
   });
 
   test('one that fails leaves the database at the version before', () => {
     const database = newDatabase();
-    migrate(database, migrations.slice(0, 1));
-    const broken = { version: 2, sql: `${next.sql}; CREATE TABLE session (x)` };
-    expect(() => migrate(database, [...migrations.slice(0, 1), broken])).toThrow('already exists');
-    expect(database.pragma('user_version')).toBe(1);
+    migrate(database, migrations);
+    const broken = { ...next, sql: `${next.sql}; CREATE TABLE session (x)` };
+    expect(() => migrate(database, [...migrations, broken])).toThrow('already exists');
+    expect(database.pragma('user_version')).toBe(migrations.length);
     expect(database.prepare("SELECT name FROM sqlite_schema WHERE name = 'shoe'").get()).toBeUndefined();
     database.close();
   });
@@ -52,7 +54,7 @@ test('[G9] a full disk refuses the commit, keeps what is stored, and is no longe
   const tables = new SqliteTables(database);
   tables.commit([session('s1'), member('s1', 'ana'), ...samples('s1', 'ana', [1, 100])]);
   database.exec(`PRAGMA max_page_count = ${Number(database.pragma('page_count')) + 2}`);
-  const lastSeq = () => tables.loadSession('s1')?.members[0]?.lastSeq;
+  const lastSeq = () => tables.loadSession('s1')?.members[0]?.tracks[0]?.lastSeq;
   expect(() => tables.commit(samples('s1', 'ana', [101, 1_000]))).toThrow(expect.objectContaining({ kind: 'disk_full' }) as Error);
   expect(lastSeq()).toBe(100);
   database.exec('PRAGMA max_page_count = 100000');
@@ -69,10 +71,10 @@ test('a track that rests while 70,000 samples of others arrive goes on where it 
   for (let first = 1; first <= 70_000; first += 10_000) tables.commit(samples('s1', 'ben', [first, first + 9_999]));
   // As after a crash: nothing was closed, and all that is known comes from the database.
   tables = new SqliteTables(database);
-  expect(tables.loadSession('s1')?.members.map(({ lastSeq }) => lastSeq)).toEqual([10, 70_000]);
+  expect(tables.loadSession('s1')?.members.map(({ tracks }) => tracks[0]?.lastSeq)).toEqual([10, 70_000]);
   expect(tables.commit(samples('s1', 'ana', [1, 30]))).toEqual([]);
   const expected = Array.from({ length: 30 }, (_, index) => reading(index + 1));
-  expect(JSON.parse(tables.readTrack('s1', 'ana'))).toEqual(expected);
+  expect(JSON.parse(tables.readTrack(trackOf('s1', 'ana')))).toEqual(expected);
   tables.close();
 });
 
@@ -102,13 +104,15 @@ describe('errors of SQLite', () => {
 describe('SQLite and memory agree', () => {
   const sessionId = fc.constantFrom('s1', 's2', 's3');
   const userId = fc.constantFrom('ana', 'ben', 'cleo');
+  const writer = fc.constantFrom('', 'phone', 'watch');
   const small = fc.integer({ min: 1, max: 6 });
+  const writtenBy = (name: string, write: Write & { kind: 'sample' }): Write => ({ ...write, record: { ...write.record, writer: name } });
   const anyWrite: fc.Arbitrary<Write> = fc.oneof(
     fc.tuple(sessionId, fc.constantFrom('A', 'B', 'C'), fc.constantFrom('active', 'ended')).map(([id, code, status]) => session(id, { code, status })),
     fc.tuple(sessionId, userId).map(([id, user]) => invite(id, user)),
-    fc.tuple(sessionId, userId, small).map(([id, user, index]) => member(id, user, { index })),
+    fc.tuple(sessionId, userId, small, writer).map(([id, user, index, name]) => member(id, user, { index, writer: name, writerEpoch: index })),
     fc.tuple(sessionId, small).map(([id, offset]) => event(id, offset)),
-    { weight: 6, arbitrary: fc.tuple(sessionId, userId, small, small).map(([id, user, seq, pace]) => sample(id, user, reading(seq, pace > 5 ? { pace } : {}))) },
+    { weight: 6, arbitrary: fc.tuple(sessionId, userId, small, small, writer).map(([id, user, seq, pace, name]) => writtenBy(name, sample(id, user, reading(seq, pace > 5 ? { pace } : {})))) },
   );
   const step = fc.oneof({ weight: 9, arbitrary: fc.array(anyWrite, { minLength: 1, maxLength: 4 }) }, fc.constant('reopen' as const));
 
@@ -127,11 +131,11 @@ describe('SQLite and memory agree', () => {
       fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 60 }), async (steps) => {
         const file = newFile();
         const memory = new MemoryStore();
-        let tables = openTables(file);
+        let { tables } = await openTables(file);
         for (const writes of steps) {
           if (writes === 'reopen') {
             tables.close();
-            tables = openTables(file);
+            ({ tables } = await openTables(file));
             continue;
           }
           const expected = await outcomeOf(() => memory.commit(writes));
@@ -141,7 +145,9 @@ describe('SQLite and memory agree', () => {
         for (const id of ['s1', 's2', 's3']) {
           expect(tables.loadSession(id)).toEqual(await memory.loadSession(id));
           expect(tables.readEvents(id, 0, 10)).toEqual(await memory.readEvents(id, 0, 10));
-          for (const user of ['ana', 'ben']) expect(JSON.parse(tables.readTrack(id, user))).toEqual(await memory.readTrack(id, user));
+          for (const key of ['ana', 'ben'].flatMap((user) => ['', 'phone', 'watch'].map((name) => trackOf(id, user, name)))) {
+            expect(JSON.parse(tables.readTrack(key))).toEqual(await memory.readTrack(key));
+          }
         }
         expect(tables.openSessions()).toEqual(await memory.openSessions());
         tables.close();

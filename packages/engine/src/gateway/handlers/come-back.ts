@@ -14,6 +14,10 @@ export function isUnannounced({ dialect, seat, mayReturn, identity }: Client, me
 export async function comeBack(client: Client, { type, data: { sessionId } }: Unannounced): Promise<boolean> {
   const { identity, services } = client;
   if (identity === undefined || !client.identify(identity)) return false;
+  if (services.isOverloaded()) {
+    client.turnAway(type);
+    return false;
+  }
   const outcome = await services.sessions.rejoin({ sessionId, identity, outlet: client });
   if (outcome.ok) client.sit(outcome.value);
   else client.fail(outcome.refusal.code, outcome.refusal.message, { type });

@@ -13,6 +13,8 @@ export async function joinSession(client: Client, join: JoinSessionData): Promis
   if (seat !== undefined && seat.sessionId !== join.sessionId) {
     return client.fail('already_in_session', `This connection is in session "${seat.sessionId}".`, { type });
   }
+  // Joining again, as after a gap in the events, is no new work: who is in a session goes on.
+  if (seat === undefined && services.isOverloaded()) return client.turnAway(type);
   const outcome = await services.sessions.join({ ...join, identity, outlet: client });
   if (outcome.ok) client.sit(outcome.value);
   else client.fail(outcome.refusal.code, outcome.refusal.message, { type });

@@ -46,6 +46,8 @@ export class World {
   readonly environment = new VirtualEnvironment();
   readonly limits: ServerLimits;
   readonly logged: LogLine[] = [];
+  /** Whether the server has too much to do. */
+  isOverloaded = false;
   readonly #disk: MemoryDisk = new Map();
   #ids = 0;
   #kill = (): void => {};
@@ -58,11 +60,15 @@ export class World {
     this.#assemble();
   }
 
-  /** The server's process dies and a new one starts on the same disk; nothing of the old one is heard of again. */
-  async crash(): Promise<void> {
+  /**
+   * The server's process dies and a new one starts on the same disk; nothing of the old one is heard of again.
+   * `prepare` gets the new one's store before anything is read from it.
+   */
+  async crash(prepare: (store: TestStore) => void = () => {}): Promise<void> {
     this.#kill();
     await this.store.close();
     this.#assemble();
+    prepare(this.store);
     await this.sessions.restore();
   }
 
@@ -126,7 +132,7 @@ export class World {
       newId: () => `id-${(this.#ids += 1)}`,
       secureBytes: (count) => Uint8Array.from({ length: count }, () => Math.floor(environment.random() * 256)),
     });
-    this.gateway = createGateway({ sessions: this.sessions, verifier: testVerifier(() => environment.now()), environment, limits, log });
+    this.gateway = createGateway({ sessions: this.sessions, verifier: testVerifier(() => environment.now()), environment, limits, log, isOverloaded: () => this.isOverloaded });
   }
 
   /** The environment of one process: its timers die with it. */

@@ -13,7 +13,7 @@ const healthRoute = createRoute({
 const readyRoute = createRoute({
   method: 'get',
   path: '/readyz',
-  summary: 'Whether the server can be given work: its store answers and it is not stopping',
+  summary: 'Whether the server can be given work: its store works, it has not too much to do, and it is not stopping',
   responses: { 200: json('It can.', z.object({ status: z.literal('ready') })), ...problems(503) },
 });
 

@@ -1,0 +1,58 @@
+import { SyncError } from '../errors.ts';
+import type { LeftOutbox, OutboxKey, OutboxStorage } from '../sync/outbox-storage.ts';
+import { unconfirmed, type TrackNetwork } from '../sync/own-track.ts';
+import type { ArchiveListener, KeptTrack, TrackArchive } from '../sync/track-archive.ts';
+import { LeftUploads, type Left } from './left-uploads.ts';
+import { StorageKeeper } from './storage-keeper.ts';
+import { isOver, storageError, storageErrors } from './storage-error.ts';
+
+/** Keeps what a service records in that storage: for its option `storage`. */
+export function keepIn(storage: OutboxStorage): TrackArchive {
+  return new StorageArchive(storage);
+}
+
+class StorageArchive implements TrackArchive {
+  readonly #storage: OutboxStorage;
+
+  constructor(storage: OutboxStorage) {
+    this.#storage = storage;
+  }
+
+  keep(key: OutboxKey, listener: ArchiveListener): KeptTrack {
+    return new StorageKeeper(this.#storage.create(key), listener);
+  }
+
+  takeUp(userId: string, network: TrackNetwork, failed: ArchiveListener['failed']): () => void {
+    const uploads = new LeftUploads(network);
+    const take = (): void =>
+      void this.#storage.takeOver(userId).then(
+        (left) => left.forEach((outbox) => uploads.add(leftOf(outbox, failed))),
+        (error: unknown) => failed(storageError(error)),
+      );
+    take();
+    const { lease } = this.#storage;
+    // The run that has just died may still count as alive.
+    const cancel = lease === undefined ? undefined : network.environment.setTimer(lease, take);
+    return () => {
+      cancel?.();
+      uploads.close();
+    };
+  }
+}
+
+function leftOf(outbox: LeftOutbox, failed: ArchiveListener['failed']): Left {
+  const { key, samples, damage } = outbox;
+  if (damage !== undefined) failed(new SyncError('samples_damaged', damage, storageErrors.samples_damaged));
+  const attempt = (work: Promise<void>): void => void work.catch((error: unknown) => failed(storageError(error)));
+  return {
+    key,
+    samples,
+    stored: (seq) => attempt(outbox.forget(seq)),
+    abandoned: () => outbox.release(),
+    ended: (refusal) => {
+      if (isOver(refusal)) attempt(outbox.remove());
+      else outbox.release();
+      if (refusal !== undefined) failed(unconfirmed(samples.length, refusal));
+    },
+  };
+}

@@ -1,0 +1,121 @@
+import type { DownMessage } from '@paceline/protocol';
+import type { Connection } from '../connection/connection.ts';
+import { errorOfMessage, type SyncError } from '../errors.ts';
+import { Timers } from '../timers.ts';
+import { leftAfter, nextLeft, type LeftSamples } from './left-samples.ts';
+import { limitsFor, type OutboxLimits } from '../sync/outbox.ts';
+import type { OutboxKey } from '../sync/outbox-storage.ts';
+import type { TrackNetwork } from '../sync/own-track.ts';
+import { trySend } from '../sync/try-send.ts';
+
+/** Milliseconds before what was sent is sent once more, when nothing is heard of it. */
+const ANSWER_WAIT = 10_000;
+
+/** What is left of a writer, and who is told of its way. */
+export interface Left {
+  readonly key: OutboxKey;
+  readonly samples: LeftSamples['samples'];
+  /** The server has the samples up to that seq. */
+  stored(seq: number): void;
+  /** The server has all of them, or will never take the rest: `refusal` says why. */
+  ended(refusal?: SyncError): void;
+  /** The app ends before that: the next run may go on. */
+  abandoned(): void;
+}
+
+interface Waiting extends Left {
+  rest: LeftSamples;
+}
+
+/**
+ * Uploads what earlier runs of the app have left, one outbox after the other, over a connection of its own: it joins
+ * nothing, and delays nothing that is live.
+ */
+export class LeftUploads {
+  readonly #network: TrackNetwork;
+  readonly #timers: Timers<'answer'>;
+  #queue: readonly Waiting[] = [];
+  #connection: Connection | undefined;
+  #limits: OutboxLimits;
+  #isClosed = false;
+
+  constructor(network: TrackNetwork) {
+    this.#network = network;
+    this.#timers = new Timers(network.environment);
+    this.#limits = limitsFor({}, network.expansion);
+  }
+
+  add(left: Left): void {
+    if (this.#isClosed) return left.abandoned();
+    // Nothing of it could be read.
+    if (left.samples.length === 0) return left.ended();
+    this.#queue = [...this.#queue, { ...left, rest: { samples: left.samples, moved: 0 } }];
+    if (this.#connection === undefined) this.#connect();
+  }
+
+  /** Stops; what is not uploaded yet is left to the next run of the app. */
+  close(): void {
+    const abandoned = this.#queue;
+    this.#isClosed = true;
+    this.#become([]);
+    for (const left of abandoned) left.abandoned();
+  }
+
+  #connect(): void {
+    const connection = this.#network.openConnection?.();
+    this.#connection = connection;
+    if (connection === undefined) return;
+    connection.messageReceived.subscribe((message) => this.#receive(message));
+    connection.connectionStatus.subscribe((status) => {
+      this.#timers.stopAll();
+      // Not at once: the bounds that the server has just stated are heard next.
+      if (status.state === 'connected') this.#timers.start('answer', 0, () => this.#send());
+      // No later attempt would fare better with this token; what is kept in a storage waits for the next run of the app.
+      if (status.state === 'error' && status.error.retry === 'never') this.#refuse(this.#queue, status.error);
+    });
+    connection.connect(this.#network.url);
+  }
+
+  #send(): void {
+    const [first] = this.#queue;
+    const connection = this.#connection;
+    if (first === undefined || connection === undefined) return;
+    const samples = nextLeft(first.rest, this.#limits);
+    trySend(connection, { type: 'track_batch', data: { ...first.key, samples: [...samples] } });
+    this.#timers.start('answer', ANSWER_WAIT, () => this.#send());
+  }
+
+  #receive(message: DownMessage): void {
+    const [first] = this.#queue;
+    if (message.type === 'welcome') this.#limits = limitsFor(message.data, this.#network.expansion);
+    if (first === undefined) return;
+    if (message.type === 'ack' && message.data.writer === first.key.writer && message.data.sessionId === first.key.sessionId) this.#stored(first, message.data.seq);
+    if (message.type !== 'error') return;
+    const error = errorOfMessage(message.data);
+    if (error.retry === 'never') this.#refuse([first], error);
+    else if (error.retryAfter !== undefined) this.#timers.start('answer', error.retryAfter, () => this.#send());
+  }
+
+  #stored(first: Waiting, seq: number): void {
+    first.stored(seq + first.rest.moved);
+    first.rest = leftAfter(first.rest, seq);
+    if (first.rest.samples.length > 0) return this.#send();
+    this.#become(this.#queue.filter((other) => other !== first));
+    first.ended();
+  }
+
+  #refuse(refused: readonly Waiting[], error: SyncError): void {
+    this.#become(this.#queue.filter((left) => !refused.includes(left)));
+    for (const left of refused) left.ended(error);
+  }
+
+  #become(queue: readonly Waiting[]): void {
+    const [before] = this.#queue;
+    this.#queue = queue;
+    if (queue.length === 0) {
+      this.#timers.stopAll();
+      this.#connection?.close();
+      this.#connection = undefined;
+    } else if (queue[0] !== before && this.#connection?.isConnected() === true) this.#send();
+  }
+}

@@ -1,0 +1,43 @@
+import type { Finding, Findings } from './inspection.ts';
+import type { Upgrade } from './sqlite-schema.ts';
+
+/** What the person who starts the server is told of the store: sentences. */
+export interface Notice {
+  readonly kind: 'news' | 'trouble';
+  readonly text: string;
+}
+
+export function noticesOf(upgrade: Upgrade | undefined, findings: Findings): readonly Notice[] {
+  return [
+    ...(upgrade === undefined ? [] : [{ kind: 'news', text: upgradeText(upgrade) } as const]),
+    ...(findings.length === 0 ? [] : [{ kind: 'trouble', text: damageText(findings) } as const]),
+  ];
+}
+
+const upgradeText = ({ from, to, backup }: Upgrade): string =>
+  `The data was brought from version ${from} to version ${to}. What it was before is in ${backup}; keep that until all is well.`;
+
+const damageText = (findings: Findings): string =>
+  `The database paceline.db is damaged: ${damagedParts(findings).join('; ')}. Everything else is whole and goes on. ` +
+  'To have the rest back, stop the server and put a backup of paceline.db in its place; the log names all that is found.';
+
+function damagedParts(findings: Findings): readonly string[] {
+  const has = (kind: Finding['kind']) => findings.some((finding) => finding.kind === kind);
+  const sessions = findings.flatMap((finding) => (finding.kind === 'session' ? [finding.sessionId] : []));
+  const samples = findings.reduce((sum, finding) => sum + (finding.kind === 'samples' ? finding.count : 0), 0);
+  const tracks = findings.flatMap((finding) => (finding.kind === 'track' ? [`${finding.userId} in ${finding.sessionId}`] : []));
+  return [
+    ...(has('recording') ? ['nothing can be recorded, since the place where samples are added is among it'] : []),
+    ...(has('sessions') ? ['some sessions may not be found'] : []),
+    ...(sessions.length === 0 ? [] : [`${counted(sessions.length, 'session')} cannot be opened (${listed(sessions)})`]),
+    ...(samples === 0 ? [] : [`${counted(samples, 'sample')} cannot be read`]),
+    ...(tracks.length === 0 ? [] : [`${counted(tracks.length, 'track')} cannot be read whole (${listed(tracks)})`]),
+  ];
+}
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+/** More than an operator takes in at a glance is left to the log. */
+const SHOWN = 5;
+
+const listed = (names: readonly string[]): string => [...names.slice(0, SHOWN), ...(names.length > SHOWN ? ['…'] : [])].join(', ');
