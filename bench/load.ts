@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { seededRandom } from '@paceline/core';
 import { Member, type Guest } from './member.ts';
-import type { Workload } from './options.ts';
 import type { Tally } from './tally.ts';
 
 /** The server takes 200 new connections a second. */
@@ -12,6 +11,18 @@ const GUESTS_AT_ONCE = 20;
 const STEP = 5;
 const SECOND = 1_000;
 
+/** Whose samples come, and how. */
+export interface LoadOptions {
+  readonly sessions: number;
+  readonly members: number;
+  /** The members of a session send within so many milliseconds of each second. */
+  readonly spread: number;
+  /** Samples of a member in each second, in one message; 1 unless given. */
+  readonly samples?: number;
+  /** Beginning of the sessions' ids. */
+  readonly name?: string;
+}
+
 interface Slot {
   readonly member: Member;
   due: number;
@@ -21,22 +32,25 @@ interface Slot {
 export class Load {
   readonly #members: readonly (readonly Member[])[];
   readonly #spread: number;
+  readonly #samples: number;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(members: readonly (readonly Member[])[], spread: number) {
+  constructor(members: readonly (readonly Member[])[], { spread, samples = 1 }: LoadOptions) {
     this.#members = members;
     this.#spread = spread;
+    this.#samples = samples;
   }
 
   /** Makes the guests, connects them and has them join. */
-  static async join(url: string, workload: Workload, tally: Tally): Promise<Load> {
-    const guests = await makeGuests(url, workload.sessions * workload.members);
-    const sessions: Member[][] = [];
-    for (let index = 0; index < workload.sessions; index++) {
-      const group = guests.slice(index * workload.members, (index + 1) * workload.members);
-      sessions.push(await joinSession(group, { url, sessionId: `bench-${index}` }, tally));
+  static async join(url: string, options: LoadOptions, tally: Tally): Promise<Load> {
+    const { sessions, members, name = 'bench' } = options;
+    const guests = await makeGuests(url, sessions * members);
+    const groups: Member[][] = [];
+    for (let index = 0; index < sessions; index++) {
+      const group = guests.slice(index * members, (index + 1) * members);
+      groups.push(await joinSession(group, { url, sessionId: `${name}-${index}` }, tally));
     }
-    return new Load(sessions, workload.spread);
+    return new Load(groups, options);
   }
 
   /** From now on each member sends once a second. */
@@ -48,7 +62,7 @@ export class Load {
       const phase = random() * SECOND;
       return members.map((member) => ({ member, due: start + ((phase + random() * this.#spread) % SECOND) }));
     });
-    this.#timer = setInterval(() => runDue(slots), STEP);
+    this.#timer = setInterval(() => runDue(slots, this.#samples), STEP);
   }
 
   stop(): void {
@@ -57,11 +71,11 @@ export class Load {
   }
 }
 
-function runDue(slots: readonly Slot[]): void {
+function runDue(slots: readonly Slot[], samples: number): void {
   const now = performance.now();
   for (const slot of slots) {
     if (slot.due > now) continue;
-    slot.member.run();
+    slot.member.run(samples);
     slot.due += SECOND;
   }
 }

@@ -1,5 +1,5 @@
 import { WebSocket } from 'ws';
-import { encode, PROTOCOL_VERSION, SUBPROTOCOL, type DownMessage, type FriendUpdateData, type UpMessage } from '@paceline/protocol';
+import { encode, PROTOCOL_VERSION, SUBPROTOCOL, type DownMessage, type FriendUpdateData, type TrackSample, type UpMessage } from '@paceline/protocol';
 import type { Tally } from './tally.ts';
 
 export interface Guest {
@@ -44,27 +44,27 @@ export class Member {
     });
   }
 
-  /** Sends the sample of that second. `elapsed` carries the clock of this process, so that a receiver knows the age to the microsecond. */
-  run(): void {
+  /** Sends the samples of that second: one live, or several as one that were recorded before. */
+  run(samples: number): void {
+    const ids = { userId: this.#guest.userId, sessionId: this.#sessionId };
+    if (samples === 1) this.#send('pace_update', { ...this.#sample(), ...ids });
+    else this.#send('track_batch', { ...ids, samples: Array.from({ length: samples }, () => this.#sample()) });
+  }
+
+  leave(): void {
+    this.#isLeaving = true;
+    this.#socket.close(1000);
+  }
+
+  /** The next one. `elapsed` carries the clock of this process, so that a receiver knows the age to the microsecond. */
+  #sample(): TrackSample {
     this.#seq += 1;
     const now = performance.now();
     this.#sentAt.set(this.#seq, now);
     this.#tally.sent += 1;
     const location = { latitude: 48.137154 + this.#seq * 0.0000271, longitude: 11.576124 + this.#seq * 0.0000113 };
     const reading = { pace: 5.4321, distance: this.#seq * 3.0683, speed: 3.0683, accuracy: 4.7, elapsed: now / 1000, location };
-    this.#send('pace_update', {
-      userId: this.#guest.userId,
-      sessionId: this.#sessionId,
-      seq: this.#seq,
-      status: 'running',
-      timestamp: new Date().toISOString(),
-      ...reading,
-    });
-  }
-
-  leave(): void {
-    this.#isLeaving = true;
-    this.#socket.close(1000);
+    return { seq: this.#seq, status: 'running', timestamp: new Date().toISOString(), ...reading };
   }
 
   #begin(friends: readonly string[]): void {
