@@ -53,18 +53,21 @@ async function commitAll(store: SqliteStore, { samples, group, every }: StoreWor
     const wait = start + place * every - performance.now();
     if (every > 0 && wait > 0) await sleep(wait);
     if (underWay.size >= UNDER_WAY) await Promise.race(underWay);
-    const handedOver = performance.now();
-    const commit = store.commit(writes).then((conflicts) => {
-      if (conflicts.length > 0) throw new Error(`${conflicts.length} samples were refused.`);
-      commits[place] = performance.now() - handedOver;
-      underWay.delete(commit);
-    });
+    const commit = timed(store, writes).then((took) => void (commits[place] = took));
     underWay.add(commit);
+    void commit.finally(() => underWay.delete(commit));
   }
   await Promise.all(underWay);
   const { user, system } = process.cpuUsage(cpu);
   const count = groups.length * group;
   return { rate: count / ((performance.now() - start) / 1_000), cpu: (user + system) / count, commits };
+}
+
+async function timed(store: SqliteStore, writes: readonly Write[]): Promise<number> {
+  const start = performance.now();
+  const conflicts = await store.commit(writes);
+  if (conflicts.length > 0) throw new Error(`${conflicts.length} samples were refused.`);
+  return performance.now() - start;
 }
 
 const runner = (place: number) => ({ sessionId: `run-${place % SESSIONS}`, userId: `runner-${place}` });

@@ -5,6 +5,7 @@ import { damaged } from './damage.ts';
 import { makeFolder } from './folders.ts';
 import type { Findings } from './inspection.ts';
 import type { Upgrade } from './sqlite-schema.ts';
+import { storable } from './storable.ts';
 import { SqliteThread } from './sqlite-thread.ts';
 import type { Arguments, Method, Result } from './sqlite-worker.ts';
 
@@ -33,8 +34,8 @@ export class SqliteStore implements Store {
     this.upgrade = upgrade;
   }
 
-  commit(writes: readonly Write[]): Promise<readonly SampleConflict[]> {
-    return this.#call('commit', writes);
+  async commit(writes: readonly Write[]): Promise<readonly SampleConflict[]> {
+    return this.#call('commit', storable(writes));
   }
 
   loadSession(sessionId: string): Promise<StoredSession | undefined> {

@@ -10,13 +10,13 @@ import {
   type StoredTrack,
   type TrackKey,
   type TrackRange,
-  type Write,
 } from '@paceline/engine/store';
 import { damaged, isDamage, parsed } from './damage.ts';
 import { inspection, type Findings } from './inspection.ts';
 import type { Database, Statement } from './sqlite-database.ts';
 import { SqliteTracks, Unlistable, Unrecordable } from './sqlite-tracks.ts';
 import { TrackIds } from './track-ids.ts';
+import type { StorableWrite } from './storable.ts';
 
 interface MemberRow extends MemberRecord {
   readonly memberId: number;
@@ -87,7 +87,7 @@ export class SqliteTables {
       WHERE session_id = ? AND "offset" > ? ORDER BY "offset" LIMIT ?`);
   }
 
-  commit(writes: readonly Write[]): readonly SampleConflict[] {
+  commit(writes: readonly StorableWrite[]): readonly SampleConflict[] {
     return this.#transaction(() => this.#writeAll(writes));
   }
 
@@ -169,20 +169,20 @@ export class SqliteTables {
     return { writer, lastSeq, lastSample: parsed(lastSample) as TrackSample, lastTakenAt };
   }
 
-  #writeAll(writes: readonly Write[]): SampleConflict[] {
+  #writeAll(writes: readonly StorableWrite[]): SampleConflict[] {
     const conflicts: SampleConflict[] = [];
     for (const [place, write] of writes.entries()) {
       const isStored = this.#located(place, write);
       if (isStored || write.kind !== 'sample') continue;
-      const { sessionId, userId, writer, sample } = write.record;
-      conflicts.push({ write: place, sessionId, userId, writer, seq: sample.seq });
+      const { sessionId, userId, writer, seq } = write.record;
+      conflicts.push({ write: place, sessionId, userId, writer, seq });
     }
     this.#tracks.settle();
     return conflicts;
   }
 
   /** Names the place of a write that is at fault alone: the others of its commit could be stored without it. */
-  #located(place: number, write: Write): boolean {
+  #located(place: number, write: StorableWrite): boolean {
     try {
       return this.#write(write);
     } catch (error) {
@@ -194,7 +194,7 @@ export class SqliteTables {
   }
 
   /** False when the write is a sample whose seq is taken. */
-  #write(write: Write): boolean {
+  #write(write: StorableWrite): boolean {
     switch (write.kind) {
       case 'session': {
         const { sessionId, epoch, code, title, openedBy, sharing, status, createdAt, startsAt, startedAt, endedAt } = write.record;
@@ -218,7 +218,7 @@ export class SqliteTables {
   }
 }
 
-const sessionOf = (write: Write): string => (write.kind === 'invite' ? write.sessionId : write.record.sessionId);
+const sessionOf = (write: StorableWrite): string => (write.kind === 'invite' ? write.sessionId : write.record.sessionId);
 
 /** Reads something of a session, and says so when the database is damaged there. */
 function reading<Value>(sessionId: string, read: () => Value): Value {

@@ -1,8 +1,9 @@
-import { isSameSample, sampleText, StoreError, type SampleRecord, type TrackRange } from '@paceline/engine/store';
+import { isSameSample, StoreError, type TrackRange } from '@paceline/engine/store';
 import { contradiction, isDamage, readable } from './damage.ts';
 import { findOpenParts, type FoundParts } from './find-open-parts.ts';
 import { OpenParts } from './open-parts.ts';
 import type { Database, Statement } from './sqlite-database.ts';
+import type { StorableSample } from './storable.ts';
 import { nextSeq, TrackParts, type Part } from './track-parts.ts';
 
 /** The end of a track. */
@@ -80,13 +81,12 @@ export class SqliteTracks {
   }
 
   /** Adds the next sample of a track; false when its seq is taken by another reading. Only inside a transaction. */
-  append(trackId: number, { sample, takenAt }: SampleRecord): boolean {
+  append(trackId: number, { seq, takenAt, text }: StorableSample): boolean {
     const part = this.#partToAddTo(trackId);
     const next = nextSeq(part);
-    const text = sampleText(sample);
-    if (sample.seq < next) return isSame(text, this.#stored(part, sample.seq));
-    if (sample.seq > next) throw new StoreError('invalid', `Sample ${sample.seq} cannot be stored before sample ${next} of its track.`);
-    this.#insertNext([trackId, sample.seq, takenAt, text]);
+    if (seq < next) return isSame(text, this.#stored(part, seq));
+    if (seq > next) throw new StoreError('invalid', `Sample ${seq} cannot be stored before sample ${next} of its track.`);
+    this.#insertNext([trackId, seq, takenAt, text]);
     this.#open.add(part);
     if (part.sampleIds.length >= PART_LENGTH) this.#list(part);
     return true;

@@ -4,6 +4,7 @@ import { event, member, reading, sample, samples, session, trackOf } from '@pace
 import { openTables } from '../../src/journal/open-tables.ts';
 import { Database } from '../../src/journal/sqlite-database.ts';
 import type { SqliteTables } from '../../src/journal/sqlite-tables.ts';
+import { storable } from '../../src/journal/storable.ts';
 import { ask } from './damaged-answers.ts';
 import { copyOf, damagePage } from './damaged-files.ts';
 import { testFolder } from './folders.ts';
@@ -13,7 +14,7 @@ const newFile = (): string => join(testFolder(), 'paceline.db');
 /** Two who run, in one session; ana has a hundred samples. */
 async function twoRunners(file: string): Promise<SqliteTables> {
   const { tables } = await openTables(file);
-  tables.commit([session('s1'), member('s1', 'ana'), member('s1', 'ben', { index: 1 }), event('s1', 1), ...samples('s1', 'ana', [1, 100])]);
+  tables.commit(storable([session('s1'), member('s1', 'ana'), member('s1', 'ben', { index: 1 }), event('s1', 1), ...samples('s1', 'ana', [1, 100])]));
   return tables;
 }
 
@@ -29,7 +30,7 @@ describe('[M6] what contradicts itself is refused, though SQLite finds nothing',
     ['a part that is no list', "UPDATE track_part SET sample_ids = '{}' WHERE first_seq = 1", (tables) => tables.readTrack(trackOf('s1', 'ana'))],
     ['a part that is no JSON', "UPDATE track_part SET sample_ids = '[1, 2' WHERE first_seq = 1", (tables) => tables.readTrack(trackOf('s1', 'ana'))],
     ['a last sample that is no JSON', "UPDATE sample SET sample = '{' WHERE seq = 100", (tables) => tables.loadSession('s1')],
-    ['a sample that is no JSON, and is sent again', "UPDATE sample SET sample = '{' WHERE seq = 5", (tables) => tables.commit([sample('s1', 'ana', reading(5))])],
+    ['a sample that is no JSON, and is sent again', "UPDATE sample SET sample = '{' WHERE seq = 5", (tables) => tables.commit(storable([sample('s1', 'ana', reading(5))]))],
     ['an event that is no JSON', "UPDATE event SET fact = ''", (tables) => tables.readEvents('s1', 0, 10)],
     ['a number that nobody writes', 'UPDATE event SET "offset" = 1 << 60', (tables) => tables.loadSession('s1')],
   ])('(%s)', async (_, sql, look) => {
@@ -61,10 +62,10 @@ describe('[G2] the end of a track', () => {
     const file = newFile();
     const tables = await twoRunners(file);
     // Ana's last part is full and listed, then she rests.
-    tables.commit([...samples('s1', 'ana', [101, 128]), ...samples('s1', 'ben', [1, 200])]);
+    tables.commit(storable([...samples('s1', 'ana', [101, 128]), ...samples('s1', 'ben', [1, 200])]));
     const lost = samples('s1', 'ana', [129, 134]);
-    tables.commit(lost);
-    tables.commit(samples('s1', 'ben', [201, 400]));
+    tables.commit(storable(lost));
+    tables.commit(storable(samples('s1', 'ben', [201, 400])));
     const copy = copyOf(file, true);
     tables.close();
     const database = new Database(copy);
@@ -75,18 +76,18 @@ describe('[G2] the end of a track', () => {
     damagePage(copy, pageWith(copy, ids), 'zeroed');
     const { tables: again } = await openTables(copy);
     expect(ask(() => again.loadSession('s1')).kind).toBe('refused');
-    expect(ask(() => again.commit(samples('s1', 'ana', [129, 129]))).kind).toBe('refused');
-    expect(again.commit(samples('s1', 'ben', [401, 401]))).toEqual([]);
+    expect(ask(() => again.commit(storable(samples('s1', 'ana', [129, 129])))).kind).toBe('refused');
+    expect(again.commit(storable(samples('s1', 'ben', [401, 401])))).toEqual([]);
     again.close();
   });
 
   test('is found after a crash, although a commit was taken back that had listed it', async () => {
     const file = newFile();
     const tables = await twoRunners(file);
-    tables.commit(samples('s1', 'ben', [1, 10]));
+    tables.commit(storable(samples('s1', 'ben', [1, 10])));
     // Fills and lists ana's open part, and is refused.
-    expect(() => tables.commit([...samples('s1', 'ana', [101, 128]), ...samples('s1', 'ben', [12, 12])])).toThrow('before sample 11');
-    tables.commit(samples('s1', 'ben', [11, 20]));
+    expect(() => tables.commit(storable([...samples('s1', 'ana', [101, 128]), ...samples('s1', 'ben', [12, 12])]))).toThrow('before sample 11');
+    tables.commit(storable(samples('s1', 'ben', [11, 20])));
     const crashed = copyOf(file, true);
     tables.close();
     const { tables: again } = await openTables(crashed);

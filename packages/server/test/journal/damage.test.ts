@@ -6,6 +6,7 @@ import { event, member, samples, session } from '@paceline/testkit/records';
 import { Database } from '../../src/journal/sqlite-database.ts';
 import { openTables } from '../../src/journal/open-tables.ts';
 import type { SqliteTables } from '../../src/journal/sqlite-tables.ts';
+import { storable } from '../../src/journal/storable.ts';
 import { ask, found, inspected, listen, type Silence } from './damaged-answers.ts';
 import { copyOf, damagePage, pagesOf, writtenDatabase, type Damage, type Written } from './damaged-files.ts';
 import { newFolder, removeFolder } from './folders.ts';
@@ -65,7 +66,7 @@ async function writeToAll(tables: SqliteTables, memory: MemoryStore): Promise<st
   const taken: string[] = [];
   for (const sessionId of written.sessionIds) {
     const writes = newsOf(sessionId);
-    const answer = ask(() => tables.commit(writes));
+    const answer = ask(() => tables.commit(storable(writes)));
     if (answer.kind === 'refused') continue;
     await memory.commit(writes);
     taken.push(sessionId);
@@ -151,11 +152,11 @@ describe('[M4] [M5] a damaged end of the samples', () => {
     const tables = await opened(file);
     await listen(tables, memory, written);
     expect(found(inspected(tables), 'recording')).toEqual(['recording']);
-    tables.commit([session('new'), member('new', 'ana')]);
-    const refused = ask(() => tables.commit([event('new', 1), ...samples('new', 'ana', [1, 1])]));
+    tables.commit(storable([session('new'), member('new', 'ana')]));
+    const refused = ask(() => tables.commit(storable([event('new', 1), ...samples('new', 'ana', [1, 1])])));
     // Nobody is at fault alone.
     expect(refused).toMatchObject({ kind: 'refused', error: { write: undefined, message: expect.stringMatching(/^Nothing can be recorded/) as string } });
-    expect(tables.commit([event('new', 1)])).toEqual([]);
+    expect(tables.commit(storable([event('new', 1)]))).toEqual([]);
     expect(tables.loadSession('new')).toMatchObject({ offset: 1, members: [{ tracks: [] }] });
   });
 });
@@ -209,7 +210,7 @@ describe('[G2] [M6] newest samples that cannot be read after a crash', () => {
   test('do not keep new sessions from being recorded', async () => {
     const tables = await opened(damaged(0.9));
     const writes = [session('new'), member('new', 'ana'), ...samples('new', 'ana', [1, 100])];
-    expect(tables.commit(writes)).toEqual([]);
+    expect(tables.commit(storable(writes))).toEqual([]);
     expect(JSON.parse(tables.readTrack({ sessionId: 'new', userId: 'ana', writer: '' }))).toHaveLength(100);
   });
 });

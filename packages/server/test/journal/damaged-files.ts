@@ -6,6 +6,7 @@ import { by, event, invite, member, samples, session } from '@paceline/testkit/r
 import { openTables } from '../../src/journal/open-tables.ts';
 import { Database } from '../../src/journal/sqlite-database.ts';
 import { DATABASE_FILE } from '../../src/journal/sqlite-store.ts';
+import { storable } from '../../src/journal/storable.ts';
 import { testFolder } from './folders.ts';
 
 export const PAGE = 4096;
@@ -26,7 +27,7 @@ export async function writtenDatabase(file: string, closing: 'closed' | 'left op
   const memory = new MemoryStore(disk);
   const { tables } = await openTables(file);
   const commit = async (writes: readonly Write[]) => {
-    tables.commit(writes);
+    tables.commit(storable(writes));
     await memory.commit(writes);
   };
   const sessionIds = Array.from({ length: 16 }, (_, index) => `session-${String(index).padStart(2, '0')}`);

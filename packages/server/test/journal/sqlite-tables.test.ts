@@ -10,6 +10,7 @@ import { Database } from '../../src/journal/sqlite-database.ts';
 import { storeErrorOf } from '../../src/journal/sqlite-errors.ts';
 import { assertOurs, migrate } from '../../src/journal/sqlite-schema.ts';
 import { SqliteTables } from '../../src/journal/sqlite-tables.ts';
+import { storable } from '../../src/journal/storable.ts';
 import { testFolder } from './folders.ts';
 
 const newFile = (): string => join(testFolder(), 'test.db');
@@ -52,13 +53,13 @@ test('[G9] a full disk refuses the commit, keeps what is stored, and is no longe
   const database = newDatabase();
   migrate(database, migrations);
   const tables = new SqliteTables(database);
-  tables.commit([session('s1'), member('s1', 'ana'), ...samples('s1', 'ana', [1, 100])]);
+  tables.commit(storable([session('s1'), member('s1', 'ana'), ...samples('s1', 'ana', [1, 100])]));
   database.exec(`PRAGMA max_page_count = ${Number(database.pragma('page_count')) + 2}`);
   const lastSeq = () => tables.loadSession('s1')?.members[0]?.tracks[0]?.lastSeq;
-  expect(() => tables.commit(samples('s1', 'ana', [101, 1_000]))).toThrow(expect.objectContaining({ kind: 'disk_full' }) as Error);
+  expect(() => tables.commit(storable(samples('s1', 'ana', [101, 1_000])))).toThrow(expect.objectContaining({ kind: 'disk_full' }) as Error);
   expect(lastSeq()).toBe(100);
   database.exec('PRAGMA max_page_count = 100000');
-  expect(tables.commit(samples('s1', 'ana', [101, 1_000]))).toEqual([]);
+  expect(tables.commit(storable(samples('s1', 'ana', [101, 1_000])))).toEqual([]);
   expect(lastSeq()).toBe(1_000);
   tables.close();
 });
@@ -67,12 +68,12 @@ test('a track that rests while 70,000 samples of others arrive goes on where it 
   const database = newDatabase();
   migrate(database, migrations);
   let tables = new SqliteTables(database);
-  tables.commit([session('s1'), member('s1', 'ana'), member('s1', 'ben', { index: 1 }), ...samples('s1', 'ana', [1, 10])]);
-  for (let first = 1; first <= 70_000; first += 10_000) tables.commit(samples('s1', 'ben', [first, first + 9_999]));
+  tables.commit(storable([session('s1'), member('s1', 'ana'), member('s1', 'ben', { index: 1 }), ...samples('s1', 'ana', [1, 10])]));
+  for (let first = 1; first <= 70_000; first += 10_000) tables.commit(storable(samples('s1', 'ben', [first, first + 9_999])));
   // As after a crash: nothing was closed, and all that is known comes from the database.
   tables = new SqliteTables(database);
   expect(tables.loadSession('s1')?.members.map(({ tracks }) => tracks[0]?.lastSeq)).toEqual([10, 70_000]);
-  expect(tables.commit(samples('s1', 'ana', [1, 30]))).toEqual([]);
+  expect(tables.commit(storable(samples('s1', 'ana', [1, 30])))).toEqual([]);
   const expected = Array.from({ length: 30 }, (_, index) => reading(index + 1));
   expect(JSON.parse(tables.readTrack(trackOf('s1', 'ana')))).toEqual(expected);
   tables.close();
@@ -139,7 +140,7 @@ describe('SQLite and memory agree', () => {
             continue;
           }
           const expected = await outcomeOf(() => memory.commit(writes));
-          expect(await outcomeOf(() => tables.commit(writes))).toEqual(expected);
+          expect(await outcomeOf(() => tables.commit(storable(writes)))).toEqual(expected);
           if (!Array.isArray(expected)) refusals += 1;
         }
         for (const id of ['s1', 's2', 's3']) {

@@ -5,6 +5,7 @@ import { seededRandom } from '@paceline/core';
 import { until } from '@paceline/testkit';
 import { openTables } from '../../src/journal/open-tables.ts';
 import { DATABASE_FILE } from '../../src/journal/sqlite-store.ts';
+import { storable } from '../../src/journal/storable.ts';
 import { beginning, nextCommit, type Promised } from './crash-commits.ts';
 import { inspect, WAL_FILE } from './crash-inspection.ts';
 import { writeUntilKilled } from './crash-writer-process.ts';
@@ -37,14 +38,14 @@ async function crashAfter(commits: number, watch: (files: Pick<Crash, 'database'
   const folder = newFolder();
   const files = () => ({ database: readFileSync(join(folder, DATABASE_FILE)), wal: readFileSync(join(folder, WAL_FILE)) });
   const { tables } = await openTables(join(folder, DATABASE_FILE));
-  tables.commit(beginning);
+  tables.commit(storable(beginning));
   const random = seededRandom(commits);
   let promised: Promised = { offset: 0, lastSeq: 0 };
   let moved = 0;
   let ends: number[] = [];
   for (let commit = 1; commit <= commits; commit++) {
     const count = 1 + Math.floor(random() * 40);
-    tables.commit(nextCommit(promised, count));
+    tables.commit(storable(nextCommit(promised, count)));
     promised = { offset: promised.offset + 1, lastSeq: promised.lastSeq + count };
     const now = files();
     const end = endOf(now.wal);
@@ -127,7 +128,7 @@ describe.each([
     const folder = folderWith({ ...crash, wal: crash.wal.subarray(0, somewhere(32, end)) });
     const before = await inspect(folder);
     const { tables } = await openTables(join(folder, DATABASE_FILE));
-    expect(tables.commit(nextCommit(before, 5))).toEqual([]);
+    expect(tables.commit(storable(nextCommit(before, 5)))).toEqual([]);
     tables.close();
     expect(await inspect(folder)).toEqual({ offset: before.offset + 1, lastSeq: before.lastSeq + 5 });
   });
