@@ -4,7 +4,7 @@ import type { Observable } from '../reactive.ts';
 
 /** How the connection is doing. In `error` nothing is tried any more until something starts it again. */
 export type ConnectionStatus =
-  | { readonly state: 'disconnected' | 'connected' }
+  | { readonly state: 'disconnected' | 'connected'; readonly error?: undefined }
   /** With `error` while the next attempt is waited for: why the last one failed. */
   | { readonly state: 'connecting'; readonly error?: SyncError }
   | { readonly state: 'error'; readonly error: SyncError };

@@ -47,4 +47,4 @@ function frameOf(data: unknown): string | Uint8Array {
 }
 
 const badUrl = { retry: 'never', remedy: 'Check the url: ws:// or wss://, on a page of https:// only wss://.' } as const;
-const noWebSocket = { retry: 'never', remedy: 'Pass a WebSocket constructor as the option webSocket.' } as const;
+const noWebSocket = { retry: 'never', remedy: 'Pass one as the option webSocket.' } as const;

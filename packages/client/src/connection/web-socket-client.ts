@@ -245,7 +245,5 @@ function statusOf(state: ConnectionState): ConnectionStatus {
 }
 
 function sameStatus(a: ConnectionStatus, b: ConnectionStatus): boolean {
-  return a.state === b.state && errorIn(a) === errorIn(b);
+  return a.state === b.state && a.error === b.error;
 }
-
-const errorIn = (status: ConnectionStatus): SyncError | undefined => ('error' in status ? status.error : undefined);

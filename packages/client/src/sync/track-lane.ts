@@ -20,6 +20,8 @@ import {
 
 /** Between two messages with samples, milliseconds: four a second leave room for pings below the server's five. */
 const PACE = 250;
+/** So many go at once after a reconnect, of the server's burst of 50: an hour's run is on its way in a second. */
+const BURST = 30;
 
 /** For an acknowledgement before everything unconfirmed is sent once more, milliseconds. */
 const ACK_WAIT = 10_000;
@@ -41,6 +43,7 @@ export class TrackLane {
   #outbox: Outbox = emptyOutbox;
   #limits: OutboxLimits;
   #isHeld = false;
+  #burst = 0;
 
   constructor(options: TrackLaneOptions) {
     this.#options = options;
@@ -68,6 +71,7 @@ export class TrackLane {
   /** After a confirmed join. Returns whether the server's track is not the one that was sent from here. */
   open(lastSeq: number): boolean {
     const { outbox, rift } = reopen(this.#outbox, lastSeq);
+    this.#burst = BURST;
     this.#timers.stop('ack');
     this.#become(outbox);
     this.#pump();
@@ -90,6 +94,7 @@ export class TrackLane {
   /** The server did not take what was sent: everything unconfirmed is sent once more, after `delay` milliseconds. */
   retryAfter(delay: number): void {
     this.#outbox = rewind(this.#outbox);
+    this.#burst = 0;
     this.#timers.stop('ack');
     this.#timers.start('pace', delay, () => this.#pump());
   }
@@ -120,7 +125,7 @@ export class TrackLane {
     if (this.#isHeld || this.#timers.isRunning('pace')) return;
     const due = next(this.#outbox, this.#limits);
     if (due === undefined) return;
-    this.#timers.start('pace', PACE, () => this.#pump());
+    this.#timers.start('pace', this.#burst-- > 0 ? 0 : PACE, () => this.#pump());
     if (!this.#options.send(due.message)) return;
     this.#outbox = due.outbox;
     this.#awaitAck();

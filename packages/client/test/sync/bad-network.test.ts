@@ -100,6 +100,24 @@ describe('[G3] a run with a bad network', () => {
     expect([writers.length, new Set(writers).size, writers.every((writer) => /^[a-z0-9]{10,20}$/.test(writer ?? ''))]).toEqual([2, 2, true]);
   });
 
+  test('an hour offline is stored 3 s after the reconnect, within the limits', async () => {
+    const world = new World();
+    await world.join();
+    world.network.weather = 'black_hole';
+    world.network.last.drop();
+    await world.environment.advance(200_000);
+    const location = { latitude: 46.1234567, longitude: -30.1234567 };
+    for (let second = 1; second <= 3_600; second++) {
+      world.service.sendPaceUpdate({ pace: 5.4321, distance: second, elapsed: second + 0.123, moving: second, speed: 3.0683, accuracy: 4.7, altitude: 512.5, heartRate: 151, cadence: 172, location });
+    }
+    world.network.weather = 'up';
+    world.service.wake();
+    while (world.statuses.at(-1) !== 'connected') await world.environment.advance(10);
+    await world.environment.advance(3_000);
+    expect(world.stored()).toEqual(upTo(3_600));
+    expect(world.server.violations).toEqual([]);
+  });
+
   test('five hours offline go up in batches within the limits', async () => {
     const world = new World();
     await world.join();
