@@ -223,9 +223,12 @@ class Sessions implements SessionService {
       return await work();
     } catch (error) {
       this.#options.log.error(errorFields(error), 'a request for a session failed');
-      return refuse('service_unavailable', 'The server cannot do this at the moment.');
+      const isDamaged = error instanceof StoreError && error.kind === 'damaged';
+      return refuse('service_unavailable', isDamaged ? DAMAGED : 'The server cannot do this at the moment.');
     }
   }
 }
+
+const DAMAGED = 'What the server has stored of this is damaged; its operator can restore it from a backup.';
 
 const defaultTitle = ({ name }: Identity): string => `${name}'s run`;

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { StoreError } from '../../src/journal/store.ts';
 import { trackOf } from '@paceline/testkit/records';
 import { identity, World } from '../gateway/support/world.ts';
 import type { Outcome } from '../../src/sessions/outcome.ts';
@@ -111,6 +112,17 @@ describe('a session over HTTP', () => {
     world.store.isFull = true;
     expect(await answered(world, world.sessions.create(ana, {}))).toEqual(refused('service_unavailable'));
     expect(world.logged.find(({ event }) => event === 'a request for a session failed')?.fields).toMatchObject({ kind: 'disk_full' });
+  });
+});
+
+describe('[M5] a session of which the stored data is damaged', () => {
+  it('is refused with what an operator can do', async () => {
+    const world = new World();
+    const { sessionId } = await value(world, world.sessions.create(ana, {}));
+    const damaged = () => Promise.reject(new StoreError('damaged', 'Session "x" cannot be read.'));
+    await world.crash((store) => Object.assign(store, { loadSession: damaged }));
+    const refusal = { code: 'service_unavailable', message: expect.stringMatching(/damaged; its operator can restore it/) as string };
+    expect(await answered(world, world.sessions.describe(ana, sessionId))).toEqual({ ok: false, refusal });
   });
 });
 
