@@ -13,6 +13,10 @@ import { SyncError } from '../errors.ts';
 /** What `join_session` is sent with, again after every reconnect. */
 export type JoinRequest = Omit<JoinSessionData, 'resume'>;
 
+/** Whether two requests are for the same place in the same session. */
+export const sameMembership = (a: JoinRequest, b: JoinRequest): boolean =>
+  a.sessionId === b.sessionId && a.userId === b.userId && (a.role ?? 'runner') === (b.role ?? 'runner');
+
 interface WithRequest {
   readonly request: JoinRequest;
 }
@@ -66,6 +70,9 @@ export interface MembershipStep {
   readonly state: MembershipState;
   readonly effects: readonly MembershipEffect[];
 }
+
+/** Whether leaving is wanted. */
+export const isGoing = ({ name }: MembershipState): boolean => name === 'flushing' || name === 'leaving';
 
 /** Waits of a membership, milliseconds. */
 const patience = {

@@ -7,7 +7,7 @@ import { Signal, type Observable } from '../reactive.ts';
 import { socketUrl } from '../url.ts';
 import { ServerClock } from './clock.ts';
 import { Membership } from './membership.ts';
-import type { JoinRequest } from './membership-state.ts';
+import { isGoing, sameMembership, type JoinRequest } from './membership-state.ts';
 import { unconfirmed } from './own-track.ts';
 import { OwnTracks } from './own-tracks.ts';
 import { requestOf, type PaceReading } from './reading.ts';
@@ -95,7 +95,7 @@ export class RealTimeSyncService implements SyncService {
       ...(role === undefined ? {} : { role }),
     });
     const leaves = this.#leaves;
-    if (isGoing(this.#membership)) await this.#membership.leave();
+    if (isGoing(this.#membership.state)) await this.#membership.leave();
     this.#requireOpen();
     if (leaves !== this.#leaves) throw new SyncError('cancelled', 'leaveSession was called before the join was confirmed.');
     const { state } = this.#membership;
@@ -292,11 +292,6 @@ const SAMPLE_TYPES: readonly (string | undefined)[] = ['pace_update', 'track_bat
 
 /** Before samples that the server could not take are sent once more, unless it says when; milliseconds. */
 const RETRY_SAMPLES = 2_000;
-
-const isGoing = ({ state }: Membership): boolean => state.name === 'flushing' || state.name === 'leaving';
-
-const sameMembership = (a: JoinRequest, b: JoinRequest): boolean =>
-  a.sessionId === b.sessionId && a.userId === b.userId && (a.role ?? 'runner') === (b.role ?? 'runner');
 
 const alreadyIn = ({ sessionId, userId }: JoinRequest): SyncError =>
   new SyncError('already_in_session', `${userId} is in session ${sessionId} already, or about to be.`);

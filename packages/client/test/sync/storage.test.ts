@@ -1,47 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { RealTimeSyncService, type SyncError } from '@paceline/client';
-import { keepIn, type LeftOutbox, type OutboxStorage } from '@paceline/client/storage';
-import { MemoryOutboxStorage } from '@paceline/client/testing';
+import type { OutboxStorage } from '@paceline/client/storage';
 import { closeCodes } from '@paceline/protocol';
-import { current, upTo, World } from '../support/world.ts';
-
-/** Ana's phone: a disk that outlives the runs of her app, in which a write takes 5 ms. */
-class Phone {
-  readonly world: World;
-  readonly disk: MemoryOutboxStorage;
-
-  constructor(wrap: (storage: OutboxStorage) => OutboxStorage = (storage) => storage) {
-    // The world makes its own clock, which the disk is to have as well.
-    const late: { disk?: MemoryOutboxStorage } = {};
-    const disk = (): MemoryOutboxStorage => late.disk as MemoryOutboxStorage;
-    const storage: OutboxStorage = { create: (key) => disk().create(key), takeOver: (userId) => disk().takeOver(userId) };
-    this.world = new World({ storage: keepIn(wrap(storage)) });
-    this.disk = late.disk = new MemoryOutboxStorage({ environment: this.world.environment, writeTime: 5 });
-  }
-
-  /** The app is started once more; what it was before is gone. */
-  restart(): { service: RealTimeSyncService; errors: SyncError[] } {
-    const { environment, network } = this.world;
-    const service = new RealTimeSyncService({ url: 'https://run.example.org', getToken: () => 'a-token', environment, webSocket: network.Socket, storage: keepIn(this.disk.anotherRun()) });
-    const errors: SyncError[] = [];
-    service.errors.subscribe((error) => errors.push(error));
-    return { service, errors };
-  }
-
-  /** The app dies: nothing of it goes on, and its connections hang. */
-  die(): void {
-    this.disk.crash();
-    this.world.service.close();
-    for (const socket of this.world.network.sockets) socket.cut = true;
-  }
-}
-
-/** Records so many samples while there is no network. */
-async function runOffline(phone: Phone, seconds: number): Promise<void> {
-  phone.world.network.weather = 'refused';
-  phone.world.network.last.drop();
-  await phone.world.runFor(seconds);
-}
+import { Phone, runOffline } from '../support/phone.ts';
+import { current, upTo } from '../support/world.ts';
 
 describe('[G3] an outbox that is kept on the device', () => {
   test('says how far it would survive a crash, at once and not before', async () => {
@@ -128,7 +89,7 @@ describe('[G3] an outbox that is kept on the device', () => {
           return world.environment.monotonic() < free ? [] : disk.takeOver(userId);
         },
       };
-      const service = new RealTimeSyncService({ url: 'https://run.example.org', getToken: () => 'a-token', environment: world.environment, webSocket: world.network.Socket, storage: keepIn(leased) });
+      const { service } = phone.restart(leased);
       service.uploadKept('ana');
       await world.environment.advance(59_000);
       expect(world.stored()).toEqual([]);
@@ -137,34 +98,6 @@ describe('[G3] an outbox that is kept on the device', () => {
       expect([looks, world.stored()]).toEqual(isClosed ? [1, []] : [2, upTo(5)]);
       service.close();
     }
-  });
-
-  test('of which nothing can be read is told of and removed, and what was left beside it goes up', async () => {
-    const phone = new Phone();
-    const { world } = phone;
-    await world.join();
-    await runOffline(phone, 5);
-    phone.die();
-    world.network.weather = 'up';
-    const disk = phone.disk.anotherRun();
-    let removed = 0;
-    const unreadable: LeftOutbox = {
-      key: { sessionId: 's1', userId: 'ana', writer: 'unreadable' },
-      samples: [],
-      damage: 'Nothing of it can be read.',
-      append: () => Promise.resolve(),
-      forget: () => Promise.resolve(),
-      remove: async () => void (removed += 1),
-      release: () => undefined,
-    };
-    const damaged: OutboxStorage = { create: (key) => disk.create(key), takeOver: async (userId) => [unreadable, ...(await disk.takeOver(userId))] };
-    const service = new RealTimeSyncService({ url: 'https://run.example.org', getToken: () => 'a-token', environment: world.environment, webSocket: world.network.Socket, storage: keepIn(damaged) });
-    const errors: SyncError[] = [];
-    service.errors.subscribe((error) => errors.push(error));
-    service.uploadKept('ana');
-    await world.environment.advance(1_000);
-    expect([world.stored(), removed, errors.map(({ kind }) => kind), world.server.violations]).toEqual([upTo(5), 1, ['samples_damaged'], []]);
-    service.close();
   });
 
   test('what is left of the last run waits for a network, is not uploaded twice, and survives another crash', async () => {
@@ -228,61 +161,5 @@ describe('[G3] an outbox that is kept on the device', () => {
     phone.die();
     const [left] = await phone.disk.anotherRun().takeOver('ana');
     expect(left?.samples.map(({ timestamp }) => Date.parse(timestamp))).toEqual([at]);
-  });
-});
-
-describe('[G3] a storage that does not do its work', () => {
-  test('is reported once, loses nothing, and is made up for when it works again', async () => {
-    const phone = new Phone();
-    const { world } = phone;
-    await world.join();
-    await runOffline(phone, 3);
-    phone.disk.capacity = 0;
-    await world.runFor(3);
-    expect(world.errors.map(({ kind, retry }) => [kind, retry])).toEqual([['storage_failed', 'later']]);
-    expect(current(world.service.outbox)).toEqual({ pending: 6, acked: 0, kept: 3 });
-    phone.disk.capacity = 1_000;
-    await world.runFor(1);
-    expect(current(world.service.outbox)).toEqual({ pending: 7, acked: 0, kept: 7 });
-    phone.die();
-    const [left] = await phone.disk.anotherRun().takeOver('ana');
-    expect(left?.samples.map(({ seq }) => seq)).toEqual(upTo(7));
-  });
-
-  test('that cannot be opened does not keep anybody from running', async () => {
-    const phone = new Phone((storage) => ({ ...storage, create: async () => Promise.reject(new Error('The user has blocked it.')) }));
-    await phone.world.join();
-    await phone.world.runFor(3);
-    expect(phone.world.stored()).toEqual(upTo(3));
-    expect(phone.world.errors).toMatchObject([{ kind: 'storage_failed', message: expect.stringContaining('The user has blocked it.') }]);
-  });
-
-  test('that has holes is told of, and the rest goes up once, whatever the server had of it', async () => {
-    for (const had of [0, 2, 5, 8]) {
-      const phone = new Phone();
-      const { world } = phone;
-      await world.join();
-      await runOffline(phone, 10);
-      phone.die();
-      // The server has got some of them; their acknowledgement was lost with the app.
-      const [left] = await phone.disk.anotherRun().takeOver('ana');
-      if (left === undefined) throw new Error('Nothing was left.');
-      world.server.part('ana', left.key.writer).push(...left.samples.slice(0, had));
-      const damaged: OutboxStorage = {
-        create: (key) => new MemoryOutboxStorage().create(key),
-        takeOver: async () => [Object.assign(left, { samples: left.samples.filter(({ seq }) => seq !== 1 && seq !== 5 && seq !== 6), damage: 'Three records cannot be read.' })],
-      };
-      world.network.weather = 'up';
-      const service = new RealTimeSyncService({ url: 'https://run.example.org', getToken: () => 'a-token', environment: world.environment, webSocket: world.network.Socket, storage: keepIn(damaged) });
-      const errors: SyncError[] = [];
-      service.errors.subscribe((error) => errors.push(error));
-      const joined = service.joinSession('s1', 'ana', []);
-      await world.environment.advance(15_000);
-      await joined;
-      const expected = upTo(10).filter((distance) => distance <= had || ![1, 5, 6].includes(distance));
-      expect(world.stored(), `the server had ${had}`).toEqual(expected);
-      expect([errors.map(({ kind }) => kind), world.server.violations]).toEqual([['samples_damaged'], []]);
-      service.close();
-    }
   });
 });
