@@ -136,7 +136,7 @@ function whileJoining(state: In<'joining'>, event: MembershipEvent): MembershipS
     case 'leave':
       return step(noMembership, ...stopAll, { type: 'send_leave', request: state.request }, reject(cancelled()), ...depart);
     case 'close':
-      return failJoin(new SyncError('closed', 'The service was closed before the join was confirmed.'), true);
+      return failJoin(new SyncError('closed', 'This service was closed.'), true);
     default:
       return step(state);
   }
