@@ -12,8 +12,11 @@ import { nothing, type Tally } from './tally.ts';
 /** Of the disk's folder, where the server makes a folder of its own as it would anywhere. */
 const DATA = 'data';
 const careless = fileURLToPath(new URL('careless.ts', import.meta.url));
+/** Samples that a runner records at once: as in a run, after a short interruption, and so many that the journal is moved every few seconds. */
+const MANY = 100;
+const AT_ONCE = [1, 10, MANY];
 /** How long the journal may take to be moved, milliseconds: it is when a thousand pages are in it. */
-const MOVE_WAIT = 30_000;
+const MOVE_WAIT = 60_000;
 
 export interface LifeOptions {
   readonly disk: Disk;
@@ -57,7 +60,7 @@ export class Life implements AsyncDisposable {
     const { url } = this.#server;
     const runners = await Runners.join(url);
     try {
-      runners.start();
+      runners.start(moment === 'move' ? MANY : (AT_ONCE[Math.floor(AT_ONCE.length * this.#random())] ?? 1));
       await this.#momentOf(moment, runners);
       await this.#loseThePower();
       await runners.cutOff();
@@ -107,8 +110,9 @@ export class Life implements AsyncDisposable {
     const watching = watch(join(this.#server.dataDir, 'paceline.db'));
     try {
       await within(new Promise((resolve) => watching.once('change', resolve)), { what: 'the journal to be moved', timeout: MOVE_WAIT });
-      // It takes some milliseconds, each of which may be the last.
-      if (this.#random() < 0.5) await sleep(10 * this.#random());
+      // In its first moment, in its course, and when the journal has begun anew after it.
+      const stage = this.#random();
+      if (stage > 1 / 3) await sleep((stage > 2 / 3 ? 300 : 10) * this.#random());
     } finally {
       watching.close();
     }

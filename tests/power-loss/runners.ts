@@ -4,8 +4,8 @@ import { metronome } from '../system/metronome.ts';
 
 const SESSIONS = 6;
 const MEMBERS = 4;
-/** Between two samples of a runner, milliseconds: several go into a message, as after a tunnel. */
-const BEAT = 60;
+/** An SDK sends so often, milliseconds. The runners take turns in it, so that there are many commits. */
+const ROUND = 250;
 /** The server reads only so many tracks at a time. */
 const TRACKS_AT_ONCE = 4;
 /** Nobody comes back before it is told to, so that what is stored can be looked at. */
@@ -67,13 +67,13 @@ export class Runners {
     return this.#runners.map(({ guest, sessionId, sent, acked }) => ({ guest, sessionId, sent: [...sent], acked }));
   }
 
-  start(): void {
-    this.#stopRunning = metronome(BEAT, () => {
-      for (const { sync, sent } of this.#runners) {
-        const distance = Math.round(sent.length * 18) / 100;
-        sync.sendPaceUpdate({ pace: 5.5, speed: 3, distance, status: 'running' });
-        sent.push(distance);
-      }
+  /** Each records so many samples at once, several times a second. */
+  start(samples: number): void {
+    let turn = 0;
+    this.#stopRunning = metronome(ROUND / this.#runners.length, () => {
+      const runner = this.#runners[turn % this.#runners.length];
+      turn += 1;
+      for (let count = 0; count < samples; count++) if (runner !== undefined) record(runner);
     });
   }
 
@@ -110,6 +110,12 @@ export class Runners {
     this.pause();
     for (const { sync } of this.#runners) sync.close();
   }
+}
+
+function record({ sync, sent }: Runner): void {
+  const distance = Math.round(sent.length * 18) / 100;
+  sync.sendPaceUpdate({ pace: 5.5, speed: 3, distance, status: 'running' });
+  sent.push(distance);
 }
 
 /** Some runners in a session of their own, each of whom the server has confirmed. */

@@ -23,6 +23,8 @@ const { values: options, positionals } = parseArgs({
   },
 });
 const [home = ''] = positionals;
+/** The disk is small, and the tracks of all its cuts stay on it. */
+const CUTS_OF_A_LIFE = 20;
 let disk: Disk | undefined;
 
 try {
@@ -68,47 +70,56 @@ async function prove(): Promise<number> {
 }
 
 async function all(): Promise<Result> {
-  const order = shuffled(Object.keys(moments) as Moment[], seededRandom(`${options.seed} order`));
-  let isGuestKnown = true;
-  const careful = await onNewDisk(async () => {
-    await using life = await begin(false);
-    isGuestKnown = await life.cutAfterFirstGuest();
-    let tally: Tally = { ...nothing, cuts: 1 };
-    for (let cut = 0; tally.cuts < Number(options.cuts); cut++) {
-      tally = together(tally, await life.cut(order[cut % order.length] ?? 'any'));
-      progress(`${tally.cuts} of ${options.cuts} cuts, ${tally.acked} samples acknowledged, ${tally.lost} of them lost`);
-    }
-    return together(tally, await life.lookAtAll());
-  });
-  const careless = await onNewDisk(async () => {
-    await using life = await begin(true);
-    let tally = nothing;
-    while (tally.cuts < Number(options.control)) {
-      tally = together(tally, await life.cut('any'));
-      progress(`control: ${tally.cuts} of ${options.control} cuts, ${tally.acked} samples acknowledged, ${tally.lost} of them lost`);
-    }
-    return tally;
-  });
+  const [careful, careless] = [Number(options.cuts), Number(options.control)];
+  let result: Result = { careful: nothing, careless: nothing, guestsForgotten: 0 };
+  while (result.careful.cuts < careful) {
+    const { tally, isGuestKnown } = await carefulLife(careful - result.careful.cuts, result.careful);
+    result = { ...result, careful: together(result.careful, tally), guestsForgotten: result.guestsForgotten + (isGuestKnown ? 0 : 1) };
+  }
+  while (result.careless.cuts < careless) {
+    result = { ...result, careless: together(result.careless, await carelessLife(result.careless.cuts)) };
+    progress('control', result.careless, careless);
+  }
   if (process.stderr.isTTY) process.stderr.write('\n');
-  return { careful, careless, isGuestKnown };
+  return result;
 }
 
-async function onNewDisk<Value>(use: () => Promise<Value>): Promise<Value> {
+/** A new server, and cuts of its power: `left` of them, or as many as a small disk has room for. */
+function carefulLife(left: number, before: Tally): Promise<{ readonly tally: Tally; readonly isGuestKnown: boolean }> {
+  const random = seededRandom(`${options.seed} from ${before.cuts}`);
+  const order = shuffled(Object.keys(moments) as Moment[], random);
+  return onNewDisk(async (disk) => {
+    await using life = await Life.begin({ disk, random, isCareless: false });
+    const isGuestKnown = await life.cutAfterFirstGuest();
+    let tally: Tally = { ...nothing, cuts: 1 };
+    for (let turn = 0; tally.cuts < Math.min(left, CUTS_OF_A_LIFE); turn++) {
+      tally = together(tally, await life.cut(order[turn % order.length] ?? 'any'));
+      progress('power cut', together(before, tally), Number(options.cuts));
+    }
+    return { tally: together(tally, await life.lookAtAll()), isGuestKnown };
+  });
+}
+
+/** On a disk of its own, because nobody knows what such a server leaves behind. */
+function carelessLife(cuts: number): Promise<Tally> {
+  return onNewDisk(async (disk) => {
+    await using life = await Life.begin({ disk, random: seededRandom(`${options.seed} control ${cuts}`), isCareless: true });
+    return life.cut('any');
+  });
+}
+
+async function onNewDisk<Value>(use: (disk: Disk) => Promise<Value>): Promise<Value> {
   disk = await Disk.make(home);
   try {
-    return await use();
+    return await use(disk);
   } finally {
     disk.close();
     disk = undefined;
   }
 }
 
-function begin(isCareless: boolean): Promise<Life> {
-  if (disk === undefined) throw new Error('There is no disk.');
-  return Life.begin({ disk, isCareless, random: seededRandom(`${options.seed} ${isCareless}`) });
-}
-
-function progress(text: string): void {
+function progress(what: string, { cuts, acked, lost }: Tally, of: number): void {
+  const text = `${what} ${cuts} of ${of}: ${acked} samples acknowledged so far, ${lost} of them lost`;
   if (process.stderr.isTTY) process.stderr.write(`\r\x1B[K${text}`);
   else if (!options.json) console.error(text);
 }

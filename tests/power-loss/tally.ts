@@ -35,16 +35,16 @@ export interface Result {
   readonly careful: Tally;
   /** The same with a store that gives no commit to the disk. */
   readonly careless: Tally;
-  /** Whether a guest of a new server was still known after the power had gone. */
-  readonly isGuestKnown: boolean;
+  /** Guests of a new server who had their token, and whom it no longer knew after the power had gone. */
+  readonly guestsForgotten: number;
 }
 
 /** Everything that speaks against the product or against this proof; nothing when it holds. */
-export function complaints({ careful, careless, isGuestKnown }: Result): readonly string[] {
+export function complaints({ careful, careless, guestsForgotten }: Result): readonly string[] {
   const all: readonly (readonly [boolean, string])[] = [
     [careful.lost > 0, `${careful.lost} acknowledged samples are lost: G1 is broken.`],
     [careful.disorderly > 0, `${careful.disorderly} tracks are not what was sent, once and in order: G2 is broken.`],
-    [!isGuestKnown, 'A guest is unknown to the server that made it.'],
+    [guestsForgotten > 0, `${guestsForgotten} guests are unknown to the server that gave them their tokens.`],
     [careful.acked === 0, 'Nothing was acknowledged, so nothing is proved.'],
     [careless.lost === 0, 'A store that gives no commit to the disk lost nothing: this machine does not lose what it should, and the proof is blind.'],
   ];
