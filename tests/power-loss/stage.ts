@@ -104,7 +104,8 @@ function carefulLife(left: number, before: Tally): Promise<{ readonly tally: Tal
 function carelessLife(cuts: number): Promise<Tally> {
   return onNewDisk(async (disk) => {
     await using life = await Life.begin({ disk, random: seededRandom(`${options.seed} control ${cuts}`), isCareless: true });
-    return life.cut('any');
+    // Awaited here, before the server is ended.
+    return await life.cut('any');
   });
 }
 
