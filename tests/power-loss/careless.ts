@@ -1,9 +1,9 @@
 import { registerHooks } from 'node:module';
 
 /**
- * Loaded into a server with `--import`, and by its threads with it: makes the store one that SQLite's own advice for WAL
- * would make, which calls no fsync for a commit. Nothing of the product knows of this: the source is changed on its way
- * from the file into the runtime.
+ * Loaded into a server, and into its threads, with `--import`: makes the store one that calls no fsync for a commit, as
+ * SQLite does with its own advice for WAL. Nothing of the product knows of this: the source is changed on its way from the
+ * file into the runtime.
  */
 const file = '/packages/server/src/journal/sqlite-database.ts';
 const [careful, careless] = ["  ['synchronous', 2],\n", "  ['synchronous', 1],\n  ['wal_autocheckpoint', 0],\n"];

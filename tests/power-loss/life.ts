@@ -1,5 +1,6 @@
 import { watch } from 'node:fs';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { PacelineApi } from '@paceline/client';
@@ -12,6 +13,7 @@ import { nothing, type Tally } from './tally.ts';
 /** Of the disk's folder, where the server makes a folder of its own as it would anywhere. */
 const DATA = 'data';
 const careless = fileURLToPath(new URL('careless.ts', import.meta.url));
+const DATABASE = 'paceline.db';
 /** Samples that a runner records at once: as in a run, after a short interruption, and so many that the journal is moved every few seconds. */
 const MANY = 100;
 const AT_ONCE = [1, 10, MANY];
@@ -76,11 +78,12 @@ export class Life implements AsyncDisposable {
     }
   }
 
-  /** Looks once more at everything that was ever sent, all of which was acknowledged in the end. */
+  /** Looks once more at everything that was ever sent, all of which was acknowledged in the end, and at the database itself; ends the server. */
   async lookAtAll(): Promise<Tally> {
     const stored = await compare(this.#server.url, this.#accounts);
+    await this.#server.stop();
     const lost = stored.reduce((sum, one) => sum + one.lost, 0);
-    return { ...nothing, lost, disorderly: stored.filter(({ isDisorderly }) => isDisorderly).length };
+    return { ...nothing, lost, disorderly: stored.filter(({ isDisorderly }) => isDisorderly).length, damage: damageIn(join(this.#server.dataDir, DATABASE)) };
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -107,7 +110,7 @@ export class Life implements AsyncDisposable {
 
   /** SQLite writes to the database itself only when it moves its journal there. */
   async #journalIsMoved(): Promise<void> {
-    const watching = watch(join(this.#server.dataDir, 'paceline.db'));
+    const watching = watch(join(this.#server.dataDir, DATABASE));
     try {
       await within(new Promise((resolve) => watching.once('change', resolve)), { what: 'the journal to be moved', timeout: MOVE_WAIT });
       // In its first moment, in its course, and when the journal has begun anew after it.
@@ -142,6 +145,18 @@ export class Life implements AsyncDisposable {
       stored: sum(stored.map(({ samples }) => samples)),
       lost: sum(stored.map(({ lost }) => lost)),
       disorderly: stored.filter(({ isDisorderly }) => isDisorderly).length,
+      damage: [],
     };
+  }
+}
+
+/** What SQLite finds wrong with a database that nobody has open. */
+function damageIn(file: string): readonly string[] {
+  const database = new DatabaseSync(file, { readOnly: true });
+  try {
+    const found = database.prepare('PRAGMA integrity_check').all().map((row) => String(row['integrity_check']));
+    return found.filter((line) => line !== 'ok');
+  } finally {
+    database.close();
   }
 }

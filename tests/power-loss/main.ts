@@ -26,7 +26,8 @@ const { values: options } = parseArgs({
 const obstacle = powerLossObstacle();
 if (obstacle === undefined) {
   console.log(`Seed ${options.seed}. The power goes ${options.cuts} times, and ${options.control} times for the control.`);
-  process.exitCode = await play(['--seed', options.seed, '--cuts', options.cuts, '--control', options.control]);
+  const { code } = await play(['--seed', options.seed, '--cuts', options.cuts, '--control', options.control], 'inherit');
+  process.exitCode = code;
 } else {
   console.error(`This machine cannot lose its power: ${obstacle}.`);
   process.exitCode = 2;

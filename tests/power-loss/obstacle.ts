@@ -1,4 +1,5 @@
 import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -37,17 +38,30 @@ export function powerLossObstacle(): string | undefined {
   }
 }
 
-/** Runs the stage, with this terminal; resolves with its exit code. */
-export function play(args: readonly string[]): Promise<number> {
-  const home = newHome();
-  const child = spawn('unshare', onStage(home, args), { stdio: ['pipe', 'inherit', 'inherit'] });
-  const end = (): void => void child.kill('SIGKILL');
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, end);
-  return new Promise<number>((resolve, reject) => {
-    child.once('error', reject);
-    child.once('exit', (code) => resolve(code ?? 128));
-  }).finally(() => removeHome(home));
+/** How the stage has ended, and what it printed unless it was to this terminal. */
+export interface Played {
+  readonly code: number;
+  readonly printed: string;
 }
+
+/** Runs the stage. When this process is ended, however, so is everything on it. */
+export async function play(args: readonly string[], output: 'inherit' | 'pipe'): Promise<Played> {
+  const home = newHome();
+  const child = spawn('unshare', onStage(home, args), { stdio: ['pipe', output, output] });
+  const end = (): void => void child.kill('SIGKILL');
+  for (const signal of signals) process.once(signal, end);
+  let printed = '';
+  for (const stream of [child.stdout, child.stderr]) stream?.setEncoding('utf8').on('data', (text: string) => (printed += text));
+  try {
+    const [code] = (await once(child, 'close')) as [number | null];
+    return { code: code ?? 128, printed };
+  } finally {
+    for (const signal of signals) process.off(signal, end);
+    removeHome(home);
+  }
+}
+
+const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 const newHome = (): string => mkdtempSync(join(tmpdir(), 'paceline-power-'));
 

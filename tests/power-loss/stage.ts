@@ -122,7 +122,7 @@ async function onNewDisk<Value>(use: (disk: Disk) => Promise<Value>): Promise<Va
 function progress(what: string, { cuts, acked, lost }: Tally, of: number): void {
   const text = `${what} ${cuts} of ${of}: ${acked} samples acknowledged so far, ${lost} of them lost`;
   if (process.stderr.isTTY) process.stderr.write(`\r\x1B[K${text}`);
-  else if (!options.json) console.error(text);
+  else console.error(text);
 }
 
 function shuffled<Item>(items: readonly Item[], random: () => number): readonly Item[] {

@@ -12,12 +12,14 @@ export interface Tally {
   readonly lost: number;
   /** Tracks that are something else than 1 … K as it was sent. */
   readonly disorderly: number;
+  /** What SQLite finds wrong with the database in the end. */
+  readonly damage: readonly string[];
 }
 
 const names = Object.keys(moments) as Moment[];
 const never = Object.fromEntries(names.map((name) => [name, 0])) as Record<Moment, number>;
 
-export const nothing: Tally = { cuts: 0, moments: never, sent: 0, acked: 0, stored: 0, lost: 0, disorderly: 0 };
+export const nothing: Tally = { cuts: 0, moments: never, sent: 0, acked: 0, stored: 0, lost: 0, disorderly: 0, damage: [] };
 
 export const together = (a: Tally, b: Tally): Tally => ({
   cuts: a.cuts + b.cuts,
@@ -27,6 +29,7 @@ export const together = (a: Tally, b: Tally): Tally => ({
   stored: a.stored + b.stored,
   lost: a.lost + b.lost,
   disorderly: a.disorderly + b.disorderly,
+  damage: [...a.damage, ...b.damage],
 });
 
 /** What the whole proof has come to. */
@@ -44,6 +47,7 @@ export function complaints({ careful, careless, guestsForgotten }: Result): read
   const all: readonly (readonly [boolean, string])[] = [
     [careful.lost > 0, `${careful.lost} acknowledged samples are lost: G1 is broken.`],
     [careful.disorderly > 0, `${careful.disorderly} tracks are not what was sent, once and in order: G2 is broken.`],
+    [careful.damage.length > 0, `The database is damaged: ${careful.damage.join('; ')}`],
     [guestsForgotten > 0, `${guestsForgotten} guests are unknown to the server that gave them their tokens.`],
     [careful.acked === 0, 'Nothing was acknowledged, so nothing is proved.'],
     [careless.lost === 0, 'A store that gives no commit to the disk lost nothing: this machine does not lose what it should, and the proof is blind.'],
