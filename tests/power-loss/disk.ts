@@ -96,6 +96,6 @@ export class Disk {
 function command(name: string, args: readonly string[]): string {
   const { status, error, stdout, stderr } = spawnSync(name, args, { encoding: 'utf8' });
   if (error !== undefined) throw new Obstacle(`${name} is missing`);
-  if (status !== 0) throw new Obstacle(`${name} ends with ${status}: ${stderr.trim()}`);
+  if (status !== 0) throw new Obstacle(`${name} ends with ${status}: ${stderr.trim().replace(/\.$/, '')}`);
   return stdout;
 }
