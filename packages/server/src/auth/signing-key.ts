@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { syncFolder } from '../journal/folders.ts';
 
 /** Name of the key's file in the data folder. */
 export const SIGNING_KEY_FILE = 'signing.key';
@@ -45,6 +46,8 @@ async function createKey(dataDir: string, file: string): Promise<Uint8Array> {
     await mkdir(dataDir, { recursive: true });
     await writeDurably(unfinished, key);
     await rename(unfinished, file);
+    // Or a power failure forgets the name, and with it everyone who was given a token.
+    syncFolder(dataDir);
     return key;
   } catch (error) {
     await rm(unfinished, { force: true }).catch(() => undefined);
