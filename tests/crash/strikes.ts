@@ -8,7 +8,7 @@ import type { Strike } from './plan.ts';
 import { isDirect, type Scene } from './scene.ts';
 
 /** What is waited for takes a moment; more than this, on a machine that is busy with other things too, is a failure. Milliseconds. */
-export const PATIENCE = 20_000;
+export const PATIENCE = 120_000;
 /** A pause that somebody noticed was none; so often it is tried again. */
 const PAUSES = 5;
 

@@ -101,9 +101,11 @@ export class Lane {
   }
 
   #deliver(bytes: Item['bytes']): 0 {
+    // First, because the other end may answer at once.
+    this.#drop();
     if (bytes === 'end') this.#to.end();
     else this.#to.write(bytes);
-    return this.#drop();
+    return 0;
   }
 
   #drop(): 0 {

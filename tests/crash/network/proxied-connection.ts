@@ -42,7 +42,11 @@ export class ProxiedConnection {
   }
 
   reset(): void {
-    for (const socket of [this.#client, this.#server]) socket.resetAndDestroy();
+    for (const socket of [this.#client, this.#server]) {
+      // A socket that is being shut down cannot be reset, and would stay half closed.
+      if (socket.writableEnded) socket.destroy();
+      else socket.resetAndDestroy();
+    }
   }
 
   #feed(socket: Socket, lane: Lane): void {
