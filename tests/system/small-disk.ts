@@ -20,9 +20,12 @@ export const onSmallDisk = (folder: string, bytes: number): readonly string[] =>
 
 const CHUNK = 64 * 1024;
 
-/** Fills the small disk of a server to the last byte. */
-export function fill(server: ServerProcess): void {
-  const file = openSync(fillerOf(server), 'w');
+/** Where a small disk is: the folder, and a process that sees it. */
+type SmallDisk = Pick<ServerProcess, 'pid' | 'dataDir'>;
+
+/** Fills a small disk to the last byte. */
+export function fill(disk: SmallDisk): void {
+  const file = openSync(fillerOf(disk), 'w');
   try {
     for (let size = CHUNK; size >= 1; size = size > 1 ? size >> 1 : 0) while (fits(file, size));
   } finally {
@@ -31,10 +34,10 @@ export function fill(server: ServerProcess): void {
 }
 
 /** Makes room again. */
-export const makeRoom = (server: ServerProcess): void => rmSync(fillerOf(server));
+export const makeRoom = (disk: SmallDisk): void => rmSync(fillerOf(disk));
 
 // By this path of Linux's /proc, a process's own mounts are seen from outside.
-const fillerOf = ({ pid, dataDir }: ServerProcess): string => join(`/proc/${pid}/root`, dataDir, 'filler');
+const fillerOf = ({ pid, dataDir }: SmallDisk): string => join(`/proc/${pid}/root`, dataDir, 'filler');
 
 function fits(file: number, size: number): boolean {
   try {
