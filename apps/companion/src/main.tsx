@@ -61,6 +61,7 @@ const companion = new Companion(
 void companion.uploadKept();
 window.addEventListener('popstate', () => companion.follow(location.pathname));
 window.addEventListener('offline', () => companion.store.get().run?.offline());
+for (const type of ['pagehide', 'visibilitychange']) window.addEventListener(type, () => companion.store.get().run?.keep(), { capture: true });
 warnBeforeLoss(window, () => companion.store.get().run?.atRisk ?? 0);
 
 const root = document.getElementById('root');

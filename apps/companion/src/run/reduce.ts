@@ -12,7 +12,7 @@ import { withSilence } from './silence.ts';
 export function reduce(state: RunState, action: RunAction): RunState {
   switch (action.type) {
     case 'session':
-      return withSession(heard(state), action.session);
+      return withSession({ ...heard(state), session: action.session }, action.session);
     case 'friends':
       return seen(state, action.updates);
     case 'happened':
@@ -28,6 +28,8 @@ export function reduce(state: RunState, action: RunAction): RunState {
       return state.part.kind === 'running' ? silent(state) : state;
     case 'track':
       return withRacer(state, action.userId, (racer) => withTrack(racer, action.track, state.origin));
+    case 'given_up':
+      return withRacer(state, action.userId, (racer) => ({ ...racer, gap: undefined }));
     case 'recorded':
       return withSighting({ ...state, part: recording(state.part) }, state.me, action.sighting);
     case 'position':
@@ -64,7 +66,7 @@ function connected(state: RunState, status: ConnectionStatus): RunState {
   const link = follow(state.link, status, { heardAt: state.signs.heardAt, now: state.now });
   if (link.kind !== 'connected') return { ...state, link };
   const waitingSince = state.outbox.pending === 0 ? undefined : state.now;
-  return { ...state, link, signs: { heardAt: state.now, waitingSince } };
+  return { ...state, link, left: 0, signs: { heardAt: state.now, waitingSince } };
 }
 
 function withOutbox(before: RunState, outbox: OutboxStatus): RunState {
