@@ -22,7 +22,8 @@ export function shell(): Plugin {
           return [[part.fileName, part.type === 'chunk' ? part.code : part.source]];
         });
         const copied = readdirSync(publicDir).map((name): [string, Uint8Array] => [name, readFileSync(join(publicDir, name))]);
-        const files = Object.fromEntries([...built, ...copied].map(([name, content]) => [pathOf(name), integrity(content)]).sort());
+        const parts = [...built, ...copied].toSorted(([a], [b]) => a.localeCompare(b, 'en'));
+        const files = Object.fromEntries(parts.map(([name, content]) => [pathOf(name), integrity(content)]));
         const version = createHash('sha256').update(JSON.stringify(files)).digest('hex').slice(0, 12);
         const worker = bundle[WORKER];
         if (worker?.type !== 'chunk' || !worker.code.includes('PACELINE_SHELL')) throw new Error(`The build has no ${WORKER} that asks for PACELINE_SHELL.`);

@@ -44,7 +44,7 @@ async function begin(): Promise<void> {
 async function page(request: Request): Promise<Response> {
   const { waiting } = self.registration;
   if (waiting !== null && mayTakeOver(request, await self.clients.matchAll({ includeUncontrolled: true, type: 'window' }))) {
-    waiting.postMessage(TAKE_OVER);
+    waiting.postMessage(TAKE_OVER, []);
     // The browser asks again at once, and then it is the next worker that answers.
     return new Response('', { headers: { Refresh: '0', 'Content-Type': 'text/html' } });
   }
