@@ -46,16 +46,17 @@ export function reduce(state: RunState, action: RunAction): RunState {
   }
 }
 
-/** Something came from the server. */
-function heard(state: RunState): RunState {
+/** Something came from the server; by its clock at `at`, which may be a little later than what is shown. */
+function heard(state: RunState, at = state.now): RunState {
   const link = state.link.kind === 'silent' ? ({ kind: 'connected', since: state.now } as const) : state.link;
-  return { ...state, link, signs: { ...state.signs, heardAt: state.now } };
+  return { ...state, link, signs: { ...state.signs, heardAt: Math.max(at, state.now) } };
 }
 
 /** The list comes again when somebody only grows old, which is no sign of life. */
 function seen(state: RunState, updates: readonly FriendRunUpdate[]): RunState {
-  const isNews = updates.some(({ receivedAt }) => receivedAt > state.signs.heardAt);
-  return updates.reduce((sofar, { userId, sample, takenAt }) => withSighting(sofar, userId, sightingOf(sample, takenAt)), isNews ? heard(state) : state);
+  const newest = Math.max(...updates.map(({ receivedAt }) => receivedAt));
+  const before = newest > state.signs.heardAt ? heard(state, newest) : state;
+  return updates.reduce((sofar, { userId, sample, takenAt }) => withSighting(sofar, userId, sightingOf(sample, takenAt)), before);
 }
 
 function silent(state: RunState): RunState {

@@ -31,7 +31,7 @@ function connectionBanner({ link, part, outbox, left, now }: RunState): Banner |
 function recordingWords({ pending, acked, kept = 0 }: OutboxStatus, left: number): string {
   const isKept = acked + pending - kept <= USUALLY_UNDER_WAY;
   const wait = samplesWait(pending + left);
-  return isKept ? `Your run goes on and is kept on this device; ${wait} here until there is one.` : `Recording goes on; ${wait} here until there is one. Keep this page open.`;
+  return isKept ? `Your run goes on and is kept on this device; ${wait}.` : `Recording goes on; ${wait} here until there is one. Keep this page open.`;
 }
 
 /** At one sample a second a few are always on their way to the disk. */
