@@ -99,7 +99,7 @@ describe('a run through a tunnel', () => {
     const me = await ana.page.locator('[data-testid=runner].me').getAttribute('data-user');
     await until(async () => (await readings()).length >= 5, { what: 'Ana to run', timeout: 30_000 });
     for (const [{ page }, other] of [[ana, 'Ben'], [ben, 'Ana']] as const) await until(async () => (await stateOf(page, other)) === 'live', { what: `${other} to be seen live`, timeout: 20_000 });
-    await ana.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+    await until(() => ana.page.evaluate(() => navigator.serviceWorker.controller !== null), { what: 'the service worker to be there', timeout: 20_000 });
 
     const before = (await readings()).length;
     tunnel.enter(LOSS);

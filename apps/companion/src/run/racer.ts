@@ -88,14 +88,15 @@ export function withTrack(racer: Racer, track: readonly Sighting[], origin: numb
   const bare: Racer = { ...racer, history: emptyHistory, line: emptyLine };
   const last = track.at(-1);
   const newest = last?.takenAt ?? 0;
+  const isAhead = racer.latest !== undefined && racer.latest.takenAt >= newest;
   const rebuilt = track.reduce((sofar, sighting) => extended(sofar, sighting, origin), bare);
   const live = racer.history.points.filter((point) => point.elapsed * 1000 + origin > newest);
   return {
     ...rebuilt,
-    latest: racer.latest !== undefined && racer.latest.takenAt >= newest ? racer.latest : last,
+    latest: isAhead ? racer.latest : last,
     gap: racer.gap !== undefined && isFilled(racer.gap, track, origin) ? undefined : racer.gap,
     history: live.reduce((history, point) => addPoint(history, point.elapsed, point.distance), rebuilt.history),
-    line: joined(rebuilt.line, racer.line),
+    line: isAhead ? joined(rebuilt.line, racer.line) : rebuilt.line,
   };
 }
 
