@@ -26,7 +26,7 @@ describe('the companion without a network', () => {
   it('is there on each of its pages, and keeps nothing but its own files', { timeout: 60_000 }, async () => {
     const build = builtCompanion();
     await using site = await StaticSite.of(build);
-    const page = await browser.newPage();
+    const page = await (await browser.newContext()).newPage();
     await page.goto(`${site.url}/j/ABC-DEF`);
     await until(() => isCharged(page), { what: 'the service worker', timeout: 20_000 });
     await page.evaluate(() => fetch('/api/config').catch(() => undefined));
@@ -44,7 +44,7 @@ describe('the companion without a network', () => {
   it('is of a new version at the next load after a deploy, and never changes under a page that stays open', { timeout: 90_000 }, async () => {
     const build = builtCompanion();
     await using site = await StaticSite.of(build);
-    const page = await browser.newPage();
+    const page = await (await browser.newContext()).newPage();
     await page.goto(site.url);
     await until(() => isCharged(page), { what: 'the service worker', timeout: 20_000 });
     const [first] = await cacheNames(page);
@@ -77,7 +77,7 @@ describe('the companion without a network', () => {
     const next = nextBuild(build, 'Second');
     // The deploy happens between the worker and the page that it asks for.
     await using site = await StaticSite.of(new Map([...next, ['/sw.js', build.get('/sw.js') ?? Buffer.of()]]));
-    const page = await browser.newPage();
+    const page = await (await browser.newContext()).newPage();
     await page.goto(site.url);
     const installed = await page.evaluate(async () => {
       const registration = await navigator.serviceWorker.register('/sw.js');
