@@ -18,6 +18,7 @@ import { TabIdentity } from './identity/identity.ts';
 import { storageOf } from './platform/storage.ts';
 import { fetchTiles } from './platform/server-config.ts';
 import { webLocks } from './platform/tab-locks.ts';
+import { keepForOffline } from './platform/service-worker.ts';
 import { keepScreenOn, warnBeforeLoss } from './platform/wake.ts';
 import { geolocationSource } from './sources/geolocation.ts';
 import { simulatedSource } from './sources/simulated.ts';
@@ -60,6 +61,7 @@ const companion = new Companion(
 void companion.uploadKept();
 window.addEventListener('popstate', () => companion.follow(location.pathname));
 window.addEventListener('offline', () => companion.store.get().run?.offline());
+for (const type of ['pagehide', 'visibilitychange']) window.addEventListener(type, () => companion.store.get().run?.keep(), { capture: true });
 warnBeforeLoss(window, () => companion.store.get().run?.atRisk ?? 0);
 
 const root = document.getElementById('root');
@@ -69,3 +71,6 @@ createRoot(root).render(
     <App companion={companion} />
   </StrictMode>,
 );
+
+// A page of the development server changes all the time, and must not be kept.
+if (import.meta.env.PROD) keepForOffline(window);

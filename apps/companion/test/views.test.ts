@@ -137,7 +137,7 @@ describe('the connection badge and the banners', () => {
     const state = play(connected, [{ type: 'connection', status: { state: 'error', error } }, { type: 'outbox', outbox: { pending: 23, acked: 9 } }, tick(75)]);
     expect(badgeOf(state, 'error')).toEqual({ tone: 'bad', text: 'Offline', detail: '23 samples wait' });
     expect(badgeOf(state, 'connecting')).toEqual({ tone: 'busy', text: 'Reconnecting…', detail: '23 samples wait' });
-    expect(bannersOf(state, 'active')).toMatchObject([{ id: 'offline', text: 'No connection for 15 s', detail: 'Recording goes on; 23 samples wait here until there is one.', offer: 'retry' }]);
+    expect(bannersOf(state, 'active')).toMatchObject([{ id: 'offline', text: 'No connection for 15 s', detail: 'Recording goes on; 23 samples wait here until there is one. Keep this page open.', offer: 'retry' }]);
   });
 
   it('tells why there are no positions, and what to do', () => {

@@ -2,6 +2,7 @@ import { RealTimeSyncService, SyncError, type Guest, type PacelineApi, type Sess
 import type { Environment } from '@paceline/core';
 import type { TabIdentity } from '../identity/identity.ts';
 import type { Storage } from '../platform/storage.ts';
+import { savedView } from '../run/kept-view.ts';
 import { Run, type Plan } from '../run/run.ts';
 import { savedSeat, type SavedSeat } from '../run/seat.ts';
 import { createStore, type Store } from '../run/store.ts';
@@ -150,7 +151,8 @@ export class Companion {
     const { environment, api, device, keepScreenOn } = this.#parts;
     await this.store.get().run?.leave();
     const sync = this.#serviceOf(guest);
-    const run = new Run({ environment, api, sync, guest, seats: device, source: this.#sourceOf(plan, guest), keepScreenOn }, plan);
+    const view = plan.before && savedView(device, { userId: guest.userId, sessionId: plan.sessionId });
+    const run = new Run({ environment, api, sync, guest, seats: device, view, source: this.#sourceOf(plan, guest), keepScreenOn }, plan);
     this.store.dispatch({ type: 'run', run });
     this.go(pathOf({ page: 'session', sessionId: plan.sessionId }));
     void run.begin();

@@ -1,5 +1,4 @@
 import type { SessionInfo } from '@paceline/client';
-import { useSession } from '@paceline/client/react';
 import { useState } from 'react';
 import type { Run } from '../run/run.ts';
 import type { RunState } from '../run/run-state.ts';
@@ -22,8 +21,7 @@ import { endWords } from '../view/end-words.ts';
 /** The screen of a run: for who runs and for who watches. */
 export function RunPage({ run }: { readonly run: Run }) {
   const state = useStore(run.store);
-  const session = useSession(run.sync);
-  const { end } = state;
+  const { end, session } = state;
   switch (end?.kind) {
     case undefined:
       if (session !== undefined) return <LiveRun run={run} session={session} state={state} />;

@@ -2,8 +2,8 @@ import type { ConnectionStatus } from '@paceline/client';
 
 /** The connection as a person sees it: retries that come and go within a second are one break. */
 export type Link =
-  /** There was no connection yet. */
-  | { readonly kind: 'new' }
+  /** There was no connection yet; `heardAt`: when the page before this one last heard the server, if there was one. */
+  | { readonly kind: 'new'; readonly heardAt?: number }
   /** `since`: when it came about, epoch milliseconds of the server's clock. */
   | { readonly kind: 'connected'; readonly since: number }
   /** It looks alive, but what was sent stays without an answer. */
@@ -30,6 +30,7 @@ export function follow(link: Link, status: ConnectionStatus, { heardAt, now }: {
   if (status.state === 'connected') return { kind: 'connected', since: now };
   const failed = status.state === 'error' || (status.state === 'connecting' && status.error !== undefined);
   if (link.kind === 'broken' || (link.kind === 'new' && !failed)) return link;
+  if (link.kind === 'new' && link.heardAt !== undefined) return { kind: 'broken', since: link.heardAt };
   return { kind: 'broken', since: Math.max(heardAt, now - QUIET) };
 }
 

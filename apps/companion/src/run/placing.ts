@@ -29,6 +29,9 @@ export interface View {
 /** A step back of more than this is a correction worth showing, metres: a count that began anew. */
 const CORRECTION = 100;
 
+/** The least age of a runner who is shown as seen some time ago, seconds. */
+const STALE = 15;
+
 /** Places every runner at `view.now`. What was shown before keeps anyone from stepping back and relations from flickering. */
 export function placeAll(racers: Iterable<Racer>, view: View, previous: Placings): Placings {
   const runners = [...racers].filter((racer) => racer.role === 'runner');
@@ -49,11 +52,12 @@ type Showing = Pick<Placing, 'state' | 'age' | 'distance'>;
 
 const unknown: Showing = { state: 'ready', age: undefined, distance: undefined };
 
-function showing({ seat, latest }: Racer, now: number, before: Placing | undefined): Showing {
+function showing({ seat, latest, isRecalled }: Racer, now: number, before: Placing | undefined): Showing {
   const age = latest && Math.max(0, (now - latest.takenAt) / 1000);
-  const state = runnerStateOf({ presence: seat, status: latest?.status, age });
+  // What another page has seen is never shown as live, however young it is.
+  const state = runnerStateOf({ presence: seat, status: latest?.status, age: age !== undefined && isRecalled ? Math.max(age, STALE) : age });
   if (latest?.distance === undefined || age === undefined) return { state, age, distance: undefined };
-  const target = latest.status === 'running' ? shownDistance(latest.distance, latest.speed, age) : latest.distance;
+  const target = latest.status === 'running' && !isRecalled ? shownDistance(latest.distance, latest.speed, age) : latest.distance;
   const last = before?.distance ?? target;
   // A result is exact, even where the runner was last shown a few metres ahead of it.
   const holds = latest.status !== 'finished' && target < last && last - target < CORRECTION;

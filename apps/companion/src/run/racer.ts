@@ -32,7 +32,19 @@ export interface Racer {
   /** Distance over race time: seconds since the session's origin, by the server's clock. */
   readonly history: History;
   readonly line: Line;
+  /** Readings are missing here, in seconds of race time; undefined when none are known to be. */
+  readonly gap: Gap | undefined;
+  /** What is known stems from the page before this one, and nothing was seen of them since. */
+  readonly isRecalled: boolean;
 }
+
+interface Gap {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Whoever records has a reading every few seconds, with or without a position; a longer break means that some were not seen, seconds. */
+const BREAK = 10;
 
 /** What the roster says of a member. */
 export type Seat = Pick<Racer, 'userId' | 'name' | 'index' | 'role' | 'seat'>;
@@ -41,7 +53,7 @@ export type Seat = Pick<Racer, 'userId' | 'name' | 'index' | 'role' | 'seat'>;
 type WireSample = Omit<TrackSample, 'seq' | 'timestamp'>;
 
 export function seated(seat: Seat, before: Racer | undefined): Racer {
-  return { latest: undefined, history: emptyHistory, line: emptyLine, ...before, ...seat };
+  return { latest: undefined, history: emptyHistory, line: emptyLine, gap: undefined, isRecalled: false, ...before, ...seat };
 }
 
 export function sightingOf(sample: WireSample, takenAt: number): Sighting {
@@ -61,21 +73,45 @@ export function sightingOf(sample: WireSample, takenAt: number): Sighting {
 /** Takes in a sighting; one that is not newer than the latest changes nothing. `origin` is the zero of race time. */
 export function sighted(racer: Racer, sighting: Sighting, origin: number): Racer {
   if (racer.latest !== undefined && sighting.takenAt <= racer.latest.takenAt) return racer;
-  return extended({ ...racer, latest: sighting }, sighting, origin);
+  return extended({ ...racer, latest: sighting, gap: widened(racer, sighting, origin), isRecalled: false }, sighting, origin);
+}
+
+/** The break before a sighting, together with one from before that is not filled yet. */
+function widened({ latest, gap }: Racer, { takenAt }: Sighting, origin: number): Gap | undefined {
+  if (latest === undefined || takenAt - latest.takenAt < BREAK * 1000) return gap;
+  return { from: gap?.from ?? (latest.takenAt - origin) / 1000, to: (takenAt - origin) / 1000 };
 }
 
 /** Puts the stored beginning of a run, in its order, before what was seen live. */
 export function withTrack(racer: Racer, track: readonly Sighting[], origin: number): Racer {
+  if (knowsMore(racer, track, origin)) return racer;
   const bare: Racer = { ...racer, history: emptyHistory, line: emptyLine };
-  const newest = track.at(-1)?.takenAt ?? 0;
+  const last = track.at(-1);
+  const newest = last?.takenAt ?? 0;
+  const isAhead = racer.latest !== undefined && racer.latest.takenAt >= newest;
   const rebuilt = track.reduce((sofar, sighting) => extended(sofar, sighting, origin), bare);
   const live = racer.history.points.filter((point) => point.elapsed * 1000 + origin > newest);
   return {
     ...rebuilt,
-    latest: racer.latest ?? track.at(-1),
+    latest: isAhead ? racer.latest : last,
+    gap: racer.gap !== undefined && isFilled(racer.gap, track, origin) ? undefined : racer.gap,
     history: live.reduce((history, point) => addPoint(history, point.elapsed, point.distance), rebuilt.history),
-    line: joined(rebuilt.line, racer.line),
+    line: isAhead ? joined(rebuilt.line, racer.line) : rebuilt.line,
   };
+}
+
+/** Whether all of the stored beginning was seen already. What is not stored yet would be lost with the rest of what is known. */
+function knowsMore({ history, latest, gap }: Racer, track: readonly Sighting[], origin: number): boolean {
+  const [first, last] = [track[0], track.at(-1)];
+  const [begin] = history.points;
+  if (first === undefined || last === undefined) return true;
+  if (begin === undefined || latest === undefined || gap !== undefined) return false;
+  return begin.elapsed - (first.takenAt - origin) / 1000 < BREAK && latest.takenAt >= last.takenAt;
+}
+
+function isFilled({ from, to }: Gap, track: readonly Sighting[], origin: number): boolean {
+  const times = track.map(({ takenAt }) => (takenAt - origin) / 1000).filter((time) => time > from && time < to);
+  return [...times, to].every((time, place) => time - (times[place - 1] ?? from) < BREAK);
 }
 
 function extended(racer: Racer, { takenAt, distance, location }: Sighting, origin: number): Racer {

@@ -4,6 +4,7 @@ import type { LocationSource } from '../sources/source.ts';
 import { sightingOf } from './racer.ts';
 import { recordingFrom, silentFix, startFix, takeFix, type EarlyFix, type Recording } from './recording.ts';
 import type { RunAction, RunState } from './run-state.ts';
+import type { ServerTime } from './server-time.ts';
 import type { Store } from './store.ts';
 
 export interface RecorderOptions {
@@ -11,9 +12,12 @@ export interface RecorderOptions {
   readonly sync: RealTimeSyncService;
   readonly source: LocationSource;
   readonly store: Store<RunState, RunAction>;
+  readonly time: ServerTime;
   readonly keepScreenOn: () => () => void;
   /** A recording to go on with. */
   readonly before: RecorderState | undefined;
+  /** What is known of the session before the server confirms it. */
+  readonly session: SessionInfo | undefined;
   /** Called after each reading that was recorded. */
   readonly recorded: () => void;
 }
@@ -26,15 +30,23 @@ export class Recorder {
   #stops: readonly Cancel[] = [];
   /** The newest fix from before a common start; set when there is a start to wait for. */
   #awaiting: { readonly early: EarlyFix | undefined } | undefined;
+  /** Readings of a moment between two attempts to join, in which the SDK takes none. */
+  #held: readonly PaceReading[] = [];
 
   constructor(options: RecorderOptions) {
     this.#options = options;
     this.#recording = recordingFrom(options.before);
+    this.#session = options.session;
   }
 
   /** What to keep for a reload. */
   get state(): RecorderState {
     return this.#recording.recorder;
+  }
+
+  /** How many readings only this page has. */
+  get held(): number {
+    return this.#held.length;
   }
 
   /** Begins, or goes on; a new recording may begin as if `beside` had been recorded. */
@@ -45,7 +57,7 @@ export class Recorder {
       fix: (fix: Fix, receivedAt: number) => this.#take(fix, receivedAt),
       state: (position: Extract<RunAction, { type: 'position' }>['position']) => store.dispatch({ type: 'position', position }),
     };
-    const following = sync.sessionInfo.subscribe((session) => (this.#session = session));
+    const following = sync.sessionInfo.subscribe((session) => (this.#session = session ?? this.#session));
     this.#stops = [source.start(listener, this.state.elapsed), keepScreenOn(), () => following.unsubscribe()];
   }
 
@@ -95,17 +107,31 @@ export class Recorder {
   #hasStarted(): boolean {
     const { status, startsAt } = this.#session ?? {};
     if (status !== 'waiting') return status === 'active';
-    return startsAt !== undefined && this.#options.sync.serverNow() >= startsAt;
+    return startsAt !== undefined && this.#options.time.now() >= startsAt;
   }
 
   #send(reading: PaceReading): void {
-    const { sync, store } = this.#options;
-    store.dispatch({ type: 'recorded', sighting: sightingOf(reading, sync.serverNow()) });
+    const { store, time } = this.#options;
+    store.dispatch({ type: 'recorded', sighting: sightingOf(reading, time.now()) });
+    const due = [...this.#held, reading];
+    this.#held = [];
+    for (const [place, one] of due.entries()) {
+      const error = this.#attempt(one);
+      if (error?.kind === 'not_in_session') {
+        this.#held = due.slice(place).map((held) => ({ timestamp: new Date(time.now()).toISOString(), ...held }));
+        return;
+      }
+      if (error !== undefined) store.dispatch({ type: 'problem', error });
+    }
+  }
+
+  #attempt(reading: PaceReading): SyncError | undefined {
     try {
-      sync.sendPaceUpdate(reading);
+      this.#options.sync.sendPaceUpdate(reading);
+      return undefined;
     } catch (error) {
-      if (!(error instanceof SyncError)) throw error;
-      store.dispatch({ type: 'problem', error });
+      if (error instanceof SyncError) return error;
+      throw error;
     }
   }
 }

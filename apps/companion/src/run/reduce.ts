@@ -12,7 +12,7 @@ import { withSilence } from './silence.ts';
 export function reduce(state: RunState, action: RunAction): RunState {
   switch (action.type) {
     case 'session':
-      return withSession(heard(state), action.session);
+      return withSession({ ...heard(state), session: action.session }, action.session);
     case 'friends':
       return seen(state, action.updates);
     case 'happened':
@@ -28,6 +28,8 @@ export function reduce(state: RunState, action: RunAction): RunState {
       return state.part.kind === 'running' ? silent(state) : state;
     case 'track':
       return withRacer(state, action.userId, (racer) => withTrack(racer, action.track, state.origin));
+    case 'given_up':
+      return withRacer(state, action.userId, (racer) => ({ ...racer, gap: undefined }));
     case 'recorded':
       return withSighting({ ...state, part: recording(state.part) }, state.me, action.sighting);
     case 'position':
@@ -44,16 +46,17 @@ export function reduce(state: RunState, action: RunAction): RunState {
   }
 }
 
-/** Something came from the server. */
-function heard(state: RunState): RunState {
+/** Something came from the server; by its clock at `at`, which may be a little later than what is shown. */
+function heard(state: RunState, at = state.now): RunState {
   const link = state.link.kind === 'silent' ? ({ kind: 'connected', since: state.now } as const) : state.link;
-  return { ...state, link, signs: { ...state.signs, heardAt: state.now } };
+  return { ...state, link, signs: { ...state.signs, heardAt: Math.max(at, state.now) } };
 }
 
 /** The list comes again when somebody only grows old, which is no sign of life. */
 function seen(state: RunState, updates: readonly FriendRunUpdate[]): RunState {
-  const isNews = updates.some(({ receivedAt }) => receivedAt > state.signs.heardAt);
-  return updates.reduce((sofar, { userId, sample, takenAt }) => withSighting(sofar, userId, sightingOf(sample, takenAt)), isNews ? heard(state) : state);
+  const newest = Math.max(...updates.map(({ receivedAt }) => receivedAt));
+  const before = newest > state.signs.heardAt ? heard(state, newest) : state;
+  return updates.reduce((sofar, { userId, sample, takenAt }) => withSighting(sofar, userId, sightingOf(sample, takenAt)), before);
 }
 
 function silent(state: RunState): RunState {
@@ -64,7 +67,7 @@ function connected(state: RunState, status: ConnectionStatus): RunState {
   const link = follow(state.link, status, { heardAt: state.signs.heardAt, now: state.now });
   if (link.kind !== 'connected') return { ...state, link };
   const waitingSince = state.outbox.pending === 0 ? undefined : state.now;
-  return { ...state, link, signs: { heardAt: state.now, waitingSince } };
+  return { ...state, link, left: 0, signs: { heardAt: state.now, waitingSince } };
 }
 
 function withOutbox(before: RunState, outbox: OutboxStatus): RunState {

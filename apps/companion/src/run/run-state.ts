@@ -20,16 +20,20 @@ export type End =
   | { readonly kind: 'lost'; readonly error: SyncError }
   | { readonly kind: 'left' };
 
-/** My own picture of a run. What the SDK says of the session and the connection, components ask it for by themselves. */
+/** My own picture of a run. */
 export interface RunState {
   /** My user id. */
   readonly me: string;
+  /** The session as it was last told of, to this page or to the one before it. */
+  readonly session: SessionInfo | undefined;
   /** Zero of race time, epoch milliseconds of the server's clock; 0 before the join. */
   readonly origin: number;
   readonly end: End | undefined;
   readonly link: Link;
   readonly signs: Signs;
   readonly outbox: OutboxStatus;
+  /** Samples that pages before this one have left on the device; 0 from the first connection on, over which they go up. */
+  readonly left: number;
   readonly part: Part;
   /** Everyone by user id, myself included. */
   readonly racers: ReadonlyMap<string, Racer>;
@@ -57,6 +61,8 @@ export type RunAction =
   /** The browser says that there is no network. */
   | { readonly type: 'offline' }
   | { readonly type: 'track'; readonly userId: string; readonly track: readonly Sighting[] }
+  /** What is missing of a runner's track was not recorded. */
+  | { readonly type: 'given_up'; readonly userId: string }
   | { readonly type: 'recorded'; readonly sighting: Sighting }
   | { readonly type: 'position'; readonly position: PositionState }
   | { readonly type: 'finished' }
@@ -67,11 +73,13 @@ export type RunAction =
 export function startOf(me: string, part: Part, now: number): RunState {
   return {
     me,
+    session: undefined,
     origin: 0,
     end: undefined,
     link: newLink,
     signs: { heardAt: now, waitingSince: undefined },
     outbox: { pending: 0, acked: 0 },
+    left: 0,
     part,
     racers: new Map(),
     chosen: undefined,

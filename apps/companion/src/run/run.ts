@@ -5,11 +5,15 @@ import type { Storage } from '../platform/storage.ts';
 import type { LocationSource } from '../sources/source.ts';
 import { besideOthers } from './beside.ts';
 import { happeningsOf } from './happenings.ts';
+import { forgetView, recalled, saveView, type KeptView } from './kept-view.ts';
+import { noSearches, searchOn } from './missing.ts';
+import { joinAtLast } from './persistent-join.ts';
 import { sightingOf } from './racer.ts';
 import { reduce } from './reduce.ts';
 import { startOf, type Part, type RunAction, type RunState } from './run-state.ts';
 import { Recorder } from './recorder.ts';
 import { saveSeat, type Mode, type SavedSeat } from './seat.ts';
+import { ServerTime } from './server-time.ts';
 import { createStore, type Store } from './store.ts';
 
 /** What someone has decided on the join page, or before a reload. */
@@ -18,7 +22,7 @@ export interface Plan {
   readonly title: string;
   readonly name: string;
   readonly mode: Mode;
-  /** What was recorded before a reload. */
+  /** What was recorded before a reload. Who was in the session already does not give up on joining it. */
   readonly before: SavedSeat | undefined;
 }
 
@@ -27,8 +31,10 @@ export interface RunParts {
   readonly api: PacelineApi;
   readonly sync: RealTimeSyncService;
   readonly guest: Guest;
-  /** Where the seat is kept for a reload. */
+  /** Where the seat and what is shown are kept for a reload. */
   readonly seats: Storage;
+  /** What the page before this one has left of the session. */
+  readonly view: KeptView | undefined;
   /** Absent for those who only watch. */
   readonly source: LocationSource | undefined;
   readonly keepScreenOn: () => () => void;
@@ -36,6 +42,10 @@ export interface RunParts {
 
 /** How often the picture is brought up to the present, milliseconds: numbers change each second, marks glide in between. */
 const FRAME = 250;
+/** How often what is shown is kept for a page that dies without notice, milliseconds. */
+const KEEP_EVERY = 10_000;
+/** How often a lost connection is tried again when the SDK waits for a hint, milliseconds: somebody may be looking. */
+const TRY_EVERY = 30_000;
 
 /** One person's part in one session, from the join to the leave. */
 export class Run {
@@ -44,33 +54,43 @@ export class Run {
   readonly store: Store<RunState, RunAction>;
   readonly #parts: RunParts;
   readonly #recorder: Recorder | undefined;
+  readonly #time: ServerTime;
   #stops: Cancel[] = [];
+  #isJoining = true;
+  #searches = noSearches;
+  /** On the monotonic clock. */
+  #keptAt = -Infinity;
+  #triedAt = -Infinity;
 
   constructor(parts: RunParts, plan: Plan) {
     this.#parts = parts;
     this.plan = plan;
     this.sync = parts.sync;
-    this.store = createStore(startOf(parts.guest.userId, firstPart(plan), parts.sync.serverNow()), reduce);
-    if (parts.source === undefined) return;
+    const { guest, source, view } = parts;
+    this.#time = new ServerTime({ ...parts, lead: view?.lead ?? 0 });
+    const [part, now] = [firstPart(plan), this.#time.now()];
+    this.store = createStore(view === undefined ? startOf(guest.userId, part, now) : recalled(guest.userId, part, { view, now }), reduce);
+    if (source === undefined) return;
     const recorded = () => this.#save('in');
-    this.#recorder = new Recorder({ ...parts, source: parts.source, store: this.store, before: plan.before?.recorder, recorded });
+    this.#recorder = new Recorder({ ...parts, source, store: this.store, time: this.#time, before: plan.before?.recorder, session: view?.session, recorded });
   }
 
   /** Joins; what comes of it appears in the store. */
   async begin(): Promise<void> {
-    const { guest, environment } = this.#parts;
-    const { sessionId, name, mode } = this.plan;
-    const happenings = happeningsOf(this.sync).subscribe((action) => this.store.dispatch(action));
-    this.#stops = [() => happenings.unsubscribe(), frames(environment, () => this.#tick())];
+    const { environment, view } = this.#parts;
+    const connections = this.sync.connectionStatus.subscribe(({ state }) => {
+      if (state === 'connected') this.#time.heard();
+    });
+    const happenings = happeningsOf(this.sync, () => this.#isJoining).subscribe((action) => this.store.dispatch(action));
+    this.#stops = [() => connections.unsubscribe(), () => happenings.unsubscribe(), frames(environment, () => this.#tick())];
+    const joined = this.#join();
+    // A run that is known already goes on, whether there is a network or not.
+    if (view !== undefined) this.#recorder?.start();
     try {
-      const role = mode === 'watch' ? 'spectator' : 'runner';
-      const session = await this.sync.joinSession(sessionId, guest.userId, [], { name, role });
-      this.#save(this.plan.before?.stage === 'finished' ? 'finished' : 'in');
-      const tracks = Promise.all(session.roster.flatMap(({ userId, role }) => (role === 'runner' ? [this.#fetchTrack(session, userId)] : [])));
-      if (mode === 'simulated') await this.#startBeside(tracks);
-      else this.#recorder?.start();
+      await this.#goOn(await joined);
     } catch (error) {
       if (!(error instanceof SyncError)) throw error;
+      this.#recorder?.stop();
       this.store.dispatch({ type: 'ended', end: { kind: 'refused', error } });
     }
   }
@@ -86,6 +106,7 @@ export class Run {
   async leave(): Promise<void> {
     this.#recorder?.stop();
     this.#save('left');
+    forgetView(this.#parts.seats, this.#parts.guest.userId);
     await this.sync.leaveSession();
     this.#stop();
     this.#closeWhenUploaded();
@@ -114,7 +135,35 @@ export class Run {
   /** How many samples would be lost with the page: neither the server has them nor this device's disk. */
   get atRisk(): number {
     const { pending, acked, kept = acked } = this.store.get().outbox;
-    return acked + pending - kept;
+    return acked + pending - kept + (this.#recorder?.held ?? 0);
+  }
+
+  /** Keeps what is shown, for the next page. */
+  keep(): void {
+    const { end } = this.store.get();
+    if (end === undefined) saveView(this.#parts.seats, this.store.get(), this.#time.lead);
+  }
+
+  async #join(): Promise<SessionInfo> {
+    const { environment, guest } = this.#parts;
+    const { sessionId, name, mode, before } = this.plan;
+    const role = mode === 'watch' ? 'spectator' : 'runner';
+    const session = await joinAtLast({
+      environment,
+      attempt: () => this.sync.joinSession(sessionId, guest.userId, [], { name, role }),
+      isWanted: () => before !== undefined && this.#stops.length > 0,
+    });
+    this.#isJoining = false;
+    return session;
+  }
+
+  /** The server has confirmed the join. */
+  async #goOn(session: SessionInfo): Promise<void> {
+    this.#save(this.plan.before?.stage === 'finished' ? 'finished' : 'in');
+    const tracks = Promise.all(session.roster.flatMap(({ userId, role }) => (role === 'runner' ? [this.#fetchTrack(session.sessionId, userId)] : [])));
+    if (this.#parts.view !== undefined) return;
+    if (this.plan.mode === 'simulated') await this.#startBeside(tracks);
+    else this.#recorder?.start();
   }
 
   #stop(): void {
@@ -133,9 +182,35 @@ export class Run {
     if (this.store.get().end?.kind === 'lost') return this.close();
     this.#recorder?.tick();
     const { link } = this.store.get();
-    this.store.dispatch({ type: 'tick', now: this.sync.serverNow() });
+    this.store.dispatch({ type: 'tick', now: this.#time.now() });
     // Asks the server whether it is there rather than waiting until the silence is certain.
     if (link.kind === 'connected' && this.store.get().link.kind === 'silent') this.sync.wake();
+    const now = this.#parts.environment.monotonic();
+    this.#tryAgain(now);
+    if (now - this.#keptAt >= KEEP_EVERY) {
+      this.#keptAt = now;
+      this.keep();
+    }
+    if (link.kind === 'connected') this.#search(now);
+  }
+
+  /** Who records is never given up on by the SDK; who has finished or watches would wait for a hint that may not come. */
+  #tryAgain(now: number): void {
+    if (this.store.get().link.kind !== 'broken') {
+      this.#triedAt = now;
+    } else if (now - this.#triedAt >= TRY_EVERY) {
+      this.#triedAt = now;
+      this.sync.wake();
+    }
+  }
+
+  /** What a runner has recorded without a network is stored when they are back, but was not seen live. */
+  #search(now: number): void {
+    const { racers, session } = this.store.get();
+    const { searches, due, over } = searchOn(this.#searches, racers.values(), now);
+    this.#searches = searches;
+    for (const userId of over) this.store.dispatch({ type: 'given_up', userId });
+    if (session !== undefined) for (const userId of due) void this.#fetchTrack(session.sessionId, userId);
   }
 
   /** An invented run begins where the others are by now: one that is kilometres behind would show nothing. */
@@ -146,7 +221,7 @@ export class Run {
   }
 
   /** The beginning of a run, without which its gaps in seconds and its line on the map would begin only now. */
-  async #fetchTrack({ sessionId }: SessionInfo, userId: string): Promise<void> {
+  async #fetchTrack(sessionId: string, userId: string): Promise<void> {
     const { api, guest } = this.#parts;
     try {
       const { samples } = await api.track(guest.token, sessionId, userId);

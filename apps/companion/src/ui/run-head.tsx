@@ -76,7 +76,7 @@ function Result({ state }: { readonly state: RunState }) {
           </div>
         ))}
       </dl>
-      <p className="muted">{samplesUnsent(state.outbox.pending)}</p>
+      <p className="muted">{samplesUnsent(state.outbox.pending + state.left)}</p>
     </section>
   );
 }

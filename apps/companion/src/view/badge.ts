@@ -12,15 +12,16 @@ export interface Badge {
 /** At one sample a second a few are always on their way. */
 const BACKLOG = 5;
 
-export function badgeOf({ link, outbox, part }: Pick<RunState, 'link' | 'outbox' | 'part'>, connection: ConnectionStatus['state']): Badge {
-  const waiting = outbox.pending > BACKLOG ? samplesWait(outbox.pending) : undefined;
+export function badgeOf({ link, outbox, left, part }: Pick<RunState, 'link' | 'outbox' | 'left' | 'part'>, connection: ConnectionStatus['state']): Badge {
+  const unsent = outbox.pending + left;
+  const waiting = unsent > BACKLOG ? samplesWait(unsent) : undefined;
   switch (link.kind) {
     case 'new':
       return { tone: 'busy', text: 'Connecting…', detail: waiting };
     case 'connected':
       return waiting === undefined ? { tone: 'good', text: 'Connected', detail: undefined } : { tone: 'busy', text: 'Uploading', detail: waiting };
     case 'silent':
-      return { tone: 'busy', text: 'No answer', detail: outbox.pending === 0 ? undefined : samplesWait(outbox.pending) };
+      return { tone: 'busy', text: 'No answer', detail: unsent === 0 ? undefined : samplesWait(unsent) };
     case 'broken': {
       const detail = waiting ?? (part.kind === 'running' ? 'recording goes on' : undefined);
       return connection === 'connecting' ? { tone: 'busy', text: 'Reconnecting…', detail } : { tone: 'bad', text: 'Offline', detail };

@@ -1,4 +1,4 @@
-import type { SessionInfo } from '@paceline/client';
+import type { OutboxStatus, SessionInfo } from '@paceline/client';
 import type { RunState } from '../run/run-state.ts';
 import { samplesWait, shownAge } from './words.ts';
 
@@ -16,16 +16,26 @@ export function bannersOf(state: RunState, status: SessionInfo['status']): reado
   return [connectionBanner(state), status === 'ended' ? undefined : positionBanner(state)].filter((banner) => banner !== undefined);
 }
 
-function connectionBanner({ link, part, outbox, now }: RunState): Banner | undefined {
+function connectionBanner({ link, part, outbox, left, now }: RunState): Banner | undefined {
   if (link.kind !== 'broken') return undefined;
   return {
     id: 'offline',
     tone: 'warning',
     text: `No connection for ${shownAge(Math.max(1, (now - link.since) / 1000))}`,
-    detail: part.kind === 'running' ? `Recording goes on; ${samplesWait(outbox.pending)} here until there is one.` : 'Everyone is shown where they were last seen.',
+    detail: part.kind === 'running' ? recordingWords(outbox, left) : 'Everyone is shown where they were last seen.',
     offer: 'retry',
   };
 }
+
+/** On the device only when it is certain: not every browser lets a page keep anything. */
+function recordingWords({ pending, acked, kept = 0 }: OutboxStatus, left: number): string {
+  const isKept = acked + pending - kept <= USUALLY_UNDER_WAY;
+  const wait = samplesWait(pending + left);
+  return isKept ? `Your run goes on and is kept on this device; ${wait}.` : `Recording goes on; ${wait} here until there is one. Keep this page open.`;
+}
+
+/** At one sample a second a few are always on their way to the disk. */
+const USUALLY_UNDER_WAY = 5;
 
 function positionBanner({ part }: RunState): Banner | undefined {
   if (part.kind !== 'ready' && part.kind !== 'running') return undefined;

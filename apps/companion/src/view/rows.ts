@@ -79,7 +79,7 @@ function wordsOf({ latest }: Racer, { state, age }: Placing, me: boolean): strin
   if (!me) return runnerWords(state, age);
   // My own numbers do not come over the network, so "live" and "offline" would say something else than for the others.
   if (isRunning(state)) return 'recording';
-  return isOld(state) && age !== undefined ? `recorded ${shownAge(age)} ago` : runnerWords(state, age);
+  return isOld(state) && age !== undefined ? `recorded ${age < 1 ? 'just now' : `${shownAge(age)} ago`}` : runnerWords(state, age);
 }
 
 export function gapTextOf(name: string, { gap, relation, state }: Placing): GapText | undefined {

@@ -30,7 +30,7 @@ export function runnerWords(state: RunnerState, age: number | undefined): string
     case 'delayed':
       return `delayed ${ago}`;
     case 'stale':
-      return `seen ${ago} ago`;
+      return ago === 'now' ? 'seen just now' : `seen ${ago} ago`;
     case 'paused':
       return 'standing';
     case 'no_gps':

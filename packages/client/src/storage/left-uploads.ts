@@ -11,6 +11,9 @@ import { trySend } from '../sync/try-send.ts';
 /** Milliseconds before what was sent is sent once more, when nothing is heard of it. */
 const ANSWER_WAIT = 10_000;
 
+/** Milliseconds after which another burst of attempts begins, when one was in vain. */
+const BURST_WAIT = 60_000;
+
 /** What is left of a writer, and who is told of its way. */
 export interface Left {
   readonly key: OutboxKey;
@@ -71,7 +74,10 @@ export class LeftUploads {
       // Not at once: the bounds that the server has just stated are heard next.
       if (status.state === 'connected') this.#timers.start('answer', 0, () => this.#send());
       // No later attempt would fare better with this token; what is kept in a storage waits for the next run of the app.
-      if (status.state === 'error' && status.error.retry === 'never') this.#refuse(this.#queue, status.error);
+      if (status.state !== 'error') return;
+      if (status.error.retry === 'never') this.#refuse(this.#queue, status.error);
+      // Nothing is recorded over this connection that would start another burst, and a hint may not come.
+      else this.#timers.start('answer', BURST_WAIT, () => connection.demand());
     });
     connection.connect(this.#network.url);
   }

@@ -124,6 +124,24 @@ describe('[G3] an outbox that is kept on the device', () => {
     fourth.service.close();
   });
 
+  test('what is left goes up when the network is back, however long that takes and though nothing hints at it', async () => {
+    const phone = new Phone();
+    const { world } = phone;
+    await world.join();
+    await runOffline(phone, 30);
+    phone.die();
+    const { service } = phone.restart();
+    service.uploadKept('ana');
+    await world.environment.advance(30 * 60_000);
+    expect(world.stored()).toEqual([]);
+    world.network.weather = 'up';
+    await world.environment.advance(2 * 60_000);
+    expect(world.stored()).toEqual(upTo(30));
+    service.close();
+    await world.environment.advance(1_000);
+    expect(world.environment.timers).toBe(0);
+  });
+
   test('nothing is left of a session that was left in good order', async () => {
     const phone = new Phone();
     await phone.world.join();
