@@ -34,16 +34,21 @@ async function joinSimulated(page: Page, address: string, name: string): Promise
 /** Notes each reading that the page records, beside the product: by the seconds of the run, which it keeps for a reload. */
 async function noteReadings(page: Page): Promise<() => Promise<readonly number[]>> {
   await page.addInitScript(() => {
-    const { setItem } = Storage.prototype;
-    Storage.prototype.setItem = function set(key: string, value: string) {
-      if (key.startsWith('paceline.seat.')) {
-        const { recorder } = JSON.parse(value) as { readonly recorder?: { readonly elapsed: number } };
-        const noted = new Set(JSON.parse(sessionStorage.getItem('noted') ?? '[]') as number[]);
-        if (recorder !== undefined) noted.add(Math.round(recorder.elapsed * 1000));
-        setItem.call(sessionStorage, 'noted', JSON.stringify([...noted]));
-      }
-      setItem.call(this, key, value);
+    const note = (key: string, value: string): void => {
+      if (!key.startsWith('paceline.seat.')) return;
+      const { recorder } = JSON.parse(value) as { readonly recorder?: { readonly elapsed: number } };
+      const noted = new Set(JSON.parse(sessionStorage.getItem('noted') ?? '[]') as number[]);
+      if (recorder !== undefined) noted.add(Math.round(recorder.elapsed * 1000));
+      sessionStorage.setItem('noted', JSON.stringify([...noted]));
     };
+    Object.assign(Storage.prototype, {
+      setItem: new Proxy(Object.getOwnPropertyDescriptor(Storage.prototype, 'setItem')?.value as (key: string, value: string) => void, {
+        apply(set, storage, [key, value]: [string, string]) {
+          note(key, value);
+          Reflect.apply(set, storage, [key, value]);
+        },
+      }),
+    });
   });
   return () => page.evaluate(() => JSON.parse(sessionStorage.getItem('noted') ?? '[]') as number[]);
 }
@@ -53,12 +58,12 @@ const keptInBrowser = (page: Page): Promise<number> =>
   page.evaluate(async () => {
     const { promise, resolve, reject } = Promise.withResolvers<number>();
     const opening = indexedDB.open('paceline-outbox');
-    opening.onerror = () => reject(opening.error);
-    opening.onsuccess = () => {
+    opening.addEventListener('error', () => reject(opening.error));
+    opening.addEventListener('success', () => {
       const database = opening.result;
       const counting = database.transaction('samples').objectStore('samples').count();
-      counting.onsuccess = () => (database.close(), resolve(counting.result));
-    };
+      counting.addEventListener('success', () => (database.close(), resolve(counting.result)));
+    });
     return promise;
   });
 
