@@ -1,7 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { until } from '@paceline/testkit';
 import { FaultCount, sumOf, type Faults } from './faults.ts';
-import { lifeOf } from './oracle/ledger.ts';
+import { lifeOf, type Runner } from './oracle/ledger.ts';
 import { complaintsOf, isComplete } from './oracle/served.ts';
 import { readStored } from './oracle/stored.ts';
 import { isGood, judge, nothingWrong, together as bothVerdicts, type Expectation, type Verdict } from './oracle/verdict.ts';
@@ -76,6 +76,8 @@ class Play {
   readonly #options: RunOptions;
   readonly #count: FaultCount;
   readonly #beside: Promise<void>[] = [];
+  /** What the server tells of everybody at rest. */
+  readonly #served = new Map<Runner, Awaited<ReturnType<Scene['api']['track']>>>();
 
   constructor(scene: Scene, options: RunOptions, count: FaultCount) {
     this.#scene = scene;
@@ -129,24 +131,24 @@ class Play {
     await Promise.all(this.#beside);
     await Promise.all(phones.map((phone) => phone.rest()));
     await until(() => ledger.isSettled, { what: 'everything to be acknowledged', timeout: PATIENCE });
+    // One after the other, because the server reads only a few tracks at a time.
     for (const runner of ledger.runners) {
       const { token, sessionId, userId } = runner;
+      const read = async (): Promise<boolean> => {
+        const track = await api.track(token, sessionId, userId);
+        this.#served.set(runner, track);
+        return isComplete(runner, track);
+      };
       // What phones had kept that died may still be under way.
-      await until(async () => isComplete(runner, await api.track(token, sessionId, userId)), { what: `all of the samples of ${userId}`, timeout: PATIENCE, every: 200 });
+      await until(read, { what: `all of the samples of ${userId}`, timeout: PATIENCE, every: 200 });
     }
-    this.#served = await Promise.all(ledger.runners.map(({ token, sessionId, userId }) => api.track(token, sessionId, userId)));
   }
-
-  #served: Awaited<ReturnType<Scene['api']['track']>>[] = [];
 
   #look(expectation: Expectation): void {
     const tracks = this.#judge(expectation);
     if (!isGood(this.verdict)) throw new Broken();
     if (expectation === 'promised') return;
-    this.#scene.ledger.runners.forEach((runner, place) => {
-      const served = this.#served[place];
-      if (served !== undefined) this.complaints.push(...complaintsOf(runner, served, tracks.filter(({ userId }) => userId === runner.userId)));
-    });
+    for (const [runner, served] of this.#served) this.complaints.push(...complaintsOf(runner, served, tracks.filter(({ userId }) => userId === runner.userId)));
   }
 
   #judge(expectation: Expectation): ReturnType<typeof readStored> {
