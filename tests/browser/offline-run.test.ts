@@ -9,8 +9,8 @@ import { openBrowser, rowsOf, sizes, visit } from './browser.ts';
 import { storedWriters } from './stored-writers.ts';
 import { Tunnel, type Loss } from './tunnel.ts';
 
-/** How long the tunnel is, in samples, of which there is one a second; `OFFLINE_SECONDS=120` runs the long one. */
-const LENGTH = Number(process.env['OFFLINE_SECONDS'] ?? 24);
+/** How long the tunnel is, in samples, of which there is one a second; `OFFLINE_SECONDS=24` plays a short one. */
+const LENGTH = Number(process.env['OFFLINE_SECONDS'] ?? 120);
 /** A long tunnel swallows everything; it takes the server half a minute to notice. A short one breaks the connection. */
 const LOSS: Loss = LENGTH >= 90 ? 'silent' : 'cut';
 /** Where pictures of the screens are put; none are made without it. */

@@ -63,6 +63,8 @@ describe('the companion without a network', () => {
     await other.close();
 
     await page.reload();
+    // The first answer only has the browser ask once more.
+    await page.getByRole('heading', { level: 1 }).waitFor();
     await until(async () => !(await waits(page)), { what: 'the next worker to take over' });
     await until(async () => (await cacheNames(page)).length === 1, { what: 'the old files to be gone' });
     expect(await cacheNames(page)).toEqual(['paceline-shell-Second']);
