@@ -1,4 +1,4 @@
-import { closeCode, type DownMessage, type UpMessage } from '@paceline/protocol';
+import { closeCode, type DownMessage, type SessionEventData, type UpMessage } from '@paceline/protocol';
 import type { Write } from '@paceline/engine/store';
 import type { AppRun, Wire, Witness } from '../world/witness.ts';
 import { idOf, nameOf, samplesOf, type Ledger, type Report } from './ledger.ts';
@@ -38,14 +38,21 @@ export class OneWriter implements Witness {
   }
 
   down(wire: Wire, message: DownMessage): void {
+    if (message.type === 'session_event') this.#leaves(wire, message.data);
     if (message.type !== 'session_status' || message.data.you === undefined) return;
-    const key = `${message.data.sessionId}/${wire.run.user}`;
+    const key = keyOf(message.data.sessionId, wire);
     const older = this.#seats.get(key);
     this.#seats.set(key, wire);
     if (older === undefined || older === wire || older.isOver) return;
     const closed = this.#closedNow;
     if (closed?.wire === older && closed.at === this.#now() && closed.code !== closeCode.replaced) this.#report('G7', `${nameOf(older.run)} was told ${closed.code} when ${nameOf(wire.run)} took over, and not ${closeCode.replaced}.`);
     if (older.closedWith === undefined) this.#report('G7', `${nameOf(wire.run)} has taken over, and the connection of ${nameOf(older.run)} is still open.`);
+  }
+
+  /** Who has left has given the run up, and may keep the connection. */
+  #leaves(wire: Wire, { sessionId, event }: SessionEventData): void {
+    const key = keyOf(sessionId, wire);
+    if (event.kind === 'left' && event.userId === wire.run.user && this.#seats.get(key) === wire) this.#seats.delete(key);
   }
 
   closing(wire: Wire, code: number): void {
@@ -75,3 +82,5 @@ export class OneWriter implements Witness {
     this.#seats.clear();
   }
 }
+
+const keyOf = (sessionId: string, wire: Wire): string => `${sessionId}/${wire.run.user}`;

@@ -85,6 +85,8 @@ export class Overload implements Witness {
       viewer.sessionId = message.data.sessionId;
       viewer.joins -= 1;
     }
+    // A leave that came behind the join is known as the connection's last word only now.
+    if (message.type === 'session_event' && message.data.event.kind === 'left' && message.data.event.userId === wire.run.user) viewer.sessionId = undefined;
     if (message.type === 'error' && message.data.type === 'join_session') viewer.joins -= 1;
     if (message.type === 'error' && message.data.code === 'rate_limited') viewer.limitedAt = now();
     if (message.type === 'friend_update') this.#saw(viewer, message.data);

@@ -7,6 +7,9 @@ interface DeviceTimer {
   cancel: Cancel;
 }
 
+/** To fall asleep takes a moment, so that what is done just before and what is done after differ in time; milliseconds. */
+const FALLING_ASLEEP = 0.001;
+
 /** What a device and all runs of its apps share: a wall clock that may be wrong, and a monotonic one that stops in its sleep. */
 export class DeviceClock {
   /** How much the wall clock is ahead of the true time, milliseconds. */
@@ -42,7 +45,7 @@ export class DeviceClock {
   }
 
   wake(): void {
-    this.#slept = this.slept;
+    this.#slept = Math.max(this.#slept, this.slept - FALLING_ASLEEP);
     this.#asleepSince = undefined;
   }
 }

@@ -216,8 +216,9 @@ export class RealTimeSyncService implements SyncService {
   #status(status: SessionStatusData): void {
     const { you } = status;
     if (you === undefined) return this.#change(status);
-    const { state } = this.#membership;
-    if (state.name === 'none') return undefined;
+    const { state, unanswered } = this.#membership;
+    // The answer to a join that was asked for twice comes twice; what the second one says may be overtaken by then.
+    if (state.name === 'none' || !unanswered) return undefined;
     this.#feed.confirm({ ...status, you }, state.request.userId);
     // The app was told, and may have left or closed from there.
     if (this.#membership.state.name === 'none') return undefined;
