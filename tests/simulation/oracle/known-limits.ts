@@ -10,6 +10,8 @@ export const knownLimits = {
     'What an app records while its clock is in doubt is dated once the server is heard, by the monotonic clock: where that stood still in a sleep before then, the time of the sleep is missing.',
   set_before_a_crash:
     'What an app recorded after its clock was set, and kept on its device until it died without having heard the server again, has the time of that clock: the next run of the app cannot tell a clock that was set from a sleep.',
+  seen_then_lost:
+    'The server numbers the samples of an app that does not. Those that were seen and lost with a crash before they were stored leave their numbers to later ones, which viewers take for older until as many have come.',
 } as const;
 
 export type KnownLimit = keyof typeof knownLimits;

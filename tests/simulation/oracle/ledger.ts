@@ -1,4 +1,4 @@
-import type { SessionEventData, TrackSample, UpMessage } from '@paceline/protocol';
+import type { FriendUpdateData, SessionEventData, TrackSample, UpMessage } from '@paceline/protocol';
 import type { AppRun, Reading, Wire, Witness } from '../world/witness.ts';
 import { CLOCK_ERROR } from './clock-error.ts';
 import type { KnownLimit } from './known-limits.ts';
@@ -108,6 +108,11 @@ export class Ledger implements Witness {
     const error = Math.abs((this.#stamps.get(id) ?? at) - at);
     if (this.#forgive.has('slept_in_doubt') && run.slept > 0 && error > CLOCK_ERROR && error <= run.slept + CLOCK_ERROR) return true;
     return this.#forgive.has('first_held_up') && this.#first.has(id) && arrivedAt - at > BELIEVED - CLOCK_ERROR;
+  }
+
+  /** Whether a known limit explains that this sample, which the server has numbered, is taken for newer than the stored one of `seq`. */
+  isGivenAgain(sample: FriendUpdateData, seq: number): boolean {
+    return this.#forgive.has('seen_then_lost') && this.readings.get(idOf(sample))?.sample.seq === undefined && (sample.seq ?? 0) >= seq;
   }
 
   /** Whether two readings have gone by the number of this one: an old confirmation that comes late, as only a hostile network brings about, sets a run's numbers back. */

@@ -40,6 +40,8 @@ export class LiveViews implements Witness {
     const { ledger, report, isHostile } = this.#options;
     const before = this.#shown.get(run) ?? new Map<AppRun, Reading>();
     this.#shown.set(run, before);
+    // A snapshot without somebody, as of a server that lost all of them that it had in a crash, is a picture from which they are gone [T8].
+    for (const known of before.keys()) if (!friends.some(({ userId }) => userId === known.user)) before.delete(known);
     for (const { userId, sample } of friends) {
       const reading = ledger.readings.get(idOf(sample));
       if (reading === undefined) {
@@ -102,6 +104,7 @@ export class LiveViews implements Witness {
       if ((ledger.arrivedAt.get(idOf(last)) ?? 0) < joinedAt) continue;
       const shown = friends.find(({ userId }) => userId === user);
       // What was shown may be newer: a crash of the server loses what was not stored.
+      if (shown !== undefined && ledger.isGivenAgain(shown.sample, last.seq)) continue;
       if (shown === undefined || idOf(shown.sample) < idOf(last)) {
         report('G4', `${nameOf(run)} shows ${shown === undefined ? 'nothing' : `reading ${idOf(shown.sample)}`} of ${user} at rest, and the last stored one is ${idOf(last)}.`);
       }
