@@ -4,6 +4,7 @@ import type { Environment } from '@paceline/core';
 import { errorFields, type Gateway, type Log, type ServerLimits, type SocketHandlers, type SocketPort } from '@paceline/engine';
 import { SUBPROTOCOL } from '@paceline/protocol';
 import { WebSocketServer, type WebSocket } from 'ws';
+import { SharedFrames, writeFrame } from './frame-writer.ts';
 import { limitKey } from '../limits/limit-key.ts';
 import { Problem } from '../http/problem.ts';
 import { refuseUpgrade } from './refuse-upgrade.ts';
@@ -35,6 +36,7 @@ class Listener implements WsListener {
   readonly #options: WsListenerOptions;
   readonly #admission: UpgradeLimits;
   readonly #sockets: WebSocketServer;
+  readonly #frames = new SharedFrames();
   #isOver = false;
 
   constructor(options: WsListenerOptions) {
@@ -76,11 +78,11 @@ class Listener implements WsListener {
   async #admit(request: IncomingMessage, socket: Duplex): Promise<(opened: WebSocket) => void> {
     if (request.url?.split('?', 1)[0] !== '/ws') throw new Problem('not_found', 'WebSockets are served at /ws only.');
     const { gateway, believes } = this.#options;
-    if (!this.#hasRoom(limitKey(request.socket.remoteAddress ?? ''), socket)) return (opened) => this.#attend(opened, gateway.turnAway(portOf(opened)));
+    if (!this.#hasRoom(limitKey(request.socket.remoteAddress ?? ''), socket)) return (opened) => this.#attend(opened, gateway.turnAway(this.#port(opened, socket)));
     const identity = await identityOf(request, this.#options);
     if (identity !== undefined && 'refused' in identity) throw new Problem(identity.refused === 'expired' ? 'token_expired' : 'unauthorized', identity.message);
     const isBelieved = believes(request.headers);
-    return (opened) => this.#attend(opened, gateway.accept(portOf(opened), { subprotocol: opened.protocol || undefined, identity, isBelieved }));
+    return (opened) => this.#attend(opened, gateway.accept(this.#port(opened, socket), { subprotocol: opened.protocol || undefined, identity, isBelieved }));
   }
 
   /** Whether the connection is admitted; false when it is to be turned away. Throws a `Problem` when not even that. */
@@ -105,16 +107,17 @@ class Listener implements WsListener {
     // The library closes the connection by itself, with the code that fits; 'close' follows.
     socket.on('error', (error) => this.#options.log.debug(errorFields(error), 'a connection broke the WebSocket protocol'));
   }
-}
 
-function portOf(socket: WebSocket): SocketPort {
-  return {
-    get bufferedBytes() {
-      return socket.bufferedAmount;
-    },
-    send: (frame) => socket.send(frame, { binary: typeof frame !== 'string' }),
-    ping: () => socket.ping(),
-    close: (code, reason) => socket.close(code, reason),
-    terminate: () => socket.terminate(),
-  };
+  #port(socket: WebSocket, stream: Duplex): SocketPort {
+    const [frames, below] = [this.#frames, { socket, stream }];
+    return {
+      get bufferedBytes() {
+        return stream.writableLength;
+      },
+      send: (content) => writeFrame(frames.of(content), below),
+      ping: () => socket.ping(),
+      close: (code, reason) => socket.close(code, reason),
+      terminate: () => socket.terminate(),
+    };
+  }
 }
