@@ -68,7 +68,7 @@ export class Member {
   }
 
   #begin(friends: readonly string[]): void {
-    this.#send('hello', { version: PROTOCOL_VERSION, token: this.#guest.token, client: 'bench' });
+    this.#send('hello', { version: PROTOCOL_VERSION, telemetry: 'json', token: this.#guest.token, client: 'bench' });
     this.#send('join_session', { sessionId: this.#sessionId, userId: this.#guest.userId, friends: [...friends] });
   }
 

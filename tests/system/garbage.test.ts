@@ -66,7 +66,7 @@ async function bystander(name: string): Promise<Bystander> {
 async function stranger(): Promise<{ guest: Guest; raw: RawConnection }> {
   const guest = await api.createGuest('Mallory');
   const raw = await connectRaw(server.url, { protocols: [SUBPROTOCOL] });
-  raw.send('hello', { version: 1, token: guest.token });
+  raw.send('hello', { version: 1, telemetry: 'json', token: guest.token });
   await raw.next('welcome');
   return { guest, raw };
 }
@@ -101,7 +101,7 @@ describe('garbage on the socket', () => {
 
   it('bytes that are not even UTF-8 are answered the same way', async () => {
     const { raw } = await stranger();
-    expect(await answerTo(raw, new Uint8Array([0xff, 0xfe, 0x00, 0xc3, 0x28]))).toMatchObject({ code: 'not_json' });
+    expect(await answerTo(raw, new Uint8Array([0xff, 0xfe, 0x00, 0xc3, 0x28]))).toMatchObject({ code: 'unknown_type' });
     await raw.close();
   });
 
@@ -127,7 +127,7 @@ describe('garbage on the socket', () => {
 
   it('a token that is none is refused and closes with 4502', async () => {
     const raw = await connectRaw(server.url, { protocols: [SUBPROTOCOL] });
-    raw.send('hello', { version: 1, token: 'eyJhbGciOiJub25lIn0.e30.' });
+    raw.send('hello', { version: 1, telemetry: 'json', token: 'eyJhbGciOiJub25lIn0.e30.' });
     expect((await raw.next('error')).data.code).toBe('unauthorized');
     expect((await raw.closed).code).toBe(closeCodes.unauthorized.code);
   });

@@ -9,7 +9,7 @@ import { DeafClient } from './deaf-client.ts';
 async function joined(server: ServerProcess, name: string): Promise<{ readonly raw: RawConnection; readonly userId: string; readonly token: string }> {
   const { userId, token } = await new PacelineApi({ url: server.url }).createGuest(name);
   const raw = await connectRaw(server.url, { protocols: [SUBPROTOCOL] });
-  raw.send('hello', { version: 1, token });
+  raw.send('hello', { version: 1, telemetry: 'json', token });
   raw.send('join_session', { sessionId: `run-of-${name}`, userId, friends: [] });
   await raw.next('session_status');
   return { raw, userId, token };

@@ -34,7 +34,7 @@ describe.skipIf(!isLinux)('clients that never read', () => {
     ({ sessionId } = await api.createSession(host.guest.token, { friends: [...members.map(({ guest }) => guest.userId), ...guests.map(({ userId }) => userId)] }));
     for (const guest of guests) {
       const raw = await connectRaw(server.url, { protocols: [SUBPROTOCOL] });
-      raw.send('hello', { version: 1, token: guest.token });
+      raw.send('hello', { version: 1, telemetry: 'json', token: guest.token });
       raw.send('join_session', { sessionId, userId: guest.userId, friends: [] });
       await raw.next('session_status');
       await raw.close();
@@ -63,7 +63,7 @@ describe.skipIf(!isLinux)('clients that never read', () => {
 
   it('[G9] [F4] [F5] do not grow the memory of the server beyond the bound, are dropped, and delay nothing for the others', { timeout: 60_000 }, async () => {
     const clients = await Promise.all(deaf.map(({ token }) => DeafClient.open(server.url, token)));
-    for (const client of clients) client.say('hello', { version: 1 });
+    for (const client of clients) client.say('hello', { version: 1, telemetry: 'json' });
     const before = memoryOf(server);
     let most = before;
     longest = 0;

@@ -258,7 +258,7 @@ describe('at the limits of a server', { timeout: 40_000 }, () => {
     const { token } = await new PacelineApi({ url: server.url }).createGuest('Ana');
     const others = await Promise.all(Array.from({ length: 5 }, () => connectRaw(server.url, { protocols: ['paceline.v1'] })));
     for (const other of others) {
-      other.send('hello', { version: 1, token });
+      other.send('hello', { version: 1, telemetry: 'json', token });
       await other.next('welcome');
     }
     const results = await visit({ url: server.url, token });

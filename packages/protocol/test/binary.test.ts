@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { decodeTick, encodeTick, MAX_AGE, readSample, rounded, SAMPLE_BYTES, writeSample, type BinarySample, type TickRecord } from '../src/binary/index.ts';
@@ -186,5 +187,30 @@ describe('a tick in a binary frame', () => {
       }),
       { numRuns: 2_000 },
     );
+  });
+});
+
+interface Golden {
+  readonly about: string;
+  readonly rules: readonly string[];
+  readonly direction: 'up' | 'down';
+  readonly frame: string;
+  readonly decoded?: object;
+  readonly failure?: object;
+}
+
+const folder = new URL('../fixtures/binary/', import.meta.url);
+const golden = readdirSync(folder).map((file): readonly [string, Golden] => {
+  const content = JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as Golden;
+  return [`[${content.rules.join('] [')}] ${file.replace('.json', '')}`, content];
+});
+
+describe('golden binary frames mean what their fixtures say', () => {
+  test.each(golden)('%s', (_, { direction, frame, decoded, failure }) => {
+    const bytes = Uint8Array.from(frame.split(' '), (pair) => Number.parseInt(pair, 16));
+    const read = direction === 'down' ? decodeTick(bytes) : readSample(new DataView(bytes.buffer));
+    if (failure !== undefined) return expect(read).toMatchObject({ ok: false, failure });
+    const { ok, ...meant } = read;
+    expect([ok, JSON.parse(JSON.stringify('sample' in meant ? meant.sample : meant))]).toEqual([true, decoded]);
   });
 });

@@ -19,7 +19,7 @@ describe('a raw connection', () => {
     const { userId, token } = await guest('Ana');
     using connection = await connectRaw(server.url, { protocols: ['paceline.v1'] });
     expect(connection.protocol).toBe('paceline.v1');
-    connection.send('hello', { version: 1, token });
+    connection.send('hello', { version: 1, telemetry: 'json', token });
     const welcome = await connection.next('welcome');
     expect(welcome.data.userId).toBe(userId);
     expect(connection.received).toEqual([welcome]);
@@ -33,7 +33,7 @@ describe('a raw connection', () => {
     const { ticket } = (await response.json()) as { ticket: string };
     for (const identity of [{ headers: { authorization } }, { ticket }]) {
       using connection = await connectRaw(server.url, { protocols: ['paceline.v1'], ...identity });
-      connection.send('hello', { version: 1 });
+      connection.send('hello', { version: 1, telemetry: 'json' });
       expect((await connection.next('welcome')).data.userId).toBe(userId);
     }
   });
@@ -41,7 +41,7 @@ describe('a raw connection', () => {
   it('leaves for later what was not asked for', async () => {
     const { token } = await guest('Cem');
     using connection = await connectRaw(server.url, { protocols: ['paceline.v1'] });
-    connection.send('hello', { version: 1, token });
+    connection.send('hello', { version: 1, telemetry: 'json', token });
     for (const t0 of [1, 2, 3]) connection.send('ping', { t0 });
     expect((await connection.next('pong', { where: ({ t0 }) => t0 === 2 })).data.t0).toBe(2);
     expect((await connection.next('welcome')).type).toBe('welcome');
@@ -52,7 +52,7 @@ describe('a raw connection', () => {
   it('says what it heard instead when the time is over', async () => {
     const { token } = await guest('Dan');
     using connection = await connectRaw(server.url, { protocols: ['paceline.v1'] });
-    connection.send('hello', { version: 1, token });
+    connection.send('hello', { version: 1, telemetry: 'json', token });
     await connection.next('welcome');
     await expect(connection.next('ack', { timeout: 20 })).rejects.toThrow('Timed out after 20 ms waiting for ack; heard so far: welcome.');
   });
@@ -60,7 +60,7 @@ describe('a raw connection', () => {
   it('tells how it was closed, also to those who wait for more', async () => {
     using connection = await connectRaw(server.url, { protocols: ['paceline.v1'] });
     const waiting = connection.next('welcome');
-    connection.send('hello', { version: 1, token: 'not a token' });
+    connection.send('hello', { version: 1, telemetry: 'json', token: 'not a token' });
     await expect(waiting).rejects.toThrow(/The connection is closed: 4\d\d\d/);
     expect((await connection.closed).code).toBeGreaterThanOrEqual(4000);
     expect(connection.isOpen).toBe(false);

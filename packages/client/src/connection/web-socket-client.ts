@@ -143,7 +143,7 @@ export class WebSocketClient implements Connection {
 
   #hello(token: string) {
     const { client } = this.#options;
-    return { version: PROTOCOL_VERSION, ...(token === '' ? {} : { token }), ...(client === undefined ? {} : { client }) };
+    return { version: PROTOCOL_VERSION, token: token || undefined, client, telemetry: 'json' as const };
   }
 
   #fetchToken(attempt: number): void {

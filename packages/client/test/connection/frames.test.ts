@@ -62,5 +62,5 @@ describe('the send buffer', () => {
 
 test('a token is needed only where the network does not know the user', async () => {
   const { server } = await connected();
-  expect(server.receivedOf('hello').map(({ data }) => data)).toEqual([{ version: 1 }]);
+  expect(server.receivedOf('hello').map(({ data }) => data)).toEqual([{ version: 1, telemetry: 'json' }]);
 });

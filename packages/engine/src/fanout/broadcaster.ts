@@ -12,6 +12,8 @@ export interface Picture {
   readonly sessionId: string;
   /** Identifies the numbering of the session's events. */
   readonly epoch: string;
+  /** Zero of the session's time, epoch milliseconds. */
+  readonly origin: number;
   status(): SessionStatusData;
   snapshot(): readonly FriendUpdateData[];
 }
@@ -148,7 +150,8 @@ export class Broadcaster {
   }
 
   #frames(updates: readonly FriendUpdateData[], snapshot: boolean): TickFrames {
-    return new TickFrames(this.#options.picture.sessionId, updates, { at: this.#options.environment.now(), snapshot });
+    const { picture, environment } = this.#options;
+    return new TickFrames(picture.sessionId, updates, { at: environment.now(), origin: picture.origin, snapshot });
   }
 }
 

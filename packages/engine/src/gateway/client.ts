@@ -23,8 +23,8 @@ export interface Client extends Outlet {
   readonly mayReturn: boolean;
   /** The first message has come, or a fresh token of the same user; false when the user has too many connections, which ends this one. */
   identify(identity: Identity): boolean;
-  /** The client has said hello: it understands all types of messages. */
-  greet(): void;
+  /** The client has said hello: it understands all types of messages, and wants telemetry in that form. */
+  greet(telemetry: 'binary' | 'json'): void;
   sit(seat: Seat): void;
   /** The client has left its session. */
   stand(): void;

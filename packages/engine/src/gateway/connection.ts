@@ -8,10 +8,11 @@ import type { LiveSample, Seat } from '../sessions/seat.ts';
 import { Timers } from '../sessions/timers.ts';
 import type { Client, ErrorDetail } from './client.ts';
 import { identityIn, type ConnectionState } from './connection-state.ts';
-import { dialectFor, type Dialect } from './dialect.ts';
+import { dialectFor, type Dialect, type Received } from './dialect.ts';
 import { answerPing } from './handlers/answer-ping.ts';
 import { FixMerger } from './fix-merger.ts';
 import { handle } from './handlers/handle.ts';
+import { binarySample } from './handlers/samples.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { IdentityLease } from './identity-lease.ts';
 import { InboundLimits } from './inbound-limits.ts';
@@ -43,9 +44,10 @@ export class Connection implements Client, SocketHandlers {
   readonly #limits: InboundLimits;
   readonly #heartbeat: Heartbeat;
   readonly #lease: IdentityLease;
-  readonly #inbox: Inbox<UpMessage>;
+  readonly #inbox: Inbox<Received>;
   readonly #merger: FixMerger;
   #vocabulary: Outlet['vocabulary'];
+  #telemetry: 'binary' | 'json' = 'json';
   #state: ConnectionState;
   #cancelClose: Cancel = () => {};
 
@@ -134,8 +136,9 @@ export class Connection implements Client, SocketHandlers {
     return true;
   }
 
-  greet(): void {
+  greet(telemetry: 'binary' | 'json'): void {
     this.#vocabulary = 'full';
+    this.#telemetry = telemetry;
   }
 
   sit(seat: Seat): void {
@@ -158,7 +161,7 @@ export class Connection implements Client, SocketHandlers {
     if (this.#state.kind === 'closed') return;
     // Whatever the frame is for: a client that asks and never reads must not fill the memory with answers.
     if (this.#port.bufferedBytes > this.services.limits.closeAbove) this.close(closeCodes.slowReader);
-    else this.#port.send(this.#dialect.write(frame));
+    else this.#port.send((this.#telemetry === 'binary' ? frame.telemetry : undefined) ?? this.#dialect.write(frame));
   }
 
   fail(code: ErrorCode, message: string, detail?: ErrorDetail): void {
@@ -205,7 +208,8 @@ export class Connection implements Client, SocketHandlers {
   }
 
   /** Whatever follows a sample finds it delivered. */
-  #handle(message: UpMessage): void | Promise<void> {
+  #handle(message: Received): void | Promise<void> {
+    if (message.type === 'sample') return binarySample(this, message.data);
     if (message.type !== 'pace_update') this.#merger.flush();
     return handle(this, message);
   }

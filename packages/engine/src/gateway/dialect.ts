@@ -1,7 +1,11 @@
 import { decode, decodeUp, readUp, type DecodeFailure, type DecodeResult, type UpMessage } from '@paceline/protocol';
+import { readSample, SAMPLE, type BinarySample } from '@paceline/protocol/binary';
 import { isIosEncoded, readUp as readIosUp } from '@paceline/protocol/ios';
 import type { Frame } from '../fanout/frame.ts';
 import type { Outlet } from '../fanout/outlet.ts';
+
+/** What a frame of a client is: a message, or a sample of the session that the connection is in. */
+export type Received = UpMessage | { readonly type: 'sample'; readonly data: BinarySample };
 
 /** How messages become frames on one connection, and the other way round. */
 export interface Dialect {
@@ -10,7 +14,7 @@ export interface Dialect {
   /** What a client understands that has not said hello. */
   readonly vocabulary: Outlet['vocabulary'];
   /** Reads a frame: a string is a text frame, bytes are a binary one. Never throws. */
-  read(data: string | Uint8Array): DecodeResult<UpMessage>;
+  read(data: string | Uint8Array): DecodeResult<Received>;
   write(frame: Frame): string | Uint8Array;
 }
 
@@ -22,9 +26,17 @@ export function dialectFor(subprotocol: string | undefined): Dialect {
 const pacelineV1: Dialect = {
   name: 'paceline.v1',
   vocabulary: 'full',
-  read: (data) => (typeof data === 'string' ? decodeUp(data) : notJson('With paceline.v1, JSON travels in text frames.')),
+  read: (data) => (typeof data === 'string' ? decodeUp(data) : readTelemetry(data)),
   write: (frame) => frame.text,
 };
+
+/** A binary frame of `paceline.v1`. Rules B2 and B5 of PROTOCOL.md. */
+function readTelemetry(bytes: Uint8Array): DecodeResult<Received> {
+  const [kind] = bytes;
+  if (kind !== SAMPLE) return { ok: false, failure: { code: 'unknown_type', message: kind === undefined ? 'The binary frame is empty.' : `No binary frame of a client begins with ${kind}; JSON travels in text frames.`, type: `binary ${kind ?? ''}`.trim() } };
+  const read = readSample(new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength));
+  return read.ok ? { ok: true, message: { type: 'sample', data: read.sample } } : read;
+}
 
 /** What apps speak that ask for no subprotocol; which form of it, the first frame that holds JSON decides. Rules D2 and D4 of PROTOCOL.md. */
 class OriginalDialect implements Dialect {

@@ -109,6 +109,10 @@ export class LiveSession implements Room, Picture {
     return this.session.record.epoch;
   }
 
+  get origin(): number {
+    return this.session.record.createdAt;
+  }
+
   /** Whether nothing would be lost if the session were read from the store again. */
   get isIdle(): boolean {
     return this.#attendance.isEmpty && this.#log.underWay === undefined && this.#recordings.isIdle;

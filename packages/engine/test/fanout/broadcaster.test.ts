@@ -18,7 +18,7 @@ beforeEach(() => {
   picture = [];
   const status = (): SessionStatusData => ({ sessionId: 'run', participants: ['ana', 'ben'], status: 'active' });
   broadcaster = new Broadcaster({
-    picture: { sessionId: 'run', epoch: 'e1', status, snapshot: () => picture },
+    picture: { sessionId: 'run', origin: 0, epoch: 'e1', status, snapshot: () => picture },
     bus,
     environment,
     limits,

@@ -45,7 +45,7 @@ const garbage: readonly Garbage[] = [
   { what: '__proto__ instead of data', frame: `{"type":"join_session","__proto__":{"data":{}},"timestamp":"${now}"}`, code: 'invalid_message', field: 'data.sessionId' },
   { what: '__proto__ within data', frame: `{"type":"leave_session","data":{"__proto__":{"sessionId":"run","userId":"ana"}},"timestamp":"${now}"}`, code: 'invalid_message', field: 'data.sessionId' },
   { what: 'a time that is none', frame: JSON.stringify({ type: 'ping', data: {}, timestamp: 'now' }), code: 'invalid_message', field: 'timestamp' },
-  { what: 'a binary frame where JSON is text', frame: new TextEncoder().encode(message('ping', {})), code: 'not_json' },
+  { what: 'a binary frame where JSON is text', frame: new TextEncoder().encode(message('ping', {})), code: 'unknown_type' },
   { what: 'somebody else as the sender', frame: message('pace_update', { userId: 'ana', sessionId: 'run', pace: 5, timestamp: now, seq: 1 }), code: 'wrong_user' },
   { what: 'somebody else as the leaver', frame: message('leave_session', { userId: 'ana', sessionId: 'run' }), code: 'wrong_user' },
   { what: 'somebody else as the joiner', frame: message('join_session', { userId: 'ana', sessionId: 'run', friends: [] }), code: 'wrong_user' },

@@ -1,4 +1,4 @@
-import { int, object, optional, text, type Infer } from '../schema/index.ts';
+import { int, object, oneOf, optional, text, type Infer } from '../schema/index.ts';
 
 /** The first message of a client: who it is and what it speaks. */
 export const helloData = object({
@@ -8,5 +8,7 @@ export const helloData = object({
   token: optional(text({ min: 1, max: 8192 })),
   /** Name and version of the client software, for the operator's logs. */
   client: optional(text({ max: 100 })),
+  /** How telemetry is to travel on `paceline.v1`: in binary frames when absent. */
+  telemetry: optional(oneOf('binary', 'json')),
 });
 export type HelloData = Infer<typeof helloData>;

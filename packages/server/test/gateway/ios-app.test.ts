@@ -30,7 +30,7 @@ describe('the existing iOS app on an open server', () => {
     await kims.heard('pong');
 
     using modern = await connectRaw(server.url, { protocols: [SUBPROTOCOL] });
-    modern.send('hello', { version: 1, token: ana.token });
+    modern.send('hello', { version: 1, telemetry: 'json', token: ana.token });
     modern.send('join_session', { sessionId: 'run', userId: ana.userId, friends: [] });
     const picture = await modern.next('friend_updates', { where: ({ snapshot }) => snapshot === true });
     expect(picture.data.updates).toMatchObject([{ userId: kim, pace: 5.5, seq: 1 }, { userId: lee, pace: 6, seq: 1 }]);

@@ -49,7 +49,7 @@ describe('an upgrade request', () => {
   it('[I2] may carry the token', async () => {
     const { userId, token } = await start();
     using raw = await open({ protocols: [SUBPROTOCOL], headers: { authorization: `Bearer ${token}` } });
-    raw.send('hello', { version: 1 });
+    raw.send('hello', { version: 1, telemetry: 'json' });
     expect((await raw.next('welcome')).data.userId).toBe(userId);
   });
 
@@ -216,7 +216,7 @@ describe('a running server', () => {
     const { userId, token } = await start();
     const join = async () => {
       const raw = await open({ protocols: [SUBPROTOCOL] });
-      raw.send('hello', { version: 1, token });
+      raw.send('hello', { version: 1, telemetry: 'json', token });
       raw.send('join_session', { sessionId: 'run', userId, friends: [] });
       await raw.next('session_status');
       return raw;
@@ -230,7 +230,7 @@ describe('a running server', () => {
   it('[N4] sends its clients away when it stops', async () => {
     const { token } = await start();
     const raw = await open({ protocols: [SUBPROTOCOL] });
-    raw.send('hello', { version: 1, token });
+    raw.send('hello', { version: 1, telemetry: 'json', token });
     await raw.next('welcome');
     const stopping = server.server.stop();
     expect((await raw.next('reconnect')).data.delay).toBeLessThanOrEqual(2_000);

@@ -53,7 +53,7 @@ describe('POST /api/tickets', () => {
     expect(body).toEqual({ ticket: expect.stringMatching(/^[\w-]{22}$/), expiresAt: expect.stringMatching(/Z$/) });
 
     using first = await connectRaw(server.url, { ticket: body.ticket, protocols: ['paceline.v1'] });
-    first.send('hello', { version: PROTOCOL_VERSION });
+    first.send('hello', { version: PROTOCOL_VERSION, telemetry: 'json' });
     expect((await first.next('welcome')).data.userId).toBe(ana.userId);
 
     const again = connectRaw(server.url, { ticket: body.ticket, protocols: ['paceline.v1'] });

@@ -33,7 +33,7 @@ describe('a server that stops', () => {
   it('is not ready any more, while its process still lives', async () => {
     await using server = await startTestServer();
     using connection = await connectRaw(server.url, { protocols: ['paceline.v1'] });
-    connection.send('hello', { version: PROTOCOL_VERSION, token: (await server.guest('Ana')).token });
+    connection.send('hello', { version: PROTOCOL_VERSION, telemetry: 'json', token: (await server.guest('Ana')).token });
     await connection.next('welcome');
     const stopping = server.server.stop();
     const [ready, healthy] = await Promise.all([server.call('GET', '/readyz'), server.call('GET', '/healthz')]);

@@ -23,7 +23,7 @@ const samples = [1, 2, 3].map(sample);
 /** A WebSocket on which the guest has joined the session. */
 async function join({ token, userId }: Guest, sessionId: string): Promise<RawConnection> {
   const connection = await connectRaw(server.url, { protocols: ['paceline.v1'] });
-  connection.send('hello', { version: PROTOCOL_VERSION, token });
+  connection.send('hello', { version: PROTOCOL_VERSION, telemetry: 'json', token });
   connection.send('join_session', { sessionId, userId, friends: [] });
   await connection.next('session_status', { where: ({ you }) => you !== undefined });
   return connection;

@@ -1,4 +1,5 @@
 import type { PaceUpdateData, TrackBatchData } from '@paceline/protocol';
+import type { BinarySample } from '@paceline/protocol/binary';
 import { isSameUser } from '../../auth/same-user.ts';
 import type { Client } from '../client.ts';
 import { ownRunnerSeat } from './own-seat.ts';
@@ -8,6 +9,13 @@ const type = 'track_batch';
 export function paceUpdate(client: Client, update: PaceUpdateData): void {
   const { userId: _userId, sessionId: _sessionId, ...sample } = update;
   if (ownRunnerSeat(client, 'pace_update', update) !== undefined) client.record(sample);
+}
+
+/** A sample of the session that the connection is in. */
+export function binarySample(client: Client, { takenAt, ...sample }: BinarySample): void {
+  const { seat } = client;
+  if (seat === undefined) return client.fail('not_in_session', 'This connection is in no session.', { type: 'pace_update' });
+  if (ownRunnerSeat(client, 'pace_update', seat) !== undefined) client.record({ ...sample, timestamp: new Date(takenAt).toISOString() });
 }
 
 export function trackBatch(client: Client, batch: TrackBatchData): void | Promise<void> {

@@ -49,9 +49,9 @@ export class TestClient implements SocketPort {
     queueMicrotask(() => this.hangUp(1006));
   }
 
-  /** The client says something. */
+  /** The client says something. Unless it says otherwise, it wants telemetry that tests can read. */
   say<Type extends UpMessage['type']>(type: Type, data: UpData<Type>): void {
-    this.sayRaw(JSON.stringify({ type, data, timestamp: new Date(this.#now()).toISOString() }));
+    this.sayRaw(JSON.stringify({ type, data: type === 'hello' ? { telemetry: 'json', ...data } : data, timestamp: new Date(this.#now()).toISOString() }));
   }
 
   sayRaw(frame: string | Uint8Array): void {
