@@ -94,7 +94,7 @@ function Label({ label, runners }: { readonly label: StripLabel; readonly runner
     <span className={`strip-label ${tone}`} style={{ transform: `translate(${label.x}px, ${-label.lane * LANE_HEIGHT}px)` }} data-testid="strip-label">
       <span className="strip-who">
         <strong>{who}</strong>
-        {seen !== undefined && <span className="strip-seen"> · {seen}</span>}
+        {seen !== undefined && <span className="strip-seen">{seen}</span>}
       </span>
       <span className="numeric">{where}</span>
     </span>

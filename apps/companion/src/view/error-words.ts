@@ -52,6 +52,6 @@ export function formErrorText({ kind, retry }: Pick<SyncError, 'kind' | 'retry'>
 export function openingWords({ kind, retry }: Pick<SyncError, 'kind' | 'retry'>, isThere: boolean): ErrorWords & { readonly title: string } {
   const words = errorWords[kind];
   if (retry === 'never') return { title: 'This run cannot be opened', ...words };
-  if (!isThere) return { title: 'No network', text: 'This run opens when there is one.', remedy: 'You need not do anything.' };
+  if (!isThere) return { title: 'No network', text: 'This run opens when there is one.', remedy: 'It is tried again by itself.' };
   return { title: 'This run cannot be opened yet', text: words.text, remedy: 'It is tried again by itself.' };
 }
