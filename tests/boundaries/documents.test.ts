@@ -62,6 +62,7 @@ describe('the documents', () => {
     ['connections of one address', [`${defaultLimits.connectionsPerAddress}`]],
     ['new connections', [`${defaultLimits.newConnectionsPerSecond} per second`]],
     ['members of one session', [`${defaultLimits.members}`]],
+    ["announced changes of a runner's status", [`one in ${defaultLimits.reportInterval / 1000} s`]],
   ])('[L2] give the default of the server: %s', (bound, values) => {
     expect(limitRow(bound).split('|')[0]?.trim()).toBe(values.join(', '));
   });
@@ -92,5 +93,9 @@ describe('the documents', () => {
     expect(protocol).toContain(`waits up to ${defaultLimits.fixWait} ms for the next one`);
     expect(protocol).toContain(`After ${defaultLimits.leftAfter / 60_000} min without a connection`);
     expect(protocol).toContain(`The seat is kept for ${defaultLimits.seatKept / 60_000} min from the loss`);
+  });
+
+  test('[S32] give the interval of reports in SPEC.md', () => {
+    expect(read('packages/engine/SPEC.md')).toContain(`at most once in ${defaultLimits.reportInterval / 1000} s`);
   });
 });

@@ -81,7 +81,7 @@ export class LiveSession implements Room, Picture {
       givenUp: (userId) => this.#insistWhileDropped({ kind: 'give_up', userId }),
     });
     this.#recordings = new Recordings(stored.members, { sessionId, context, timers: this.#timers });
-    this.#reports = new StatusReports(this.#log, this.#timers);
+    this.#reports = new StatusReports({ log: this.#log, timers: this.#timers, interval: limits.reportInterval });
     this.#ticker = new Ticker({
       environment,
       tickDelay: limits.tickDelay,
@@ -121,6 +121,13 @@ export class LiveSession implements Room, Picture {
       if (writes.length === 0) return;
       await Promise.all(writes);
     }
+  }
+
+  /** Stores what waits to be stored later, as far as the store can; then stops. */
+  async close(): Promise<void> {
+    this.#reports.hurry();
+    await this.settled();
+    this.stop();
   }
 
   stop(): void {
@@ -163,7 +170,7 @@ export class LiveSession implements Room, Picture {
 
   take(seat: MemberSeat, samples: readonly [TrackSample, ...TrackSample[]], lane: Lane): void {
     const intake = this.#recordings.of(seat).take(samples, { sender: seat.sender, lane, receivedAt: this.environment.now() });
-    this.#reports.take(seat.userId, intake.fresh);
+    this.#reports.take(seat, intake.fresh);
     this.#ticker.offer(this.#seen(intake.newest, seat, intake.newestAt));
   }
 
@@ -195,7 +202,7 @@ export class LiveSession implements Room, Picture {
     if (holder !== undefined && holder !== seat) return accept(undefined);
     this.#leaving.add(userId);
     return new Promise((resolve) => {
-      this.#log.submit({ kind: 'leave', userId }, (outcome) => {
+      this.#log.submit({ kind: 'leave', userId, phases: this.#reports.due(userId) }, (outcome) => {
         this.#leaving.delete(userId);
         resolve(outcome);
       });
