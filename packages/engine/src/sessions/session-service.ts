@@ -211,12 +211,18 @@ class Sessions implements SessionService {
       return await work();
     } catch (error) {
       this.#options.log.error(errorFields(error), 'a request for a session failed');
-      const isDamaged = error instanceof StoreError && error.kind === 'damaged';
-      return refuse('service_unavailable', isDamaged ? DAMAGED : 'The server cannot do this at the moment.');
+      if (error instanceof StoreError && error.kind === 'damaged') return damaged;
+      return refuse('service_unavailable', 'The server cannot do this at the moment.');
     }
   }
 }
 
-const DAMAGED = 'What the server has stored of this is damaged; its operator can restore it from a backup.';
+/** Only an operator can do something about it, which takes as long as operators take; milliseconds. */
+const DAMAGED_FOR = 600_000;
+
+const damaged = refuse('service_unavailable', 'What the server has stored of this is damaged; its operator can restore it from a backup.', {
+  remedy: 'Keep the samples, and ask the operator of the server to restore it.',
+  retryAfter: DAMAGED_FOR,
+});
 
 const defaultTitle = ({ name }: Identity): string => `${name}'s run`;
