@@ -150,6 +150,7 @@ export class LiveSession implements Room, Picture {
 
   async join(request: JoinRequest): Promise<Outcome<Seat>> {
     const { identity, name, role, writer = '' } = request;
+    if (!this.#recordings.admits({ userId: identity.userId, writer })) return this.#tooManyWriters();
     this.#attendance.expect(identity.userId);
     return new Promise((resolve) => {
       this.#log.submit({ kind: 'join', userId: identity.userId, name, role, writer, defaultName: identity.name }, (outcome) => {
@@ -179,6 +180,7 @@ export class LiveSession implements Room, Picture {
     const { environment, sessionId } = this;
     const member = memberOf(this.session, identity.userId);
     if (member === undefined) return refuse('not_in_session', `You have not joined session "${sessionId}".`);
+    if (!this.#recordings.admits({ userId: member.userId, writer })) return this.#tooManyWriters();
     const sender = new SampleReplies({ environment, outlet, sessionId, writer, isListening: () => true, wantsAcks: () => true });
     this.#recordings.of({ userId: member.userId, writer }).take(samples, { sender, lane: 'recorded', receivedAt: environment.now() });
     return accept(undefined);
@@ -218,6 +220,11 @@ export class LiveSession implements Room, Picture {
     this.#broadcaster.detach(userId);
     this.#attendance.drop(userId, since);
     this.#ticker.overlook(userId);
+  }
+
+  #tooManyWriters(): Outcome<never> {
+    const message = `You have recorded session "${this.sessionId}" with ${this.#context.limits.writers} writers, which is all it can take.`;
+    return refuse('session_full', message, { retry: 'never', remedy: 'Go on with one of those writers, or open another session.' });
   }
 
   #admit(request: JoinRequest): Outcome<Seat> | Promise<Outcome<Seat>> {
