@@ -55,6 +55,10 @@ export class SqliteStore implements Store {
     }
   }
 
+  readTimes(track: TrackKey, range?: TrackRange): Promise<readonly number[]> {
+    return this.#call('readTimes', track, range);
+  }
+
   readEvents(sessionId: string, after: number, limit: number): Promise<readonly EventRecord[]> {
     return this.#call('readEvents', sessionId, after, limit);
   }

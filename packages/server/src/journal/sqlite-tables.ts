@@ -18,6 +18,8 @@ import { SqliteTracks, Unlistable, Unrecordable } from './sqlite-tracks.ts';
 import { TrackIds } from './track-ids.ts';
 import type { StorableWrite } from './storable.ts';
 
+const WHOLE: TrackRange = { after: 0, limit: Number.MAX_SAFE_INTEGER };
+
 interface MemberRow extends MemberRecord {
   readonly memberId: number;
 }
@@ -109,10 +111,17 @@ export class SqliteTables {
   }
 
   /** The track, or that range of it, as one JSON text, which crosses threads at a fraction of the cost of its objects. */
-  readTrack(key: TrackKey, range: TrackRange = { after: 0, limit: Number.MAX_SAFE_INTEGER }): string {
+  readTrack(key: TrackKey, range: TrackRange = WHOLE): string {
     return reading(key.sessionId, () => {
       const trackId = this.#trackIds.find(key);
       return `[${trackId === undefined ? '' : this.#tracks.read(trackId, range).join(',')}]`;
+    });
+  }
+
+  readTimes(key: TrackKey, range: TrackRange = WHOLE): readonly number[] {
+    return reading(key.sessionId, () => {
+      const trackId = this.#trackIds.find(key);
+      return trackId === undefined ? [] : this.#tracks.times(trackId, range);
     });
   }
 

@@ -22,6 +22,10 @@ interface SampleRow {
   readonly taken_at: number;
 }
 
+interface WholeRow extends SampleRow {
+  readonly sample: string;
+}
+
 /** No sample of any track can be stored: where all of them are added, the database is damaged. */
 export class Unrecordable extends StoreError {}
 
@@ -103,17 +107,15 @@ export class SqliteTracks {
   }
 
   /** The texts of the samples of a range of a track, in order. */
-  read(trackId: number, { after, limit }: TrackRange): string[] {
-    this.#assertEnd(trackId);
-    const parts = this.#parts.between(trackId, after + 1, after + limit);
-    const open = this.#open.get(trackId);
-    if (open !== undefined && open.firstSeq <= after + limit) parts.push(open);
-    if (limit > 0) assertChain(parts, after + 1);
-    return parts.flatMap(({ firstSeq, sampleIds }) => {
-      const first = Math.max(0, after + 1 - firstSeq);
-      const ids = sampleIds.slice(first, Math.max(0, after + limit + 1 - firstSeq));
-      return ids.map((id, place) => this.#text(id, trackId, firstSeq + first + place));
-    });
+  read(trackId: number, range: TrackRange): string[] {
+    return this.#rows(trackId, range).map(({ sample }) => sample);
+  }
+
+  /** When the samples of a range of a track were taken, in order. */
+  times(trackId: number, range: TrackRange): number[] {
+    const times = this.#rows(trackId, range).map((row) => row.taken_at);
+    if (!times.every(Number.isFinite)) throw contradiction();
+    return times;
   }
 
   end(trackId: number): TrackEnd {
@@ -125,6 +127,19 @@ export class SqliteTracks {
     const lastSeq = nextSeq(part) - 1;
     const { sample, taken_at: lastTakenAt } = this.#row(lastId, trackId, lastSeq);
     return { lastSeq, lastSample: sample, lastTakenAt };
+  }
+
+  #rows(trackId: number, { after, limit }: TrackRange): WholeRow[] {
+    this.#assertEnd(trackId);
+    const parts = this.#parts.between(trackId, after + 1, after + limit);
+    const open = this.#open.get(trackId);
+    if (open !== undefined && open.firstSeq <= after + limit) parts.push(open);
+    if (limit > 0) assertChain(parts, after + 1);
+    return parts.flatMap(({ firstSeq, sampleIds }) => {
+      const first = Math.max(0, after + 1 - firstSeq);
+      const ids = sampleIds.slice(first, Math.max(0, after + limit + 1 - firstSeq));
+      return ids.map((id, place) => this.#row(id, trackId, firstSeq + first + place));
+    });
   }
 
   #partToAddTo(trackId: number): Part {
@@ -186,12 +201,12 @@ export class SqliteTracks {
     return this.#row(sampleId, trackId, seq).sample;
   }
 
-  #row(sampleId: number | undefined, trackId: number, seq: number): SampleRow & { readonly sample: string } {
+  #row(sampleId: number | undefined, trackId: number, seq: number): WholeRow {
     const row = sampleId === undefined ? undefined : this.#sample.get(sampleId);
     // A page may be whole and yet not be the one that was written.
     const isWhole = row?.track_id === trackId && row.seq === seq && typeof row.sample === 'string';
     if (!isWhole) throw contradiction();
-    return row as SampleRow & { readonly sample: string };
+    return row as WholeRow;
   }
 }
 

@@ -5,7 +5,7 @@ import type { SqliteTables } from './sqlite-tables.ts';
 
 // This file is loaded as a thread of its own, so that no fsync stalls the event loop of the server.
 
-type Calls = Pick<SqliteTables, 'commit' | 'loadSession' | 'findByCode' | 'readTrack' | 'readEvents' | 'openSessions' | 'inspect' | 'close'>;
+type Calls = Pick<SqliteTables, 'commit' | 'loadSession' | 'findByCode' | 'readTrack' | 'readTimes' | 'readEvents' | 'openSessions' | 'inspect' | 'close'>;
 export type Method = keyof Calls;
 export type Arguments<M extends Method> = Parameters<Calls[M]>;
 export type Result<M extends Method> = ReturnType<Calls[M]>;
