@@ -4,7 +4,6 @@ import { StoreError } from '@paceline/engine/store';
 import { assertRoom, isSame, removeCopy } from './backup.ts';
 import { syncFile, syncFolder } from './folders.ts';
 import { frameLength, HEAD, journalState, type JournalState } from './journal-damage.ts';
-import { storeErrorOf } from './sqlite-errors.ts';
 
 /** Where SQLite keeps the journal of a database. */
 export const journalOf = (file: string): string => `${file}-wal`;
@@ -17,7 +16,7 @@ export interface Loss {
   readonly copy: string;
 }
 
-/** Looks through the journal that is beside that database, which must not be open in this process. Throws `StoreError`s. */
+/** Looks through the journal that is beside that database, which must not be open in this process. */
 export function foundJournal(file: string): JournalState {
   const state = lookThrough(journalOf(file));
   // Another server may be writing it right now, which the opening will tell; nothing looks damaged twice for that reason.
@@ -26,13 +25,19 @@ export function foundJournal(file: string): JournalState {
 
 function lookThrough(journal: string): JournalState {
   if (!existsSync(journal)) return { kind: 'whole' };
+  try {
+    return read(journal);
+  } catch {
+    // What keeps it from being read is met by SQLite as well, which tells it; whole it is not known to be.
+    return { kind: 'torn' };
+  }
+}
+
+function read(journal: string): JournalState {
   const descriptor = openSync(journal, 'r');
   try {
     const [head, length] = bytesAt(descriptor, 0, HEAD);
-    if (length === 0) return { kind: 'whole' };
-    return journalState(head, framesOf(descriptor, frameLength(head)));
-  } catch (error) {
-    throw storeErrorOf(error, journal);
+    return length === 0 ? { kind: 'whole' } : journalState(head, framesOf(descriptor, frameLength(head)));
   } finally {
     closeSync(descriptor);
   }

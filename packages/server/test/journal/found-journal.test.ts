@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { startServer, until } from '@paceline/testkit';
@@ -91,4 +91,13 @@ test('[M7] a journal that is torn at its end is told to nobody, and nothing is c
   await withStore(folder, async (store) => expect(store.loss).toBeUndefined());
   expect(existsSync(join(folder, `${DATABASE_FILE}.damaged`))).toBe(false);
   expect(await inspect(folder)).toEqual({ offset: COMMITS - 1, lastSeq: COMMITS - 1 });
+});
+
+test('[M7] a journal that cannot be read is left to SQLite, which says what is wrong', async () => {
+  const folder = await damagedFolder();
+  const journal = join(folder, WAL_FILE);
+  rmSync(journal);
+  mkdirSync(journal);
+  expect(foundJournal(join(folder, DATABASE_FILE))).toEqual({ kind: 'torn' });
+  await expect(openTables(join(folder, DATABASE_FILE))).rejects.toMatchObject({ name: 'StoreError', message: expect.stringContaining(DATABASE_FILE) as string });
 });
