@@ -25,6 +25,7 @@ import { closeServer, listen } from './http/listen.ts';
 import { createHttpServer } from './http/node-server.ts';
 import { idSource } from './ids.ts';
 import { noticesOf, type Notice } from './journal/notices.ts';
+import { lossNotices } from './journal/loss-notices.ts';
 import { openSqliteStore } from './journal/sqlite-store.ts';
 import { StoreInspection } from './journal/store-inspection.ts';
 import { calmLog } from './observe/calm-log.ts';
@@ -133,7 +134,7 @@ async function assemble({ config, environment, log, shutdown }: Foundation): Pro
   await sessions.restore();
   const inspection = new StoreInspection({ store, environment, log });
   shutdown.add('the inspection of the store to end', () => inspection.stop());
-  const notices = noticesOf(store.upgrade, await inspection.begin());
+  const notices = [...lossNotices(store.loss, log), ...noticesOf(store.upgrade, await inspection.begin())];
   const watch = new LoadWatch({ environment, limits, log, measure: () => ({ writes: journal.pending, lag: journal.lag, memory: memoryInUse() }) });
   shutdown.add('the watch to end', () => watch.stop());
   const isOverloaded = () => watch.isOverloaded;

@@ -4,6 +4,8 @@ import { StoreError, type EventRecord, type SampleConflict, type Store, type Sto
 import { damaged } from './damage.ts';
 import { makeFolder } from './folders.ts';
 import type { Findings } from './inspection.ts';
+import type { Loss } from './found-journal.ts';
+import type { Opening } from './open-tables.ts';
 import type { Upgrade } from './sqlite-schema.ts';
 import { storable } from './storable.ts';
 import { SqliteThread } from './sqlite-thread.ts';
@@ -26,12 +28,15 @@ export async function openSqliteStore(folder: string): Promise<SqliteStore> {
 export class SqliteStore implements Store {
   /** What the opening had to do to a database of an older version. */
   readonly upgrade: Upgrade | undefined;
+  /** What a damaged journal has cost. */
+  readonly loss: Loss | undefined;
   readonly #thread: SqliteThread;
   #closing: Promise<void> | undefined;
 
-  constructor(thread: SqliteThread, upgrade: Upgrade | undefined) {
+  constructor(thread: SqliteThread, { upgrade, loss }: Opening) {
     this.#thread = thread;
     this.upgrade = upgrade;
+    this.loss = loss;
   }
 
   async commit(writes: readonly Write[]): Promise<readonly SampleConflict[]> {

@@ -13,6 +13,7 @@ import {
 } from '@paceline/engine/store';
 import { damaged, isDamage, parsed } from './damage.ts';
 import { inspection, type Findings } from './inspection.ts';
+import { renewedEpoch } from './lineage.ts';
 import type { Database, Statement } from './sqlite-database.ts';
 import { SqliteTracks, Unlistable, Unrecordable } from './sqlite-tracks.ts';
 import { TrackIds } from './track-ids.ts';
@@ -22,6 +23,10 @@ const WHOLE: TrackRange = { after: 0, limit: Number.MAX_SAFE_INTEGER };
 
 interface MemberRow extends MemberRecord {
   readonly memberId: number;
+}
+
+interface SessionRow extends SessionRecord {
+  readonly line: string;
 }
 
 interface TrackRow {
@@ -36,6 +41,7 @@ interface EventRow extends Omit<EventRecord, 'fact'> {
 /** The store's work on a SQLite database, in the calling thread. Everything throws `StoreError`s. */
 export class SqliteTables {
   readonly #database: Database;
+  readonly #line: string;
   #inspection: ReturnType<typeof inspection> | undefined;
   readonly #tracks: SqliteTracks;
   readonly #trackIds: TrackIds;
@@ -43,7 +49,7 @@ export class SqliteTables {
   readonly #writeInvite: Statement<never>;
   readonly #writeMember: Statement<never>;
   readonly #writeEvent: Statement<never>;
-  readonly #session: Statement<SessionRecord>;
+  readonly #session: Statement<SessionRow>;
   readonly #byCode: Statement<{ sessionId: string }>;
   readonly #openSessions: Statement<{ sessionId: string }>;
   readonly #invited: Statement<{ userId: string }>;
@@ -52,17 +58,19 @@ export class SqliteTables {
   readonly #newestEvent: Statement<{ offset: number | null }>;
   readonly #events: Statement<EventRow>;
 
-  constructor(database: Database) {
+  /** `line` is that of the database's opening: the epoch of a session that was written in another one is renewed. */
+  constructor(database: Database, line = '') {
     this.#database = database;
+    this.#line = line;
     this.#tracks = new SqliteTracks(database);
     this.#trackIds = new TrackIds(database);
     this.#writeSession = database.prepare(`
-      INSERT INTO session (session_id, epoch, code, title, opened_by, sharing, status, created_at, starts_at, started_at, ended_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO session (session_id, epoch, code, title, opened_by, sharing, status, created_at, starts_at, started_at, ended_at, line)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (session_id) DO UPDATE SET
         epoch = excluded.epoch, code = excluded.code, title = excluded.title, opened_by = excluded.opened_by,
         sharing = excluded.sharing, status = excluded.status, created_at = excluded.created_at,
-        starts_at = excluded.starts_at, started_at = excluded.started_at, ended_at = excluded.ended_at`);
+        starts_at = excluded.starts_at, started_at = excluded.started_at, ended_at = excluded.ended_at, line = excluded.line`);
     this.#writeInvite = database.prepare('INSERT INTO invite (session_id, user_id) VALUES (?, ?) ON CONFLICT DO NOTHING');
     this.#writeMember = database.prepare(`
       INSERT INTO member (session_id, user_id, name, role, roster_index, joined_at, left_at, writer, writer_epoch)
@@ -73,7 +81,7 @@ export class SqliteTables {
     this.#writeEvent = database.prepare('INSERT INTO event (session_id, "offset", at, fact) VALUES (?, ?, ?, ?)');
     this.#session = database.prepare(`
       SELECT session_id AS sessionId, epoch, code, title, opened_by AS openedBy, sharing, status, created_at AS createdAt,
-        starts_at AS startsAt, started_at AS startedAt, ended_at AS endedAt
+        starts_at AS startsAt, started_at AS startedAt, ended_at AS endedAt, line
       FROM session WHERE session_id = ?`);
     this.#byCode = database.prepare('SELECT session_id AS sessionId FROM session WHERE code = ?');
     this.#openSessions = database.prepare("SELECT session_id AS sessionId FROM session WHERE status <> 'ended' ORDER BY session_id");
@@ -95,10 +103,11 @@ export class SqliteTables {
 
   loadSession(sessionId: string): StoredSession | undefined {
     return reading(sessionId, () => {
-      const record = this.#session.get(sessionId);
-      if (record === undefined) return undefined;
+      const row = this.#session.get(sessionId);
+      if (row === undefined) return undefined;
+      const { line, ...record } = row;
       return {
-        record,
+        record: line === this.#line ? record : { ...record, epoch: renewedEpoch(record.epoch, this.#line) },
         invited: this.#invited.all(sessionId).map(({ userId }) => userId),
         members: this.#members.all(sessionId).map((row) => this.#storedMember(row)),
         offset: this.#newestEvent.get(sessionId)?.offset ?? 0,
@@ -207,7 +216,7 @@ export class SqliteTables {
     switch (write.kind) {
       case 'session': {
         const { sessionId, epoch, code, title, openedBy, sharing, status, createdAt, startsAt, startedAt, endedAt } = write.record;
-        this.#writeSession.run(sessionId, epoch, code, title, openedBy, sharing, status, createdAt, startsAt, startedAt, endedAt);
+        this.#writeSession.run(sessionId, epoch, code, title, openedBy, sharing, status, createdAt, startsAt, startedAt, endedAt, this.#line);
         return true;
       }
       case 'invite':

@@ -43,9 +43,9 @@ async function serve(): Promise<void> {
   if (port === null) throw new Error('sqlite-worker runs as a worker thread only.');
   const { file } = workerData as { readonly file: string };
   try {
-    const { tables, upgrade } = await openTables(file);
+    const { tables, ...opening } = await openTables(file);
     answerWith(tables, port);
-    port.postMessage({ ok: true, value: upgrade } satisfies Reply);
+    port.postMessage({ ok: true, value: opening } satisfies Reply);
   } catch (error) {
     port.postMessage(refusal(error));
   }
