@@ -3,7 +3,7 @@ import type { LeftOutbox, OutboxKey, OutboxStorage } from '../sync/outbox-storag
 import { unconfirmed, type TrackNetwork } from '../sync/own-track.ts';
 import type { ArchiveListener, KeptTrack, TrackArchive } from '../sync/track-archive.ts';
 import { LeftUploads, type Left } from './left-uploads.ts';
-import { replaceIn } from './replace-in.ts';
+import { replaceIn, samplesIn } from './replace-in.ts';
 import { StorageKeeper } from './storage-keeper.ts';
 import { isOver, storageError, storageErrors } from './storage-error.ts';
 
@@ -42,7 +42,8 @@ class StorageArchive implements TrackArchive {
 }
 
 function leftOf(outbox: LeftOutbox, failed: ArchiveListener['failed']): Left {
-  const { key, samples, damage } = outbox;
+  const { key, damage } = outbox;
+  const samples = samplesIn(outbox);
   if (damage !== undefined) failed(new SyncError('samples_damaged', damage, storageErrors.samples_damaged));
   const attempt = (work: Promise<void>): Promise<boolean> =>
     work.then(

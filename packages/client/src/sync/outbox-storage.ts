@@ -37,8 +37,8 @@ export interface StoredOutbox {
   /**
    * Puts these samples, ascending by seq, in the place of everything that is there, as `append` would keep them: as a whole
    * or, where that fails or the app crashes, not at all. It is called when samples get other numbers. A storage that cannot
-   * do that leaves it out: the SDK then appends them and forgets what is below, and a crash in between may leave samples
-   * under both numbers, which are then uploaded twice.
+   * do that leaves it out: the SDK then appends them, forgets what is below, and passes over what it finds under two numbers
+   * when it takes over.
    */
   replace?(samples: readonly TrackSample[]): Promise<void>;
   /** Removes the outbox with everything in it. */
