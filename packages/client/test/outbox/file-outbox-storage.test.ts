@@ -89,6 +89,56 @@ describe('what is kept in files', () => {
     }
   });
 
+  test('[G3] is whose it was when its first line is damaged, as a copy says; that is told of, and the rest is whole', async () => {
+    const file = await leave(3);
+    const whole = readFileSync(file);
+    const newline = whole.indexOf('\n');
+    for (const [damage, expected] of [
+      [(bytes: Buffer) => (bytes[20]! ^= 1), [1, 2, 3]],
+      [(bytes: Buffer) => bytes.fill(0, 0, newline), [1, 2, 3]],
+      [(bytes: Buffer) => (bytes[newline]! ^= 1), [2, 3]],
+    ] as const) {
+      const bytes = Buffer.from(whole);
+      damage(bytes);
+      writeFileSync(file, bytes);
+      const left = await takeOne();
+      expect([left.key, seqs(left), left.damage]).toEqual([key, expected, 'One record of the outbox could not be read: line 1 (its checksum is wrong).']);
+      left.release();
+    }
+    const left = await takeOne();
+    await left.append([reading(4)]);
+    await left.replace!([reading(1), reading(2)]);
+    left.release();
+    // Written anew, it has its first line again.
+    const again = await takeOne();
+    expect([again.key, seqs(again), again.damage]).toEqual([key, [1, 2], undefined]);
+  });
+
+  test('[G3] is told of when its end, or all of it, was overwritten, and is removed without more when it is uploaded', async () => {
+    const file = await leave(5);
+    const bytes = readFileSync(file);
+    writeFileSync(file, Buffer.from(bytes).fill(0, bytes.lastIndexOf('["sample",{"seq":4') + 3));
+    const left = await takeOne();
+    expect([left.key, seqs(left), left.damage]).toEqual([key, [1, 2, 3], expect.stringMatching(/^One record of the outbox could not be read: bytes \d+ to \d+ \(they are no lines\)\.$/)]);
+    await left.append([reading(4)]);
+    left.release();
+    const mended = await takeOne();
+    expect([seqs(mended), mended.damage]).toEqual([[1, 2, 3, 4], undefined]);
+    mended.release();
+    writeFileSync(file, Buffer.alloc(bytes.length));
+    const nothing = await takeOne();
+    expect([nothing.key, seqs(nothing), nothing.damage]).toEqual([key, [], `One record of the outbox could not be read: bytes 1 to ${bytes.length} (they are no lines).`]);
+    await nothing.remove();
+    expect(globSync('*', { cwd: folder })).toEqual([]);
+  });
+
+  test('[G3] of an earlier version, without a copy of its first line, is read as it was', async () => {
+    const file = await leave(2);
+    rmSync(join(dirname(file), 'owner'));
+    const left = await takeOne();
+    expect([left.key, seqs(left), left.damage]).toEqual([key, [1, 2], undefined]);
+  });
+
   test('is not lost when nobody can say whose it is: the others come first, then the error', async () => {
     const run = await stage.startRun();
     for (const [writer, seq] of [['w1', 1], ['w2', 7]] as const) await (await run.storage.create({ ...key, writer })).append([reading(seq)]);
