@@ -66,7 +66,7 @@ function isTornLine(bytes: Buffer): boolean {
   if (bytes.length > MOST_LINE) return false;
   const text = bytes.toString();
   // A whole line with something else in the place of its break is not the beginning of one.
-  return /^(?:[0-9a-f]{0,8}|[0-9a-f]{8} (?:\[[^\0-\x1f]*)?)$/.test(text) && entryOf(text.slice(0, -1)) === undefined;
+  return /^(?:[0-9a-f]{0,8}|[0-9a-f]{8} (?:\[\P{Cc}*)?)$/u.test(text) && entryOf(text.slice(0, -1)) === undefined;
 }
 
 /** Whose outbox it is, by a first line without its break. */
