@@ -25,7 +25,8 @@ function damagedParts(findings: Findings): readonly string[] {
   const has = (kind: Finding['kind']) => findings.some((finding) => finding.kind === kind);
   const sessions = findings.flatMap((finding) => (finding.kind === 'session' ? [finding.sessionId] : []));
   const samples = findings.reduce((sum, finding) => sum + (finding.kind === 'samples' ? finding.count : 0), 0);
-  const tracks = findings.flatMap((finding) => (finding.kind === 'track' ? [`${finding.userId} in ${finding.sessionId}`] : []));
+  // What a runner has recorded with several writers is one track to everybody.
+  const tracks = [...new Set(findings.flatMap((finding) => (finding.kind === 'track' ? [`${finding.userId} in ${finding.sessionId}`] : [])))];
   return [
     ...(has('recording') ? ['nothing can be recorded, since the place where samples are added is among it'] : []),
     ...(has('sessions') ? ['some sessions may not be found'] : []),

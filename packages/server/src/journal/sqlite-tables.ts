@@ -1,4 +1,4 @@
-import type { SessionFact, TrackSample } from '@paceline/protocol';
+import type { SessionFact } from '@paceline/protocol';
 import {
   StoreError,
   type EventRecord,
@@ -17,6 +17,7 @@ import type { Database, Statement } from './sqlite-database.ts';
 import { SqliteTracks, Unlistable, Unrecordable } from './sqlite-tracks.ts';
 import { TrackIds } from './track-ids.ts';
 import type { StorableWrite } from './storable.ts';
+import { storedSample } from './stored-samples.ts';
 
 interface MemberRow extends MemberRecord {
   readonly memberId: number;
@@ -166,7 +167,7 @@ export class SqliteTables {
 
   #storedTrack({ trackId, writer }: TrackRow): StoredTrack {
     const { lastSeq, lastSample, lastTakenAt } = this.#tracks.end(trackId);
-    return { writer, lastSeq, lastSample: parsed(lastSample) as TrackSample, lastTakenAt };
+    return { writer, lastSeq, lastSample: storedSample(lastSample, lastSeq), lastTakenAt };
   }
 
   #writeAll(writes: readonly StorableWrite[]): SampleConflict[] {
