@@ -66,7 +66,8 @@ export interface HostedSession extends OpenedSession {
 
 /** Wires a server together; nothing happens before its `start`. This is the only place that knows all parts. */
 export function createServer(config: ServerConfig, environment: Environment): PacelineServer {
-  const log = calmLog(createLog({ level: config.logLevel, environment }), environment);
+  const everything = createLog({ level: config.logLevel, environment });
+  const log = calmLog(everything, environment);
   const shutdown = new Shutdown(environment);
   const stop = async (timeout = config.limits.drainTimeout): Promise<void> => {
     try {
@@ -79,7 +80,7 @@ export function createServer(config: ServerConfig, environment: Environment): Pa
   let started: Promise<Parts> | undefined;
   return {
     async start() {
-      started ??= assemble({ config, environment, log, shutdown });
+      started ??= assemble({ config, environment, log, everything, shutdown });
       try {
         return (await started).running;
       } catch (error) {
@@ -113,10 +114,12 @@ interface Foundation {
   readonly config: ServerConfig;
   readonly environment: Environment;
   readonly log: Log;
+  /** A log that also repeats itself. */
+  readonly everything: Log;
   readonly shutdown: Shutdown;
 }
 
-async function assemble({ config, environment, log, shutdown }: Foundation): Promise<Parts> {
+async function assemble({ config, environment, log, everything, shutdown }: Foundation): Promise<Parts> {
   const { limits } = config;
   const obstacle = openObstacle(config);
   if (obstacle !== undefined) throw new StartError(`The server must not be open here: ${obstacle}; set open to "to_everyone" if that is meant.`);
@@ -131,7 +134,8 @@ async function assemble({ config, environment, log, shutdown }: Foundation): Pro
   const sessions = createSessionService({ store, journal, bus: new LocalBus(), environment, limits, log, newId, secureBytes: randomBytes });
   shutdown.add('the sessions to be written', () => sessions.close());
   await sessions.restore();
-  const inspection = new StoreInspection({ store, environment, log });
+  // Each of its lines names something else that is damaged.
+  const inspection = new StoreInspection({ store, environment, log: everything });
   shutdown.add('the inspection of the store to end', () => inspection.stop());
   const notices = noticesOf(store.upgrade, await inspection.begin());
   const watch = new LoadWatch({ environment, limits, log, measure: () => ({ writes: journal.pending, lag: journal.lag, memory: memoryInUse() }) });

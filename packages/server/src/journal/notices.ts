@@ -10,16 +10,23 @@ export interface Notice {
 export function noticesOf(upgrade: Upgrade | undefined, findings: Findings): readonly Notice[] {
   return [
     ...(upgrade === undefined ? [] : [{ kind: 'news', text: upgradeText(upgrade) } as const]),
-    ...(findings.length === 0 ? [] : [{ kind: 'trouble', text: damageText(findings) } as const]),
+    ...(findings.some(({ kind }) => kind !== 'unread') ? [{ kind: 'trouble', text: damageText(findings) } as const] : []),
+    ...findings.flatMap((finding) => (finding.kind === 'unread' ? [{ kind: 'trouble', text: unreadText(finding.reason) } as const] : [])),
   ];
 }
 
 const upgradeText = ({ from, to, backup }: Upgrade): string =>
   `The data was brought from version ${from} to version ${to}. What it was before is in ${backup}; keep that until all is well.`;
 
+const REMEDY = 'stop the server, remove paceline.db-wal, and put a backup of paceline.db in its place';
+
 const damageText = (findings: Findings): string =>
   `The database paceline.db is damaged: ${damagedParts(findings).join('; ')}. Everything else is whole and goes on. ` +
-  'To have the rest back, stop the server and put a backup of paceline.db in its place; the log names all that is found.';
+  `To have the rest back, ${REMEDY}; the log names all that is found.`;
+
+const unreadText = (reason: string): string =>
+  `The database paceline.db could not be looked through for damage (${reason}). What is damaged is refused when somebody asks for it. ` +
+  `If that happens, ${REMEDY}; \`sqlite3 paceline.db "PRAGMA quick_check"\` says more while the server is stopped.`;
 
 function damagedParts(findings: Findings): readonly string[] {
   const has = (kind: Finding['kind']) => findings.some((finding) => finding.kind === kind);
@@ -27,12 +34,14 @@ function damagedParts(findings: Findings): readonly string[] {
   const samples = findings.reduce((sum, finding) => sum + (finding.kind === 'samples' ? finding.count : 0), 0);
   // What a runner has recorded with several writers is one track to everybody.
   const tracks = [...new Set(findings.flatMap((finding) => (finding.kind === 'track' ? [`${finding.userId} in ${finding.sessionId}`] : [])))];
+  const tables = findings.flatMap((finding) => (finding.kind === 'table' ? [finding.table] : []));
   return [
     ...(has('recording') ? ['nothing can be recorded, since the place where samples are added is among it'] : []),
     ...(has('sessions') ? ['some sessions may not be found'] : []),
     ...(sessions.length === 0 ? [] : [`${counted(sessions.length, 'session')} cannot be opened (${listed(sessions)})`]),
     ...(samples === 0 ? [] : [`${counted(samples, 'sample')} cannot be read`]),
     ...(tracks.length === 0 ? [] : [`${counted(tracks.length, 'track')} cannot be read whole (${listed(tracks)})`]),
+    ...(tables.length === 0 ? [] : [`pages of ${tables.length === 1 ? 'the table' : 'the tables'} ${listed(tables)} are damaged`]),
   ];
 }
 

@@ -1,5 +1,6 @@
 import { isSameSample, StoreError, type TrackRange } from '@paceline/engine/store';
 import { contradiction, isDamage, readable } from './damage.ts';
+import type { Doubts } from './doubts.ts';
 import { findOpenParts, type FoundParts } from './find-open-parts.ts';
 import { OpenParts } from './open-parts.ts';
 import type { Database, Statement } from './sqlite-database.ts';
@@ -49,13 +50,13 @@ export class SqliteTracks {
   readonly #insert: Statement<never>;
   readonly #sample: Statement<SampleRow>;
 
-  constructor(database: Database) {
+  constructor(database: Database, doubts: Pick<Doubts, 'concern'>) {
     this.#parts = new TrackParts(database);
     this.#setUnlisted = database.prepare('UPDATE listing SET unlisted_from = ?');
     this.#insert = database.prepare('INSERT INTO sample (sample_id, track_id, seq, taken_at, sample) VALUES (?, ?, ?, ?, ?)');
     this.#sample = database.prepare('SELECT track_id, seq, sample, taken_at FROM sample WHERE sample_id = ?');
     const unlisted = database.prepare<{ unlisted_from: number }>('SELECT unlisted_from FROM listing');
-    const from = readable(() => unlisted.get()?.unlisted_from ?? 1);
+    const from = doubts.concern('listing') ? undefined : readable(() => unlisted.get()?.unlisted_from ?? 1);
     const { parts, newest, endless, isWhole, canAdd } = findOpenParts(database, from ?? 1, (trackId) => this.#parts.lastSeq(trackId));
     this.#open = new OpenParts(parts, newest);
     this.#endless = endless;

@@ -23,7 +23,7 @@ describe('[M4] a server with a damaged database', () => {
     damage('event');
     await using server = await startServer({ dataDir });
     await until(() => /^paceline: .*/m.test(server.logs) && server.logs.includes('"the database is damaged"'), { what: 'the server to tell' });
-    expect(server.logs).toMatch(/^paceline: The database paceline\.db is damaged: 1 session cannot be opened \(old\); \d+ samples cannot be read; 1 track cannot be read whole \(ana in old\)\. Everything else is whole and goes on\. .* put a backup/m);
+    expect(server.logs).toMatch(/^paceline: The database paceline\.db is damaged: 1 session cannot be opened \(old\); \d+ samples cannot be read; 1 track cannot be read whole \(ana in old\); pages of the table event are damaged\. Everything else is whole and goes on\. .* put a backup/m);
     expect(server.logs).toMatch(/"level":"error".*"sessionId":"old".*"the database is damaged"/);
     expect((await fetch(`${server.url}/readyz`)).status).toBe(200);
   });

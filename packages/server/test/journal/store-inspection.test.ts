@@ -74,7 +74,16 @@ describe('[M4] the inspection at a start', () => {
   test('is given up, and says so, when the store fails for another reason', async () => {
     const { environment, inspection, logged, store } = world(10, 0);
     store.inspect = () => Promise.reject(new StoreError('failed', 'The disk reports an error.'));
-    expect(await inspection.begin()).toEqual([]);
+    const findings = await inspection.begin();
+    expect(findings).toEqual([{ kind: 'unread', reason: 'The disk reports an error' }]);
+    expect(noticesOf(undefined, findings)).toEqual([
+      {
+        kind: 'trouble',
+        text:
+          'The database paceline.db could not be looked through for damage (The disk reports an error). What is damaged is refused when somebody asks for it. ' +
+          'If that happens, stop the server, remove paceline.db-wal, and put a backup of paceline.db in its place; `sqlite3 paceline.db "PRAGMA quick_check"` says more while the server is stopped.',
+      },
+    ]);
     inspection.goOn();
     await environment.advance(60_000);
     expect(logged).toEqual(['the inspection of the database was given up: The disk reports an error.']);
@@ -99,15 +108,19 @@ describe('[M4] what the operator is told', () => {
       ...['a', 'b', 'c', 'd', 'e', 'f'].map((sessionId) => ({ kind: 'session', sessionId }) as const),
       { kind: 'samples', count: 22 },
       { kind: 'samples', count: 1 },
+      // One for each writer.
       { kind: 'track', sessionId: 's2', userId: 'ana' },
+      { kind: 'track', sessionId: 's2', userId: 'ana' },
+      { kind: 'table', table: 'event', text: 'row not in PRIMARY KEY order for event' },
+      { kind: 'table', table: 'member', text: 'row 5 missing from index sqlite_autoindex_member_1' },
     ];
     expect(noticesOf(undefined, findings)).toEqual([
       {
         kind: 'trouble',
         text:
           'The database paceline.db is damaged: nothing can be recorded, since the place where samples are added is among it; some sessions may not be found; ' +
-          '6 sessions cannot be opened (a, b, c, d, e, …); 23 samples cannot be read; 1 track cannot be read whole (ana in s2). Everything else is whole and goes on. ' +
-          'To have the rest back, stop the server and put a backup of paceline.db in its place; the log names all that is found.',
+          '6 sessions cannot be opened (a, b, c, d, e, …); 23 samples cannot be read; 1 track cannot be read whole (ana in s2); pages of the tables event, member are damaged. Everything else is whole and goes on. ' +
+          'To have the rest back, stop the server, remove paceline.db-wal, and put a backup of paceline.db in its place; the log names all that is found.',
       },
     ]);
   });
