@@ -18,13 +18,14 @@ import { loadSigningKey } from './auth/signing-key.ts';
 import { Tickets } from './auth/tickets.ts';
 import { Tokens } from './auth/tokens.ts';
 import type { ServerConfig } from './config.ts';
+import { foundIn } from './data-folder.ts';
 import { listenForWebSockets } from './gateway/ws-listener.ts';
 import { createApp } from './http/app.ts';
 import { localOrigin } from './http/links.ts';
 import { closeServer, listen } from './http/listen.ts';
 import { createHttpServer } from './http/node-server.ts';
 import { idSource } from './ids.ts';
-import { noticesOf, type Notice } from './journal/notices.ts';
+import { noticesOf, noticesOfMissing, type Notice } from './journal/notices.ts';
 import { openSqliteStore } from './journal/sqlite-store.ts';
 import { StoreInspection } from './journal/store-inspection.ts';
 import { calmLog } from './observe/calm-log.ts';
@@ -125,6 +126,7 @@ async function assemble({ config, environment, log, everything, shutdown }: Foun
   if (obstacle !== undefined) throw new StartError(`The server must not be open here: ${obstacle}; set open to "to_everyone" if that is meant.`);
   const newId = idSource(environment);
   // The store comes first: it holds the data folder, so that no second server makes a key in it.
+  const found = foundIn(config.dataDir);
   const store = await openSqliteStore(config.dataDir);
   shutdown.add('the store to close', () => store.close());
   const journal = new Journal({ store, environment, log, commitDelay: limits.commitDelay, capacity: limits.pendingWrites });
@@ -137,7 +139,7 @@ async function assemble({ config, environment, log, everything, shutdown }: Foun
   // Each of its lines names something else that is damaged.
   const inspection = new StoreInspection({ store, environment, log: everything });
   shutdown.add('the inspection of the store to end', () => inspection.stop());
-  const notices = noticesOf(store.upgrade, await inspection.begin());
+  const notices = [...noticesOfMissing(found), ...noticesOf(store.upgrade, await inspection.begin())];
   const watch = new LoadWatch({ environment, limits, log, measure: () => ({ writes: journal.pending, lag: journal.lag, memory: memoryInUse() }) });
   shutdown.add('the watch to end', () => watch.stop());
   const isOverloaded = () => watch.isOverloaded;

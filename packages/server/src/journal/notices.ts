@@ -1,3 +1,4 @@
+import type { FoundFiles } from '../data-folder.ts';
 import type { Finding, Findings } from './inspection.ts';
 import type { Upgrade } from './sqlite-schema.ts';
 
@@ -5,6 +6,12 @@ import type { Upgrade } from './sqlite-schema.ts';
 export interface Notice {
   readonly kind: 'news' | 'trouble';
   readonly text: string;
+}
+
+/** What is to be said when a start has found one of its two files and had to make the other. */
+export function noticesOfMissing({ database, key }: FoundFiles): readonly Notice[] {
+  if (database === key) return [];
+  return [{ kind: 'trouble', text: database ? newKeyText : newDatabaseText }];
 }
 
 export function noticesOf(upgrade: Upgrade | undefined, findings: Findings): readonly Notice[] {
@@ -19,6 +26,14 @@ const upgradeText = ({ from, to, backup }: Upgrade): string =>
   `The data was brought from version ${from} to version ${to}. What it was before is in ${backup}; keep that until all is well.`;
 
 const REMEDY = 'stop the server, remove paceline.db-wal, and put a backup of paceline.db in its place';
+
+const newDatabaseText =
+  'A new database was made, as paceline.db was missing or empty beside a signing key from before: no session from before is there. ' +
+  `To have them back, ${REMEDY}.`;
+
+const newKeyText =
+  'A new signing key was made, as signing.key was missing beside a database from before: the tokens issued so far are not valid any more. ' +
+  'To have them valid again, stop the server and put a backup of signing.key in its place.';
 
 const damageText = (findings: Findings): string =>
   `The database paceline.db is damaged: ${damagedParts(findings).join('; ')}. Everything else is whole and goes on. ` +

@@ -3,7 +3,7 @@ import { VirtualEnvironment } from '@paceline/core/testing';
 import { StoreError } from '@paceline/engine/store';
 import type { Log, LogFields } from '@paceline/engine';
 import type { Findings } from '../../src/journal/inspection.ts';
-import { noticesOf } from '../../src/journal/notices.ts';
+import { noticesOf, noticesOfMissing } from '../../src/journal/notices.ts';
 import { StoreInspection } from '../../src/journal/store-inspection.ts';
 
 /** An inspection of a store that takes so many steps of so many milliseconds, and finds what is given at some of them. */
@@ -93,6 +93,17 @@ describe('[M4] the inspection at a start', () => {
 describe('[M4] what the operator is told', () => {
   test('nothing when there is nothing to tell', () => {
     expect(noticesOf(undefined, [])).toEqual([]);
+  });
+
+  test.each([
+    [{ database: false, key: true }, /^A new database was made, .*\. To have them back, stop the server, remove paceline\.db-wal, and put a backup/],
+    [{ database: true, key: false }, /^A new signing key was made, .* tokens issued so far are not valid any more\. .* put a backup of signing\.key in its place\.$/],
+  ])('that something was made which should have been there (%o)', (found, text) => {
+    expect(noticesOfMissing(found)).toEqual([{ kind: 'trouble', text: expect.stringMatching(text) as string }]);
+  });
+
+  test('nothing at a first start, nor when all is there', () => {
+    for (const there of [true, false]) expect(noticesOfMissing({ database: there, key: there })).toEqual([]);
   });
 
   test('where the copy of an older version is', () => {
