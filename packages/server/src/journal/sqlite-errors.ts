@@ -27,6 +27,8 @@ const exactMeanings: Readonly<Record<number, Meaning | undefined>> = {
 };
 
 const meanings: Readonly<Record<number, Meaning | undefined>> = {
+  // Tables are missing, or not those that its version has.
+  1: ['failed', 'does not hold what it should; restore it from a backup, or choose another folder with --data'],
   3: unwritable,
   5: inUse,
   6: inUse,

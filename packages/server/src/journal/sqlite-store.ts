@@ -8,6 +8,7 @@ import type { Loss } from './found-journal.ts';
 import type { Opening } from './open-tables.ts';
 import type { Upgrade } from './sqlite-schema.ts';
 import { storable } from './storable.ts';
+import { storedSamples } from './stored-samples.ts';
 import { SqliteThread } from './sqlite-thread.ts';
 import type { Arguments, Method, Result } from './sqlite-worker.ts';
 
@@ -54,7 +55,7 @@ export class SqliteStore implements Store {
   async readTrack(track: TrackKey, range?: TrackRange): Promise<readonly TrackSample[]> {
     const text = await this.#call('readTrack', track, range);
     try {
-      return JSON.parse(text) as TrackSample[];
+      return storedSamples(text, (range?.after ?? 0) + 1);
     } catch (cause) {
       throw damaged(track.sessionId, { cause });
     }

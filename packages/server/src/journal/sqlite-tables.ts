@@ -1,33 +1,26 @@
-import type { SessionFact, TrackSample } from '@paceline/protocol';
+import type { SessionFact } from '@paceline/protocol';
 import {
   StoreError,
   type EventRecord,
-  type MemberRecord,
   type SampleConflict,
-  type SessionRecord,
   type StoredMember,
   type StoredSession,
   type StoredTrack,
   type TrackKey,
   type TrackRange,
 } from '@paceline/engine/store';
-import { damaged, isDamage, parsed } from './damage.ts';
+import { contradiction, damaged, isDamage, parsed } from './damage.ts';
+import { Doubts, type Complaint } from './doubts.ts';
 import { inspection, type Findings } from './inspection.ts';
-import { renewedEpoch } from './lineage.ts';
 import type { Database, Statement } from './sqlite-database.ts';
+import { SqliteMembers, type MemberRow } from './sqlite-members.ts';
+import { SqliteSessions } from './sqlite-sessions.ts';
 import { SqliteTracks, Unlistable, Unrecordable } from './sqlite-tracks.ts';
 import { TrackIds } from './track-ids.ts';
 import type { StorableWrite } from './storable.ts';
+import { storedSample } from './stored-samples.ts';
 
 const WHOLE: TrackRange = { after: 0, limit: Number.MAX_SAFE_INTEGER };
-
-interface MemberRow extends MemberRecord {
-  readonly memberId: number;
-}
-
-interface SessionRow extends SessionRecord {
-  readonly line: string;
-}
 
 interface TrackRow {
   readonly trackId: number;
@@ -44,16 +37,15 @@ export class SqliteTables {
   readonly #line: string;
   #inspection: ReturnType<typeof inspection> | undefined;
   readonly #tracks: SqliteTracks;
+  readonly #doubts: Doubts;
+  readonly #sessions: SqliteSessions;
+  readonly #members: SqliteMembers;
   readonly #trackIds: TrackIds;
   readonly #writeSession: Statement<never>;
   readonly #writeInvite: Statement<never>;
   readonly #writeMember: Statement<never>;
   readonly #writeEvent: Statement<never>;
-  readonly #session: Statement<SessionRow>;
-  readonly #byCode: Statement<{ sessionId: string }>;
-  readonly #openSessions: Statement<{ sessionId: string }>;
   readonly #invited: Statement<{ userId: string }>;
-  readonly #members: Statement<MemberRow>;
   readonly #tracksOf: Statement<TrackRow>;
   readonly #newestEvent: Statement<{ offset: number | null }>;
   readonly #events: Statement<EventRow>;
@@ -62,8 +54,11 @@ export class SqliteTables {
   constructor(database: Database, line = '') {
     this.#database = database;
     this.#line = line;
-    this.#tracks = new SqliteTracks(database);
-    this.#trackIds = new TrackIds(database);
+    this.#doubts = new Doubts(database);
+    this.#sessions = new SqliteSessions(database, { doubts: this.#doubts, line });
+    this.#members = new SqliteMembers(database, this.#doubts);
+    this.#tracks = new SqliteTracks(database, this.#doubts);
+    this.#trackIds = new TrackIds(database, this.#members, this.#doubts);
     this.#writeSession = database.prepare(`
       INSERT INTO session (session_id, epoch, code, title, opened_by, sharing, status, created_at, starts_at, started_at, ended_at, line)
       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
@@ -79,17 +74,7 @@ export class SqliteTables {
         name = excluded.name, role = excluded.role, roster_index = excluded.roster_index,
         joined_at = excluded.joined_at, left_at = excluded.left_at, writer = excluded.writer, writer_epoch = excluded.writer_epoch`);
     this.#writeEvent = database.prepare('INSERT INTO event (session_id, "offset", at, fact) VALUES (?, ?, ?, ?)');
-    this.#session = database.prepare(`
-      SELECT session_id AS sessionId, epoch, code, title, opened_by AS openedBy, sharing, status, created_at AS createdAt,
-        starts_at AS startsAt, started_at AS startedAt, ended_at AS endedAt, line
-      FROM session WHERE session_id = ?`);
-    this.#byCode = database.prepare('SELECT session_id AS sessionId FROM session WHERE code = ?');
-    this.#openSessions = database.prepare("SELECT session_id AS sessionId FROM session WHERE status <> 'ended' ORDER BY session_id");
     this.#invited = database.prepare('SELECT user_id AS userId FROM invite WHERE session_id = ? ORDER BY user_id');
-    this.#members = database.prepare(`
-      SELECT member_id AS memberId, session_id AS sessionId, user_id AS userId, name, role, roster_index AS "index",
-        joined_at AS joinedAt, left_at AS leftAt, writer, writer_epoch AS writerEpoch
-      FROM member WHERE session_id = ? ORDER BY roster_index`);
     this.#tracksOf = database.prepare('SELECT track_id AS trackId, writer FROM track WHERE member_id = ? ORDER BY track_id');
     this.#newestEvent = database.prepare('SELECT max("offset") AS "offset" FROM event WHERE session_id = ?');
     this.#events = database.prepare(`
@@ -103,20 +88,22 @@ export class SqliteTables {
 
   loadSession(sessionId: string): StoredSession | undefined {
     return reading(sessionId, () => {
-      const row = this.#session.get(sessionId);
-      if (row === undefined) return undefined;
-      const { line, ...record } = row;
+      const record = this.#sessions.get(sessionId);
+      const members = this.#members.of(sessionId);
+      // There are no members without a session.
+      if (record === undefined && members.length > 0) throw contradiction();
+      if (record === undefined) return undefined;
       return {
-        record: line === this.#line ? record : { ...record, epoch: renewedEpoch(record.epoch, this.#line) },
+        record,
         invited: this.#invited.all(sessionId).map(({ userId }) => userId),
-        members: this.#members.all(sessionId).map((row) => this.#storedMember(row)),
+        members: members.map((row) => this.#storedMember(row)),
         offset: this.#newestEvent.get(sessionId)?.offset ?? 0,
       };
     });
   }
 
   findByCode(code: string): string | undefined {
-    return this.#byCode.get(code)?.sessionId;
+    return this.#sessions.findByCode(code);
   }
 
   /** The track, or that range of it, as one JSON text, which crosses threads at a fraction of the cost of its objects. */
@@ -135,11 +122,19 @@ export class SqliteTables {
   }
 
   readEvents(sessionId: string, after: number, limit: number): readonly EventRecord[] {
-    return reading(sessionId, () => this.#events.all(sessionId, after, limit).map((row) => ({ ...row, fact: parsed(row.fact) as SessionFact })));
+    return reading(sessionId, () => {
+      if (this.#doubts.isSessionDoubtful(sessionId)) throw contradiction();
+      return this.#events.all(sessionId, after, limit).map((row) => ({ ...row, fact: parsed(row.fact) as SessionFact }));
+    });
   }
 
   openSessions(): readonly string[] {
-    return this.#openSessions.all().map(({ sessionId }) => sessionId);
+    return this.#sessions.open();
+  }
+
+  /** What SQLite's own check said at the opening of tables that are read by keys. */
+  get complaints(): readonly Complaint[] {
+    return this.#doubts.complaints;
   }
 
   /** Id of the newest sample that can be read. */
@@ -179,12 +174,13 @@ export class SqliteTables {
   }
 
   #storedMember({ memberId, ...member }: MemberRow): StoredMember {
+    if (this.#doubts.areTracksDoubtful(memberId)) throw contradiction();
     return { ...member, tracks: this.#tracksOf.all(memberId).map((row) => this.#storedTrack(row)) };
   }
 
   #storedTrack({ trackId, writer }: TrackRow): StoredTrack {
     const { lastSeq, lastSample, lastTakenAt } = this.#tracks.end(trackId);
-    return { writer, lastSeq, lastSample: parsed(lastSample) as TrackSample, lastTakenAt };
+    return { writer, lastSeq, lastSample: storedSample(lastSample, lastSeq), lastTakenAt };
   }
 
   #writeAll(writes: readonly StorableWrite[]): SampleConflict[] {
