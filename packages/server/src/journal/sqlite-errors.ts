@@ -37,6 +37,8 @@ const meanings: Readonly<Record<number, Meaning | undefined>> = {
   11: damaged,
   13: ['disk_full', 'cannot grow because the disk is full; make room on it'],
   14: unwritable,
+  // Of a length that nobody has written.
+  18: damaged,
   19: ['invalid', 'holds something else already'],
   26: damaged,
 };

@@ -55,6 +55,8 @@ export class SqliteSessions {
     const [sessionId] = this.#ids(this.#withCode, code);
     // SQLite passes over what the index knows and the table does not.
     if (sessionId === undefined && this.#code.get(code) !== undefined) throw contradiction();
+    // The id may be what is damaged.
+    if (sessionId !== undefined && !this.#isCertain && !this.#mayHave(sessionId, code)) throw contradiction();
     return sessionId;
   }
 
@@ -72,6 +74,11 @@ export class SqliteSessions {
   #ids({ index, table }: Places, ...values: string[]): string[] {
     const rows = this.#isCertain ? index.all(...values) : [...(readable(() => table.all(...values)) ?? index.all(...values)), ...(readable(() => index.all(...values)) ?? [])];
     return rows.flatMap(({ sessionId }) => (typeof sessionId === 'string' ? [sessionId] : []));
+  }
+
+  #mayHave(sessionId: string, code: string): boolean {
+    const found = readable(() => [this.#session.get(sessionId)]);
+    return found === undefined || found[0]?.code === code;
   }
 
   #mayGoOn(sessionId: string): boolean {
