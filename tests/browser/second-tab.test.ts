@@ -1,6 +1,6 @@
 import { PacelineApi } from '@paceline/client';
 import { startServer, until, type ServerProcess } from '@paceline/testkit';
-import type { Browser, BrowserContext, Page } from 'playwright';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openBrowser, rowsOf, sizes } from './browser.ts';
 import { Tunnel } from './tunnel.ts';
@@ -56,6 +56,12 @@ async function findNetwork(tunnel: Tunnel, context: BrowserContext): Promise<voi
 
 /** Seconds of a run of which nothing is stored; a reading comes each second. */
 const longestBreak = (times: readonly number[]): number => Math.max(...times.slice(1).map((time, place) => time - (times[place] ?? 0)));
+
+/** Waits for that text, and tells what is there instead when it does not come. */
+async function says(form: Locator, text: string): Promise<void> {
+  let said = '';
+  await until(async () => (said = await form.innerText()).includes(text), { what: () => `"${text}"; it says "${said}"`, timeout: 30_000 });
+}
 
 const shows = (page: Page, heading: string) => page.getByRole('heading', { name: heading }).waitFor();
 
@@ -165,9 +171,9 @@ describe('[G3] a join link', () => {
     const form = second.getByRole('form', { name: 'Start a new run' });
     await form.getByLabel('Your name').fill('Newcomer');
     await form.getByRole('button', { name: 'Start a run' }).click();
-    await form.getByText('The server cannot be reached at the moment. Try again in a moment.').waitFor();
+    await says(form, 'The server cannot be reached at the moment. Try again in a moment.');
     await one.context.setOffline(true);
-    await form.getByText('No network. Try again when there is one.').waitFor();
+    await says(form, 'No network. Try again when there is one.');
     await second.getByText('A run can be looked up or started when there is one.').waitFor();
     await one.context.setOffline(false);
     await second.goto(`${one.tunnel.url}/j/${other.code}`);
