@@ -58,9 +58,9 @@ async function findNetwork(tunnel: Tunnel, context: BrowserContext): Promise<voi
 const longestBreak = (times: readonly number[]): number => Math.max(...times.slice(1).map((time, place) => time - (times[place] ?? 0)));
 
 /** Waits for that text, and tells what is there instead when it does not come. */
-async function says(form: Locator, text: string): Promise<void> {
+async function says(form: Locator, text: RegExp): Promise<void> {
   let said = '';
-  await until(async () => (said = await form.innerText()).includes(text), { what: () => `"${text}"; it says "${said}"`, timeout: 30_000 });
+  await until(async () => text.test((said = await form.innerText())), { what: () => `${text.source}; it says "${said}"`, timeout: 30_000 });
 }
 
 const shows = (page: Page, heading: string) => page.getByRole('heading', { name: heading }).waitFor();
@@ -171,9 +171,10 @@ describe('[G3] a join link', () => {
     const form = second.getByRole('form', { name: 'Start a new run' });
     await form.getByLabel('Your name').fill('Newcomer');
     await form.getByRole('button', { name: 'Start a run' }).click();
-    await says(form, 'The server cannot be reached at the moment. Try again in a moment.');
+    // A machine with much to do may find it out only by the call's deadline.
+    await says(form, /The server (?:cannot be reached at the moment\. Try again in a moment|does not answer\. The network may be too weak here; try again in a moment)\./);
     await one.context.setOffline(true);
-    await says(form, 'No network. Try again when there is one.');
+    await says(form, /No network\. Try again when there is one\./);
     await second.getByText('A run can be looked up or started when there is one.').waitFor();
     await one.context.setOffline(false);
     await second.goto(`${one.tunnel.url}/j/${other.code}`);
