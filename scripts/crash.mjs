@@ -1,7 +1,5 @@
 // `npm run crash`: kills and stops real servers and clients on the right Node.
-import { join } from 'node:path';
-import { fail, root, run } from './run.mjs';
-import { install, modernNode } from './setup.mjs';
+import { prove } from './proof.mjs';
 
 const usage = `npm run crash [-- options]
 
@@ -18,15 +16,4 @@ filled on Linux alone.
                 clients), phone (kills clients, which start again with what they had kept), full-disk; all when absent
   --help        show this`;
 
-const args = process.argv.slice(2);
-if (args.includes('--help') || args.includes('-h')) {
-  console.log(usage);
-  process.exit(0);
-}
-
-try {
-  await install();
-  process.exitCode = await run(modernNode(), ['-C', 'source', join(root, 'tests/crash/main.ts'), ...args]);
-} catch (error) {
-  fail(error);
-}
+await prove(usage, 'tests/crash/main.ts');

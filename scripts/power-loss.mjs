@@ -1,7 +1,5 @@
 // `npm run power-loss`: takes the power from a real server's disk, on the right Node.
-import { join } from 'node:path';
-import { fail, root, run } from './run.mjs';
-import { install, modernNode } from './setup.mjs';
+import { prove } from './proof.mjs';
 
 const usage = `npm run power-loss [-- options]
 
@@ -17,15 +15,4 @@ cannot do it or an option is wrong.
   --seed S     draws the moments; the course between them is the machine's, so it does not repeat exactly
   --help       show this`;
 
-const args = process.argv.slice(2);
-if (args.includes('--help') || args.includes('-h')) {
-  console.log(usage);
-  process.exit(0);
-}
-
-try {
-  await install();
-  process.exitCode = await run(modernNode(), ['-C', 'source', '--disable-warning=ExperimentalWarning', join(root, 'tests/power-loss/main.ts'), ...args]);
-} catch (error) {
-  fail(error);
-}
+await prove(usage, 'tests/power-loss/main.ts', ['--disable-warning=ExperimentalWarning']);

@@ -1,7 +1,5 @@
 // `npm run simulate`: plays seeds of the deterministic simulation on the right Node.
-import { join } from 'node:path';
-import { fail, root, run } from './run.mjs';
-import { install, modernNode } from './setup.mjs';
+import { prove } from './proof.mjs';
 
 const usage = `npm run simulate [-- options]
 
@@ -21,15 +19,4 @@ option is wrong.
   --pin NAME       keeps the smallest schedule as tests/simulation/pinned/NAME.json
   --help           show this`;
 
-const args = process.argv.slice(2);
-if (args.includes('--help') || args.includes('-h')) {
-  console.log(usage);
-  process.exit(0);
-}
-
-try {
-  await install();
-  process.exitCode = await run(modernNode(), ['-C', 'source', join(root, 'tests/simulation/main.ts'), ...args]);
-} catch (error) {
-  fail(error);
-}
+await prove(usage, 'tests/simulation/main.ts');
