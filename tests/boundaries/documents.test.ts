@@ -62,6 +62,8 @@ describe('the documents', () => {
     ['connections of one address', [`${defaultLimits.connectionsPerAddress}`]],
     ['new connections', [`${defaultLimits.newConnectionsPerSecond} per second`]],
     ['members of one session', [`${defaultLimits.members}`]],
+    ['writers of one participant in one session', [`${defaultLimits.writers}`]],
+    ["announced changes of a runner's status", [`one in ${defaultLimits.reportInterval / 1000} s`]],
   ])('[L2] give the default of the server: %s', (bound, values) => {
     expect(limitRow(bound).split('|')[0]?.trim()).toBe(values.join(', '));
   });
@@ -92,5 +94,11 @@ describe('the documents', () => {
     expect(protocol).toContain(`waits up to ${defaultLimits.fixWait} ms for the next one`);
     expect(protocol).toContain(`After ${defaultLimits.leftAfter / 60_000} min without a connection`);
     expect(protocol).toContain(`The seat is kept for ${defaultLimits.seatKept / 60_000} min from the loss`);
+  });
+
+  test('[S32] [W9] give the bounds of sessions in SPEC.md', () => {
+    const spec = read('packages/engine/SPEC.md');
+    expect(spec).toContain(`at most once in ${defaultLimits.reportInterval / 1000} s`);
+    expect(spec).toContain(`at most ${defaultLimits.writers / 1000},000 writers`);
   });
 });

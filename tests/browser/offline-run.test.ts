@@ -83,8 +83,8 @@ async function picture(page: Page, name: string): Promise<void> {
   const own = page.viewportSize() ?? sizes.phone;
   for (const [size, viewport] of Object.entries(sizes)) {
     await page.setViewportSize(viewport);
-    // The map comes up, and moves from the whole world to where it belongs.
-    if (size === 'desk') await until(async () => !/^(5000|10000|null)/.test((await page.locator('.maplibregl-ctrl-scale').textContent()) ?? ''), { what: 'the map' });
+    // The map comes up, moves from the whole world to where it belongs, and then draws.
+    if (size === 'desk') await until(async () => Number(await page.locator('.map-canvas').getAttribute('data-drawn')) > 0, { what: 'a way to be drawn on the map', timeout: 20_000 });
     await page.screenshot({ path: join(PICTURES, `${name}-${size}.png`), animations: 'disabled' });
   }
   await page.setViewportSize(own);

@@ -8,22 +8,14 @@
  *
  * `tests/simulation` proves the same on virtual time and much more of it; here nothing is simulated.
  */
-import { parseArgs } from 'node:util';
+import { atTerminal, UsageError } from '../command-line.ts';
 import { hasSmallDisks } from '../system/small-disk.ts';
 import { groups, missingIn, type Group } from './faults.ts';
+import { optionsFrom, type Options } from './options.ts';
 import { fullDiskPlan, planOf, type Step } from './plan.ts';
 import { reportText } from './report.ts';
 import { run, together, type Outcome, type RunOptions } from './run.ts';
 import { keepersAmong, phonesFor } from './scene.ts';
-
-const { values: options } = parseArgs({
-  options: {
-    kills: { type: 'string', default: '100' },
-    clients: { type: 'string', default: '50' },
-    seed: { type: 'string', default: '1' },
-    only: { type: 'string' },
-  },
-});
 
 const MIB = 1024 * 1024;
 /** Large enough that SQLite has room to work in, small enough to be filled at once. */
@@ -31,14 +23,14 @@ const SMALL_DISK = 32 * MIB;
 /** Of the kills' number, how often the disk fills up; and of the clients', how many run on it. */
 const FULL_DISK_SHARE = 0.06;
 const SMALL_DISK_CLIENTS = 0.2;
+/** What is told of where no step is. */
+const pauses = { again: 'once more, as it had no effect', rest: 'coming to rest' } as const;
 
-process.exitCode = await main();
+await atTerminal('npm run crash', () => prove(optionsFrom(process.argv.slice(2))));
 
-async function main(): Promise<number> {
-  const { seed } = options;
-  const [kills, clients] = [numberOf('kills', options.kills), numberOf('clients', options.clients)];
-  const asked = askedFor();
-  if (kills === undefined || clients === undefined || asked === undefined) return 2;
+async function prove(options: Options): Promise<number> {
+  const { kills, clients, seed } = options;
+  const asked = askedFor(options);
   const parts: RunOptions[] = [];
   const phones = phonesFor(clients);
   const steps = planOf({ seed, groups: asked, kills, clients, phones, keepers: keepersAmong(phones) });
@@ -48,7 +40,7 @@ async function main(): Promise<number> {
   const all = parts.reduce((sum, part) => sum + part.steps.length, 0);
   let done = 0;
   const outcomes: Outcome[] = [];
-  for (const part of parts) outcomes.push(await run({ ...part, progress: (step) => progress(step, (done += step === 'rest' ? 0 : 1), all) }));
+  for (const part of parts) outcomes.push(await run({ ...part, progress: (step) => progress(step, (done += typeof step === 'string' ? 0 : 1), all) }));
   if (process.stderr.isTTY) process.stderr.write('\n');
   const outcome = outcomes.reduce(together);
   const missing = missingIn(outcome.faults, asked);
@@ -56,30 +48,19 @@ async function main(): Promise<number> {
   return outcome.evidence === undefined && missing.length === 0 ? 0 : 1;
 }
 
-/** Says what is wrong when it is no number. */
-function numberOf(name: string, text: string): number | undefined {
-  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
-  console.error(`--${name} must be a whole number from 1 on, not "${text}".`);
-  return undefined;
-}
-
-/** The kinds of faults to strike with; undefined when that is impossible, and says why. */
-function askedFor(): readonly Group[] | undefined {
-  const names = options.only?.split(',').map((name) => name.trim());
-  const unknown = names?.find((name) => !(groups as readonly string[]).includes(name));
-  if (unknown !== undefined) {
-    console.error(`--only knows no "${unknown}"; it is one or more of ${groups.join(',')}.`);
-    return undefined;
-  }
-  const asked = groups.filter((group) => names?.includes(group) ?? true);
+/** The kinds of faults to strike with. */
+function askedFor({ only }: Options): readonly Group[] {
+  const asked = only ?? groups;
   if (hasSmallDisks || !asked.includes('full-disk')) return asked;
-  console.error('No small disk can be mounted on this machine (unshare is missing, or not allowed), so that no disk is filled.');
-  return names === undefined ? asked.filter((group) => group !== 'full-disk') : undefined;
+  const why = 'no small disk can be mounted on this machine (unshare is missing, or not allowed)';
+  if (only !== undefined) throw new UsageError(`--only asks for full-disk, but ${why}`);
+  console.error(`No disk is filled: ${why}.`);
+  return asked.filter((group) => group !== 'full-disk');
 }
 
 /** On a terminal a line that changes, elsewhere a line for every tenth of the way. */
-function progress(step: Step | 'rest', done: number, all: number): void {
-  const doing = step === 'rest' ? 'coming to rest' : step.strike.do === 'network' ? step.strike.fault.kind : step.strike.do;
+function progress(step: Step | 'again' | 'rest', done: number, all: number): void {
+  const doing = typeof step === 'string' ? pauses[step] : step.strike.do === 'network' ? step.strike.fault.kind : step.strike.do;
   if (process.stderr.isTTY) process.stderr.write(`\r${`${done} of ${all}: ${doing}`.padEnd(60)}`);
-  else if (step === 'rest' || done % Math.ceil(all / 10) === 0) process.stderr.write(`${done} of ${all}: ${doing}\n`);
+  else if (typeof step === 'string' || done % Math.ceil(all / 10) === 0) process.stderr.write(`${done} of ${all}: ${doing}\n`);
 }

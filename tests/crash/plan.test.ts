@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FaultCount, groups, missingIn, type Group } from './faults.ts';
-import { fullDiskPlan, planOf, type Step } from './plan.ts';
+import { fullDiskPlan, missedIn, planOf, type Step } from './plan.ts';
 
 const options = { seed: '7', groups, kills: 20, clients: 10, phones: 3, keepers: 2 };
 
@@ -22,8 +22,15 @@ describe('a plan', () => {
     expect(kindsIn(fullDiskPlan('7', 2)).size).toBe(1);
   });
 
-  it('has every kind of bad network also when there are few kills', () => {
-    expect(kindsIn(planOf({ ...options, groups: ['proxy'], kills: 2 })).size).toBe(9);
+  it.each(Array.from({ length: 20 }, (_, index) => index + 1))('has every kind of fault with a kill or %i of them, and the last word is a kill', (kills) => {
+    const all = [...kindsIn(planOf(options))].sort();
+    for (const seed of ['1', '2', 'three', '4', '5']) {
+      const steps = planOf({ ...options, seed, kills });
+      expect([...kindsIn(steps)].sort()).toEqual(all);
+      expect(steps.filter(({ strike }) => strike.do === 'kill_phone').map(({ strike }) => 'stuck' in strike && strike.stuck)).toEqual(expect.arrayContaining([true, false]));
+      expect(steps.filter(({ strike }) => strike.do === 'kill_server')).toHaveLength(kills);
+      expect(steps.at(-1)?.strike.do).toBe('kill_server');
+    }
   });
 
   it('has nothing but what was asked for, and only kills phones that keep something', () => {
@@ -31,6 +38,15 @@ describe('a plan', () => {
     const phones = planOf({ ...options, groups: ['phone'], kills: 400, keepers: 1 }).map(({ strike }) => (strike.do === 'kill_phone' ? strike.phone : -1));
     expect(new Set(phones)).toEqual(new Set([0]));
   });
+});
+
+it('a kind that is in the plan and has had no effect is struck with again', () => {
+  const steps = planOf(options);
+  const count = new FaultCount();
+  expect(kindsIn(missedIn(steps, count.all))).toEqual(kindsIn(steps));
+  for (const { strike } of steps) count.add(strike.do === 'network' ? strike.fault.kind : 'server_kill');
+  for (const fault of ['server_pause', 'server_freeze', 'phone_kill'] as const) count.add(fault);
+  expect(missedIn(steps, count.all).map(({ strike }) => strike)).toEqual([expect.objectContaining({ do: 'stop_phone' }), expect.objectContaining({ do: 'kill_phone', stuck: true })]);
 });
 
 it('a kind of fault that was asked for and never had an effect is missed', () => {

@@ -1,5 +1,5 @@
 import { seededRandom } from '@paceline/core';
-import type { Group } from './faults.ts';
+import type { Fault, Faults, Group } from './faults.ts';
 import { networkFaults, type NetworkFault } from './network/network-fault.ts';
 
 /** Something that is done to the system. Times in milliseconds. */
@@ -30,26 +30,65 @@ export interface PlanOptions {
   readonly phones: number;
 }
 
-/** The course of a run on the ordinary disk. The same options always give the same one. */
-export function planOf({ seed, groups, kills, clients, keepers, phones }: PlanOptions): readonly Step[] {
+/** A kind of strike that comes back: in the round `first`, and in every so many from there. */
+interface Rhythm {
+  readonly group: Group;
+  readonly first: number;
+  readonly every: number;
+  readonly strike: (random: () => number, among: PlanOptions) => Strike;
+}
+
+const below = (random: () => number, bound: number): number => Math.floor(random() * bound);
+
+const rhythms: readonly Rhythm[] = [
+  ...networkFaults.map((fault, first): Rhythm => ({ group: 'proxy', first, every: networkFaults.length, strike: (random) => ({ do: 'network', fault: fault(random) }) })),
+  { group: 'stop', first: 0, every: 8, strike: () => ({ do: 'stop_server', long: true }) },
+  { group: 'stop', first: 4, every: 8, strike: () => ({ do: 'stop_server', long: false }) },
+  { group: 'stop', first: 1, every: 6, strike: (random, { phones }) => ({ do: 'stop_phone', phone: below(random, phones), for: 500 + below(random, 6_000) }) },
+  { group: 'phone', first: 3, every: 16, strike: (random, { keepers }) => ({ do: 'kill_phone', phone: below(random, keepers), stuck: true }) },
+  { group: 'phone', first: 11, every: 16, strike: (random, { keepers }) => ({ do: 'kill_phone', phone: below(random, keepers), stuck: false }) },
+];
+
+/** The course of a run on the ordinary disk. The same options always give the same one. Every kind is in it, however few kills there are. */
+export function planOf(options: PlanOptions): readonly Step[] {
+  const { seed, groups, kills, clients } = options;
   const random = seededRandom(seed);
-  const below = (bound: number): number => Math.floor(random() * bound);
-  const acks = (): number => (random() < 0.15 ? 0 : below(4 * clients));
-  const has = (group: Group): boolean => groups.includes(group);
   const steps: Step[] = [];
-  const add = (strike: Strike): void => void steps.push({ acks: acks(), strike });
-  // Every kind comes about equally often; what goes on for a while may still go on when the server dies.
+  const add = (strike: Strike): void => void steps.push({ acks: random() < 0.15 ? 0 : below(random, 4 * clients), strike });
+  // What goes on for a while may still go on when the server dies.
   for (let round = 0; round < kills; round++) {
-    if (has('proxy')) {
-      add({ do: 'network', fault: networkFaults[round % networkFaults.length]!(random) });
-      if (round === kills - 1) for (const late of networkFaults.slice(kills)) add({ do: 'network', fault: late(random) });
+    const isLast = round === kills - 1;
+    for (const { group, first, every, strike } of rhythms) {
+      const isDue = round % every === first || (isLast && round < first);
+      if (isDue && groups.includes(group)) add(strike(random, options));
     }
-    if (has('stop') && round % 4 === 0) add({ do: 'stop_server', long: round % 8 === 0 });
-    if (has('stop') && round % 6 === 1) add({ do: 'stop_phone', phone: below(phones), for: 500 + below(6_000) });
-    if (has('phone') && round % 8 === 3) add({ do: 'kill_phone', phone: below(keepers), stuck: round % 16 === 3 });
-    if (has('kill')) add({ do: 'kill_server' });
+    if (groups.includes('kill')) add({ do: 'kill_server' });
   }
   return steps;
+}
+
+/** What a strike is counted as when it has had the effect that it is there for. */
+function faultOf(strike: Strike): Fault {
+  switch (strike.do) {
+    case 'kill_server':
+      return 'server_kill';
+    case 'network':
+      return strike.fault.kind;
+    case 'stop_server':
+      return strike.long ? 'server_freeze' : 'server_pause';
+    case 'stop_phone':
+      return 'phone_sleep';
+    case 'kill_phone':
+      return strike.stuck ? 'kept_upload' : 'phone_kill';
+    case 'fill_disk':
+      return strike.kill ? 'full_start' : 'full_disk';
+  }
+}
+
+/** Of every kind in the plan that has had no effect so far, a step. */
+export function missedIn(steps: readonly Step[], faults: Faults): readonly Step[] {
+  const byFault = new Map(steps.map((step) => [faultOf(step.strike), step]));
+  return [...byFault].filter(([fault]) => faults[fault] === 0).map(([, step]) => step);
 }
 
 /** The course of a run on a small disk: it fills up again and again. */

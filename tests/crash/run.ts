@@ -5,9 +5,12 @@ import { lifeOf, type Runner } from './oracle/ledger.ts';
 import { complaintsOf, isComplete } from './oracle/served.ts';
 import { readStored } from './oracle/stored.ts';
 import { isGood, judge, nothingWrong, together as bothVerdicts, type Expectation, type Verdict } from './oracle/verdict.ts';
-import type { Step } from './plan.ts';
+import { missedIn, type Step } from './plan.ts';
 import { setScene, type Scene } from './scene.ts';
-import { PATIENCE, strike } from './strikes.ts';
+import { PATIENCE, strike, type Stage } from './strikes.ts';
+
+/** So often what had no effect is tried again, such as the sleep of a phone that is killed in it. */
+const AGAIN = 3;
 
 export interface RunOptions {
   readonly seed: string;
@@ -16,8 +19,8 @@ export interface RunOptions {
   /** Bytes of the server's disk; that of the machine when absent. */
   readonly diskSize?: number | undefined;
   readonly steps: readonly Step[];
-  /** Told before every step, and before the rest. */
-  readonly progress?: ((step: Step | 'rest', faults: Faults) => void) | undefined;
+  /** Told before every step, before one is repeated that had no effect, and before the rest. */
+  readonly progress?: ((step: Step | 'again' | 'rest', faults: Faults) => void) | undefined;
 }
 
 /** What came of a run. Samples are counted over all runners. */
@@ -113,15 +116,28 @@ class Play {
 
   async #play(): Promise<void> {
     const { ledger } = this.#scene;
-    const stage = { scene: this.#scene, count: this.#count, look: () => this.#look('promised'), beside: (work: Promise<void>) => this.#goOnBeside(work) };
     await until(() => ledger.runners.every((runner) => (lifeOf(runner)?.acked ?? 0) > 0), { what: 'everybody to run', timeout: PATIENCE });
-    for (const step of this.#options.steps) {
-      this.#options.progress?.(step, this.#count.all);
-      const due = ledger.acks + step.acks;
-      await until(() => ledger.acks >= due || ledger.alarms.length > 0, { what: `the run to go on: ${due - ledger.acks} more acknowledgements`, timeout: PATIENCE, every: 2 });
-      if (ledger.alarms.length > 0) throw new Broken();
-      await strike(stage, step.strike);
+    const { steps, progress } = this.#options;
+    for (const step of steps) {
+      progress?.(step, this.#count.all);
+      await this.#take(step);
     }
+    for (let left = AGAIN; left > 0; left--) {
+      await Promise.all(this.#beside);
+      for (const step of missedIn(steps, this.#count.all)) {
+        progress?.('again', this.#count.all);
+        await this.#take(step);
+      }
+    }
+  }
+
+  async #take({ acks, strike: what }: Step): Promise<void> {
+    const { ledger } = this.#scene;
+    const stage: Stage = { scene: this.#scene, count: this.#count, look: () => this.#look('promised'), beside: (work) => this.#goOnBeside(work) };
+    const due = ledger.acks + acks;
+    await until(() => ledger.acks >= due || ledger.alarms.length > 0, { what: `the run to go on: ${due - ledger.acks} more acknowledgements`, timeout: PATIENCE, every: 2 });
+    if (ledger.alarms.length > 0) throw new Broken();
+    await strike(stage, what);
   }
 
   /** Everything is healed; then all that is owed must arrive, and be told as it is stored. */

@@ -12,7 +12,7 @@ const runnerWith = (...lives: Life[]): Runner => ({ userId: 'ana', sessionId: 'l
 /** The reading of that index as it is stored when nothing goes wrong, ten seconds for every life. */
 function storedAs(life: number, index: number, seq = index + 1): StoredSample {
   const { pace, distance = 0, elapsed = 0 } = readingOf({ life, index });
-  return { seq, pace, distance, elapsed, timestamp: new Date(10_000 * life + 1_000 * index).toISOString() };
+  return { seq, pace, distance, elapsed, takenAt: 10_000 * life + 1_000 * index, timestamp: new Date(0).toISOString() };
 }
 
 const trackOf = (...samples: StoredSample[]): StoredTrack => ({ userId: 'ana', sessionId: 'lunch', writer: `w${samples[0]?.elapsed}`, samples });

@@ -6,9 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { PacelineApi } from '@paceline/client';
 import { startServer, within, type ServerProcess } from '@paceline/testkit';
 import type { Disk } from './disk.ts';
-import type { Moment } from './moments.ts';
+import type { RunMoment } from './moments.ts';
 import { compare, Runners, type Account } from './runners.ts';
-import { nothing, type Tally } from './tally.ts';
+import { at, nothing, type Tally } from './tally.ts';
 
 /** Of the disk's folder, where the server makes a folder of its own as it would anywhere. */
 const DATA = 'data';
@@ -25,6 +25,8 @@ export interface LifeOptions {
   readonly random: () => number;
   /** Whether its store is the one of careless.ts. */
   readonly isCareless: boolean;
+  /** Told whenever the power has gone. */
+  readonly onCut: () => void;
 }
 
 /** A server on a disk that loses its power again and again. */
@@ -33,13 +35,15 @@ export class Life implements AsyncDisposable {
   readonly #random: () => number;
   readonly #server: ServerProcess;
   readonly #isCareless: boolean;
+  readonly #onCut: () => void;
   /** Everyone who has ever run here. */
   readonly #accounts: Account[] = [];
 
-  private constructor({ disk, random, isCareless }: LifeOptions, server: ServerProcess) {
+  private constructor({ disk, random, isCareless, onCut }: LifeOptions, server: ServerProcess) {
     this.#disk = disk;
     this.#random = random;
     this.#isCareless = isCareless;
+    this.#onCut = onCut;
     this.#server = server;
   }
 
@@ -58,7 +62,7 @@ export class Life implements AsyncDisposable {
   }
 
   /** Has people run, cuts the power, and looks at what is left. */
-  async cut(moment: Moment): Promise<Tally> {
+  async cut(moment: RunMoment): Promise<Tally> {
     const { url } = this.#server;
     const runners = await Runners.join(url);
     try {
@@ -95,7 +99,7 @@ export class Life implements AsyncDisposable {
     this.#accounts.push(...runners.accounts);
   }
 
-  async #momentOf(moment: Moment, runners: Runners): Promise<void> {
+  async #momentOf(moment: RunMoment, runners: Runners): Promise<void> {
     await runners.ack(1);
     switch (moment) {
       case 'any':
@@ -123,6 +127,7 @@ export class Life implements AsyncDisposable {
 
   async #loseThePower(): Promise<void> {
     await this.#disk.cut();
+    this.#onCut();
     await this.#server.kill9();
     await this.#disk.restore();
   }
@@ -134,12 +139,11 @@ export class Life implements AsyncDisposable {
     await started;
   }
 
-  async #look(accounts: readonly Account[], moment: Moment): Promise<Tally> {
+  async #look(accounts: readonly Account[], moment: RunMoment): Promise<Tally> {
     const stored = await compare(this.#server.url, accounts);
     const sum = (numbers: readonly number[]): number => numbers.reduce((total, one) => total + one, 0);
     return {
-      cuts: moment === 'start' ? 2 : 1,
-      moments: { ...nothing.moments, [moment]: 1 },
+      moments: moment === 'start' ? at('any', 'start') : at(moment),
       sent: sum(accounts.map(({ sent }) => sent.length)),
       acked: sum(accounts.map(({ acked }) => acked)),
       stored: sum(stored.map(({ samples }) => samples)),

@@ -12,23 +12,18 @@
  *
  * What it proves ends at ext4: the loop device keeps the order of what it is given, unlike a disk that lies about a flush.
  */
-import { parseArgs } from 'node:util';
+import { atTerminal, counted } from '../command-line.ts';
 import { play, powerLossObstacle } from './obstacle.ts';
+import { optionsFrom } from './options.ts';
 
-const { values: options } = parseArgs({
-  options: {
-    seed: { type: 'string', default: String(Date.now() % 1_000_000) },
-    cuts: { type: 'string', default: '20' },
-    control: { type: 'string', default: '3' },
-  },
+await atTerminal('npm run power-loss', async () => {
+  const { seed, cuts, control } = optionsFrom(process.argv.slice(2));
+  const obstacle = powerLossObstacle();
+  if (obstacle !== undefined) {
+    console.error(`This machine cannot lose its power: ${obstacle}.`);
+    return 2;
+  }
+  console.log(`Seed ${seed}. The power goes ${counted(cuts, 'time')}, and ${counted(control, 'time')} for the control.`);
+  const { code } = await play([`--seed=${seed}`, '--cuts', String(cuts), '--control', String(control)], 'inherit');
+  return code;
 });
-
-const obstacle = powerLossObstacle();
-if (obstacle === undefined) {
-  console.log(`Seed ${options.seed}. The power goes ${options.cuts} times, and ${options.control} times for the control.`);
-  const { code } = await play(['--seed', options.seed, '--cuts', options.cuts, '--control', options.control], 'inherit');
-  process.exitCode = code;
-} else {
-  console.error(`This machine cannot lose its power: ${obstacle}.`);
-  process.exitCode = 2;
-}

@@ -101,9 +101,13 @@ export class Runners {
   /** Has them come back and upload what they have; resolves when everything is acknowledged. */
   async complete(): Promise<void> {
     this.pause();
-    for (const { sync } of this.#runners) sync.wake();
     const missing = (): number => this.#runners.reduce((sum, { sent, acked }) => sum + sent.length - acked, 0);
-    await until(() => missing() === 0, { what: () => `the SDKs to complete their tracks; ${missing()} samples are missing`, timeout: 60_000 });
+    const isComplete = (): boolean => {
+      // By itself nobody comes back, also after an attempt in vain.
+      for (const { sync, isConnected } of this.#runners) if (!isConnected) sync.wake();
+      return missing() === 0;
+    };
+    await until(isComplete, { what: () => `the SDKs to complete their tracks; ${missing()} samples are missing`, timeout: 60_000, every: 500 });
   }
 
   close(): void {

@@ -6,11 +6,12 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { seededRandom } from '@paceline/core';
+import { counted } from '../command-line.ts';
 import { Disk } from './disk.ts';
 import { Life } from './life.ts';
-import { moments, type Moment } from './moments.ts';
+import { cutsWith, inRuns } from './moments.ts';
 import { IMPOSSIBLE, Obstacle } from './obstacle.ts';
-import { complaints, nothing, resultText, together, type Result, type Tally } from './tally.ts';
+import { at, complaints, cutsOf, missingIn, nothing, resultText, together, type Result, type Tally } from './tally.ts';
 
 const { values: options, positionals } = parseArgs({
   allowPositionals: true,
@@ -66,19 +67,18 @@ async function prove(): Promise<number> {
   const started = performance.now();
   const result = await all();
   console.log(options.json ? JSON.stringify(result) : resultText(result, performance.now() - started));
-  return complaints(result).length === 0 ? 0 : 1;
+  return complaints(result).length === 0 && missingIn(result.careful).length === 0 ? 0 : 1;
 }
 
 async function all(): Promise<Result> {
   const [careful, careless] = [Number(options.cuts), Number(options.control)];
   let result: Result = { careful: nothing, careless: nothing, guestsForgotten: 0 };
-  while (result.careful.cuts < careful) {
-    const { tally, isGuestKnown } = await carefulLife(careful - result.careful.cuts, result.careful);
+  while (cutsOf(result.careful) < careful) {
+    const { tally, isGuestKnown } = await carefulLife(careful - cutsOf(result.careful), result.careful);
     result = { ...result, careful: together(result.careful, tally), guestsForgotten: result.guestsForgotten + (isGuestKnown ? 0 : 1) };
   }
-  while (result.careless.cuts < careless) {
-    result = { ...result, careless: together(result.careless, await carelessLife(result.careless.cuts)) };
-    progress('control', result.careless, careless);
+  while (cutsOf(result.careless) < careless) {
+    result = { ...result, careless: together(result.careless, await carelessLife(result.careless)) };
   }
   if (process.stderr.isTTY) process.stderr.write('\n');
   return result;
@@ -86,24 +86,28 @@ async function all(): Promise<Result> {
 
 /** A new server, and cuts of its power: `left` of them, or as many as a small disk has room for. */
 function carefulLife(left: number, before: Tally): Promise<{ readonly tally: Tally; readonly isGuestKnown: boolean }> {
-  const random = seededRandom(`${options.seed} from ${before.cuts}`);
-  const order = shuffled(Object.keys(moments) as Moment[], random);
+  const random = seededRandom(`${options.seed} from ${cutsOf(before)}`);
+  const order = shuffled(inRuns, random);
+  const room = Math.min(left, CUTS_OF_A_LIFE);
+  let tally = nothing;
+  const onCut = teller('power cut', () => together(before, tally), Number(options.cuts));
   return onNewDisk(async (disk) => {
-    await using life = await Life.begin({ disk, random, isCareless: false });
+    await using life = await Life.begin({ disk, random, isCareless: false, onCut });
     const isGuestKnown = await life.cutAfterFirstGuest();
-    let tally: Tally = { ...nothing, cuts: 1 };
-    for (let turn = 0; tally.cuts < Math.min(left, CUTS_OF_A_LIFE); turn++) {
-      tally = together(tally, await life.cut(order[turn % order.length] ?? 'any'));
-      progress('power cut', together(before, tally), Number(options.cuts));
+    tally = { ...tally, moments: at('guest') };
+    for (let turn = 0; cutsOf(tally) < room; turn++) {
+      const moment = order[turn % order.length] ?? 'any';
+      if (cutsOf(tally) + cutsWith(moment) <= room) tally = together(tally, await life.cut(moment));
     }
     return { tally: together(tally, await life.lookAtAll()), isGuestKnown };
   });
 }
 
 /** On a disk of its own, because nobody knows what such a server leaves behind. */
-function carelessLife(cuts: number): Promise<Tally> {
+function carelessLife(before: Tally): Promise<Tally> {
+  const onCut = teller('control', () => before, Number(options.control));
   return onNewDisk(async (disk) => {
-    await using life = await Life.begin({ disk, random: seededRandom(`${options.seed} control ${cuts}`), isCareless: true });
+    await using life = await Life.begin({ disk, random: seededRandom(`${options.seed} control ${cutsOf(before)}`), isCareless: true, onCut });
     // Awaited here, before the server is ended.
     return await life.cut('any');
   });
@@ -119,10 +123,15 @@ async function onNewDisk<Value>(use: (disk: Disk) => Promise<Value>): Promise<Va
   }
 }
 
-function progress(what: string, { cuts, acked, lost }: Tally, of: number): void {
-  const text = `${what} ${cuts} of ${of}: ${acked} samples acknowledged so far, ${lost} of them lost`;
-  if (process.stderr.isTTY) process.stderr.write(`\r\x1B[K${text}`);
-  else console.error(text);
+/** Tells of every cut as it comes, with what was found after those before it. */
+function teller(what: string, soFar: () => Tally, of: number): () => void {
+  let cuts = cutsOf(soFar());
+  return () => {
+    const { acked, lost } = soFar();
+    const text = `${what} ${(cuts += 1)} of ${of}; before it ${counted(acked, 'sample')} acknowledged, ${lost} lost`;
+    if (process.stderr.isTTY) process.stderr.write(`\r\x1B[K${text}`);
+    else console.error(text);
+  };
 }
 
 function shuffled<Item>(items: readonly Item[], random: () => number): readonly Item[] {

@@ -20,76 +20,85 @@ import { spawn } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
-import { allKnownLimits, type KnownLimit } from './oracle/known-limits.ts';
-import { failureText, summaryText } from './report.ts';
+import { atTerminal, counted, UsageError } from '../command-line.ts';
+import { allKnownLimits } from './oracle/known-limits.ts';
+import { optionsFrom, type Course, type Options } from './options.ts';
+import { endText, failureText, summaryText } from './report.ts';
 import { run, type RunOptions } from './run.ts';
 import { generate } from './schedule/generate.ts';
+import type { Schedule } from './schedule/steps.ts';
 import type { Pinned } from './pinned.ts';
-import { nothing, simulate, smallest, STEPS, together, type Failure, type Summary } from './simulate.ts';
+import { nothing, simulate, smallest, together, type Failure, type Summary } from './simulate.ts';
 import { missingIn } from './strikes.ts';
 
-const { values: options } = parseArgs({
-  options: {
-    seeds: { type: 'string', default: '200' },
-    from: { type: 'string', default: '1' },
-    steps: { type: 'string', default: String(STEPS) },
-    seed: { type: 'string' },
-    schedule: { type: 'string' },
-    jobs: { type: 'string', default: '1' },
-    hold: { type: 'string', multiple: true, default: [] },
-    'shrink-for': { type: 'string', default: '60' },
-    pin: { type: 'string' },
-    worker: { type: 'boolean', default: false },
-  },
+type Seeds = Extract<Course, { readonly do: 'seeds' }>;
+
+await atTerminal('npm run simulate', () => {
+  const options = optionsFrom(process.argv.slice(2));
+  const { course } = options;
+  if (course.do === 'seeds') return course.isWorker ? work(course, options) : all(course, options);
+  return replay(course.do === 'seed' ? generate(course.seed, options.steps) : scheduleIn(course.file), options);
 });
 
-/** Time for making a failing schedule smaller, milliseconds. */
-const shrinkFor = 1_000 * Number(options['shrink-for']);
-const steps = Number(options.steps);
-const forgive = new Set([...allKnownLimits].filter((limit) => !options.hold.includes(limit)));
-
-if (options.worker) await work();
-else if (options.seed !== undefined || options.schedule !== undefined) process.exitCode = await replay();
-else process.exitCode = await all();
-
 /** One of several processes: tells its progress and its summary as lines of JSON. */
-async function work(): Promise<void> {
+async function work({ from, count }: Seeds, options: Options): Promise<number> {
   const say = (line: object): void => void process.stdout.write(`${JSON.stringify(line)}\n`);
-  say({ summary: await simulate({ from: Number(options.from), count: Number(options.seeds), steps, forgive, done: (seed) => say({ seed }) }) });
+  say({ summary: await simulate({ from, count, steps: options.steps, forgive: forgivenBy(options), done: (seed) => say({ seed }) }) });
+  return 0;
 }
 
-async function replay(): Promise<number> {
-  const schedule = options.schedule === undefined ? generate(Number(options.seed), steps) : (JSON.parse(readFileSync(options.schedule, 'utf8')) as Pinned).schedule;
+function forgivenBy({ hold }: Options): NonNullable<RunOptions['forgive']> {
+  return new Set([...allKnownLimits].filter((limit) => !hold.includes(limit)));
+}
+
+function scheduleIn(file: string): Schedule {
+  const { schedule } = ((): Partial<Pinned> => {
+    try {
+      return JSON.parse(readFileSync(file, 'utf8')) as Pinned;
+    } catch (error) {
+      throw new UsageError(`--schedule cannot be read: ${(error as Error).message}`);
+    }
+  })();
+  if (!Array.isArray(schedule?.steps)) throw new UsageError(`--schedule needs a file like those of tests/simulation/pinned, and ${file} has no schedule with steps`);
+  return schedule;
+}
+
+async function replay(schedule: Schedule, options: Options): Promise<number> {
   const tell: RunOptions['tell'] = (at, what) => console.log(`${(at / 1_000).toFixed(3).padStart(9)}  ${what}`);
-  const { violation, step } = await run(schedule, { tell, forgive });
-  if (violation === undefined) return 0;
-  await explain({ seed: schedule.seed, step, violation, schedule });
+  const { violation, step } = await run(schedule, { tell, forgive: forgivenBy(options) });
+  if (violation === undefined) {
+    console.log('All promises were kept.');
+    return 0;
+  }
+  await explain({ seed: schedule.seed, step, violation, schedule }, options);
+  console.log(`Ends with 1, as ${violation.promise} was broken.`);
   return 1;
 }
 
-async function all(): Promise<number> {
+async function all(course: Seeds, options: Options): Promise<number> {
+  const { from, count, jobs } = course;
   const started = performance.now();
-  const [from, count, jobs] = [Number(options.from), Number(options.seeds), Number(options.jobs)];
   const share = Math.ceil(count / jobs);
   let done = 0;
   const progress = (): void => {
     done += 1;
-    if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${count} seeds, ${Math.round((60_000 * done) / (performance.now() - started))} a minute`);
+    if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${counted(count, 'seed')}, ${Math.round((60_000 * done) / (performance.now() - started))} a minute`);
   };
-  const shares = Array.from({ length: jobs }, (_, job) => ({ from: from + job * share, count: Math.min(share, count - job * share) })).filter((part) => part.count > 0);
-  const summaries = await Promise.all(shares.map((part) => (jobs === 1 ? simulate({ ...part, steps, forgive, done: progress }) : delegate(part, progress))));
+  const shares = Array.from({ length: jobs }, (_, job) => ({ ...course, from: from + job * share, count: Math.min(share, count - job * share) })).filter((part) => part.count > 0);
+  const alone = { steps: options.steps, forgive: forgivenBy(options), done: progress };
+  const summaries = await Promise.all(shares.map((part) => (jobs === 1 ? simulate({ ...alone, from: part.from, count: part.count }) : delegate(part, options, progress))));
   const summary = summaries.reduce(together, nothing);
   if (process.stderr.isTTY) process.stderr.write('\n');
   console.log(summaryText(summary, performance.now() - started));
   const [first] = summary.failures;
-  if (first !== undefined) await explain(first);
+  if (first !== undefined) await explain(first, options);
+  console.log(endText(summary));
   return first === undefined && missingIn(summary.strikes).length === 0 ? 0 : 1;
 }
 
 /** Has another process play some seeds. */
-async function delegate({ from, count }: { readonly from: number; readonly count: number }, progress: () => void): Promise<Summary> {
-  const holds = options.hold.flatMap((limit) => ['--hold', limit]);
+async function delegate({ from, count }: Seeds, { steps, hold }: Options, progress: () => void): Promise<Summary> {
+  const holds = hold.flatMap((limit) => ['--hold', limit]);
   const args = ['-C', 'source', fileURLToPath(import.meta.url), '--worker', '--from', String(from), '--seeds', String(count), '--steps', String(steps), ...holds];
   const child = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   let summary: Summary | undefined;
@@ -102,14 +111,15 @@ async function delegate({ from, count }: { readonly from: number; readonly count
   return summary;
 }
 
-async function explain(failure: Failure): Promise<void> {
-  const until = performance.now() + shrinkFor;
+async function explain(failure: Failure, options: Options): Promise<void> {
+  const until = performance.now() + options.shrinkFor;
+  const forgive = forgivenBy(options);
   const schedule = await smallest(failure, () => performance.now() < until, { forgive });
   const { violation = failure.violation } = await run(schedule, { forgive });
   console.log(failureText(failure, schedule, violation));
   if (options.pin === undefined) return;
   const file = fileURLToPath(new URL(`pinned/${options.pin}.json`, import.meta.url));
-  const pinned: Pinned = { promise: violation.promise, message: violation.message, limits: options.hold as KnownLimit[], schedule };
+  const pinned: Pinned = { promise: violation.promise, message: violation.message, limits: options.hold, schedule };
   writeFileSync(file, `${JSON.stringify(pinned, null, 2)}\n`);
   console.log(`Written to ${file}.`);
 }

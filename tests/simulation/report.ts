@@ -1,3 +1,4 @@
+import { counted } from '../command-line.ts';
 import type { Violation } from './oracle/oracle.ts';
 import type { Schedule } from './schedule/steps.ts';
 import type { Failure, Summary } from './simulate.ts';
@@ -6,14 +7,23 @@ import { missingIn, strikeKinds, type Strike } from './strikes.ts';
 /** What a run of many seeds has come to, for people. `took`: milliseconds. */
 export function summaryText({ seeds, readings, strikes, failures }: Summary, took: number): string {
   const faults = (Object.keys(strikeKinds) as Strike[]).map((kind) => `${String(strikes[kind]).padStart(8)}  ${kind.padEnd(17)} ${strikeKinds[kind]}`);
-  const missing = missingIn(strikes);
   return [
     ...faults,
     '',
-    `${seeds} seeds with ${readings} readings in ${(took / 1_000).toFixed(1)} s, ${Math.round((60_000 * seeds) / took)} seeds a minute.`,
+    `${counted(seeds, 'seed')} with ${counted(readings, 'reading')} in ${(took / 1_000).toFixed(1)} s, ${Math.round((60_000 * seeds) / took)} a minute.`,
     ...failures.map(({ seed, step, violation }) => `Seed ${seed} broke ${violation.promise} at step ${step}: ${violation.message}`),
-    failures.length === 0 ? 'All promises were kept.' : `${failures.length} seeds broke a promise.`,
+  ].join('\n');
+}
+
+/** The last word on it: what is proved, and why the command ends as it does. */
+export function endText({ failures, strikes }: Summary): string {
+  const missing = missingIn(strikes);
+  const kept = failures.length === 0;
+  const reasons = [...(kept ? [] : [`${counted(failures.length, 'seed')} broke a promise`]), ...(missing.length === 0 ? [] : [`${counted(missing.length, 'kind')} of fault never struck (more seeds strike with more of them, 200 with all as a rule)`])];
+  return [
+    ...(kept ? ['All promises were kept.'] : []),
     ...(missing.length === 0 ? [] : [`Never struck, so nothing is proved about it: ${missing.join(', ')}.`]),
+    ...(reasons.length === 0 ? [] : [`Ends with 1, as ${reasons.join(', and ')}.`]),
   ].join('\n');
 }
 

@@ -15,6 +15,7 @@ import { createRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';
 import { Companion } from './app/companion.ts';
 import { TabIdentity } from './identity/identity.ts';
+import { networkOf } from './platform/network.ts';
 import { storageOf } from './platform/storage.ts';
 import { fetchTiles } from './platform/server-config.ts';
 import { webLocks } from './platform/tab-locks.ts';
@@ -41,6 +42,7 @@ const companion = new Companion(
     environment,
     api,
     identity,
+    network: networkOf(window),
     device,
     archive: keepIn(new IndexedDbOutboxStorage({ environment })),
     server: location.origin,
@@ -53,7 +55,7 @@ const companion = new Companion(
     simulated: (seed) => simulatedSource({ environment, seed }),
     fetchTiles: () => fetchTiles(location.origin),
     keepScreenOn: () => keepScreenOn(window),
-    showAddress: (path) => history.pushState(null, '', path),
+    showAddress: (path, entry) => (entry === 'new' ? history.pushState(null, '', path) : history.replaceState(null, '', path)),
   },
   location.pathname,
 );

@@ -10,16 +10,24 @@ const environment = { now: () => NOW, monotonic: () => 0, setTimer: () => () => 
 /** A browser: its tabs share the device's storage and the locks, which a closed tab lets go. */
 function browser(withLocks = true) {
   const device = memory();
-  const held = new Map<string, object>();
+  const held = new Map<string, { owner: object; lost: () => void }>();
   let guests = 0;
   const open = (tab: Storage = memory()) => {
     const self = {};
+    const take = (name: string, lost: () => void) => {
+      const entry = { owner: self, lost };
+      held.set(name, entry);
+      return { release: () => void (held.get(name) === entry && held.delete(name)) };
+    };
     const locks: TabLocks = {
-      hold: (name) => {
-        const free = !held.has(name);
-        if (free) held.set(name, self);
-        return Promise.resolve(free);
+      hold: (name, { lost }) => Promise.resolve(held.has(name) ? undefined : take(name, lost)),
+      steal(name, { lost }) {
+        const before = held.get(name);
+        const lock = take(name, lost);
+        before?.lost();
+        return Promise.resolve(lock);
       },
+      isHeld: (name) => Promise.resolve(held.has(name)),
     };
     const identity = new TabIdentity({
       tab,
@@ -29,11 +37,17 @@ function browser(withLocks = true) {
       createGuest: (name) => Promise.resolve(guestOf(++guests, name)),
     });
     const close = () => {
-      for (const [name, owner] of held) if (owner === self) held.delete(name);
+      for (const [name, { owner }] of held) if (owner === self) held.delete(name);
     };
     return { identity, tab, close };
   };
-  return { open, device };
+  /** The browser takes all locks back, as from a page that it has put aside. */
+  const takeBack = () => {
+    const all = [...held.values()];
+    held.clear();
+    for (const { lost } of all) lost();
+  };
+  return { open, device, takeBack };
 }
 
 function memory(): Storage {
@@ -91,6 +105,50 @@ describe('the identity of a tab', () => {
     const ana = await before.identity.claim('Ana');
     expect(await open(before.tab).identity.existing()).toEqual(ana);
     expect(await open().identity.existing()).toBeUndefined();
+  });
+
+  it('is taken over by another tab that is told to, and then given up by this one, also after a reload', async () => {
+    const { open } = browser();
+    const [first, second] = [open(), open()];
+    let taken = 0;
+    first.identity.onTaken(() => (taken += 1));
+    const ana = await first.identity.claim('Ana');
+    await second.identity.claim('Ben');
+    await second.identity.become(ana);
+    expect(await second.identity.existing()).toEqual(ana);
+    await expect.poll(() => taken).toBe(1);
+    expect((await first.identity.existing())?.userId).not.toBe(ana.userId);
+    first.close();
+    expect((await open(first.tab).identity.existing())?.name).toBe('Ben');
+  });
+
+  it('is kept by a tab whose lock the browser has taken back, when nobody else wanted it', async () => {
+    const { open, takeBack } = browser();
+    const { identity } = open();
+    let taken = 0;
+    identity.onTaken(() => (taken += 1));
+    const ana = await identity.claim('Ana');
+    takeBack();
+    expect((await open().identity.known()).map(({ where }) => where)).toEqual(['elsewhere']);
+    expect([await identity.existing(), taken]).toEqual([ana, 0]);
+  });
+
+  it('is known to all tabs, with where it is open: the own one first', async () => {
+    const { open } = browser();
+    const [first, second, third] = [open(), open(), open()];
+    const [ana, ben, cleo] = [await first.identity.claim('Ana'), await second.identity.claim('Ben'), await third.identity.claim('Cleo')];
+    first.close();
+    third.close();
+    expect(await second.identity.known()).toEqual([
+      { guest: ben, where: 'here' },
+      { guest: cleo, where: 'nowhere' },
+      { guest: ana, where: 'nowhere' },
+    ]);
+    expect((await open().identity.known()).map(({ guest, where }) => [guest.name, where])).toEqual([
+      ['Cleo', 'here'],
+      ['Ben', 'elsewhere'],
+      ['Ana', 'nowhere'],
+    ]);
   });
 
   it('is given up when the server refuses it', async () => {

@@ -33,6 +33,7 @@ function person() {
         api,
         identity: new TabIdentity({ tab: device, device, locks: undefined, environment: systemEnvironment, createGuest: (name) => api.createGuest(name) }),
         device,
+        network: { isThere: () => true, subscribe: () => () => undefined },
         archive: keepIn(new MemoryOutboxStorage()),
         server: server.url,
         gps: {
@@ -125,9 +126,9 @@ describe('a run in the companion', () => {
     ana.companion.store.get().run?.close();
 
     const reloaded = ana.open();
-    const seat = await reloaded.unfinished();
-    expect(seat).toMatchObject({ sessionId, title: 'Together', mode: 'gps', stage: 'in' });
-    await reloaded.resume(seat!);
+    const own = await reloaded.seatIn(sessionId);
+    expect(own).toMatchObject({ where: 'here', seat: { sessionId, title: 'Together', mode: 'gps', stage: 'in' } });
+    await reloaded.resume(own!);
     await joined(reloaded);
     await until(() => distance(reloaded) === recorded, { what: 'the stored track' });
     await run(reloaded, recorded + 2);

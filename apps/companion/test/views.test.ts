@@ -2,13 +2,17 @@ import { SyncError } from '@paceline/client';
 import { describe, expect, it } from 'vitest';
 import { emptyMapText, boundsOf, nextFrame, pictureOf, showsPlaces } from '../src/map/picture.ts';
 import { gridLines } from '../src/map/grid.ts';
+import type { RunState } from '../src/run/run-state.ts';
 import { badgeOf } from '../src/view/badge.ts';
 import { bannersOf } from '../src/view/banners.ts';
 import { gapChartOf } from '../src/view/gap-chart.ts';
 import { numbersOf, summaryOf } from '../src/view/numbers.ts';
 import { rowsOf } from '../src/view/rows.ts';
-import { crowdText, labelText, stripOf } from '../src/view/strip.ts';
+import { labelText, stripOf } from '../src/view/strip.ts';
 import { mine, play, running, sample, scene, sessionWith, tick } from './scene.ts';
+
+/** What the strip says of one runner who has a label of their own. */
+const labelled = (state: RunState, name: string) => labelText(stripOf(state).others.filter((runner) => runner.name === name));
 
 const three = scene([...running({ Ana: 3, Ben: 3.6, Cy: 2 }, 0, 60), tick(60)]);
 
@@ -71,24 +75,34 @@ describe('the gap strip', () => {
     expect(others.map(({ name, metres }) => [name, Math.round(metres)])).toEqual([['Ben', 36], ['Cy', -60]]);
   });
 
-  it('gives the age in the place of the seconds when a friend has gone silent', () => {
-    const [ben] = stripOf(play(three, [...running({ Ana: 3, Cy: 2 }, 61, 83), tick(83)])).others;
-    expect(ben).toMatchObject({ old: true, note: '23 s ago' });
+  it('gives the age of a friend who has gone silent, also where there is no room for the whole name', () => {
+    const ben = labelled(play(three, [...running({ Ana: 3, Cy: 2 }, 61, 83), tick(83)]), 'Ben');
+    expect(ben).toEqual({ who: 'Ben', where: '+36 m', seen: '23 s ago', tone: 'old' });
   });
 
   it('leaves the time out of a label where it would be cut off, and gives no number to who is level', () => {
+    const [ben] = stripOf(three).others;
     const gap = { relation: 'behind' as const, metres: '−4.0 km', seconds: '21:40', sentence: '' };
-    expect(labelText({ gap, note: undefined, old: false })).toBe('▼ −4.0 km · 21:40');
-    expect(labelText({ gap: { ...gap, seconds: '1:21:40' }, note: undefined, old: false })).toBe('▼ −4.0 km');
-    expect(labelText({ gap, note: '23 s ago', old: true })).toBe('−4.0 km · 23 s ago');
-    expect(labelText({ gap, note: 'offline 2 min', old: true })).toBe('−4.0 km');
-    expect(labelText({ gap: { ...gap, relation: 'level', metres: '−13 m' }, note: undefined, old: false })).toBe('about level');
+    const where = (more: Partial<typeof ben>) => labelText([{ ...ben!, gap, ...more }]).where;
+    expect(where({})).toBe('▼ −4.0 km · 21:40');
+    expect(where({ gap: { ...gap, seconds: '1:21:40' } })).toBe('▼ −4.0 km');
+    expect(where({ note: 'standing' })).toBe('▼ −4.0 km');
+    expect(where({ note: 'done' })).toBe('▼ −4.0 km · done');
+    expect(where({ gap: { ...gap, relation: 'level', metres: '−13 m' } })).toBe('about level');
   });
 
   it('names two in a shared label and counts more', () => {
     const { others } = stripOf(three);
-    expect(crowdText(others)).toEqual({ who: 'Cy, Ben', span: '−60 to +36 m' });
-    expect(crowdText([...others, ...others]).who).toBe('4 runners');
+    expect(labelText(others)).toEqual({ who: 'Cy, Ben', where: '−60 to +36 m', seen: undefined, tone: 'crowd' });
+    expect(labelText([...others, ...others]).who).toBe('4 runners');
+  });
+
+  it('[G6] has a shared label look as old as the oldest in it', () => {
+    const [ben, cy] = stripOf(three).others;
+    expect(labelText([ben!, { ...cy!, age: 30 }])).toEqual({ who: 'Cy, Ben', where: '−60 to +36 m', seen: '30 s ago', tone: 'old' });
+    expect(labelText([{ ...ben!, age: 700 }, { ...cy!, age: 30 }])).toMatchObject({ seen: '12 min ago', tone: 'old' });
+    expect(labelText([ben!, { ...cy!, name: 'Newcomer', age: 30 }])).toMatchObject({ who: '2 runners', seen: '30 s ago' });
+    expect(labelText([{ ...ben!, age: 0.4 }])).toMatchObject({ seen: 'just now', tone: 'old' });
   });
 });
 

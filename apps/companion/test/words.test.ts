@@ -1,7 +1,9 @@
 import { SyncError } from '@paceline/client';
 import { describe, expect, it } from 'vitest';
 import { countdownOf } from '../src/view/countdown.ts';
+import { isKept } from '../src/view/kept.ts';
 import { endWords } from '../src/view/end-words.ts';
+import { errorWords, formErrorText, openingWords } from '../src/view/error-words.ts';
 import { noticeWords } from '../src/view/notice-words.ts';
 import { nearestOf, pageTitle } from '../src/view/page-title.ts';
 import { stateWords, whoIsHere } from '../src/view/session-words.ts';
@@ -88,7 +90,33 @@ describe('the end of a membership', () => {
   it('is told without close codes when the run goes on in another tab', () => {
     const error = new SyncError('replaced', 'The connection was closed (4501: the same user joined from another connection)');
     expect(endWords('lost', error).text).not.toContain('4501');
-    expect(endWords('refused', new SyncError('session_full', 'There are 4000 members.'))).toEqual({ title: 'You could not join', text: 'There are 4000 members.' });
+    expect(endWords('refused', error).text).toBe(endWords('lost', error).text);
+  });
+
+  it('is told in words for runners whatever the reason', () => {
+    const words = endWords('refused', new SyncError('session_full', 'There are 4000 members.'));
+    expect(words).toEqual({ title: 'You could not join', text: 'This run is full.', remedy: 'Wait until somebody leaves, or start another run.' });
+  });
+});
+
+describe('what went wrong', () => {
+  it('has whole sentences for every kind of error, without the words of developers', () => {
+    for (const { text, remedy } of Object.values(errorWords)) {
+      for (const sentence of [text, remedy]) {
+        expect(sentence).toMatch(/^[A-Z].*\.$/);
+        expect(sentence).not.toMatch(/token|session|socket|sample|POST|GET|\/api|userId|joinSession|failed|fetch/i);
+      }
+    }
+    expect(noticeWords({ kind: 'problem', names: ['storage_failed'] })).toBe('This browser cannot keep your run. Make room on the device, and keep this page open until everything is stored.');
+  });
+
+  it('is the network where there is none, and is then tried again by itself', () => {
+    const [gone, unknown] = [new SyncError('service_unavailable', 'POST /api/invites/TDF-TF4 failed: Failed to fetch.'), new SyncError('invalid_session', '404')];
+    expect(openingWords(gone, false)).toMatchObject({ title: 'No network', text: 'This run opens when there is one.' });
+    expect(openingWords(gone, true)).toEqual({ title: 'This run cannot be opened yet', text: 'The server cannot be reached at the moment.', remedy: 'It is tried again by itself.' });
+    expect(openingWords(unknown, false)).toMatchObject({ title: 'This run cannot be opened', text: 'There is no run of this code or link.' });
+    expect([formErrorText(gone, false), formErrorText(gone, true)]).toEqual(['No network. Try again when there is one.', 'The server cannot be reached at the moment. Try again in a moment.']);
+    expect(formErrorText(unknown, false)).toBe('There is no run of this code or link. Check each letter and digit, or ask for the link once more.');
   });
 });
 
@@ -107,7 +135,16 @@ describe('the countdown', () => {
 describe('samples that are not stored yet', () => {
   it('are counted in the singular where it is one', () => {
     expect([samplesWait(1), samplesWait(8)]).toEqual(['1 sample waits', '8 samples wait']);
-    expect([0, 1, 8].map(samplesUnsent)).toEqual([
+    expect([0, 1, 8].map((pending) => samplesUnsent(pending, true))).toEqual([
+      'Every metre is stored.',
+      '1 sample is kept on this device; it goes up by itself when this page is open where there is a network.',
+      '8 samples are kept on this device; they go up by themselves when this page is open where there is a network.',
+    ]);
+  });
+
+  it('are still to be sent from this page where the browser keeps nothing', () => {
+    expect([isKept({ pending: 9, acked: 3 }), isKept({ pending: 9, acked: 3, kept: 10 })]).toEqual([false, true]);
+    expect([0, 1, 8].map((pending) => samplesUnsent(pending, false))).toEqual([
       'Every metre is stored.',
       '1 sample is still to be sent; keep this page open.',
       '8 samples are still to be sent; keep this page open.',

@@ -116,7 +116,10 @@ describe('[G6] whatever is known of a runner', () => {
       fc.property(anyFacts, fc.double({ min: 0, max: 1, maxExcluded: true, noNaN: true }), (facts, part) => {
         const { age = 0 } = facts;
         const next = Math.min(nextAgeOf(age), age + 1_000);
-        expect(runnerStateOf({ ...facts, age: age + (next - age) * part })).toBe(runnerStateOf({ ...facts, age }));
+        const later = age + (next - age) * part;
+        // A part just below one is rounded up to the next age itself, of which nothing is said here.
+        fc.pre(later !== next);
+        expect(runnerStateOf({ ...facts, age: later })).toBe(runnerStateOf({ ...facts, age }));
       }),
     );
   });

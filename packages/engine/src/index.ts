@@ -7,6 +7,7 @@ export { Journal } from './journal/journal.ts';
 export { MemoryStore, type MemoryDisk } from './journal/memory-store.ts';
 export { LoadWatch, type LoadWatchOptions } from './limits/load-watch.ts';
 export type { Load } from './limits/overload.ts';
+export { PacedRate } from './limits/paced-rate.ts';
 export { defaultLimits, type ServerLimits } from './limits/server-limits.ts';
 export { TokenBucket } from './limits/token-bucket.ts';
 export { errorFields, logFieldNames, silentLog, type Log, type LogFields } from './observe/log.ts';

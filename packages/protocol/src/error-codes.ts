@@ -54,7 +54,7 @@ export const errorCodes = /*@__PURE__*/ Object.fromEntries(
   /*@__PURE__*/ Object.entries(errorRetries).map(([code, retry]) => [code, { retry, remedy: errorRemedies[code as ErrorCode] }]),
 ) as Readonly<Record<ErrorCode, ErrorDefinition>>;
 
-/** The data of an `error` message of a known kind. */
-export function errorOf(code: ErrorCode, message: string, detail: Pick<ErrorData, 'field' | 'type' | 'retryAfter'> = {}): ErrorData {
+/** The data of an `error` message of a known kind; `detail` says what to do where the server knows better than the table. */
+export function errorOf(code: ErrorCode, message: string, detail: Pick<ErrorData, 'field' | 'type' | 'retryAfter' | 'remedy' | 'retry'> = {}): ErrorData {
   return { code, message, ...errorCodes[code], ...detail };
 }

@@ -18,13 +18,15 @@ import { loadSigningKey } from './auth/signing-key.ts';
 import { Tickets } from './auth/tickets.ts';
 import { Tokens } from './auth/tokens.ts';
 import type { ServerConfig } from './config.ts';
+import { foundIn } from './data-folder.ts';
 import { listenForWebSockets } from './gateway/ws-listener.ts';
 import { createApp } from './http/app.ts';
 import { localOrigin } from './http/links.ts';
 import { closeServer, listen } from './http/listen.ts';
 import { createHttpServer } from './http/node-server.ts';
 import { idSource } from './ids.ts';
-import { noticesOf, type Notice } from './journal/notices.ts';
+import { noticesOf, noticesOfMissing, type Notice } from './journal/notices.ts';
+import { lossNotices } from './journal/loss-notices.ts';
 import { openSqliteStore } from './journal/sqlite-store.ts';
 import { StoreInspection } from './journal/store-inspection.ts';
 import { calmLog } from './observe/calm-log.ts';
@@ -66,7 +68,8 @@ export interface HostedSession extends OpenedSession {
 
 /** Wires a server together; nothing happens before its `start`. This is the only place that knows all parts. */
 export function createServer(config: ServerConfig, environment: Environment): PacelineServer {
-  const log = calmLog(createLog({ level: config.logLevel, environment }), environment);
+  const everything = createLog({ level: config.logLevel, environment });
+  const log = calmLog(everything, environment);
   const shutdown = new Shutdown(environment);
   const stop = async (timeout = config.limits.drainTimeout): Promise<void> => {
     try {
@@ -79,7 +82,7 @@ export function createServer(config: ServerConfig, environment: Environment): Pa
   let started: Promise<Parts> | undefined;
   return {
     async start() {
-      started ??= assemble({ config, environment, log, shutdown });
+      started ??= assemble({ config, environment, log, everything, shutdown });
       try {
         return (await started).running;
       } catch (error) {
@@ -113,15 +116,18 @@ interface Foundation {
   readonly config: ServerConfig;
   readonly environment: Environment;
   readonly log: Log;
+  /** A log that also repeats itself. */
+  readonly everything: Log;
   readonly shutdown: Shutdown;
 }
 
-async function assemble({ config, environment, log, shutdown }: Foundation): Promise<Parts> {
+async function assemble({ config, environment, log, everything, shutdown }: Foundation): Promise<Parts> {
   const { limits } = config;
   const obstacle = openObstacle(config);
   if (obstacle !== undefined) throw new StartError(`The server must not be open here: ${obstacle}; set open to "to_everyone" if that is meant.`);
   const newId = idSource(environment);
   // The store comes first: it holds the data folder, so that no second server makes a key in it.
+  const found = foundIn(config.dataDir);
   const store = await openSqliteStore(config.dataDir);
   shutdown.add('the store to close', () => store.close());
   const journal = new Journal({ store, environment, log, commitDelay: limits.commitDelay, capacity: limits.pendingWrites });
@@ -131,9 +137,10 @@ async function assemble({ config, environment, log, shutdown }: Foundation): Pro
   const sessions = createSessionService({ store, journal, bus: new LocalBus(), environment, limits, log, newId, secureBytes: randomBytes });
   shutdown.add('the sessions to be written', () => sessions.close());
   await sessions.restore();
-  const inspection = new StoreInspection({ store, environment, log });
+  // Each of its lines names something else that is damaged.
+  const inspection = new StoreInspection({ store, environment, log: everything });
   shutdown.add('the inspection of the store to end', () => inspection.stop());
-  const notices = noticesOf(store.upgrade, await inspection.begin());
+  const notices = [...noticesOfMissing(found), ...lossNotices(store.loss, log), ...noticesOf(store.upgrade, await inspection.begin())];
   const watch = new LoadWatch({ environment, limits, log, measure: () => ({ writes: journal.pending, lag: journal.lag, memory: memoryInUse() }) });
   shutdown.add('the watch to end', () => watch.stop());
   const isOverloaded = () => watch.isOverloaded;

@@ -5,7 +5,7 @@ import type { TrackSample } from '@paceline/protocol';
 export type OutboxRequest =
   | { readonly ask: 'create'; readonly key: OutboxKey }
   | { readonly ask: 'takeOver'; readonly userId: string }
-  | { readonly ask: 'append'; readonly outbox: number; readonly samples: readonly TrackSample[] }
+  | { readonly ask: 'append' | 'replace'; readonly outbox: number; readonly samples: readonly TrackSample[] }
   | { readonly ask: 'forget'; readonly outbox: number; readonly seq: number }
   | { readonly ask: 'remove' | 'release'; readonly outbox: number };
 
@@ -32,6 +32,8 @@ export function outboxHost(storage: OutboxStorage): (request: OutboxRequest) => 
         return at(request.outbox).append(request.samples);
       case 'forget':
         return at(request.outbox).forget(request.seq);
+      case 'replace':
+        return at(request.outbox).replace?.(request.samples);
       case 'remove':
         return at(request.outbox).remove();
       case 'release':
@@ -60,6 +62,7 @@ export function remoteOutboxStorage(send: (request: OutboxRequest) => Promise<Ou
     key,
     append: async (samples) => void (await ask({ ask: 'append', outbox, samples })),
     forget: async (seq) => void (await ask({ ask: 'forget', outbox, seq })),
+    replace: async (samples) => void (await ask({ ask: 'replace', outbox, samples })),
     remove: async () => void (await ask({ ask: 'remove', outbox })),
     // A run that has ended meanwhile has let go of it, too.
     release: () => void ask({ ask: 'release', outbox }).catch(() => {}),

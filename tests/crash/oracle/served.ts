@@ -16,15 +16,16 @@ export function complaintsOf({ userId }: Runner, { samples }: Track, stored: rea
   if (samples.length !== inDatabase) complaints.push(`${userId}: the server tells ${samples.length} samples, the database has ${inDatabase}.`);
   const misnumbered = samples.findIndex(({ seq }, place) => seq !== place + 1);
   if (misnumbered !== -1) complaints.push(`${userId}: the server tells seq ${samples[misnumbered]?.seq} in place ${misnumbered + 1}.`);
+  const takenAt = new Map(stored.flatMap((track) => track.samples.map(({ elapsed, distance, takenAt }) => [`${elapsed}/${distance}`, takenAt])));
   const next = new Map<number, number>();
   const at = new Map<number, number>();
   let last = Number.NEGATIVE_INFINITY;
   for (const sample of samples) {
     const id = idOf(sample);
     if (id === undefined || id.index !== (next.get(id.life) ?? 0)) return [...complaints, `${userId}: the server tells reading ${sample.distance} of life ${sample.elapsed} out of its order.`];
-    // A writer's sample counts as not earlier than those before it.
-    const time = Math.max(Date.parse(sample.timestamp), at.get(id.life) ?? Number.NEGATIVE_INFINITY);
-    if (time < last) complaints.push(`${userId}: the server tells reading ${id.index} of life ${id.life} after one that was taken later.`);
+    // By the server's clock, not by the phone's; and a writer's sample counts as not earlier than those before it.
+    const time = Math.max(takenAt.get(`${id.life}/${id.index}`) ?? Number.NaN, at.get(id.life) ?? Number.NEGATIVE_INFINITY);
+    if (!(time >= last)) complaints.push(`${userId}: the server tells reading ${id.index} of life ${id.life} after one that was taken later.`);
     next.set(id.life, id.index + 1);
     at.set(id.life, time);
     last = time;

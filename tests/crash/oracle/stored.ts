@@ -10,6 +10,8 @@ export interface StoredSample {
   readonly distance: number;
   readonly elapsed: number;
   readonly timestamp: string;
+  /** When it was taken by the server's clock. */
+  readonly takenAt: number;
 }
 
 /** What one writer has stored, in the order in which it was stored. */
@@ -23,7 +25,7 @@ export interface StoredTrack {
 const files = ['paceline.db', 'paceline.db-wal'];
 
 const query = `
-  SELECT track_id, user_id AS userId, session_id AS sessionId, track.writer AS writer, seq,
+  SELECT track_id, user_id AS userId, session_id AS sessionId, track.writer AS writer, seq, taken_at AS takenAt,
     json_extract(sample, '$.pace') AS pace, json_extract(sample, '$.distance') AS distance,
     json_extract(sample, '$.elapsed') AS elapsed, json_extract(sample, '$.timestamp') AS timestamp
   FROM sample LEFT JOIN track USING (track_id) LEFT JOIN member USING (member_id)

@@ -18,7 +18,7 @@ const settings: Partial<ConnectionSettings> = {
   clockCheckInterval: 2_000,
 };
 
-/** Before a join that was refused for now is tried again, milliseconds. */
+/** Before a join that was refused for now is tried again, or a connection that has given up; milliseconds. */
 const JOIN_AGAIN = 500;
 
 const tell = (message: FromPhone): void => void process.send?.(message);
@@ -59,7 +59,7 @@ function run(task: RunnerTask, { place, storage }: { readonly place: number } & 
   };
   join();
   let index = 0;
-  return metronome(interval, () => {
+  const stop = metronome(interval, () => {
     try {
       sync.sendPaceUpdate(readingOf({ life, index }));
     } catch (error) {
@@ -70,4 +70,11 @@ function run(task: RunnerTask, { place, storage }: { readonly place: number } & 
     index += 1;
     tell({ say: 'recorded', place, count: index });
   });
+  return () => {
+    stop();
+    // A connection that has given up would come back with the next sample. Now there is none, and its runner tries again.
+    sync.connectionStatus.subscribe((status) => {
+      if (status.state === 'error' && status.error.retry !== 'never') systemEnvironment.setTimer(JOIN_AGAIN, () => sync.wake());
+    });
+  };
 }

@@ -61,6 +61,10 @@ export class LogStore implements Store {
     return this.#inTurn(() => this.#memory.readTrack(...args));
   }
 
+  readTimes(...args: Parameters<Store['readTimes']>): ReturnType<Store['readTimes']> {
+    return this.#inTurn(() => this.#memory.readTimes(...args));
+  }
+
   readEvents(...args: Parameters<Store['readEvents']>): ReturnType<Store['readEvents']> {
     return this.#inTurn(() => this.#memory.readEvents(...args));
   }

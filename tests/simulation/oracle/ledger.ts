@@ -1,4 +1,4 @@
-import type { FriendUpdateData, SessionEventData, TrackSample, UpMessage } from '@paceline/protocol';
+import type { DownMessage, FriendUpdateData, SessionEventData, TrackSample, UpMessage } from '@paceline/protocol';
 import type { AppRun, Reading, Wire, Witness } from '../world/witness.ts';
 import { CLOCK_ERROR } from './clock-error.ts';
 import type { KnownLimit } from './known-limits.ts';
@@ -51,6 +51,10 @@ export class Ledger implements Witness {
   readonly #left = new Set<number>();
   /** What a reading was stamped with when it was sent. */
   readonly #stamps = new Map<number, number>();
+  /** Runs that know the server's clock by its welcome alone, and for how long that was under way; milliseconds. */
+  readonly #welcomed = new Map<AppRun, number>();
+  /** The same of the readings that were stamped meanwhile. */
+  readonly #roughly = new Map<number, number>();
   readonly #now: () => number;
   readonly #forgive: ReadonlySet<KnownLimit>;
   readonly #isHostile: boolean;
@@ -67,6 +71,12 @@ export class Ledger implements Witness {
     if (own === undefined) this.ofRun.set(reading.run, [reading]);
     else own.push(reading);
     this.#number(reading.id, reading.sample.seq);
+    this.#roughly.set(reading.id, this.#welcomed.get(reading.run) ?? 0);
+  }
+
+  heard(run: AppRun, message: DownMessage): void {
+    if (message.type === 'welcome') this.#welcomed.set(run, this.#now() - message.data.serverTime);
+    if (message.type === 'pong') this.#welcomed.delete(run);
   }
 
   up(wire: Wire, message: UpMessage): void {
@@ -98,7 +108,7 @@ export class Ledger implements Witness {
   /** By how much the stamp of a reading of an SDK may be wrong, milliseconds: a device that has slept cannot tell for how long. */
   stampError({ id, run }: Reading): number {
     const set = this.#forgive.has('set_before_a_crash') && this.#left.has(id) ? run.clockSet : 0;
-    return CLOCK_ERROR + run.slept + set;
+    return CLOCK_ERROR + run.slept + set + (this.#roughly.get(id) ?? 0);
   }
 
   /** Whether a known limit explains that the server takes this reading for another time than that of its recording. */

@@ -1,12 +1,15 @@
 import { RealTimeSyncService, SyncError, type Guest, type PacelineApi, type SessionSummary, type Sharing, type TrackArchive } from '@paceline/client';
-import type { Environment } from '@paceline/core';
+import type { Cancel, Environment } from '@paceline/core';
 import type { TabIdentity } from '../identity/identity.ts';
+import type { Network } from '../platform/network.ts';
 import type { Storage } from '../platform/storage.ts';
 import { savedView } from '../run/kept-view.ts';
 import { Run, type Plan } from '../run/run.ts';
-import { savedSeat, type SavedSeat } from '../run/seat.ts';
+import { savedSeat } from '../run/seat.ts';
 import { createStore, type Store } from '../run/store.ts';
 import type { LocationSource } from '../sources/source.ts';
+import { bareCode } from '../view/code.ts';
+import { ownSeats, type OwnSeat } from './own-seats.ts';
 import { pathOf, routeOf, type Route } from './routes.ts';
 
 /** What the companion needs of the page it lives in. */
@@ -14,6 +17,7 @@ export interface CompanionParts {
   readonly environment: Environment;
   readonly api: PacelineApi;
   readonly identity: TabIdentity;
+  readonly network: Network;
   /** Storage of the whole browser. */
   readonly device: Storage;
   /** Where samples are kept that the server has not stored yet. */
@@ -26,9 +30,11 @@ export interface CompanionParts {
   /** Template of raster map tiles; resolves with undefined when there are none or the server does not say. */
   readonly fetchTiles: () => Promise<string | undefined>;
   readonly keepScreenOn: () => () => void;
-  /** Shows another address without loading a page. */
-  readonly showAddress: (path: string) => void;
+  /** Shows another address without loading a page, as a new entry of the history or in the place of the last one. */
+  readonly showAddress: (path: string, entry: HistoryEntry) => void;
 }
+
+export type HistoryEntry = 'new' | 'same';
 
 export interface NewRun {
   readonly name: string;
@@ -51,6 +57,10 @@ type CompanionAction =
 const NAME = 'paceline.name';
 /** The name of a guest who has not said one yet: enough to look at an invitation. */
 const NAMELESS = 'Runner';
+/** Before what a run has left is looked for, milliseconds: until it is let go of, nobody else may have it. */
+const LETTING_GO = 1_000;
+/** Before something is tried again that failed for now, milliseconds. */
+const TRY_AGAIN = 5_000;
 
 /** One tab of the companion: where it is, who it is, and the run it takes part in. */
 export class Companion {
@@ -61,6 +71,11 @@ export class Companion {
   constructor(parts: CompanionParts, pathname: string) {
     this.#parts = parts;
     this.store = createStore<CompanionState, CompanionAction>({ route: routeOf(pathname), run: undefined }, reduce);
+    parts.identity.onTaken(() => this.#taken());
+  }
+
+  get network(): Network {
+    return this.#parts.network;
   }
 
   /** Follows the address of the page, as after the back button. */
@@ -68,8 +83,8 @@ export class Companion {
     this.store.dispatch({ type: 'routed', route: routeOf(pathname) });
   }
 
-  go(path: string): void {
-    if (path !== pathNow(this.store.get().route)) this.#parts.showAddress(path);
+  go(path: string, entry: HistoryEntry = 'new'): void {
+    if (path !== pathNow(this.store.get().route)) this.#parts.showAddress(path, entry);
     this.follow(path);
   }
 
@@ -82,17 +97,38 @@ export class Companion {
     return this.#parts.device.getItem(NAME) ?? '';
   }
 
-  /** The run that this tab's person was in before the page was loaded. */
-  async unfinished(): Promise<SavedSeat | undefined> {
-    const guest = await this.#parts.identity.existing();
-    const seat = guest && savedSeat(this.#parts.device, guest.userId);
-    return seat?.stage === 'left' ? undefined : seat;
+  /** The runs that this browser is in, also as somebody whom this tab is not. */
+  async ownSeats(): Promise<readonly OwnSeat[]> {
+    return ownSeats(await this.#parts.identity.known(), this.#parts.device);
   }
 
-  /** Uploads what pages before this one have left of this tab's person. */
+  /** Its place in that session, if it has one. */
+  async seatIn(sessionId: string): Promise<OwnSeat | undefined> {
+    return (await this.ownSeats()).find(({ seat }) => seat.sessionId === sessionId);
+  }
+
+  /** Its place in the session of that code, if it has one. Asks no server. */
+  async seatOf(code: string): Promise<OwnSeat | undefined> {
+    return (await this.ownSeats()).find((own) => own.code === bareCode(code));
+  }
+
+  /** Uploads what pages before this one have left, whoever recorded it. */
   async uploadKept(): Promise<void> {
-    const guest = await this.#parts.identity.existing();
-    if (guest !== undefined) this.#serviceOf(guest).uploadKept(guest.userId);
+    for (const { guest } of await this.#parts.identity.known()) this.#serviceOf(guest).uploadKept(guest.userId);
+  }
+
+  /** Calls `tryAgain` once: when there is a network again, and in a while in any case. */
+  onceWorthTrying(tryAgain: () => void, after = TRY_AGAIN): Cancel {
+    const { environment, network } = this.#parts;
+    const cancels = [environment.setTimer(after, () => settle()), network.subscribe(() => network.isThere() && settle())];
+    const cancel = () => {
+      for (const each of cancels) each();
+    };
+    const settle = () => {
+      cancel();
+      tryAgain();
+    };
+    return cancel;
   }
 
   /** What an invitation leads to; the person may join it from then on. */
@@ -100,9 +136,11 @@ export class Companion {
     return this.#asGuest(this.name, ({ token }) => this.#parts.api.redeemInvite(token, code));
   }
 
-  /** What is known of a session that this person may see. */
-  session(sessionId: string): Promise<SessionSummary> {
-    return this.#asGuest(this.name, ({ token }) => this.#parts.api.session(token, sessionId));
+  /** What is known of a session that this person may see: nobody whom no server knows yet is in one. */
+  async session(sessionId: string): Promise<SessionSummary> {
+    const guest = await this.#parts.identity.existing();
+    if (guest === undefined) throw new SyncError('not_invited', `Nobody of this browser is in session ${sessionId}.`);
+    return this.#parts.api.session(guest.token, sessionId);
   }
 
   /** Template of the map tiles that the operator has set, if any. */
@@ -133,10 +171,18 @@ export class Companion {
     await this.#begin(guest, { ...plan, before: before && { ...before, stage: 'in' } });
   }
 
-  /** Goes on with a run after a reload. */
-  async resume(seat: SavedSeat): Promise<void> {
-    const guest = await this.#parts.identity.claim(seat.name);
-    await this.#begin(guest, { ...seat, before: seat });
+  /** Goes on with a run, after a reload or in the place of another tab, which is told so. */
+  async resume({ guest, seat }: OwnSeat, entry?: HistoryEntry): Promise<void> {
+    await this.#parts.identity.become(guest);
+    // The other tab has recorded until now.
+    const before = savedSeat(this.#parts.device, guest.userId) ?? seat;
+    await this.#begin(guest, { ...before, before }, entry);
+  }
+
+  /** Takes back a run that goes on elsewhere. */
+  async takeBack({ plan }: Run): Promise<void> {
+    const own = await this.seatIn(plan.sessionId);
+    return own === undefined ? this.join(plan) : this.resume(own);
   }
 
   /** Ends the run for this person and shows the start page. */
@@ -147,15 +193,21 @@ export class Companion {
     this.go('/');
   }
 
-  async #begin(guest: Guest, plan: Plan): Promise<void> {
+  async #begin(guest: Guest, plan: Plan, entry?: HistoryEntry): Promise<void> {
     const { environment, api, device, keepScreenOn } = this.#parts;
     await this.store.get().run?.leave();
     const sync = this.#serviceOf(guest);
     const view = plan.before && savedView(device, { userId: guest.userId, sessionId: plan.sessionId });
     const run = new Run({ environment, api, sync, guest, seats: device, view, source: this.#sourceOf(plan, guest), keepScreenOn }, plan);
     this.store.dispatch({ type: 'run', run });
-    this.go(pathOf({ page: 'session', sessionId: plan.sessionId }));
+    this.go(pathOf({ page: 'session', sessionId: plan.sessionId }), entry);
     void run.begin();
+  }
+
+  /** Another tab goes on as this one's person, with or without a network. */
+  #taken(): void {
+    this.store.get().run?.taken();
+    this.#parts.environment.setTimer(LETTING_GO, () => void this.uploadKept());
   }
 
   #serviceOf({ token }: Guest): RealTimeSyncService {

@@ -1,7 +1,7 @@
 import type { Guest } from '@paceline/client';
 import type { Environment } from '@paceline/core';
 import type { Storage } from '../platform/storage.ts';
-import type { TabLocks } from '../platform/tab-locks.ts';
+import type { Held, TabLocks } from '../platform/tab-locks.ts';
 import { forgetGuest, knownGuests, rememberGuest } from './known-guests.ts';
 
 export interface IdentityPlatform {
@@ -14,6 +14,12 @@ export interface IdentityPlatform {
   readonly createGuest: (name: string) => Promise<Guest>;
 }
 
+/** One that this browser has been, and which tab is that one now: this one, none, or another. */
+export interface KnownGuest {
+  readonly guest: Guest;
+  readonly where: 'here' | 'nowhere' | 'elsewhere';
+}
+
 /** After a reload the old page may take a moment to let its identity go, milliseconds. */
 const RELOAD_PATIENCE = 500;
 /** The browser answers at once when nobody holds the lock. */
@@ -21,22 +27,41 @@ const PATIENCE = 50;
 
 /**
  * Who this tab is. Two open tabs are always two people; a tab that is reloaded, or closed and opened again, is the same
- * person as before. So each tab holds the lock of its identity, and takes over one of this browser's that is free.
- * Without locks (pages that did not come over https) an identity stays within its tab.
+ * person as before. So each tab holds the lock of its identity, and takes over one of this browser's that is free, or
+ * another one when it is told to. Without locks (pages that did not come over https) an identity stays within its tab.
  */
 export class TabIdentity {
   readonly #platform: IdentityPlatform;
   #mine: Promise<Guest | undefined> | undefined;
   #creating: Promise<Guest> | undefined;
+  #held: { readonly guest: Guest; readonly lock: Held } | undefined;
+  #taken: () => void = () => undefined;
 
   constructor(platform: IdentityPlatform) {
     this.#platform = platform;
+  }
+
+  /** Calls `listener` when another tab has become who this one was. */
+  onTaken(listener: () => void): void {
+    this.#taken = listener;
   }
 
   /** The identity that this tab has or may take over; undefined when it needs a new one. Asks no server. */
   existing(): Promise<Guest | undefined> {
     this.#mine ??= this.#takeOver();
     return this.#mine;
+  }
+
+  /** Everyone whom this browser remembers, the tab's own first and then the newest. */
+  async known(): Promise<readonly KnownGuest[]> {
+    const { locks } = this.#platform;
+    const mine = await this.existing();
+    const known = this.#remembered().map(async (guest): Promise<KnownGuest> => {
+      if (guest.userId === mine?.userId) return { guest, where: 'here' };
+      return { guest, where: (await locks?.isHeld(lockOf(guest))) === true ? 'elsewhere' : 'nowhere' };
+    });
+    const all = await Promise.all(known);
+    return [...all.filter(({ where }) => where === 'here'), ...all.filter(({ where }) => where !== 'here')];
   }
 
   /** The tab's identity; a new guest called `name` when it has none. Rejects with a `SyncError` when there can be none now. */
@@ -47,6 +72,13 @@ export class TabIdentity {
     return this.#creating;
   }
 
+  /** Makes this tab that guest, also when another tab is that one by now. */
+  async become(guest: Guest): Promise<void> {
+    const mine = await this.existing();
+    if (mine?.userId !== guest.userId) this.#hold(guest, await this.#platform.locks?.steal(lockOf(guest), { lost: () => void this.#lost(guest) }));
+    this.#mine = Promise.resolve(this.#keep(guest));
+  }
+
   /** Gives up an identity that the server does not accept any more, as after its key was changed. */
   async forget(guest: Guest): Promise<void> {
     const { tab, device, environment } = this.#platform;
@@ -55,22 +87,56 @@ export class TabIdentity {
     if (mine?.userId === guest.userId) this.#mine = Promise.resolve(undefined);
   }
 
-  async #takeOver(): Promise<Guest | undefined> {
+  #remembered(): readonly Guest[] {
     const { tab, device, environment, locks } = this.#platform;
+    const own = knownGuests(tab, environment.now());
+    const others = locks === undefined ? [] : knownGuests(device, environment.now());
+    return [...own, ...others.filter(({ userId }) => own.every((guest) => guest.userId !== userId))];
+  }
+
+  async #takeOver(): Promise<Guest | undefined> {
+    const { tab, environment, locks } = this.#platform;
     const [last] = knownGuests(tab, environment.now());
     if (locks === undefined) return last;
-    const others = knownGuests(device, environment.now()).filter((guest) => guest.userId !== last?.userId);
-    for (const guest of last === undefined ? others : [last, ...others]) {
-      if (await locks.hold(lockOf(guest), guest === last ? RELOAD_PATIENCE : PATIENCE)) return this.#keep(guest);
+    for (const guest of this.#remembered()) {
+      const patience = guest.userId === last?.userId ? RELOAD_PATIENCE : PATIENCE;
+      const lock = await this.#take(guest, patience);
+      if (lock === undefined) continue;
+      this.#hold(guest, lock);
+      return this.#keep(guest);
     }
     return undefined;
   }
 
   async #create(name: string): Promise<Guest> {
     const guest = await this.#platform.createGuest(name);
-    await this.#platform.locks?.hold(lockOf(guest), PATIENCE);
+    this.#hold(guest, await this.#take(guest, PATIENCE));
     this.#mine = Promise.resolve(guest);
     return this.#keep(guest);
+  }
+
+  /** Holds on to one lock at a time, so that other tabs can be who this one was before. */
+  #hold(guest: Guest, lock: Held | undefined): void {
+    this.#held?.lock.release();
+    this.#held = lock && { guest, lock };
+  }
+
+  /** Waits a little for the lock of `guest`; undefined when another tab keeps it, or where there are no locks. */
+  async #take(guest: Guest, patience: number): Promise<Held | undefined> {
+    return this.#platform.locks?.hold(lockOf(guest), { patience, lost: () => void this.#lost(guest) });
+  }
+
+  /** Another tab is that guest now: this one is so no more, not even after a reload. */
+  async #lost(guest: Guest): Promise<void> {
+    if (this.#held?.guest.userId !== guest.userId) return;
+    const { tab, environment } = this.#platform;
+    const again = await this.#take(guest, PATIENCE);
+    this.#held = again && { guest, lock: again };
+    // Some browsers take the lock back from a page that they put aside, and then nobody has it.
+    if (again !== undefined) return;
+    this.#mine = Promise.resolve(undefined);
+    forgetGuest(tab, guest.userId, environment.now());
+    this.#taken();
   }
 
   #keep(guest: Guest): Guest {

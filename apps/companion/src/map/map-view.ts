@@ -52,6 +52,7 @@ export class MapView {
       this.#scheme.addEventListener('change', this.#recolour);
     });
     this.#map.on('moveend', () => this.#drawGrid());
+    this.#map.on('idle', () => this.#tell());
     this.#map.on('resize', () => this.#refit());
     for (const gesture of ['dragstart', 'zoomstart'] as const) {
       this.#map.on(gesture, ({ originalEvent }: { readonly originalEvent?: unknown }) => {
@@ -132,6 +133,12 @@ export class MapView {
   #refit(): void {
     this.#shown = undefined;
     this.#aim();
+  }
+
+  /** How many ways are to be seen, for whoever cannot look at the picture. */
+  #tell(): void {
+    const drawn = new Set(this.#map.queryRenderedFeatures({ layers: ['lines'] }).map(({ properties }) => properties['colour'] as unknown));
+    this.#options.container.dataset['drawn'] = String(drawn.size);
   }
 
   #drawGrid(): void {

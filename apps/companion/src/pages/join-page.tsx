@@ -1,50 +1,73 @@
 import type { SessionSummary, SyncError } from '@paceline/client';
 import { useCallback, useState, type ReactNode, type SubmitEvent } from 'react';
+import { goesBackAtOnce } from '../app/own-seats.ts';
 import type { Mode } from '../run/seat.ts';
 import { Page } from '../ui/page.tsx';
 import { Disc } from '../ui/disc.tsx';
 import { FormError } from '../ui/form-error.tsx';
 import { DeskIcon, EyeIcon, PhoneIcon } from '../ui/icons.tsx';
 import { ShareButton } from '../ui/share.tsx';
-import { Trouble } from '../ui/trouble.tsx';
+import { Opening } from '../ui/opening.tsx';
 import { useCompanion } from '../ui/use-companion.ts';
 import { asSyncError, useLoaded } from '../ui/use-loaded.ts';
 import { useMedia } from '../ui/use-media.ts';
+import { useNetwork } from '../ui/use-network.ts';
+import { WayBack } from '../ui/way-back.tsx';
 import { shownCode } from '../view/code.ts';
+import { formErrorText } from '../view/error-words.ts';
 import { markOf } from '../view/people.ts';
 import { sharingWords, stateWords, whoIsHere } from '../view/session-words.ts';
 import { NameField } from './name-field.tsx';
 
-/** What a join link leads to: which run it is, who is there, and the ways to take part. */
+/** What a join link leads to: back into the run for who is in it, or which run it is, who is there, and the ways to take part. */
 export function JoinPage({ code }: { readonly code: string }) {
-  const [attempt, setAttempt] = useState(0);
   return (
     <Page>
-      <Preview key={`${code}/${attempt}`} code={code} onAgain={() => setAttempt(attempt + 1)} />
+      <WayIn key={code} code={code} />
     </Page>
   );
 }
 
-function Preview({ code, onAgain }: { readonly code: string; readonly onAgain: () => void }) {
+function WayIn({ code }: { readonly code: string }) {
+  const companion = useCompanion();
+  const [attempt, setAttempt] = useState(0);
+  const lookHere = useCallback(async () => {
+    const own = await companion.seatOf(code);
+    // Who comes here from a run of this tab, as by the back button, did not ask to be sent back.
+    if (own === undefined || !goesBackAtOnce(own) || companion.store.get().run !== undefined) return { own };
+    await companion.resume(own, 'same');
+    return undefined;
+  }, [companion, code]);
+  const here = useLoaded(lookHere);
+  if (here.kind !== 'here' || here.value === undefined) return <Opening loaded={here} text="Going back to the run…" />;
+  const { own } = here.value;
+  return (
+    <>
+      {own !== undefined && <WayBack own={own} />}
+      <Preview key={attempt} code={code} isKnown={own !== undefined} onAgain={() => setAttempt(attempt + 1)} />
+    </>
+  );
+}
+
+interface PreviewProps {
+  readonly code: string;
+  /** This browser is in the run, and shows the way back to it already. */
+  readonly isKnown: boolean;
+  readonly onAgain: () => void;
+}
+
+function Preview({ code, isKnown, onAgain }: PreviewProps) {
   const companion = useCompanion();
   const preview = useLoaded(useCallback(() => companion.preview(code), [companion, code]));
-  switch (preview.kind) {
-    case 'loading':
-      return <p className="muted loading">Looking up {shownCode(code)}…</p>;
-    case 'here':
-      return <Invitation summary={preview.value} />;
-    case 'failed':
-      return (
-        <Trouble title="This run cannot be opened" error={preview.error}>
-          <button className="button" type="button" onClick={onAgain}>
-            Try again
-          </button>
-          <button className="button" type="button" onClick={() => companion.go('/')}>
-            Start page
-          </button>
-        </Trouble>
-      );
-  }
+  if (preview.kind === 'here') return <Invitation summary={preview.value} />;
+  if (isKnown && preview.kind === 'failed' && preview.error.retry !== 'never') return <p className="muted">Somebody else can join from here when there is a network.</p>;
+  return (
+    <Opening loaded={preview} text={`Looking up ${shownCode(code)}…`}>
+      <button className="button" type="button" onClick={onAgain}>
+        Try again
+      </button>
+    </Opening>
+  );
 }
 
 function Invitation({ summary }: { readonly summary: SessionSummary }) {
@@ -100,6 +123,7 @@ const waysAtDesk: readonly Way[] = [simulated, gpsAtDesk, watch];
 function Ways({ summary }: { readonly summary: SessionSummary }) {
   const companion = useCompanion();
   const ways = useMedia('(pointer: fine)') ? waysAtDesk : waysInHand;
+  const isThere = useNetwork();
   const [name, setName] = useState(companion.name);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<SyncError>();
@@ -129,7 +153,7 @@ function Ways({ summary }: { readonly summary: SessionSummary }) {
           </span>
         </button>
       ))}
-      <FormError text={error && `${error.message} ${error.remedy}`} />
+      <FormError text={error && formErrorText(error, isThere)} />
     </form>
   );
 }

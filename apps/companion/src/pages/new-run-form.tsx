@@ -4,7 +4,9 @@ import { pathOf } from '../app/routes.ts';
 import { FormError } from '../ui/form-error.tsx';
 import { useCompanion } from '../ui/use-companion.ts';
 import { asSyncError } from '../ui/use-loaded.ts';
+import { useNetwork } from '../ui/use-network.ts';
 import { shownCode } from '../view/code.ts';
+import { formErrorText } from '../view/error-words.ts';
 import { localMinute, startOfChoice, type StartChoice } from '../view/start-time.ts';
 import { NameField } from './name-field.tsx';
 
@@ -13,6 +15,7 @@ type Sending = { readonly kind: 'no' } | { readonly kind: 'yes' } | { readonly k
 /** Opens a new run and leads to its join page. */
 export function NewRunForm({ name, onName }: { readonly name: string; readonly onName: (name: string) => void }) {
   const companion = useCompanion();
+  const isThere = useNetwork();
   const [title, setTitle] = useState('');
   const [choice, setChoice] = useState<StartChoice>('now');
   const [at, setAt] = useState('');
@@ -43,7 +46,7 @@ export function NewRunForm({ name, onName }: { readonly name: string; readonly o
       </label>
       <StartTime choice={choice} onChoice={setChoice} at={at} onAt={setAt} earliest={localMinute(companion.now())} />
       <PlacesCheck checked={precise} onChange={setPrecise} />
-      <FormError text={sending.kind === 'failed' ? `${sending.error.message} ${sending.error.remedy}` : undefined} />
+      <FormError text={sending.kind === 'failed' ? formErrorText(sending.error, isThere) : undefined} />
       <button className="button primary" type="submit" disabled={sending.kind === 'yes'}>
         {sending.kind === 'yes' ? 'One moment…' : 'Start a run'}
       </button>

@@ -32,8 +32,8 @@ export function RunPage({ run }: { readonly run: Run }) {
     case 'lost':
       return (
         <Page>
-          <Trouble {...endWords(end.kind, end.error)} error={end.error}>
-            <WaysOn run={run} again={end.kind === 'lost' ? 'Go on here' : 'Try again'} />
+          <Trouble {...endWords(end.kind, end.error)}>
+            <WaysOn run={run} end={end.kind} />
           </Trouble>
         </Page>
       );
@@ -75,12 +75,13 @@ function LiveRun({ run, session, state }: { readonly run: Run; readonly session:
   );
 }
 
-function WaysOn({ run, again }: { readonly run: Run; readonly again: string }) {
+function WaysOn({ run, end }: { readonly run: Run; readonly end: 'refused' | 'lost' }) {
   const companion = useCompanion();
+  const again = () => (end === 'lost' ? companion.takeBack(run) : companion.join(run.plan));
   return (
     <>
-      <button className="button primary" type="button" onClick={() => void companion.join(run.plan)}>
-        {again}
+      <button className="button primary" type="button" onClick={() => void again()}>
+        {end === 'lost' ? 'Go on here' : 'Try again'}
       </button>
       <button className="button" type="button" onClick={() => void companion.leave()}>
         Start page

@@ -1,10 +1,11 @@
-import type { SyncError } from '@paceline/client';
-import { useEffect, useState } from 'react';
+import { useCallback } from 'react';
+import type { OwnSeat } from '../app/own-seats.ts';
 import { pathOf } from '../app/routes.ts';
+import { Opening } from '../ui/opening.tsx';
 import { Page } from '../ui/page.tsx';
 import { Trouble } from '../ui/trouble.tsx';
 import { useCompanion } from '../ui/use-companion.ts';
-import { asSyncError } from '../ui/use-loaded.ts';
+import { useLoaded } from '../ui/use-loaded.ts';
 import { useStore } from '../ui/use-store.ts';
 import { shownCode } from '../view/code.ts';
 import { RunPage } from './run-page.tsx';
@@ -14,33 +15,42 @@ export function SessionPage({ sessionId }: { readonly sessionId: string }) {
   const companion = useCompanion();
   const { run } = useStore(companion.store);
   if (run?.plan.sessionId === sessionId) return <RunPage run={run} />;
-  return <WayBack sessionId={sessionId} />;
+  return <GoingBack sessionId={sessionId} />;
 }
 
-/** After a reload the run goes on by itself; who is not in it is led to its join page. */
-function WayBack({ sessionId }: { readonly sessionId: string }) {
+/** After a reload the run goes on by itself, unless it is open in another tab; who is not in it is led to its join page. */
+function GoingBack({ sessionId }: { readonly sessionId: string }) {
   const companion = useCompanion();
-  const [error, setError] = useState<SyncError>();
-  useEffect(() => {
-    const goBack = async () => {
-      const seat = await companion.unfinished();
-      if (seat?.sessionId === sessionId) return companion.resume(seat);
+  const goBack = useCallback(async () => {
+    const own = await companion.seatIn(sessionId);
+    if (own?.where === 'elsewhere') return own;
+    if (own !== undefined) {
+      await companion.resume(own, 'same');
+    } else {
       const { code } = await companion.session(sessionId);
-      return companion.go(pathOf({ page: 'join', code: shownCode(code) }));
-    };
-    goBack().catch((thrown: unknown) => setError(asSyncError(thrown)));
+      companion.go(pathOf({ page: 'join', code: shownCode(code) }), 'same');
+    }
+    return undefined;
   }, [companion, sessionId]);
+  const going = useLoaded(goBack);
   return (
     <Page>
-      {error === undefined ? (
-        <p className="muted loading">Going back to the run…</p>
-      ) : (
-        <Trouble title="This run cannot be opened" error={error}>
-          <button className="button primary" type="button" onClick={() => companion.go('/')}>
-            Start page
-          </button>
-        </Trouble>
-      )}
+      {going.kind === 'here' && going.value !== undefined ? <OpenElsewhere own={going.value} /> : <Opening loaded={going} text="Going back to the run…" />}
     </Page>
+  );
+}
+
+function OpenElsewhere({ own }: { readonly own: OwnSeat }) {
+  const companion = useCompanion();
+  const { title, name } = own.seat;
+  return (
+    <Trouble title="This run is open in another tab" text={`You are in “${title}” as ${name} there, and it is recorded in one place at a time.`} remedy="You can go on here; the other tab then stops.">
+      <button className="button primary" type="button" onClick={() => void companion.resume(own, 'same')}>
+        Go on here
+      </button>
+      <button className="button" type="button" onClick={() => companion.go('/')}>
+        Start page
+      </button>
+    </Trouble>
   );
 }

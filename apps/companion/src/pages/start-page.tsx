@@ -1,11 +1,12 @@
 import { useCallback, useState } from 'react';
-import { pathOf } from '../app/routes.ts';
-import type { SavedSeat } from '../run/seat.ts';
+import { oneForEachRun } from '../app/own-seats.ts';
 import { Page } from '../ui/page.tsx';
 import { Disc } from '../ui/disc.tsx';
-import { ChevronIcon } from '../ui/icons.tsx';
 import { useCompanion } from '../ui/use-companion.ts';
 import { useLoaded } from '../ui/use-loaded.ts';
+import { useNetwork } from '../ui/use-network.ts';
+import { useStore } from '../ui/use-store.ts';
+import { WayBack } from '../ui/way-back.tsx';
 import { JoinForm } from './join-form.tsx';
 import { NewRunForm } from './new-run-form.tsx';
 
@@ -13,7 +14,6 @@ import { NewRunForm } from './new-run-form.tsx';
 export function StartPage() {
   const companion = useCompanion();
   const [name, setName] = useState(companion.name);
-  const unfinished = useLoaded(useCallback(() => companion.unfinished(), [companion]));
   return (
     <Page layout="start">
       <div className="hero">
@@ -23,7 +23,8 @@ export function StartPage() {
         </div>
         <HeroStrip />
       </div>
-      {unfinished.kind === 'here' && unfinished.value !== undefined && <Unfinished seat={unfinished.value} />}
+      <WaysBack />
+      <NetworkHint />
       <div className="start-cards">
         <JoinForm />
         <NewRunForm name={name} onName={setName} />
@@ -56,20 +57,27 @@ function HeroStrip() {
   );
 }
 
-function seatWords({ stage, mode, name }: SavedSeat): string {
-  if (stage === 'finished') return 'Your run is finished; see the result.';
-  return mode === 'watch' ? 'You were watching this run.' : `You are in this run as ${name}.`;
+/** Whoever has more runs open than this is looking for a new one. */
+const MOST_WAYS = 3;
+
+/** The runs that this browser is in; only the tab's own while it is in one, which it would have to leave. */
+function WaysBack() {
+  const companion = useCompanion();
+  const { run } = useStore(companion.store);
+  const seats = useLoaded(useCallback(() => companion.ownSeats(), [companion]));
+  if (seats.kind !== 'here') return null;
+  const shown = seats.value.filter(({ seat }) => run === undefined || run.plan.sessionId === seat.sessionId);
+  return oneForEachRun(shown)
+    .slice(0, MOST_WAYS)
+    .map((own) => <WayBack key={own.seat.sessionId} own={own} />);
 }
 
-function Unfinished({ seat }: { readonly seat: SavedSeat }) {
-  const companion = useCompanion();
+/** Before somebody fills in a form in vain. */
+function NetworkHint() {
+  if (useNetwork()) return null;
   return (
-    <button className="card way" type="button" onClick={() => companion.go(pathOf({ page: 'session', sessionId: seat.sessionId }))}>
-      <span className="way-text">
-        <strong>Back to “{seat.title}”</strong>
-        <span className="muted">{seatWords(seat)}</span>
-      </span>
-      <ChevronIcon />
-    </button>
+    <p className="hint no-network" role="status">
+      <strong>No network.</strong> A run can be looked up or started when there is one.
+    </p>
   );
 }

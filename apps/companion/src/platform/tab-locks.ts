@@ -1,26 +1,46 @@
 import type { Cancel, Environment } from '@paceline/core';
 
+/** A name that this tab holds. */
+export interface Held {
+  release(): void;
+}
+
 /** Names that one tab of a browser holds at a time. */
 export interface TabLocks {
-  /** Takes `name` for as long as this page lives, waiting up to `patience` milliseconds; false when another tab keeps it. */
-  hold(name: string, patience: number): Promise<boolean>;
+  /** Takes `name` for as long as this page lives, waiting up to `patience` milliseconds; undefined when another tab keeps it. */
+  hold(name: string, wish: { readonly patience: number; readonly lost: () => void }): Promise<Held | undefined>;
+  /** Takes `name` from whichever tab holds it, which is told by its `lost`. */
+  steal(name: string, wish: { readonly lost: () => void }): Promise<Held>;
+  /** Whether a tab holds `name`, be it this one. */
+  isHeld(name: string): Promise<boolean>;
 }
 
 /** By the Web Locks API. `undefined` where there is none, whatever the browser's types say: on pages that did not come over https. */
 export function webLocks(manager: LockManager | undefined, environment: Environment): TabLocks | undefined {
   if (manager === undefined) return undefined;
+  const request = (name: string, options: LockOptions, lost: () => void): Promise<Held> =>
+    new Promise((resolve, reject) => {
+      let isHeld = false;
+      const granted = () => {
+        isHeld = true;
+        const { promise, resolve: release } = Promise.withResolvers<void>();
+        resolve({ release });
+        return promise;
+      };
+      manager.request(name, options, granted).catch((reason: unknown) => (isHeld ? lost() : reject(reason as Error)));
+    });
   return {
-    hold(name, patience) {
+    hold(name, { patience, lost }) {
       const waiting = new AbortController();
       const giveUp: Cancel = environment.setTimer(patience, () => waiting.abort());
-      return new Promise((resolve) => {
-        const forever = () => {
-          giveUp();
-          resolve(true);
-          return new Promise(() => undefined);
-        };
-        manager.request(name, { signal: waiting.signal }, forever).catch(() => resolve(false));
-      });
+      return request(name, { signal: waiting.signal }, lost)
+        .finally(giveUp)
+        .catch(() => undefined);
+    },
+    steal: (name, { lost }) => request(name, { steal: true }, lost),
+    async isHeld(name) {
+      const { held = [] } = await manager.query();
+      return held.some((lock) => lock.name === name);
     },
   };
 }

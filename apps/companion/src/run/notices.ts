@@ -6,7 +6,7 @@ export interface Notice {
   /** Distinct within the run. */
   readonly id: number;
   readonly kind: NoticeKind;
-  /** Who it is about; empty when it is about the session. Of a problem, its message. */
+  /** Who it is about; empty when it is about the session. Of a problem, the kinds of errors. */
   readonly names: readonly string[];
   /** When the newest of it happened, epoch milliseconds of the server's clock. */
   readonly at: number;

@@ -1,4 +1,4 @@
-import { addPoint, gapBetween, relationOf, runnerStateOf, shownDistance, type Gap, type Relation, type RunnerState } from '@paceline/core';
+import { addPoint, distanceAt, gapBetween, relationOf, runnerStateOf, shownDistance, type Gap, type Relation, type Runner, type RunnerState } from '@paceline/core';
 import type { Racer } from './racer.ts';
 
 /** Where a runner is shown at one instant, and how that relates to the one in the middle. */
@@ -41,7 +41,7 @@ export function placeAll(racers: Iterable<Racer>, view: View, previous: Placings
   const placings = runners.map((racer): [string, Placing] => {
     const showing = shown.get(racer.userId) ?? unknown;
     const theirs = racer === centre ? undefined : side(racer, showing, view);
-    const gap = mine && theirs && gapBetween(mine, theirs);
+    const gap = mine && theirs && gapWhenSeen(mine, theirs);
     const relation = gap && relationOf(gap, previous.get(racer.userId)?.relation);
     return [racer.userId, { userId: racer.userId, ...showing, gap, relation }];
   });
@@ -57,7 +57,9 @@ function showing({ seat, latest, isRecalled }: Racer, now: number, before: Placi
   // What another page has seen is never shown as live, however young it is.
   const state = runnerStateOf({ presence: seat, status: latest?.status, age: age !== undefined && isRecalled ? Math.max(age, STALE) : age });
   if (latest?.distance === undefined || age === undefined) return { state, age, distance: undefined };
-  const target = latest.status === 'running' && !isRecalled ? shownDistance(latest.distance, latest.speed, age) : latest.distance;
+  // Where somebody must be by now is a guess that nobody makes of one who is not heard any more.
+  if (isOld(state)) return { state, age, distance: latest.distance };
+  const target = latest.status === 'running' ? shownDistance(latest.distance, latest.speed, age) : latest.distance;
   const last = before?.distance ?? target;
   // A result is exact, even where the runner was last shown a few metres ahead of it.
   const holds = latest.status !== 'finished' && target < last && last - target < CORRECTION;
@@ -65,12 +67,22 @@ function showing({ seat, latest, isRecalled }: Racer, now: number, before: Placi
 }
 
 /** One side of a comparison: at the present while that is known, at the last sighting once it has grown old. */
-function side(racer: Racer, showing: Showing | undefined, view: View) {
+function side(racer: Racer, showing: Showing | undefined, view: View): Runner | undefined {
   if (racer.latest?.distance === undefined || showing?.distance === undefined) return undefined;
   const seen = (racer.latest.takenAt - view.origin) / 1000;
   if (isOld(showing.state)) return { distance: racer.latest.distance, elapsed: seen, history: racer.history };
   const elapsed = Math.max(seen, (view.now - view.origin) / 1000);
   return { distance: showing.distance, elapsed, history: addPoint(racer.history, elapsed, showing.distance) };
+}
+
+/**
+ * The gap at the newest time that is known of both, so that it stands still for one who is not heard any more, whatever the
+ * other one does since; undefined when it is not known where that one was then, as before their first step.
+ */
+function gapWhenSeen(mine: Runner, theirs: Runner): Gap | undefined {
+  const [earlier, later] = mine.elapsed <= theirs.elapsed ? [mine, theirs] : [theirs, mine];
+  const isKnown = later.elapsed - earlier.elapsed < STALE || distanceAt(later.history, earlier.elapsed) !== undefined;
+  return isKnown ? gapBetween(mine, theirs) : undefined;
 }
 
 /** Whether what is shown of a runner is of the past and must look like it. */

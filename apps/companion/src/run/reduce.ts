@@ -18,7 +18,7 @@ export function reduce(state: RunState, action: RunAction): RunState {
     case 'happened':
       return withNews(heard(state), action.event);
     case 'problem':
-      return { ...state, notices: addNotice(state.notices, { kind: 'problem', names: [action.error.message], at: state.now }) };
+      return { ...state, notices: addNotice(state.notices, { kind: 'problem', names: [action.error.kind], at: state.now }) };
     case 'connection':
       return connected(state, action.status);
     case 'outbox':

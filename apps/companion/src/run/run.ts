@@ -4,6 +4,7 @@ import type { Cancel, Environment } from '@paceline/core';
 import type { Storage } from '../platform/storage.ts';
 import type { LocationSource } from '../sources/source.ts';
 import { besideOthers } from './beside.ts';
+import { frames } from './frames.ts';
 import { happeningsOf } from './happenings.ts';
 import { forgetView, recalled, saveView, type KeptView } from './kept-view.ts';
 import { noSearches, searchOn } from './missing.ts';
@@ -40,8 +41,6 @@ export interface RunParts {
   readonly keepScreenOn: () => () => void;
 }
 
-/** How often the picture is brought up to the present, milliseconds: numbers change each second, marks glide in between. */
-const FRAME = 250;
 /** How often what is shown is kept for a page that dies without notice, milliseconds. */
 const KEEP_EVERY = 10_000;
 /** How often a lost connection is tried again when the SDK waits for a hint, milliseconds: somebody may be looking. */
@@ -105,12 +104,22 @@ export class Run {
   /** Uploads what is left, within limits, and gives up the seat. */
   async leave(): Promise<void> {
     this.#recorder?.stop();
-    this.#save('left');
-    forgetView(this.#parts.seats, this.#parts.guest.userId);
+    const { end } = this.store.get();
+    // Where it goes on in another tab, what is kept of it is that one's.
+    if (end?.kind !== 'lost' || end.error.kind !== 'replaced') {
+      this.#save('left');
+      forgetView(this.#parts.seats, this.#parts.guest.userId);
+    }
     await this.sync.leaveSession();
     this.#stop();
     this.#closeWhenUploaded();
     this.store.dispatch({ type: 'ended', end: { kind: 'left' } });
+  }
+
+  /** Another tab of this browser goes on with the run. */
+  taken(): void {
+    this.store.dispatch({ type: 'ended', end: { kind: 'lost', error: new SyncError('replaced', 'Another tab of this browser has taken the run over.') } });
+    this.close();
   }
 
   /** Lets go of everything without leaving the session. */
@@ -181,13 +190,14 @@ export class Run {
   #tick(): void {
     if (this.store.get().end?.kind === 'lost') return this.close();
     this.#recorder?.tick();
-    const { link } = this.store.get();
+    const { link, session } = this.store.get();
     this.store.dispatch({ type: 'tick', now: this.#time.now() });
     // Asks the server whether it is there rather than waiting until the silence is certain.
     if (link.kind === 'connected' && this.store.get().link.kind === 'silent') this.sync.wake();
     const now = this.#parts.environment.monotonic();
     this.#tryAgain(now);
-    if (now - this.#keptAt >= KEEP_EVERY) {
+    // From the first moment on, so that a join link finds the run by its code.
+    if (session !== undefined && now - this.#keptAt >= KEEP_EVERY) {
       this.#keptAt = now;
       this.keep();
     }
@@ -243,15 +253,4 @@ export class Run {
 function firstPart({ mode, before }: Plan): Part {
   if (mode === 'watch') return { kind: 'watching' };
   return before?.stage === 'finished' ? { kind: 'finished' } : { kind: 'ready', position: { kind: 'searching' } };
-}
-
-/** Calls `show` again and again until the returned function is called. */
-function frames(environment: Environment, show: () => void): Cancel {
-  let cancel: Cancel = () => undefined;
-  const next = () => {
-    show();
-    cancel = environment.setTimer(FRAME, next);
-  };
-  next();
-  return () => cancel();
 }

@@ -2,7 +2,7 @@ import { formatGap } from '@paceline/core';
 import { useRef, useState } from 'react';
 import type { RunState } from '../run/run-state.ts';
 import { steadyLayout, ticksOf, type StripEntry, type StripFrame, type StripLabel, type StripLayout } from '../view/strip-layout.ts';
-import { crowdText, labelText, stripOf, type Strip, type StripRunner } from '../view/strip.ts';
+import { labelText, stripOf, type Strip, type StripRunner } from '../view/strip.ts';
 import { Disc } from './disc.tsx';
 import { useSize } from './use-size.ts';
 
@@ -75,7 +75,7 @@ function Drawing({ strip, layout, frame }: { readonly strip: Strip; readonly lay
         return (
           runner && (
             <span key={mark.id} className={`strip-mark${mark.beyond ? ' beyond' : ''}`} style={{ transform: `translateX(${mark.x}px)` }} data-testid="strip-mark">
-              <Disc mark={runner} old={runner.old} />
+              <Disc mark={runner} old={runner.age !== undefined} />
             </span>
           )
         );
@@ -89,22 +89,14 @@ function Drawing({ strip, layout, frame }: { readonly strip: Strip; readonly lay
 }
 
 function Label({ label, runners }: { readonly label: StripLabel; readonly runners: readonly StripRunner[] }) {
-  const [first] = runners;
-  if (first === undefined) return null;
-  const style = { transform: `translate(${label.x}px, ${-label.lane * LANE_HEIGHT}px)` };
-  if (runners.length > 1) {
-    const { who, span } = crowdText(runners);
-    return (
-      <span className="strip-label crowd" style={style} data-testid="strip-label">
-        <strong>{who}</strong>
-        <span className="numeric">{span}</span>
-      </span>
-    );
-  }
+  const { who, seen, where, tone } = labelText(runners);
   return (
-    <span className={`strip-label ${first.old ? 'old' : first.gap.relation}`} style={style} data-testid="strip-label">
-      <strong>{first.name}</strong>
-      <span className="numeric">{labelText(first)}</span>
+    <span className={`strip-label ${tone}`} style={{ transform: `translate(${label.x}px, ${-label.lane * LANE_HEIGHT}px)` }} data-testid="strip-label">
+      <span className="strip-who">
+        <strong>{who}</strong>
+        {seen !== undefined && <span className="strip-seen">{seen}</span>}
+      </span>
+      <span className="numeric">{where}</span>
     </span>
   );
 }

@@ -1,6 +1,7 @@
 import type { SessionInfo } from '@paceline/client';
 import type { RunState } from '../run/run-state.ts';
 import { countdownOf } from '../view/countdown.ts';
+import { isKept } from '../view/kept.ts';
 import { numbersOf, summaryOf, type Figure } from '../view/numbers.ts';
 import { shownTime } from '../view/session-words.ts';
 import { samplesUnsent } from '../view/words.ts';
@@ -76,7 +77,7 @@ function Result({ state }: { readonly state: RunState }) {
           </div>
         ))}
       </dl>
-      <p className="muted">{samplesUnsent(state.outbox.pending + state.left)}</p>
+      <p className="muted">{samplesUnsent(state.outbox.pending + state.left, isKept(state.outbox))}</p>
     </section>
   );
 }

@@ -32,7 +32,7 @@ export function RunnerList({ state, onChoose }: RunnerListProps) {
 }
 
 function RunnerLine({ row, onChoose }: { readonly row: Row; readonly onChoose: RunnerListProps['onChoose'] }) {
-  const classes = ['runner', row.old ? 'old' : '', row.me ? 'me' : '', row.central ? 'central' : ''];
+  const classes = ['runner', row.old ? 'old' : '', row.me ? 'me' : '', row.central ? 'central' : '', row.gap === undefined && !isComparedWith(row) ? 'no-gap' : ''];
   return (
     <li className={classes.join(' ')} data-testid="runner" data-user={row.userId} data-state={row.state}>
       <Disc mark={row} old={row.old} />
@@ -54,7 +54,12 @@ function RunnerLine({ row, onChoose }: { readonly row: Row; readonly onChoose: R
 }
 
 function RunnerName({ row, onChoose }: { readonly row: Row; readonly onChoose: RunnerListProps['onChoose'] }): ReactNode {
-  const name = row.me ? `${row.name} (you)` : row.name;
+  const name = (
+    <>
+      <span className="runner-called">{row.name}</span>
+      {row.me && <span className="runner-you"> (you)</span>}
+    </>
+  );
   if (onChoose === undefined) return <span className="runner-name">{name}</span>;
   return (
     <button className="runner-name" type="button" aria-pressed={row.central} title={`Put ${row.name} into the middle`} onClick={() => onChoose(row.userId)}>
@@ -64,8 +69,10 @@ function RunnerName({ row, onChoose }: { readonly row: Row; readonly onChoose: R
 }
 
 function Middle({ row }: { readonly row: Row }) {
-  return row.central && !row.me ? <small className="muted">compared with</small> : null;
+  return isComparedWith(row) ? <small className="muted">compared with</small> : null;
 }
+
+const isComparedWith = (row: Row): boolean => row.central && !row.me;
 
 function Gap({ gap, old }: { readonly gap: GapText; readonly old: boolean }) {
   return (

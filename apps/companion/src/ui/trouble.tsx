@@ -1,24 +1,21 @@
-import type { SyncError } from '@paceline/client';
 import type { ReactNode } from 'react';
+import type { ErrorWords } from '../view/error-words.ts';
 import { WarningIcon } from './icons.tsx';
 
-interface TroubleProps {
+interface TroubleProps extends ErrorWords {
   readonly title: string;
-  readonly error: SyncError;
-  /** In the place of the error's own message. */
-  readonly text?: string;
   readonly children?: ReactNode;
 }
 
 /** Something did not work: what, and what to do about it. */
-export function Trouble({ title, error, text = error.message, children }: TroubleProps) {
+export function Trouble({ title, text, remedy, children }: TroubleProps) {
   return (
     <section className="card trouble" role="alert">
       <h1>
         <WarningIcon /> {title}
       </h1>
       <p>{text}</p>
-      <p className="muted">{error.remedy}</p>
+      <p className="muted">{remedy}</p>
       {children !== undefined && <div className="actions">{children}</div>}
     </section>
   );

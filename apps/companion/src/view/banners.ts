@@ -1,5 +1,6 @@
 import type { OutboxStatus, SessionInfo } from '@paceline/client';
 import type { RunState } from '../run/run-state.ts';
+import { isKept } from './kept.ts';
 import { samplesWait, shownAge } from './words.ts';
 
 /** A message that stays as long as its reason. */
@@ -28,14 +29,10 @@ function connectionBanner({ link, part, outbox, left, now }: RunState): Banner |
 }
 
 /** On the device only when it is certain: not every browser lets a page keep anything. */
-function recordingWords({ pending, acked, kept = 0 }: OutboxStatus, left: number): string {
-  const isKept = acked + pending - kept <= USUALLY_UNDER_WAY;
-  const wait = samplesWait(pending + left);
-  return isKept ? `Your run goes on and is kept on this device; ${wait}.` : `Recording goes on; ${wait} here until there is one. Keep this page open.`;
+function recordingWords(outbox: OutboxStatus, left: number): string {
+  const wait = samplesWait(outbox.pending + left);
+  return isKept(outbox) ? `Your run goes on and is kept on this device; ${wait}.` : `Recording goes on; ${wait} here until there is one. Keep this page open.`;
 }
-
-/** At one sample a second a few are always on their way to the disk. */
-const USUALLY_UNDER_WAY = 5;
 
 function positionBanner({ part }: RunState): Banner | undefined {
   if (part.kind !== 'ready' && part.kind !== 'running') return undefined;

@@ -1,4 +1,6 @@
+import type { SyncErrorKind } from '@paceline/client';
 import type { Notice } from '../run/notices.ts';
+import { errorWords } from './error-words.ts';
 import { listed } from './words.ts';
 
 /** What a notice says. */
@@ -23,6 +25,11 @@ export function noticeWords({ kind, names }: Pick<Notice, 'kind' | 'names'>): st
     case 'ended':
       return 'The run is over';
     case 'problem':
-      return who;
+      return names.map(problemWords).join(' ');
   }
+}
+
+function problemWords(kind: string): string {
+  const { text, remedy } = errorWords[kind as SyncErrorKind];
+  return `${text} ${remedy}`;
 }

@@ -4,7 +4,7 @@ import type { Racer } from '../run/racer.ts';
 import type { RunState } from '../run/run-state.ts';
 import { averagePace } from './average-pace.ts';
 import { markOf, type Mark } from './people.ts';
-import { gapSeconds, gapSentence, runnerWords, shownAge } from './words.ts';
+import { gapSeconds, gapSentence, runnerWords, shownAgo } from './words.ts';
 
 /** How a runner stands to the one in the middle, in words, sign and arrow. */
 export interface GapText {
@@ -79,7 +79,7 @@ function wordsOf({ latest }: Racer, { state, age }: Placing, me: boolean): strin
   if (!me) return runnerWords(state, age);
   // My own numbers do not come over the network, so "live" and "offline" would say something else than for the others.
   if (isRunning(state)) return 'recording';
-  return isOld(state) && age !== undefined ? `recorded ${age < 1 ? 'just now' : `${shownAge(age)} ago`}` : runnerWords(state, age);
+  return isOld(state) && age !== undefined ? `recorded ${shownAgo(age)}` : runnerWords(state, age);
 }
 
 export function gapTextOf(name: string, { gap, relation, state }: Placing): GapText | undefined {

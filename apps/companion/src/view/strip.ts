@@ -1,9 +1,9 @@
-import type { RunnerState } from '@paceline/core';
+import type { Relation, RunnerState } from '@paceline/core';
 import { isOld, isRunning, type Placing } from '../run/placing.ts';
 import type { RunState } from '../run/run-state.ts';
 import { markOf, type Mark } from './people.ts';
 import { gapTextOf, type GapText } from './rows.ts';
-import { arrowed, runnerWords, shownAge } from './words.ts';
+import { arrowed, runnerWords, shownAgo } from './words.ts';
 
 /** A runner on the gap strip, beside the one in the middle. */
 export interface StripRunner extends Mark {
@@ -11,8 +11,9 @@ export interface StripRunner extends Mark {
   readonly metres: number;
   readonly gap: GapText;
   readonly state: RunnerState;
-  readonly old: boolean;
-  /** What stands in the place of the seconds when the data is old or the runner does not run. */
+  /** How long ago this was, seconds, when it is of the past; undefined while it is of now. */
+  readonly age: number | undefined;
+  /** What stands in the place of the seconds when the runner does not run. */
   readonly note: string | undefined;
 }
 
@@ -30,34 +31,54 @@ export function stripOf(state: RunState): Strip {
     const placing = state.placings.get(racer.userId);
     const gap = placing && gapTextOf(racer.name, placing);
     if (gap === undefined || placing?.gap === undefined || placing.state === 'left') return [];
-    return [{ ...markOf(racer, me), metres: placing.gap.metres, gap, state: placing.state, old: isOld(placing.state), note: noteOf(placing) }];
+    const age = isOld(placing.state) ? (placing.age ?? 0) : undefined;
+    return [{ ...markOf(racer, me), metres: placing.gap.metres, gap, state: placing.state, age, note: noteOf(placing) }];
   });
   return { centre: centre && markOf(centre, me), others };
 }
 
 function noteOf({ state, age }: Placing): string | undefined {
-  if (isOld(state)) return age === undefined ? runnerWords(state, age) : `${shownAge(age)} ago`;
   if (state === 'finished') return 'done';
-  return isRunning(state) ? undefined : runnerWords(state, age);
+  return isRunning(state) || isOld(state) ? undefined : runnerWords(state, age);
+}
+
+/** A label: who it stands for, where they are, and when that was if it was not now. */
+export interface LabelText {
+  readonly who: string;
+  readonly seen: string | undefined;
+  readonly where: string;
+  /** `old` when any of them is shown where they were last seen. */
+  readonly tone: Relation | 'old' | 'crowd';
+}
+
+/** What the label of one runner says, or of several neighbours. */
+export function labelText(runners: readonly StripRunner[]): LabelText {
+  const ages = runners.flatMap(({ age }) => age ?? []);
+  const seen = ages.length === 0 ? undefined : shownAgo(Math.max(...ages));
+  const [only, ...others] = runners;
+  if (only === undefined || others.length > 0) return { ...crowdText(runners, seen), seen, tone: seen === undefined ? 'crowd' : 'old' };
+  return { who: only.name, where: placeText(only), seen, tone: seen === undefined ? only.gap.relation : 'old' };
 }
 
 /** Signs that fit into a line of a label. */
 const FITTING = 18;
 
-/** What a label says of one runner: the gap, and its time or what the runner does instead where there is room. */
-export function labelText({ gap, note, old }: Pick<StripRunner, 'gap' | 'note' | 'old'>): string {
+/** The gap of one runner, and its time or what the runner does instead where there is room. */
+function placeText({ gap, note, age }: StripRunner): string {
+  // The time to where someone was seen long ago says nothing about now.
+  if (age !== undefined) return gap.metres;
   if (gap.relation === 'level' && note === undefined) return 'about level';
-  const metres = old ? gap.metres : arrowed(gap);
-  const whole = `${metres} · ${note ?? gap.seconds ?? gap.relation}`;
-  return whole.length <= FITTING ? whole : metres;
+  const whole = `${arrowed(gap)} · ${note ?? gap.seconds ?? gap.relation}`;
+  return whole.length <= FITTING ? whole : arrowed(gap);
 }
 
-/** What a label says that stands for several runners: who, and from where to where. */
-export function crowdText(runners: readonly StripRunner[]): { readonly who: string; readonly span: string } {
+/** Of several: who they are, as far as there is room beside how old that is, and from where to where. */
+function crowdText(runners: readonly StripRunner[], seen: string | undefined): Pick<LabelText, 'who' | 'where'> {
   const sorted = [...runners].sort((a, b) => a.metres - b.metres);
   const [first = '', last = ''] = [sorted[0]?.gap.metres, sorted.at(-1)?.gap.metres];
-  const who = sorted.length === 2 ? sorted.map(({ name }) => name).join(', ') : `${sorted.length} runners`;
-  return { who, span: first === last ? first : `${withoutCommonUnit(first, last)} to ${last}` };
+  const names = sorted.map(({ name }) => name).join(', ');
+  const isShort = sorted.length === 2 && (seen === undefined || `${names} · ${seen}`.length <= FITTING + 1);
+  return { who: isShort ? names : `${sorted.length} runners`, where: first === last ? first : `${withoutCommonUnit(first, last)} to ${last}` };
 }
 
 /** `+20` beside `+60 m`, but `+900 m` beside `+1.2 km`. */

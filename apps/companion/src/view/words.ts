@@ -8,35 +8,42 @@ export function shownAge(seconds: number): string {
   return `${Math.round(seconds / 3600)} h`;
 }
 
+/** `just now`, `23 s ago`: the same as a point in time. */
+export function shownAgo(seconds: number): string {
+  return seconds < 1 ? 'just now' : `${shownAge(seconds)} ago`;
+}
+
 /** How much of what was recorded the server does not have yet. */
 export function samplesWait(pending: number): string {
   return pending === 1 ? '1 sample waits' : `${pending} samples wait`;
 }
 
-/** The same when the run is over, with what to do about it. */
-export function samplesUnsent(pending: number): string {
-  const what = pending === 1 ? '1 sample is' : `${pending} samples are`;
-  return pending === 0 ? 'Every metre is stored.' : `${what} still to be sent; keep this page open.`;
+/** The same when the run is over, with what to do about it. `isKept`: what waits outlives the page. */
+export function samplesUnsent(pending: number, isKept: boolean): string {
+  if (pending === 0) return 'Every metre is stored.';
+  const [what, upload] = pending === 1 ? ['1 sample is', 'it goes up by itself'] : [`${pending} samples are`, 'they go up by themselves'];
+  if (isKept) return `${what} kept on this device; ${upload} when this page is open where there is a network.`;
+  return `${what} still to be sent; keep this page open.`;
 }
 
 /** The word for what a runner does, with the age of the data where that matters. */
 export function runnerWords(state: RunnerState, age: number | undefined): string {
-  const ago = age === undefined ? '' : shownAge(age);
+  const since = age === undefined ? '' : shownAge(age);
   switch (state) {
     case 'ready':
       return 'getting ready';
     case 'live':
       return 'live';
     case 'delayed':
-      return `delayed ${ago}`;
+      return `delayed ${since}`;
     case 'stale':
-      return ago === 'now' ? 'seen just now' : `seen ${ago} ago`;
+      return age === undefined ? 'seen before' : `seen ${shownAgo(age)}`;
     case 'paused':
       return 'standing';
     case 'no_gps':
       return 'no GPS';
     case 'offline':
-      return ago === '' ? 'offline' : `offline ${ago}`;
+      return since === '' ? 'offline' : `offline ${since}`;
     case 'finished':
       return 'finished';
     case 'left':

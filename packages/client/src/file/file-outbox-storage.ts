@@ -22,7 +22,7 @@ const UNFINISHED = 3_600_000;
 
 /**
  * Keeps outboxes in files, for programs that run in Node. Each is one file, in a folder that only the user of the process
- * may enter, because samples say where people live. Appended samples are flushed to the disk (fdatasync). An outbox is
+ * may enter, because samples say where people live; a second file there says as well whose they are. Appended samples are flushed to the disk (fdatasync). An outbox is
  * left when the process that has it has ended, in whatever way; any number of processes may use one folder. A line that
  * was damaged is told of, and the rest is kept. Rejects with `OutboxStorageError`s.
  */
@@ -90,7 +90,7 @@ export class FileOutboxStorage implements OutboxStorage {
 
 function keyOf({ key }: OutboxText, { file }: OutboxFolder): OutboxKey {
   if (key === 'newer') throw new OutboxStorageError('unavailable', `${file} was written by a newer version of the SDK; update this one. The samples in it stay.`);
-  if (key === undefined) throw new OutboxStorageError('unavailable', `${file} does not say whose samples it has: its first line is damaged. Move it away, or delete it.`);
+  if (key === undefined) throw new OutboxStorageError('unavailable', `${file} does not say whose samples it has: its first line is damaged, and so is the copy of it beside. Move it away, or delete it.`);
   return key;
 }
 

@@ -21,7 +21,7 @@ export class OutboxFile implements OutboxPlace {
   /** Lines of samples and of what to forget. */
   #lines = 0;
   /** Of the samples that are not forgotten. */
-  #seqs: readonly number[] = [];
+  readonly #seqs = new Set<number>();
   #compactFrom = COMPACT_FROM;
   /** Whether the name of the file may be lost with the power. */
   #isNameFlushed = false;
@@ -33,6 +33,7 @@ export class OutboxFile implements OutboxPlace {
   }
 
   static async create(folder: OutboxFolder, key: OutboxKey): Promise<OutboxFile> {
+    await folder.claim(key);
     const handle = await open(folder.file, 'wx', 0o600);
     const file = new OutboxFile(folder, key, handle);
     try {
@@ -53,18 +54,21 @@ export class OutboxFile implements OutboxPlace {
     file.#length = length;
     file.#isTorn = true;
     file.#lines = lines;
-    file.#seqs = samples.map(({ seq }) => seq);
+    for (const { seq } of samples) file.#seqs.add(seq);
     return file;
   }
 
   async commit(writes: readonly OutboxWrite[]): Promise<void> {
+    // What comes before it is in vain.
+    const anew = writes.findLastIndex(({ kind }) => kind === 'replace');
     try {
-      await this.#append(writes.map(linesOf).join(''), writes.some(({ kind }) => kind === 'append'));
+      if (anew === -1) await this.#append(writes.map(linesOf).join(''), writes.some(({ kind }) => kind === 'append'));
+      else await this.#writeAnew(writes.slice(anew).map(linesOf).join(''));
     } catch (error) {
       throw fileErrorOf(error, this.#folder.path);
     }
     for (const write of writes) this.#count(write);
-    if (this.#lines >= this.#compactFrom && this.#seqs.length < this.#lines / 2) await this.#compact();
+    if (this.#lines >= this.#compactFrom && this.#seqs.size < this.#lines / 2) await this.#compact();
   }
 
   async remove(): Promise<void> {
@@ -82,12 +86,24 @@ export class OutboxFile implements OutboxPlace {
   }
 
   async #append(text: string, flush: boolean): Promise<void> {
-    if (this.#isTorn) await this.#handle.truncate(this.#length);
+    if (this.#isTorn) await this.#tearOff();
     const bytes = Buffer.from(text);
     this.#isTorn = true;
-    await writeAt(this.#handle, bytes, this.#length);
-    if (flush) await this.#flush();
+    try {
+      await writeAt(this.#handle, bytes, this.#length);
+      if (flush) await this.#flush();
+    } catch (error) {
+      // Where that fails, the next write does it.
+      await this.#tearOff().catch(() => {});
+      throw error;
+    }
     this.#length += bytes.length;
+    this.#isTorn = false;
+  }
+
+  /** Takes back what an interrupted write has left. */
+  async #tearOff(): Promise<void> {
+    await this.#handle.truncate(this.#length);
     this.#isTorn = false;
   }
 
@@ -95,44 +111,67 @@ export class OutboxFile implements OutboxPlace {
     await this.#handle.datasync();
     if (!this.#isNameFlushed) await flushFolder(this.#folder.path);
     this.#isNameFlushed = true;
+    await this.#assertThere();
+  }
+
+  async #assertThere(): Promise<void> {
     if ((await this.#handle.stat()).nlink > 0) return;
     throw new OutboxStorageError('lost', `${this.#folder.file} was deleted while it was in use; make another outbox with "create".`);
   }
 
   #count(write: OutboxWrite): void {
-    this.#lines += write.kind === 'append' ? write.samples.length : 1;
-    this.#seqs = write.kind === 'append' ? this.#seqs.concat(write.samples.map(({ seq }) => seq)) : this.#seqs.filter((seq) => seq > write.seq);
+    if (write.kind === 'forget') {
+      this.#lines += 1;
+      for (const seq of this.#seqs) if (seq <= write.seq) this.#seqs.delete(seq);
+      return;
+    }
+    if (write.kind === 'replace') this.#startCounting();
+    this.#lines += write.samples.length;
+    for (const { seq } of write.samples) this.#seqs.add(seq);
+  }
+
+  #startCounting(): void {
+    this.#lines = 0;
+    this.#seqs.clear();
+    this.#compactFrom = COMPACT_FROM;
   }
 
   /** Writes the file anew without what is forgotten. Where that fails, the old one stays, which is only longer. */
   async #compact(): Promise<void> {
     this.#compactFrom = Math.max(COMPACT_FROM, this.#lines * 2);
-    const path = `${this.#folder.file}.new`;
-    let handle: FileHandle | undefined;
     try {
       const text = await this.#folder.read();
       // What has been damaged meanwhile is for the next run to report.
       if (text === undefined || text.faults.length > 0) return;
-      const bytes = Buffer.from(headerOf(this.#key) + linesOf({ kind: 'append', samples: text.samples }));
-      handle = await open(path, 'w', 0o600);
-      await writeAt(handle, bytes, 0);
-      await handle.datasync();
-      await rename(path, this.#folder.file);
-      this.#replaceBy(handle, bytes.length);
+      const write = { kind: 'replace', samples: text.samples } as const;
+      await this.#writeAnew(linesOf(write));
+      this.#count(write);
     } catch {
-      await handle?.close().catch(() => {});
-      await rm(path, { force: true }).catch(() => {});
+      // It is tried again when it is twice as long.
     }
   }
 
-  #replaceBy(handle: FileHandle, length: number): void {
-    const old = this.#handle;
+  /** Puts another file with these lines in the place of this one: at any moment the one is there, or the other. */
+  async #writeAnew(lines: string): Promise<void> {
+    await this.#assertThere();
+    const path = `${this.#folder.file}.new`;
+    const bytes = Buffer.from(headerOf(this.#key) + lines);
+    const handle = await open(path, 'w', 0o600);
+    try {
+      await writeAt(handle, bytes, 0);
+      await handle.datasync();
+      await rename(path, this.#folder.file);
+    } catch (error) {
+      await handle.close().catch(() => {});
+      await rm(path, { force: true }).catch(() => {});
+      throw error;
+    }
+    void this.#handle.close().catch(() => {});
     this.#handle = handle;
-    this.#length = length;
-    this.#lines = this.#seqs.length;
-    this.#compactFrom = COMPACT_FROM;
+    this.#length = bytes.length;
+    this.#isTorn = false;
     this.#isNameFlushed = false;
-    void old.close().catch(() => {});
+    await this.#flush();
   }
 }
 

@@ -1,16 +1,19 @@
 import { existsSync } from 'node:fs';
-import { mkdtemp, open, readFile, rm, stat } from 'node:fs/promises';
+import { mkdtemp, open, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { platform } from 'node:process';
+import type { OutboxKey } from '../sync/outbox-storage.ts';
 import { isMissing } from './file-error.ts';
-import { readOutbox, type OutboxText } from './lines.ts';
+import { headerOf, readHeader, readOutbox, type OutboxText } from './lines.ts';
 import { ProcessLock } from './process-lock.ts';
 
 const fileIn = (path: string): string => join(path, 'samples');
 const lockIn = (path: string): string => join(path, 'lock');
+/** A copy of the first line of the samples: whose they are outlives damage there. Folders of earlier versions have none. */
+const ownerIn = (path: string): string => join(path, 'owner');
 
 /**
- * The folder of one outbox: the file of its samples, and the lock of the run that has it. Until the file is made and from
+ * The folder of one outbox: the file of its samples, whose they are, and the lock of the run that has it. Until the file is made and from
  * when it is removed there is no outbox in it, and nobody else touches it. Its name is never used again, so whoever gets
  * the lock of a removed folder has nothing.
  */
@@ -54,15 +57,18 @@ export class OutboxFolder {
     return fileIn(this.path);
   }
 
+  /** Notes whose outbox it is, before it is made. */
+  async claim(key: OutboxKey): Promise<void> {
+    await writeFile(ownerIn(this.path), headerOf(key), { flag: 'wx', mode: 0o600, flush: true });
+  }
+
   /** `undefined` when the run that made the folder came no further. */
   async read(): Promise<OutboxText | undefined> {
-    try {
-      const text = readOutbox(await readFile(this.file));
-      return text.length === 0 ? undefined : text;
-    } catch (error) {
-      if (isMissing(error)) return undefined;
-      throw error;
-    }
+    const bytes = await bytesOf(this.file);
+    if (bytes === undefined) return undefined;
+    const text = readOutbox(bytes);
+    if (text.length === 0 && text.faults.length === 0) return undefined;
+    return text.key === undefined ? { ...text, key: readHeader((await bytesOf(ownerIn(this.path)))?.toString().trimEnd() ?? '') } : text;
   }
 
   async remove(): Promise<void> {
@@ -76,6 +82,15 @@ export class OutboxFolder {
 
   release(): void {
     this.#lock.release();
+  }
+}
+
+async function bytesOf(file: string): Promise<Buffer | undefined> {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
   }
 }
 

@@ -142,7 +142,7 @@ function errorOf(error: unknown): OutboxStorageError {
   if (error instanceof OutboxStorageError) return error;
   const { name, message } = error as Error;
   if (name === 'QuotaExceededError') {
-    return new OutboxStorageError('full', 'The browser gives this site no more room (QuotaExceededError). These samples are not kept, those before are. Let them be uploaded, or free space.', { cause: error });
+    return new OutboxStorageError('full', 'The browser gives this site no more room (QuotaExceededError). What was to be kept now is not; what was kept before is. Let them be uploaded, or free space.', { cause: error });
   }
   return new OutboxStorageError('unavailable', `IndexedDB has failed (${name}: ${message}). What it kept before stays; try again, or reload the page.`, { cause: error });
 }

@@ -58,7 +58,7 @@ export class IndexedDbPlace implements OutboxPlace {
   }
 
   async commit(writes: readonly OutboxWrite[]): Promise<void> {
-    const durability = writes.some(({ kind }) => kind === 'append') ? 'strict' : 'relaxed';
+    const durability = writes.some(({ kind }) => kind !== 'forget') ? 'strict' : 'relaxed';
     await this.#change(durability, (transaction) => {
       const store = transaction.objectStore('samples');
       const requests: Promise<unknown>[] = [];
@@ -68,8 +68,8 @@ export class IndexedDbPlace implements OutboxPlace {
         requests.push(made);
       };
       for (const write of writes) {
-        if (write.kind === 'forget') request(store.delete(this.#upTo(write.seq)));
-        else for (const sample of write.samples) request(store.put(sample, [...this.#id, sample.seq]));
+        if (write.kind !== 'append') request(store.delete(this.#upTo(write.kind === 'forget' ? write.seq : [])));
+        if (write.kind !== 'forget') for (const sample of write.samples) request(store.put(sample, [...this.#id, sample.seq]));
       }
       // The first that fails says why: the others, and the transaction, only that they were ended.
       return Promise.all(requests);

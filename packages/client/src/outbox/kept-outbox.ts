@@ -5,11 +5,13 @@ import { OutboxStorageError } from './outbox-storage-error.ts';
 
 export type OutboxWrite =
   | { readonly kind: 'append'; readonly samples: readonly TrackSample[] }
-  | { readonly kind: 'forget'; readonly seq: number };
+  | { readonly kind: 'forget'; readonly seq: number }
+  /** In place of everything before it. */
+  | { readonly kind: 'replace'; readonly samples: readonly TrackSample[] };
 
 /** Where one outbox is kept: what the implementations differ in. Calls come one at a time. */
 export interface OutboxPlace {
-  /** Carries out the writes in their order, all of them or none. Appends survive a crash when it resolves. */
+  /** Carries out the writes in their order, all of them or none. All but what is forgotten survives a crash when it resolves. */
   commit(writes: readonly OutboxWrite[]): Promise<void>;
   /** Removes what is kept and lets go of it. */
   remove(): Promise<void>;
@@ -38,6 +40,11 @@ export class KeptOutbox implements StoredOutbox {
   async forget(seq: number): Promise<void> {
     this.#assertOpen();
     await this.#writes.add({ kind: 'forget', seq });
+  }
+
+  async replace(samples: readonly TrackSample[]): Promise<void> {
+    this.#assertOpen();
+    await this.#writes.add({ kind: 'replace', samples });
   }
 
   async remove(): Promise<void> {

@@ -3,6 +3,7 @@ import type { LeftOutbox, OutboxKey, OutboxStorage } from '../sync/outbox-storag
 import { unconfirmed, type TrackNetwork } from '../sync/own-track.ts';
 import type { ArchiveListener, KeptTrack, TrackArchive } from '../sync/track-archive.ts';
 import { LeftUploads, type Left } from './left-uploads.ts';
+import { replaceIn, samplesIn } from './replace-in.ts';
 import { StorageKeeper } from './storage-keeper.ts';
 import { isOver, storageError, storageErrors } from './storage-error.ts';
 
@@ -41,16 +42,30 @@ class StorageArchive implements TrackArchive {
 }
 
 function leftOf(outbox: LeftOutbox, failed: ArchiveListener['failed']): Left {
-  const { key, samples, damage } = outbox;
+  const { key, damage } = outbox;
+  const samples = samplesIn(outbox);
   if (damage !== undefined) failed(new SyncError('samples_damaged', damage, storageErrors.samples_damaged));
-  const attempt = (work: Promise<void>): void => void work.catch((error: unknown) => failed(storageError(error)));
+  const attempt = (work: Promise<void>): Promise<boolean> =>
+    work.then(
+      () => true,
+      (error: unknown) => {
+        failed(storageError(error));
+        return false;
+      },
+    );
+  let hasConflict = false;
   return {
     key,
     samples,
-    stored: (seq) => attempt(outbox.forget(seq)),
+    stored: (seq) => void attempt(outbox.forget(seq)),
+    renumbered: (left) => attempt(replaceIn(outbox, left)),
+    conflicted: (error) => {
+      if (!hasConflict) failed(error);
+      hasConflict = true;
+    },
     abandoned: () => outbox.release(),
     ended: (refusal) => {
-      if (isOver(refusal)) attempt(outbox.remove());
+      if (isOver(refusal)) void attempt(outbox.remove());
       else outbox.release();
       if (refusal !== undefined) failed(unconfirmed(samples.length, refusal));
     },

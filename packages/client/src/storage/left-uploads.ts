@@ -1,8 +1,8 @@
-import type { DownMessage } from '@paceline/protocol';
+import type { AckData, DownMessage, TrackSample } from '@paceline/protocol';
 import type { Connection } from '../connection/connection.ts';
 import { errorOfMessage, type SyncError } from '../errors.ts';
 import { Timers } from '../timers.ts';
-import { leftAfter, nextLeft, type LeftSamples } from './left-samples.ts';
+import { leftAfter, nextLeft } from './left-samples.ts';
 import { limitsFor, type OutboxLimits } from '../sync/outbox.ts';
 import type { OutboxKey } from '../sync/outbox-storage.ts';
 import type { TrackNetwork } from '../sync/own-track.ts';
@@ -17,17 +17,25 @@ const BURST_WAIT = 60_000;
 /** What is left of a writer, and who is told of its way. */
 export interface Left {
   readonly key: OutboxKey;
-  readonly samples: LeftSamples['samples'];
+  /** Ascending by seq, which may have holes where some could not be read any more. */
+  readonly samples: readonly TrackSample[];
   /** The server has the samples up to that seq. */
   stored(seq: number): void;
+  /** These are left, with numbers that are kept when it resolves; false when they cannot be kept. */
+  renumbered(samples: readonly TrackSample[]): Promise<boolean>;
+  /** The server has other readings under the numbers of some, and keeps those. */
+  conflicted(error: SyncError): void;
   /** The server has all of them, or will never take the rest: `refusal` says why. */
   ended(refusal?: SyncError): void;
   /** The app ends before that: the next run may go on. */
   abandoned(): void;
 }
 
-interface Waiting extends Left {
-  rest: LeftSamples;
+interface Waiting {
+  readonly left: Left;
+  rest: readonly TrackSample[];
+  /** Its samples get other numbers; nothing is sent until these are kept. */
+  isMoving: boolean;
 }
 
 /**
@@ -52,7 +60,7 @@ export class LeftUploads {
     if (this.#isClosed) return left.abandoned();
     // Nothing of it could be read.
     if (left.samples.length === 0) return left.ended();
-    this.#queue = [...this.#queue, { ...left, rest: { samples: left.samples, moved: 0 } }];
+    this.#queue = [...this.#queue, { left, rest: left.samples, isMoving: false }];
     if (this.#connection === undefined) this.#connect();
   }
 
@@ -61,7 +69,7 @@ export class LeftUploads {
     const abandoned = this.#queue;
     this.#isClosed = true;
     this.#become([]);
-    for (const left of abandoned) left.abandoned();
+    for (const { left } of abandoned) left.abandoned();
   }
 
   #connect(): void {
@@ -85,9 +93,9 @@ export class LeftUploads {
   #send(): void {
     const [first] = this.#queue;
     const connection = this.#connection;
-    if (first === undefined || connection === undefined) return;
+    if (first === undefined || first.isMoving || connection === undefined) return;
     const samples = nextLeft(first.rest, this.#limits);
-    trySend(connection, { type: 'track_batch', data: { ...first.key, samples: [...samples] } });
+    trySend(connection, { type: 'track_batch', data: { ...first.left.key, samples: [...samples] } });
     this.#timers.start('answer', ANSWER_WAIT, () => this.#send());
   }
 
@@ -95,24 +103,46 @@ export class LeftUploads {
     const [first] = this.#queue;
     if (message.type === 'welcome') this.#limits = limitsFor(message.data, this.#network.expansion);
     if (first === undefined) return;
-    if (message.type === 'ack' && message.data.writer === first.key.writer && message.data.sessionId === first.key.sessionId) this.#stored(first, message.data.seq);
+    if (message.type === 'ack') this.#acknowledged(first, message.data);
     if (message.type !== 'error') return;
     const error = errorOfMessage(message.data);
-    if (error.retry === 'never') this.#refuse([first], error);
+    // An `ack` follows, which covers those as well: the others of the message are stored.
+    if (error.kind === 'sample_conflict') first.left.conflicted(error);
+    else if (error.retry === 'never') this.#refuse([first], error);
     else if (error.retryAfter !== undefined) this.#timers.start('answer', error.retryAfter, () => this.#send());
   }
 
-  #stored(first: Waiting, seq: number): void {
-    first.stored(seq + first.rest.moved);
-    first.rest = leftAfter(first.rest, seq);
-    if (first.rest.samples.length > 0) return this.#send();
+  #acknowledged(first: Waiting, { seq, sessionId, writer }: AckData): void {
+    const { left, rest, isMoving } = first;
+    if (isMoving || writer !== left.key.writer || sessionId !== left.key.sessionId) return;
+    const { samples, isMoved } = leftAfter(rest, seq);
+    first.rest = samples;
+    if (isMoved) return void this.#move(first);
+    left.stored(seq);
+    if (samples.length > 0) return this.#send();
     this.#become(this.#queue.filter((other) => other !== first));
-    first.ended();
+    left.ended();
+  }
+
+  async #move(first: Waiting): Promise<void> {
+    first.isMoving = true;
+    this.#timers.stop('answer');
+    const isKept = await first.left.renumbered(first.rest);
+    first.isMoving = false;
+    // The app may have ended meanwhile.
+    if (!this.#queue.includes(first)) return;
+    if (isKept) return this.#sendAgain();
+    this.#become(this.#queue.filter((other) => other !== first));
+    first.left.abandoned();
   }
 
   #refuse(refused: readonly Waiting[], error: SyncError): void {
-    this.#become(this.#queue.filter((left) => !refused.includes(left)));
-    for (const left of refused) left.ended(error);
+    this.#become(this.#queue.filter((waiting) => !refused.includes(waiting)));
+    for (const { left } of refused) left.ended(error);
+  }
+
+  #sendAgain(): void {
+    if (this.#connection?.isConnected() === true) this.#send();
   }
 
   #become(queue: readonly Waiting[]): void {
@@ -122,6 +152,6 @@ export class LeftUploads {
       this.#timers.stopAll();
       this.#connection?.close();
       this.#connection = undefined;
-    } else if (queue[0] !== before && this.#connection?.isConnected() === true) this.#send();
+    } else if (queue[0] !== before) this.#sendAgain();
   }
 }

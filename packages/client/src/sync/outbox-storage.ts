@@ -27,10 +27,20 @@ export interface OutboxStorage {
 /** The kept side of one outbox. Calls take effect in their order. */
 export interface StoredOutbox {
   readonly key: OutboxKey;
-  /** Adds samples, ascending by seq; they survive a crash of the app when the promise resolves. */
+  /**
+   * Adds samples, ascending by seq; they survive a crash of the app when the promise resolves. One whose seq is there
+   * already takes the place of that one. What cannot be added leaves everything that was there.
+   */
   append(samples: readonly TrackSample[]): Promise<void>;
   /** Forgets the samples up to that seq. */
   forget(seq: number): Promise<void>;
+  /**
+   * Puts these samples, ascending by seq, in the place of everything that is there, as `append` would keep them: as a whole
+   * or, where that fails or the app crashes, not at all. It is called when samples get other numbers. A storage that cannot
+   * do that leaves it out: the SDK then appends them, forgets what is below, and passes over what it finds under two numbers
+   * when it takes over.
+   */
+  replace?(samples: readonly TrackSample[]): Promise<void>;
   /** Removes the outbox with everything in it. */
   remove(): Promise<void>;
   /** Lets go of it: what it holds is left for whoever takes over next. */

@@ -97,7 +97,7 @@ export function next(outbox: Outbox, limits: OutboxLimits): { message: OutboxMes
 function newestBehind({ lane, acked, pending }: Outbox, { batchSamples }: OutboxLimits): TrackSample | undefined {
   const newest = acked + pending.length;
   if (lane.name === 'closed' || newest <= lane.shown || newest < lane.liveFrom || newest - lane.sent <= batchSamples) return undefined;
-  return pending.slice(pending.length - 1, pending.length)[0];
+  return pending.slice(pending.length - 1)[0];
 }
 
 /**
@@ -142,7 +142,7 @@ export function reopen(outbox: Outbox, lastSeq: number): { outbox: Outbox; rift:
   const moved = first !== undefined && first.seq !== lastSeq + 1;
   return {
     outbox: {
-      pending: moved ? Queue.of(kept.slice(0, kept.length).map((sample, index) => ({ ...sample, seq: lastSeq + 1 + index }))) : kept,
+      pending: moved ? Queue.of(kept.slice().map((sample, index) => ({ ...sample, seq: lastSeq + 1 + index }))) : kept,
       acked: lastSeq,
       everSent: moved ? lastSeq : Math.max(everSent, lastSeq),
       lane: { name: 'open', sent: lastSeq, batches: [], shown: 0, liveFrom: lastSeq + kept.length + 1 },
@@ -160,7 +160,7 @@ export function rewind(outbox: Outbox): Outbox {
 /** Sets the times of samples, by seq and in epoch milliseconds; what was sent stays as it is, because a number stands for one reading. */
 export function restamp(outbox: Outbox, times: ReadonlyMap<number, number>): Outbox {
   const { pending, everSent } = outbox;
-  const samples = pending.slice(0, pending.length).map((sample) => {
+  const samples = pending.slice().map((sample) => {
     const time = sample.seq > everSent ? times.get(sample.seq) : undefined;
     return time === undefined ? sample : { ...sample, timestamp: new Date(time).toISOString() };
   });

@@ -1,6 +1,6 @@
 import type { Environment } from '@paceline/core';
 import type { AckData, DownMessage, TrackSample, WelcomeData } from '@paceline/protocol';
-import type { Connection } from '../connection/connection.ts';
+import type { Connection, Outgoing } from '../connection/connection.ts';
 import { errorOfMessage, SyncError } from '../errors.ts';
 import type { ServerClock } from './clock.ts';
 import type { Outbox, OutboxMessage } from './outbox.ts';
@@ -74,7 +74,7 @@ export class OwnTrack {
   /** The server has confirmed the join: its track of this writer ends at that seq. */
   open(lastSeq: number): void {
     if (!this.lane.open(lastSeq)) return;
-    this.#rewrite();
+    this.#archived?.replace(this.outbox.pending.slice());
     this.#options.failed(new SyncError('samples_renumbered', renumbered));
   }
 
@@ -90,7 +90,7 @@ export class OwnTrack {
     this.#unsure.clear();
     if (times.size > 0) {
       this.lane.restamp(times);
-      this.#rewrite();
+      this.#archived?.add(this.outbox.pending.slice().filter(({ seq }) => times.has(seq)));
     }
     this.lane.release();
   }
@@ -135,7 +135,9 @@ export class OwnTrack {
     if (message.type === 'ack') this.acknowledge(message.data);
     if (message.type !== 'error') return;
     const error = errorOfMessage(message.data);
-    if (error.retry === 'never') this.#finish(error);
+    // An `ack` follows, which covers those as well: the others of the message are stored.
+    if (error.kind === 'sample_conflict') this.#options.failed(error);
+    else if (error.retry === 'never') this.#finish(error);
     else if (error.retryAfter !== undefined) this.lane.retryAfter(error.retryAfter);
   }
 
@@ -170,13 +172,6 @@ export class OwnTrack {
     this.#archived = storage?.keep(this.key, { failed, kept });
   }
 
-  /** The samples that wait are not what was kept any more. */
-  #rewrite(): void {
-    const { pending } = this.outbox;
-    this.#archived?.forget(Number.MAX_SAFE_INTEGER);
-    this.#archived?.add(pending.slice(0, pending.length));
-  }
-
   #changed({ acked, pending }: Outbox, before: Outbox): void {
     if (acked > before.acked) this.#archived?.forget(acked);
     this.#options.changed(this);
@@ -184,14 +179,13 @@ export class OwnTrack {
   }
 
   #send({ isLive, samples }: OutboxMessage): boolean {
-    const { sessionId, userId, writer } = this.key;
-    const ids = { sessionId, userId };
     const late = this.#late;
-    const batch = { ...ids, samples: [...samples] };
-    if (late !== undefined) return trySend(late, { type: 'track_batch', data: { ...batch, writer } });
-    const { connection } = this.#options;
+    if (late !== undefined) return trySend(late, { type: 'track_batch', data: { ...this.key, samples: [...samples] } });
+    const { sessionId, userId } = this.key;
+    const ids = { sessionId, userId };
     const [first] = samples;
-    return trySend(connection, isLive && first !== undefined ? { type: 'pace_update', data: { ...first, ...ids } } : { type: 'track_batch', data: batch });
+    const message: Outgoing = isLive && first !== undefined ? { type: 'pace_update', data: { ...first, ...ids } } : { type: 'track_batch', data: { ...ids, samples: [...samples] } };
+    return trySend(this.#options.connection, message);
   }
 }
 

@@ -26,7 +26,7 @@ export class Queue<T> {
 
   append(item: T): Queue<T> {
     // Another queue has gone on from here already: the array belongs to that one.
-    if (this.#to < this.#items.length) return Queue.of([...this.slice(0, this.length), item]);
+    if (this.#to < this.#items.length) return Queue.of([...this.slice(), item]);
     this.#items.push(item);
     return new Queue(this.#items, this.#from, this.#to + 1);
   }
@@ -38,8 +38,8 @@ export class Queue<T> {
     return new Queue(this.#items, from, this.#to);
   }
 
-  /** The items at the places `start` to `end`, the last one excluded. */
-  slice(start: number, end: number): T[] {
+  /** The items at the places `start` to `end`, the last one excluded; all of them when absent. */
+  slice(start = 0, end = this.length): T[] {
     return this.#items.slice(this.#from + start, Math.min(this.#from + end, this.#to));
   }
 }

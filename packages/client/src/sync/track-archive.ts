@@ -23,8 +23,10 @@ export interface ArchiveListener {
 
 /** What is kept of one writer. */
 export interface KeptTrack {
-  /** Keeps samples as well, ascending by seq. */
+  /** Keeps samples as well, ascending by seq. One that is kept already gets this content, where there is room for it. */
   add(samples: readonly TrackSample[]): void;
+  /** Of what is kept these are left, in their order, and under other numbers. */
+  replace(samples: readonly TrackSample[]): void;
   /** The server has everything up to that seq. */
   forget(seq: number): void;
   /** The server has all of it, or will not take the rest: `refusal` says why. */

@@ -142,7 +142,7 @@ class MemoryPlace implements OutboxPlace {
     this.#run.underWay.delete(interrupt);
   }
 
-  /** A crash in the middle of a write: any part of it may have reached the disk, from its beginning. */
+  /** A crash in the middle of a write: any part of it may have reached the disk, from its beginning; of what replaces all or nothing. */
   #doSome(writes: readonly OutboxWrite[]): void {
     const single = writes.flatMap((write): readonly OutboxWrite[] => (write.kind === 'append' ? write.samples.map((sample) => ({ kind: 'append', samples: [sample] })) : [write]));
     const done = Math.floor(this.#device.environment.random() * (single.length + 1));
@@ -151,12 +151,14 @@ class MemoryPlace implements OutboxPlace {
 
   #do(write: OutboxWrite): void {
     const { samples } = this.#kept;
-    if (write.kind === 'append') for (const sample of write.samples) samples.set(sample.seq, sample);
-    else for (const seq of samples.keys()) if (seq <= write.seq) samples.delete(seq);
+    if (write.kind === 'forget') for (const seq of samples.keys()) if (seq <= write.seq) samples.delete(seq);
+    if (write.kind === 'forget') return;
+    if (write.kind === 'replace') samples.clear();
+    for (const sample of write.samples) samples.set(sample.seq, sample);
   }
 
   #assertRoom(writes: readonly OutboxWrite[]): void {
-    const added = writes.reduce((sum, write) => sum + (write.kind === 'append' ? write.samples.length : 0), 0);
+    const added = writes.reduce((sum, write) => sum + (write.kind === 'forget' ? 0 : write.samples.length), 0);
     const kept = [...this.#device.outboxes.values()].reduce((sum, { samples }) => sum + samples.size, 0);
     if (added === 0 || kept + added <= this.#device.capacity) return;
     throw new OutboxStorageError('full', `There is room for ${this.#device.capacity} samples, and ${kept} are kept; raise "capacity".`);

@@ -57,8 +57,8 @@ describe('what is kept in files', () => {
   test.runIf(isPosix)('[G10] is for the user of the process alone', async () => {
     await (await storage.create(key)).append([reading(1)]);
     const modes = globSync('**', { cwd: folder }).map((name) => (statSync(join(folder, name)).mode & 0o777).toString(8)).sort();
-    // The folder that was named, the one of the outbox, and in that the samples and the lock.
-    expect(modes).toEqual(['600', '600', '700', '700']);
+    // The folder that was named, the one of the outbox, and in that the samples, whose they are, and the lock.
+    expect(modes).toEqual(['600', '600', '600', '700', '700']);
   });
 
   test('leaves nothing behind when it is removed', async () => {
@@ -70,7 +70,7 @@ describe('what is kept in files', () => {
 
   test('[G3] ends with the last whole line when its write was interrupted, without a word of damage, and goes on there', async () => {
     const file = await leave(2);
-    appendFileSync(file, readFileSync(file).subarray(-90, -1));
+    appendFileSync(file, readFileSync(file).subarray(readFileSync(file).lastIndexOf('["sample"') - 9, -1));
     const left = await takeOne();
     expect([left.samples, left.damage]).toEqual([[reading(1), reading(2)], undefined]);
     await left.append([reading(3)]);
@@ -89,15 +89,68 @@ describe('what is kept in files', () => {
     }
   });
 
+  test('[G3] is whose it was when its first line is damaged, as a copy says; that is told of, and the rest is whole', async () => {
+    const file = await leave(3);
+    const whole = readFileSync(file);
+    const newline = whole.indexOf('\n');
+    for (const [damage, expected] of [
+      [(bytes: Buffer) => (bytes[20]! ^= 1), [1, 2, 3]],
+      [(bytes: Buffer) => bytes.fill(0, 0, newline), [1, 2, 3]],
+      [(bytes: Buffer) => (bytes[newline]! ^= 1), [2, 3]],
+    ] as const) {
+      const bytes = Buffer.from(whole);
+      damage(bytes);
+      writeFileSync(file, bytes);
+      const left = await takeOne();
+      expect([left.key, seqs(left), left.damage]).toEqual([key, expected, 'One record of the outbox could not be read: line 1 (its checksum is wrong).']);
+      left.release();
+    }
+    const left = await takeOne();
+    await left.append([reading(4)]);
+    await left.replace!([reading(1), reading(2)]);
+    left.release();
+    // Written anew, it has its first line again.
+    const again = await takeOne();
+    expect([again.key, seqs(again), again.damage]).toEqual([key, [1, 2], undefined]);
+  });
+
+  test('[G3] is told of when its end, or all of it, was overwritten, and is removed without more when it is uploaded', async () => {
+    const file = await leave(5);
+    const bytes = readFileSync(file);
+    writeFileSync(file, Buffer.from(bytes).fill(0, bytes.lastIndexOf('["sample",{"seq":4') + 3));
+    const left = await takeOne();
+    expect([left.key, seqs(left), left.damage]).toEqual([key, [1, 2, 3], expect.stringMatching(/^One record of the outbox could not be read: bytes \d+ to \d+ \(they are no lines\)\.$/)]);
+    await left.append([reading(4)]);
+    left.release();
+    const mended = await takeOne();
+    expect([seqs(mended), mended.damage]).toEqual([[1, 2, 3, 4], undefined]);
+    mended.release();
+    writeFileSync(file, Buffer.alloc(bytes.length));
+    const nothing = await takeOne();
+    expect([nothing.key, seqs(nothing), nothing.damage]).toEqual([key, [], `One record of the outbox could not be read: bytes 1 to ${bytes.length} (they are no lines).`]);
+    await nothing.remove();
+    expect(globSync('*', { cwd: folder })).toEqual([]);
+  });
+
+  test('[G3] of an earlier version, without a copy of its first line, is read as it was', async () => {
+    const file = await leave(2);
+    rmSync(join(dirname(file), 'owner'));
+    const left = await takeOne();
+    expect([left.key, seqs(left), left.damage]).toEqual([key, [1, 2], undefined]);
+  });
+
   test('is not lost when nobody can say whose it is: the others come first, then the error', async () => {
     const run = await stage.startRun();
     for (const [writer, seq] of [['w1', 1], ['w2', 7]] as const) await (await run.storage.create({ ...key, writer })).append([reading(seq)]);
     await run.crash();
     const file = stage.fileOf(key);
-    writeFileSync(file, readFileSync(file, 'utf8').replace('"ana"', '"anb"'));
-    expect(seqs(await takeOne())).toEqual([7]);
-    const told = { kind: 'unavailable', message: `${file} does not say whose samples it has: its first line is damaged. Move it away, or delete it.` };
+    for (const of of [file, join(dirname(file), 'owner')]) writeFileSync(of, readFileSync(of, 'utf8').replace('"ana"', '"anb"'));
+    const whole = await takeOne();
+    expect(seqs(whole)).toEqual([7]);
+    const told = { kind: 'unavailable', message: `${file} does not say whose samples it has: its first line is damaged, and so is the copy of it beside. Move it away, or delete it.` };
     await expect(storage.takeOver('ana')).rejects.toMatchObject(told);
+    // Held until here: what nobody holds may be taken over again.
+    whole.release();
     expect(existsSync(file)).toBe(true);
   });
 

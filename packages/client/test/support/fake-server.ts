@@ -242,10 +242,13 @@ export class FakeConnection implements Peer {
     // The commit happens even when the connection is lost meanwhile; only the ack then reaches nobody.
     this.#server.environment.setTimer(this.#server.commitDelay, () => {
       const track = this.#server.part(userId, late ?? writer);
+      const conflicts: number[] = [];
       for (const { seq, timestamp, pace, distance } of samples) {
         if (seq === track.length + 1) track.push({ seq, timestamp, pace, distance });
-        else if (seq <= track.length && track[seq - 1]?.distance !== distance) this.#server.violations.push(`seq ${seq} was used twice`);
+        else if (seq <= track.length && track[seq - 1]?.distance !== distance) conflicts.push(seq);
       }
+      this.#server.violations.push(...conflicts.map((seq) => `seq ${seq} was used twice`));
+      if (conflicts.length > 0) this.sendError('sample_conflict', message.type);
       if (message.type === 'track_batch') this.#unackedBatches--;
       if (late !== undefined) this.send({ type: 'ack', data: { sessionId, seq: track.length, writer: late } });
       else if (this.sessionId === sessionId) this.send({ type: 'ack', data: { sessionId, seq: track.length } });

@@ -1,12 +1,13 @@
 import type { CloseReason, ErrorCode, ErrorData, UpMessage } from '@paceline/protocol';
 import type { Identity } from '../auth/identity.ts';
 import type { Outlet } from '../fanout/outlet.ts';
+import type { Refusal } from '../sessions/outcome.ts';
 import type { LiveSample, Seat } from '../sessions/seat.ts';
 import type { Dialect } from './dialect.ts';
 import type { Services } from './services.ts';
 
 /** What an `error` says beside its code and message. */
-export type ErrorDetail = Pick<ErrorData, 'field' | 'type' | 'retryAfter'>;
+export type ErrorDetail = Pick<ErrorData, 'field' | 'type' | 'retryAfter' | 'remedy' | 'retry'>;
 
 /** A connection, as the handlers of its messages see it. After its end every call is without effect. */
 export interface Client extends Outlet {
@@ -31,6 +32,8 @@ export interface Client extends Outlet {
   /** Takes a sample for the seat, at once or when the other half of it has come. */
   record(sample: LiveSample): void;
   fail(code: ErrorCode, message: string, detail?: ErrorDetail): void;
+  /** A message of that type was refused by the sessions. */
+  refuse(type: UpMessage['type'], refusal: Refusal): void;
   close(reason: CloseReason): void;
   /** The server has too much to do for the join that a message of that type asks for: says when to come back, and closes. */
   turnAway(type: UpMessage['type']): void;

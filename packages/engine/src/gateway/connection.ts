@@ -4,6 +4,7 @@ import type { Identity } from '../auth/identity.ts';
 import { Frame } from '../fanout/frame.ts';
 import type { Outlet } from '../fanout/outlet.ts';
 import { errorFields } from '../observe/log.ts';
+import type { Refusal } from '../sessions/outcome.ts';
 import type { LiveSample, Seat } from '../sessions/seat.ts';
 import { Timers } from '../sessions/timers.ts';
 import type { Client, ErrorDetail } from './client.ts';
@@ -166,6 +167,10 @@ export class Connection implements Client, SocketHandlers {
 
   fail(code: ErrorCode, message: string, detail?: ErrorDetail): void {
     this.send(Frame.of('error', errorOf(code, message, detail), this.services.environment.now()));
+  }
+
+  refuse(type: UpMessage['type'], { code, message, advice }: Refusal): void {
+    this.fail(code, message, { type, ...advice });
   }
 
   close({ code, reason }: CloseReason): void {

@@ -26,7 +26,7 @@ export function createGateway(options: GatewayOptions): Gateway {
   return new Connections(options);
 }
 
-/** Part of the accepted rate at which clients are asked to return: chance, and those who come anew, need the rest. */
+/** Part of the accepted rate at which clients are asked to return: those who are held up on the way, and those who come anew, need the rest. */
 const RETURN_RATE = 0.75;
 
 class Connections implements Gateway {
@@ -46,7 +46,7 @@ class Connections implements Gateway {
     if (this.#state.kind === 'serving' && !this.#hasRoom()) return this.turnAway(port);
     const connection = new Connection(port, upgrade, this.#services);
     this.#open.add(connection);
-    if (this.#state.kind === 'draining') connection.dismiss(this.#returnDelay());
+    if (this.#state.kind === 'draining') connection.dismiss(this.#returnDelay({ place: 0, of: 1 }));
     return {
       message: (data) => connection.message(data),
       pong: () => connection.pong(),
@@ -68,7 +68,8 @@ class Connections implements Gateway {
     const { promise: emptied, resolve } = Promise.withResolvers<void>();
     this.#state = { kind: 'draining', emptied: resolve };
     await this.#atMost(limits.flushTimeout, Promise.all([...this.#open].map((connection) => connection.written())));
-    for (const connection of this.#open) connection.dismiss(this.#returnDelay());
+    const leaving = [...this.#open];
+    for (const [place, connection] of leaving.entries()) connection.dismiss(this.#returnDelay({ place, of: leaving.length }));
     if (this.#open.size > 0) await this.#atMost(limits.closeWait, emptied);
   }
 
@@ -83,10 +84,13 @@ class Connections implements Gateway {
     cancel();
   }
 
-  /** Late enough for a new process to be there, and spread so that the return stays below the rate at which connections are accepted; at least over one second. */
-  #returnDelay(): number {
+  /**
+   * Late enough for a new process to be there, and spread evenly, at least over one second: each of those who leave has a
+   * time slot of its own to return in, because times by chance alone come in heaps above the accepted rate.
+   */
+  #returnDelay({ place, of }: { readonly place: number; readonly of: number }): number {
     const { environment, limits } = this.#services;
-    const spread = 1_000 * Math.max(1, this.#open.size / (RETURN_RATE * limits.newConnectionsPerSecond));
-    return Math.round(limits.restartTime + environment.random() * spread);
+    const slot = 1_000 * Math.max(1 / of, 1 / (RETURN_RATE * limits.newConnectionsPerSecond));
+    return Math.round(limits.restartTime + (place + environment.random()) * slot);
   }
 }

@@ -137,7 +137,8 @@ export class Journal {
   async #commit(group: readonly Entry[]): Promise<void> {
     try {
       const conflicts = await this.#options.store.commit(group.flatMap((entry) => entry.writes));
-      if (this.#failure !== undefined) this.#options.log.info({}, 'writes are committed again');
+      // For everyone who has read of the failure: as news it would be missing where only warnings are kept.
+      if (this.#failure !== undefined) this.#options.log.warn({}, 'writes are committed again');
       this.#failure = undefined;
       this.#resolve(group, conflicts);
     } catch (cause) {

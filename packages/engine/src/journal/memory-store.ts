@@ -77,10 +77,12 @@ export class MemoryStore implements Store {
     return sessionWithCode(this.#sessions, code)?.record.sessionId;
   }
 
-  async readTrack({ sessionId, userId, writer }: TrackKey, { after, limit }: TrackRange = { after: 0, limit: Infinity }): Promise<readonly TrackSample[]> {
-    this.#assertOpen();
-    const track = this.#sessions.get(sessionId)?.members.get(userId)?.tracks.get(writer) ?? [];
-    return track.slice(after, after + limit).map(({ text }) => sampleOf(text));
+  async readTrack(track: TrackKey, range?: TrackRange): Promise<readonly TrackSample[]> {
+    return this.#kept(track, range).map(({ text }) => sampleOf(text));
+  }
+
+  async readTimes(track: TrackKey, range?: TrackRange): Promise<readonly number[]> {
+    return this.#kept(track, range).map(({ takenAt }) => takenAt);
   }
 
   async readEvents(sessionId: string, after: number, limit: number): Promise<readonly EventRecord[]> {
@@ -98,6 +100,12 @@ export class MemoryStore implements Store {
 
   async close(): Promise<void> {
     this.#isClosed = true;
+  }
+
+  #kept({ sessionId, userId, writer }: TrackKey, { after, limit }: TrackRange = { after: 0, limit: Infinity }): readonly KeptSample[] {
+    this.#assertOpen();
+    const track = this.#sessions.get(sessionId)?.members.get(userId)?.tracks.get(writer) ?? [];
+    return track.slice(after, after + limit);
   }
 
   #assertOpen(): void {

@@ -119,6 +119,8 @@ export interface Store {
   findByCode(code: string): Promise<string | undefined>;
   /** The samples of one writer in order of seq, all of them or those of the range; each as it was sent (JSON has one zero: −0 comes back as 0); empty when there is none. */
   readTrack(track: TrackKey, range?: TrackRange): Promise<readonly TrackSample[]>;
+  /** When the samples that `readTrack` gives for the same range were taken (`takenAt`), in the same order. */
+  readTimes(track: TrackKey, range?: TrackRange): Promise<readonly number[]>;
   /** At most `limit` events with an offset above `after`, in order. */
   readEvents(sessionId: string, after: number, limit: number): Promise<readonly EventRecord[]>;
   /** Ids of the sessions that have not ended. */

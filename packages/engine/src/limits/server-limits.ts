@@ -36,8 +36,12 @@ export interface ServerLimits {
   readonly connections: number;
   readonly sockets: number;
   readonly members: number;
+  /** Writers of one participant in one session. */
+  readonly writers: number;
   /** A tick is flushed when every live runner has reported, at the latest this long after the first sample. */
   readonly tickDelay: number;
+  /** Between two reports of what a runner's samples say of their state: what changes meanwhile is reported together. */
+  readonly reportInterval: number;
   /** How long the sample of an app that reports each fix twice waits for its other half. */
   readonly fixWait: number;
   /** A dropped participant is announced as away after this, and as left after the other. */
@@ -96,7 +100,9 @@ export const defaultLimits: ServerLimits = {
   connections: 20_000,
   sockets: 25_000,
   members: 4_000,
+  writers: 1_000,
   tickDelay: 250,
+  reportInterval: 5_000,
   fixWait: 400,
   awayAfter: 15_000,
   leftAfter: 600_000,

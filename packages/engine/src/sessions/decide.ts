@@ -8,14 +8,13 @@ import { evolve, holdsSeat, isPresent, maySee, memberOf, type Change, type Membe
 export type Command =
   | JoinCommand
   | { readonly kind: 'invite'; readonly userId: string }
-  /** The user wants to leave. */
-  | { readonly kind: 'leave'; readonly userId: string }
+  | LeaveCommand
   /** The user's connection has been lost for so long that the others should know. */
   | { readonly kind: 'miss'; readonly userId: string }
   /** The user has been lost for so long that the seat counts as left. */
   | { readonly kind: 'give_up'; readonly userId: string }
-  /** A sample of the user said so. */
-  | { readonly kind: 'report'; readonly userId: string; readonly phase: Phase }
+  /** Samples of the user said so, in this order. */
+  | { readonly kind: 'report'; readonly userId: string; readonly phases: readonly Phase[] }
   /** The time of the start may have come. */
   | { readonly kind: 'start' }
   /** Nobody has been in the session for so long that it should not stay open. */
@@ -32,6 +31,14 @@ interface JoinCommand {
   readonly defaultName: string;
   /** The writer that the user's samples will be of. */
   readonly writer: string;
+}
+
+/** The user wants to leave. */
+interface LeaveCommand {
+  readonly kind: 'leave';
+  readonly userId: string;
+  /** What the user's samples have said and was not reported yet. */
+  readonly phases?: readonly Phase[];
 }
 
 /** `at` is in epoch milliseconds. */
@@ -65,7 +72,7 @@ export function decideAll(session: Session, commands: readonly Command[], circum
 
 const nothing: Change = { facts: [] };
 
-/** What the command changes, or why it is refused. The rules are S5 to S21, S27 and S28 of SPEC.md. */
+/** What the command changes, or why it is refused. The rules are S5 to S21, S27, S28 and S32 of SPEC.md. */
 function decide(session: Session, command: Command, circumstances: Circumstances): Outcome<Change> {
   return command.kind === 'join' ? join(session, command, circumstances) : accept(changeBy(session, command, circumstances.at));
 }
@@ -75,12 +82,13 @@ function changeBy(session: Session, command: Exclude<Command, JoinCommand>, at: 
     case 'invite':
       return maySee(session, command.userId) ? nothing : { invite: userKey(command.userId), facts: [] };
     case 'leave':
+      return leave(session, command, at);
     case 'give_up':
       return depart(session, command, at);
     case 'miss':
       return miss(session, command.userId);
     case 'report':
-      return report(session, command.userId, command.phase);
+      return report(session, command.userId, command.phases);
     case 'start':
       return start(session, at);
     case 'close':
@@ -128,6 +136,13 @@ function factsOfJoin(before: Member | undefined, { userId, index, name, role }: 
   return before.presence === 'away' ? [{ kind: 'back', userId }] : [];
 }
 
+function leave(session: Session, { kind, userId, phases = [] }: LeaveCommand, at: number): Change {
+  const { member, facts } = report(session, userId, phases);
+  const change = depart(session, { kind, userId }, at);
+  if (member === undefined || change.member === undefined) return change;
+  return { ...change, member: { ...change.member, phase: member.phase }, facts: [...facts, ...change.facts] };
+}
+
 function depart(session: Session, { kind, userId }: { kind: 'leave' | 'give_up'; userId: string }, at: number): Change {
   const member = memberOf(session, userId);
   if (member === undefined || !isPresent(member)) return nothing;
@@ -152,10 +167,13 @@ function miss(session: Session, userId: string): Change {
   return { member: { ...member, presence: 'away' }, facts: [{ kind: 'away', userId }] };
 }
 
-function report(session: Session, userId: string, phase: Phase): Change {
+function report(session: Session, userId: string, phases: readonly Phase[]): Change {
   const member = memberOf(session, userId);
-  if (member === undefined || !isPresent(member) || member.phase === phase) return nothing;
-  return { member: { ...member, phase }, facts: [{ kind: phase === 'going' ? 'resumed' : phase, userId }] };
+  if (member === undefined || !isPresent(member)) return nothing;
+  const changes = phases.filter((phase, place) => phase !== (phases[place - 1] ?? member.phase));
+  if (changes.length === 0) return nothing;
+  const facts = changes.map((phase): SessionFact => ({ kind: phase === 'going' ? 'resumed' : phase, userId }));
+  return { member: { ...member, phase: changes.at(-1) ?? member.phase }, facts };
 }
 
 function start({ record }: Session, at: number): Change {

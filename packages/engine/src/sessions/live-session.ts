@@ -81,7 +81,7 @@ export class LiveSession implements Room, Picture {
       givenUp: (userId) => this.#insistWhileDropped({ kind: 'give_up', userId }),
     });
     this.#recordings = new Recordings(stored.members, { sessionId, context, timers: this.#timers });
-    this.#reports = new StatusReports(this.#log, this.#timers);
+    this.#reports = new StatusReports({ log: this.#log, timers: this.#timers, interval: limits.reportInterval });
     this.#ticker = new Ticker({
       environment,
       tickDelay: limits.tickDelay,
@@ -127,6 +127,13 @@ export class LiveSession implements Room, Picture {
     }
   }
 
+  /** Stores what waits to be stored later, as far as the store can; then stops. */
+  async close(): Promise<void> {
+    this.#reports.hurry();
+    await this.settled();
+    this.stop();
+  }
+
   stop(): void {
     this.#timers.end();
     this.#ticker.stop();
@@ -147,6 +154,7 @@ export class LiveSession implements Room, Picture {
 
   async join(request: JoinRequest): Promise<Outcome<Seat>> {
     const { identity, name, role, writer = '' } = request;
+    if (!this.#recordings.admits({ userId: identity.userId, writer })) return this.#tooManyWriters();
     this.#attendance.expect(identity.userId);
     return new Promise((resolve) => {
       this.#log.submit({ kind: 'join', userId: identity.userId, name, role, writer, defaultName: identity.name }, (outcome) => {
@@ -167,7 +175,7 @@ export class LiveSession implements Room, Picture {
 
   take(seat: MemberSeat, samples: readonly [TrackSample, ...TrackSample[]], lane: Lane): void {
     const intake = this.#recordings.of(seat).take(samples, { sender: seat.sender, lane, receivedAt: this.environment.now() });
-    this.#reports.take(seat.userId, intake.fresh);
+    this.#reports.take(seat, intake.fresh);
     this.#ticker.offer(this.#seen(intake.newest, seat, intake.newestAt));
   }
 
@@ -176,6 +184,7 @@ export class LiveSession implements Room, Picture {
     const { environment, sessionId } = this;
     const member = memberOf(this.session, identity.userId);
     if (member === undefined) return refuse('not_in_session', `You have not joined session "${sessionId}".`);
+    if (!this.#recordings.admits({ userId: member.userId, writer })) return this.#tooManyWriters();
     const sender = new SampleReplies({ environment, outlet, sessionId, writer, isListening: () => true, wantsAcks: () => true });
     this.#recordings.of({ userId: member.userId, writer }).take(samples, { sender, lane: 'recorded', receivedAt: environment.now() });
     return accept(undefined);
@@ -199,7 +208,7 @@ export class LiveSession implements Room, Picture {
     if (holder !== undefined && holder !== seat) return accept(undefined);
     this.#leaving.add(userId);
     return new Promise((resolve) => {
-      this.#log.submit({ kind: 'leave', userId }, (outcome) => {
+      this.#log.submit({ kind: 'leave', userId, phases: this.#reports.due(userId) }, (outcome) => {
         this.#leaving.delete(userId);
         resolve(outcome);
       });
@@ -215,6 +224,11 @@ export class LiveSession implements Room, Picture {
     this.#broadcaster.detach(userId);
     this.#attendance.drop(userId, since);
     this.#ticker.overlook(userId);
+  }
+
+  #tooManyWriters(): Outcome<never> {
+    const message = `You have recorded session "${this.sessionId}" with ${this.#context.limits.writers} writers, which is all it can take.`;
+    return refuse('session_full', message, { retry: 'never', remedy: 'Go on with one of those writers, or open another session.' });
   }
 
   #admit(request: JoinRequest): Outcome<Seat> | Promise<Outcome<Seat>> {

@@ -30,6 +30,15 @@ export class Recordings {
     return this.#tracks.get(key.userId)?.get(key.writer) ?? this.#add(key, 0);
   }
 
+  /** Whether there is room for the writer among those of the user. Those of whom nothing was taken do not count, and are forgotten. */
+  admits({ userId, writer }: WriterKey): boolean {
+    const { writers } = this.#options.context.limits;
+    const tracks = this.#tracks.get(userId);
+    if (tracks === undefined || tracks.has(writer) || tracks.size < writers) return true;
+    for (const [name, { stored, isIdle }] of tracks) if (stored === 0 && isIdle) tracks.delete(name);
+    return tracks.size < writers;
+  }
+
   /** The user's writers of whom something is stored. */
   writersOf(userId: string): readonly string[] {
     return [...(this.#tracks.get(userId) ?? [])].flatMap(([writer, { stored }]) => (stored > 0 ? [writer] : []));

@@ -50,10 +50,7 @@ export class SessionDirectory {
   async close(): Promise<void> {
     this.#cancelSweep?.();
     await Promise.allSettled(this.#entries.values());
-    for (const session of this.#live) {
-      await session.settled();
-      session.stop();
-    }
+    for (const session of this.#live) await session.close();
     this.#live.clear();
     this.#entries.clear();
   }

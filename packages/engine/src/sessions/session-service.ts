@@ -1,10 +1,9 @@
 import type { JoinSessionData, Sharing, TrackSample } from '@paceline/protocol';
 import type { Identity } from '../auth/identity.ts';
-import { StoreError, type Store, type TrackKey } from '../journal/store.ts';
+import { StoreError, type Store } from '../journal/store.ts';
 import { errorFields } from '../observe/log.ts';
 import type { SessionContext } from './context.ts';
 import type { JoinRequest, LateSamples, LiveSession } from './live-session.ts';
-import { merged } from './merged-track.ts';
 import { opened, type Founding } from './opening.ts';
 import { accept, refuse, type Outcome } from './outcome.ts';
 import type { Seat } from './seat.ts';
@@ -13,6 +12,7 @@ import { SessionDirectory } from './session-directory.ts';
 import { maySee, memberOf, type Step } from './session.ts';
 import { sharedSample } from './shared-sample.ts';
 import { summaryOf, type SessionSummary } from './views.ts';
+import { wholeTrack } from './whole-track.ts';
 
 export type { SessionSummary } from './views.ts';
 
@@ -81,9 +81,6 @@ export function createSessionService(options: SessionServiceOptions): SessionSer
   return new Sessions(options);
 }
 
-/** Samples that are read from the store and parsed at a time. */
-const TRACK_PAGE = 1_000;
-
 /** How often a new code is drawn when the one before belongs to a session already. */
 const CODE_ATTEMPTS = 8;
 
@@ -143,8 +140,8 @@ class Sessions implements SessionService {
       if (memberOf(live.session, userId) === undefined) return refuse('not_in_session', `User "${userId}" never joined session "${sessionId}".`);
       const sharing = userId === identity.userId ? 'precise' : live.session.record.sharing;
       const samples: TrackSample[] = [];
-      const parts = live.writersOf(userId).map((writer) => this.#samples({ sessionId, userId, writer }));
-      for await (const sample of merged(parts)) samples.push(sharedSample(sample, sharing));
+      const writers = live.writersOf(userId).map((writer) => ({ sessionId, userId, writer }));
+      for await (const sample of wholeTrack(this.#options.store, writers)) samples.push(sharedSample(sample, sharing));
       return accept({ userId, sessionId, samples });
     });
   }
@@ -194,15 +191,6 @@ class Sessions implements SessionService {
     });
   }
 
-  /** What is stored of one writer, read in pieces: parsing a long track at once would hold up everyone else. */
-  async *#samples(track: TrackKey): AsyncGenerator<TrackSample> {
-    for (let after = 0; ; after += TRACK_PAGE) {
-      const page = await this.#options.store.readTrack(track, { after, limit: TRACK_PAGE });
-      yield* page;
-      if (page.length < TRACK_PAGE) return;
-    }
-  }
-
   async #found(founding: Omit<Founding, 'epoch' | 'code'>): Promise<Step> {
     const { newId, environment } = this.#options;
     return opened({ ...founding, epoch: newId(), code: await this.#freeCode() }, environment.now());
@@ -223,12 +211,18 @@ class Sessions implements SessionService {
       return await work();
     } catch (error) {
       this.#options.log.error(errorFields(error), 'a request for a session failed');
-      const isDamaged = error instanceof StoreError && error.kind === 'damaged';
-      return refuse('service_unavailable', isDamaged ? DAMAGED : 'The server cannot do this at the moment.');
+      if (error instanceof StoreError && error.kind === 'damaged') return damaged;
+      return refuse('service_unavailable', 'The server cannot do this at the moment.');
     }
   }
 }
 
-const DAMAGED = 'What the server has stored of this is damaged; its operator can restore it from a backup.';
+/** Only an operator can do something about it, which takes as long as operators take; milliseconds. */
+const DAMAGED_FOR = 600_000;
+
+const damaged = refuse('service_unavailable', 'What the server has stored of this is damaged; its operator can restore it from a backup.', {
+  remedy: 'Keep the samples, and ask the operator of the server to restore it.',
+  retryAfter: DAMAGED_FOR,
+});
 
 const defaultTitle = ({ name }: Identity): string => `${name}'s run`;

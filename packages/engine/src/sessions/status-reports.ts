@@ -1,53 +1,69 @@
 import type { TrackSample } from '@paceline/protocol';
 import { RETRY_DELAY } from './insist.ts';
 import type { SessionLog } from './session-log.ts';
-import { memberOf, phaseOf, type Phase } from './session.ts';
+import { phaseOf, type Member, type Phase } from './session.ts';
 import type { Timers } from './timers.ts';
 
-/** Turns what samples say about their runner into reports to the session's log, in the order of the samples. */
-export class StatusReports {
-  readonly #log: SessionLog;
-  readonly #timers: Timers;
-  /** The phase of each runner's newest sample: ahead of the log, which decides only after earlier commits. */
-  readonly #latest = new Map<string, Phase>();
-  /** Runners whose last report could not be stored yet: whoever toggles while the disk is full adds nothing to it. */
-  readonly #failing = new Set<string>();
+/** Whose samples: a participant, and the place in the roster. */
+export type Runner = Pick<Member, 'userId' | 'index'>;
 
-  constructor(log: SessionLog, timers: Timers) {
-    this.#log = log;
-    this.#timers = timers;
+export interface StatusReportsOptions {
+  readonly log: SessionLog;
+  readonly timers: Timers;
+  /** Shortest time between two reports of one runner, milliseconds. */
+  readonly interval: number;
+}
+
+/**
+ * Turns what samples say about their runner into reports to the session's log. The first change is reported at once, what
+ * changes soon after it later, and as it is by then: whoever toggles costs the others no more. Rule S32 of SPEC.md.
+ */
+export class StatusReports {
+  readonly #options: StatusReportsOptions;
+  /** What is to be reported of those of whom nothing may be reported now, because a report is under way, was just stored, or could not be. */
+  readonly #held = new Map<string, readonly Phase[]>();
+
+  constructor(options: StatusReportsOptions) {
+    this.#options = options;
   }
 
   /** `samples` are the runner's next ones. */
-  take(userId: string, samples: readonly TrackSample[]): void {
-    for (const sample of samples) {
-      const phase = phaseOf(sample);
-      if (phase === this.#phaseOf(userId)) continue;
-      this.#latest.set(userId, phase);
-      this.#report(userId, phase);
-    }
+  take(runner: Runner, samples: readonly TrackSample[]): void {
+    const held = this.#held.get(runner.userId);
+    const phases = conflated([...(held ?? []), ...samples.map(phaseOf)]);
+    if (held === undefined) this.#report(runner, phases);
+    else this.#held.set(runner.userId, phases);
   }
 
-  #phaseOf(userId: string): Phase {
-    const latest = this.#latest.get(userId) ?? memberOf(this.#log.session, userId)?.phase ?? 'going';
-    this.#latest.set(userId, latest);
-    return latest;
+  /** What the runner's samples have said and was not reported yet, oldest first. */
+  due(userId: string): readonly Phase[] {
+    return this.#held.get(userId) ?? [];
   }
 
-  #report(userId: string, phase: Phase): void {
-    if (this.#failing.has(userId)) return;
-    this.#log.submit({ kind: 'report', userId, phase }, (outcome) => {
-      if (!outcome.ok && outcome.refusal.code === 'service_unavailable') this.#reportLater(userId);
+  /** Reports what is due at once, because there will be no later. */
+  hurry(): void {
+    // A store that cannot write now is told of by the log, and has no second chance.
+    for (const [userId, phases] of this.#held) if (phases.length > 0) this.#options.log.submit({ kind: 'report', userId, phases }, () => {});
+  }
+
+  #report(runner: Runner, phases: readonly Phase[]): void {
+    const { userId, index } = runner;
+    const { log, timers, interval } = this.#options;
+    const known = log.session.members[index]?.phase;
+    this.#held.delete(userId);
+    if (phases.every((phase) => phase === known)) return;
+    this.#held.set(userId, []);
+    log.submit({ kind: 'report', userId, phases }, (outcome) => {
+      const isStored = outcome.ok || outcome.refusal.code !== 'service_unavailable';
+      // What could not be stored never was for the others, so that only the newest of it need be told.
+      if (!isStored) this.#held.set(userId, conflated([...phases, ...this.due(userId)]));
+      timers.after(isStored ? interval : RETRY_DELAY, () => this.#report(runner, this.due(userId)));
     });
   }
+}
 
-  /** What is reported then is the newest: what came between was never stored, and so never was for the others. */
-  #reportLater(userId: string): void {
-    if (this.#failing.has(userId)) return;
-    this.#failing.add(userId);
-    this.#timers.after(RETRY_DELAY, () => {
-      this.#failing.delete(userId);
-      this.#report(userId, this.#phaseOf(userId));
-    });
-  }
+/** What is worth telling of phases that followed each other: the newest, and before it that the run was completed, if it was. */
+function conflated(phases: readonly Phase[]): readonly Phase[] {
+  const newest = phases.slice(-1);
+  return newest[0] !== 'finished' && phases.includes('finished') ? ['finished', ...newest] : newest;
 }

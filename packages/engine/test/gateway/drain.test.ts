@@ -23,10 +23,10 @@ describe('a shutdown', () => {
     await world.gateway.drain();
     const delays = clients.map((client) => client.last('reconnect').delay);
     const seconds = Map.groupBy(delays, (delay) => Math.floor(delay / 1_000));
-    // 100 clients at 15 a second, from one second on; chance may bring a few more.
+    // 100 clients at 15 a second, from one second on; one more where a slot reaches into the next second.
     expect(Math.max(...delays)).toBeLessThanOrEqual(1_000 + 100_000 / 15);
     expect([...seconds.keys()].toSorted((a, b) => a - b)).toEqual([1, 2, 3, 4, 5, 6, 7]);
-    for (const together of seconds.values()) expect(together.length).toBeLessThanOrEqual(22);
+    for (const together of seconds.values()) expect(together.length).toBeLessThanOrEqual(16);
   });
 
   it('[N4] sends nothing unknown to a client of the original types', async () => {

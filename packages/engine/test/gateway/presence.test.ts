@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import type { ServerLimits } from '../../src/limits/server-limits.ts';
 import { presences, World } from './support/world.ts';
 
 const MINUTE = 60_000;
 
 /** Ana watches while Ben's connection is lost. */
-async function lost() {
-  const world = new World();
+async function lost(limits: Partial<ServerLimits> = {}) {
+  const world = new World(limits);
   const { ana, ben } = await world.pair();
   ben.hangUp();
   return { world, ana };
@@ -193,7 +194,7 @@ describe('a return with resume', () => {
   });
 
   it('[V3] says so too when too much was missed', async () => {
-    const { world, ana } = await lost();
+    const { world, ana } = await lost({ reportInterval: 0 });
     const { epoch = '', offset = 0 } = (await world.join('cleo')).last('session_status');
     for (let seq = 1; seq <= 2_100; seq += 1) {
       ana.say('pace_update', world.sample('ana', { seq, status: seq % 2 === 0 ? 'running' : 'paused' }));

@@ -137,7 +137,7 @@ describe('a sample', () => {
 });
 
 describe('the state of a runner', () => {
-  it('[S15] [S16] is announced when it changes, once, also out of a batch', async () => {
+  it('[S15] [S16] [S32] is announced when it changes, once, of a batch as it is at its end', async () => {
     const world = new World();
     const { ana, ben } = await world.pair();
     ben.news();
@@ -145,13 +145,14 @@ describe('the state of a runner', () => {
     await world.advance();
     expect(ben.facts).toEqual([]);
     const [two, three, four] = recorded(world, [2, 3, 4]) as [TrackSample, TrackSample, TrackSample];
-    const samples: TrackSample[] = [{ ...two, status: 'paused' }, { ...three, status: 'paused' }, { ...four, status: 'no_gps' }];
+    const samples: TrackSample[] = [{ ...two, status: 'finished' }, { ...three, status: 'no_gps' }, { ...four, status: 'paused' }];
     ana.say('track_batch', { sessionId: 'run', userId: 'ana', samples });
     ana.say('track_batch', { sessionId: 'run', userId: 'ana', samples });
-    ana.say('pace_update', world.sample('ana', { seq: 9, status: 'paused' }));
+    await world.advance(10_000);
+    ana.say('pace_update', world.sample('ana', { seq: 9, status: 'running' }));
     ana.say('pace_update', world.sample('ana', { seq: 5, status: 'finished' }));
     await world.advance();
-    expect(ben.facts).toEqual(['paused', 'resumed', 'finished'].map((kind) => ({ kind, userId: 'ana' })));
+    expect(ben.facts).toEqual(['finished', 'paused', 'finished'].map((kind) => ({ kind, userId: 'ana' })));
   });
 
   it('[S15] is not announced again after a crash', async () => {
@@ -163,6 +164,7 @@ describe('the state of a runner', () => {
     const ben = await world.join('ben');
     const back = await world.join('ana');
     back.say('pace_update', world.sample('ana', { seq: 2, status: 'paused' }));
+    await world.advance();
     back.say('pace_update', world.sample('ana', { seq: 3, status: 'running' }));
     await world.advance();
     expect(ben.facts).toEqual([{ kind: 'resumed', userId: 'ana' }]);

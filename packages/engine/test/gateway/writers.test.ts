@@ -200,4 +200,54 @@ describe('late samples', () => {
     const track = await world.sessions.track({ userId: 'ana', name: 'Ana', expiresAt: 0 }, 'run', 'ana');
     expect(track.ok && track.value.samples.map(({ seq, distance }) => [seq, distance])).toEqual([[1, 1], [2, 2], [3, 3]]);
   });
+
+  it.each([['behind', -1], ['ahead', 1]])('[G8] [K10] [W8] the track is in its order when the clock of the second device is a day %s, and says what was stamped', async (_, sign) => {
+    const world = new World();
+    const off = sign * 24 * 3_600_000;
+    const stamp = (error: number): string => new Date(world.environment.now() + error).toISOString();
+    let distance = 0;
+    const run = async (writer: string, seqs: readonly number[], error: number) => {
+      const client = await world.join('ana', { writer });
+      for (const seq of seqs) {
+        client.say('pace_update', world.sample('ana', { seq, distance: (distance += 3), timestamp: stamp(error) }));
+        await world.advance(1_000);
+      }
+    };
+    const begin = world.environment.now();
+    await run('phone', [1, 2, 3], 0);
+    await run('watch', [1, 2, 3], off);
+    await run('phone', [4, 5], 0);
+    await world.crash();
+    const track = await world.sessions.track({ userId: 'ana', name: 'Ana', expiresAt: 0 }, 'run', 'ana');
+    const samples = track.ok ? track.value.samples : [];
+    expect(samples.map(({ seq, distance: at }) => [seq, at])).toEqual([1, 2, 3, 4, 5, 6, 7, 8].map((seq) => [seq, 3 * seq]));
+    expect(samples.map(({ timestamp }) => Math.abs(Date.parse(timestamp) - begin) > 80_000_000)).toEqual([false, false, false, true, true, true, false, false]);
+  });
+
+  it('[W9] [G9] are bounded: another one is refused with what to do, and those that are known go on, after a restart too', async () => {
+    const world = new World({ writers: 3, messageBurst: 1_000 });
+    const ana = await world.join('ana', { writer: 'phone', friends: ['ben'] });
+    const deliver = async (writer: string, seqs: readonly number[]) => {
+      ana.news();
+      ana.say('track_batch', batch(world, writer, seqs));
+      await world.advance();
+      return ana.news().map(({ type, data }) => ('code' in data ? data.code : type));
+    };
+    // None of these has a sample that can be stored, so none of them counts.
+    for (let ghost = 0; ghost < 20; ghost++) expect(await deliver(`ghost-${ghost}`, [5])).toEqual(['ack']);
+    for (const writer of ['a', 'b', 'c']) expect(await deliver(writer, [1])).toEqual(['ack']);
+    const refused = { code: 'session_full', retry: 'never', remedy: expect.stringMatching(/one of those writers, or open another/) as string };
+    expect(await deliver('d', [1])).toEqual(['session_full']);
+    expect(await deliver('c', [2])).toEqual(['ack']);
+    await world.crash();
+    const other = await world.welcome('ana');
+    other.say('join_session', { sessionId: 'run', userId: 'ana', friends: [], writer: 'd' });
+    await world.advance();
+    expect(other.last('error')).toMatchObject(refused);
+    other.say('join_session', { sessionId: 'run', userId: 'ana', friends: [], writer: 'b' });
+    await world.advance();
+    expect(other.last('session_status').you).toMatchObject({ lastSeq: 1 });
+    const ben = await world.join('ben', { writer: 'd' });
+    expect(ben.all('error')).toEqual([]);
+  });
 });

@@ -188,7 +188,7 @@ describe('the journal', () => {
       await environment.advance(1);
       expect(settled).toEqual(['ana 1 disk_full', 'ana 1 again stored']);
       expect(journal.failure).toBeUndefined();
-      expect(kept.events).toEqual(['error: writes were refused because a commit failed', 'info: writes are committed again']);
+      expect(kept.events).toEqual(['error: writes were refused because a commit failed', 'warn: writes are committed again']);
     });
 
     test('an error that is no StoreError becomes one', async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Command } from '../../src/sessions/decide.ts';
 import { memberOf, restored } from '../../src/sessions/session.ts';
 import { after, facts, join, joinedBy, MINUTE, MORNING, open, refusals, stored } from './support.ts';
 
@@ -107,13 +108,27 @@ describe('joining', () => {
 describe('the state of runners', () => {
   it('[S15] makes events of pause, resumption and finish, and none of the first running', () => {
     const phases = ['going', 'paused', 'paused', 'going', 'finished', 'finished', 'going'] as const;
-    const decision = after(joinedBy('ana'), phases.map((phase) => ({ kind: 'report', userId: 'ana', phase })));
+    const decision = after(joinedBy('ana'), phases.map((phase) => ({ kind: 'report', userId: 'ana', phases: [phase] })));
     expect(facts(decision)).toEqual(['paused', 'resumed', 'finished', 'resumed'].map((kind) => ({ kind, userId: 'ana' })));
+  });
+
+  it('[S32] tells several changes of one report in their order, and only what is one', () => {
+    const decision = after(joinedBy('ana'), [{ kind: 'report', userId: 'ana', phases: ['finished', 'going'] }, { kind: 'report', userId: 'ana', phases: ['going'] }]);
+    expect(facts(decision)).toEqual(['finished', 'resumed'].map((kind) => ({ kind, userId: 'ana' })));
+    expect(decision.session.members[0]?.phase).toBe('going');
+    expect(decision.writes).toHaveLength(3);
+  });
+
+  it('[S32] of who leaves is told before, in the same commit, and only of who is there', () => {
+    const leave: Command = { kind: 'leave', userId: 'ben', phases: ['finished'] };
+    const decision = after(joinedBy('ana', 'ben'), [leave, leave]);
+    expect(facts(decision)).toEqual(['finished', 'left'].map((kind) => ({ kind, userId: 'ben' })));
+    expect(decision.session.members[1]).toMatchObject({ phase: 'finished', presence: 'left' });
   });
 
   it('[S15] says nothing of who is not there', () => {
     const session = after(joinedBy('ana', 'ben'), [{ kind: 'leave', userId: 'ben' }]).session;
-    expect(after(session, [{ kind: 'report', userId: 'ben', phase: 'paused' }, { kind: 'report', userId: 'dan', phase: 'paused' }]).events).toEqual([]);
+    expect(after(session, [{ kind: 'report', userId: 'ben', phases: ['paused'] }, { kind: 'report', userId: 'dan', phases: ['paused'] }]).events).toEqual([]);
   });
 
   it('[S15] is known again after a restart, by the newest stored sample', () => {
@@ -156,7 +171,7 @@ describe('start and end', () => {
 
   it('[S19] does not end because a runner is out of reach', () => {
     const decision = after(joinedBy('ana', 'ben'), [
-      { kind: 'report', userId: 'ben', phase: 'finished' },
+      { kind: 'report', userId: 'ben', phases: ['finished'] },
       { kind: 'give_up', userId: 'ana' },
       { kind: 'give_up', userId: 'ben' },
     ]);
@@ -165,8 +180,8 @@ describe('start and end', () => {
 
   it('[S19] ends when the last one is given up and all runners had finished', () => {
     const decision = after(joinedBy('ana', 'ben'), [
-      { kind: 'report', userId: 'ana', phase: 'finished' },
-      { kind: 'report', userId: 'ben', phase: 'finished' },
+      { kind: 'report', userId: 'ana', phases: ['finished'] },
+      { kind: 'report', userId: 'ben', phases: ['finished'] },
       { kind: 'give_up', userId: 'ana' },
       { kind: 'give_up', userId: 'ben' },
     ]);

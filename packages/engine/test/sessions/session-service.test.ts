@@ -116,13 +116,18 @@ describe('a session over HTTP', () => {
 });
 
 describe('[M5] a session of which the stored data is damaged', () => {
-  it('is refused with what an operator can do', async () => {
+  it('is refused with what an operator can do, over the WebSocket too', async () => {
     const world = new World();
     const { sessionId } = await value(world, world.sessions.create(ana, {}));
     const damaged = () => Promise.reject(new StoreError('damaged', 'Session "x" cannot be read.'));
     await world.crash((store) => Object.assign(store, { loadSession: damaged }));
-    const refusal = { code: 'service_unavailable', message: expect.stringMatching(/damaged; its operator can restore it/) as string };
-    expect(await answered(world, world.sessions.describe(ana, sessionId))).toEqual({ ok: false, refusal });
+    const advice = { remedy: expect.stringMatching(/ask the operator/) as string, retryAfter: 600_000 };
+    const message = expect.stringMatching(/damaged; its operator can restore it/) as string;
+    expect(await answered(world, world.sessions.describe(ana, sessionId))).toEqual({ ok: false, refusal: { code: 'service_unavailable', message, advice } });
+    const client = await world.welcome('ana');
+    client.say('join_session', { sessionId, userId: 'ana', friends: [] });
+    await world.advance();
+    expect(client.last('error')).toEqual({ code: 'service_unavailable', message, retry: 'later', type: 'join_session', ...advice });
   });
 });
 

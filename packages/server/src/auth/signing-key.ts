@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open, readFile, rename, rm } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { syncFolder } from '../journal/folders.ts';
 
@@ -31,6 +31,9 @@ export async function loadSigningKey(dataDir: string): Promise<Uint8Array> {
 
 async function readKey(file: string): Promise<Uint8Array | undefined> {
   try {
+    const found = await stat(file);
+    // Reading a pipe waits for somebody who writes to it.
+    if (!found.isFile() && !found.isDirectory()) throw new Error('it is no file');
     return await readFile(file);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
@@ -66,6 +69,7 @@ async function writeDurably(file: string, bytes: Uint8Array): Promise<void> {
 }
 
 function failure(file: string, problem: string, cause: unknown): SigningKeyError {
-  const reason = (cause as NodeJS.ErrnoException).code ?? String(cause);
+  const { code, message } = cause as NodeJS.ErrnoException;
+  const reason = code ?? message;
   return new SigningKeyError(`The signing key ${file} ${problem} (${reason}); check the folder and its permissions.`, { cause });
 }

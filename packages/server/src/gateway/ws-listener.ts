@@ -78,21 +78,25 @@ class Listener implements WsListener {
   async #admit(request: IncomingMessage, socket: Duplex): Promise<(opened: WebSocket) => void> {
     if (request.url?.split('?', 1)[0] !== '/ws') throw new Problem('not_found', 'WebSockets are served at /ws only.');
     const { gateway, believes } = this.#options;
-    if (!this.#hasRoom(limitKey(request.socket.remoteAddress ?? ''), socket)) return (opened) => this.#attend(opened, gateway.turnAway(this.#port(opened, socket)));
+    const isAdmitted = await this.#isAdmitted(limitKey(request.socket.remoteAddress ?? ''), socket);
+    if (!isAdmitted) return (opened) => this.#attend(opened, gateway.turnAway(this.#port(opened, socket)));
     const identity = await identityOf(request, this.#options);
     if (identity !== undefined && 'refused' in identity) throw new Problem(identity.refused === 'expired' ? 'token_expired' : 'unauthorized', identity.message);
     const isBelieved = believes(request.headers);
     return (opened) => this.#attend(opened, gateway.accept(this.#port(opened, socket), { subprotocol: opened.protocol || undefined, identity, isBelieved }));
   }
 
-  /** Whether the connection is admitted; false when it is to be turned away. Throws a `Problem` when not even that. */
-  #hasRoom(address: string, socket: Duplex): boolean {
+  /** Whether the connection is admitted, when it is its turn; false when it is to be turned away. Throws a `Problem` when not even that. */
+  async #isAdmitted(address: string, socket: Duplex): Promise<boolean> {
     const { environment, limits } = this.#options;
     const entry = this.#admission.enter(address, environment.monotonic());
-    if (entry === 'address_full') throw new Problem('rate_limited', `Your address has ${limits.connectionsPerAddress} connections open, which is all it may have.`);
-    if (entry === 'server_busy') throw this.#busy('Too many connections are being opened.');
+    if (entry.kind === 'address_full') throw new Problem('rate_limited', `Your address has ${limits.connectionsPerAddress} connections open, which is all it may have.`);
+    if (entry.kind === 'server_busy') throw this.#busy('Too many connections are being opened.');
     socket.once('close', () => this.#admission.leave(address));
-    return entry === 'admitted';
+    if (entry.kind === 'turn_away') return false;
+    const { wait } = entry;
+    if (wait > 0) await new Promise<void>((resolve) => void environment.setTimer(wait, resolve));
+    return true;
   }
 
   #busy(detail: string): Problem {

@@ -38,6 +38,8 @@ export interface ProblemDetails {
 
 export interface ProblemExtras {
   readonly field?: string;
+  /** What to do about it, where that is not what the code says to everybody. */
+  readonly remedy?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly cause?: unknown;
 }
@@ -57,9 +59,9 @@ export class Problem extends Error {
 
   get details(): ProblemDetails {
     const { status, title, remedy } = kinds[this.code];
-    const { field } = this.#extras;
+    const { field, remedy: special } = this.#extras;
     const type = `urn:paceline:problem:${this.code}`;
-    return { type, title, status, detail: this.message, code: this.code, remedy, ...(field === undefined ? {} : { field }) };
+    return { type, title, status, detail: this.message, code: this.code, remedy: special ?? remedy, ...(field === undefined ? {} : { field }) };
   }
 
   toResponse(): Response {

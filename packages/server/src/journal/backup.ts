@@ -19,7 +19,7 @@ export async function backUp(database: Database, file: string, version: number):
   // What an attempt that was interrupted has left.
   removeCopy(partial);
   try {
-    assertRoom(database, file);
+    assertRoom(dirname(file), Number(database.pragma('page_count')) * Number(database.pragma('page_size')));
     closeSync(openSync(partial, 'wx', 0o600));
     await database.copyTo(partial);
     syncFile(partial);
@@ -44,9 +44,9 @@ function keep(partial: string, name: string): string {
   }
 }
 
-function assertRoom(database: Database, file: string): void {
-  const needed = Number(database.pragma('page_count')) * Number(database.pragma('page_size'));
-  const { blocks, bavail, bsize } = statfsSync(dirname(file));
+/** Throws a `StoreError` when so many bytes have no room there. */
+export function assertRoom(folder: string, needed: number): void {
+  const { blocks, bavail, bsize } = statfsSync(folder);
   const free = bavail * bsize;
   // Some network file systems do not tell.
   if (blocks > 0 && free < needed) throw new StoreError('disk_full', `${megabytes(needed)} are needed, ${megabytes(free)} are free`);
@@ -65,13 +65,14 @@ function explained(error: unknown, file: string): StoreError {
 }
 
 /** With the journal that SQLite leaves beside a copy that fails. */
-function removeCopy(copy: string): void {
+export function removeCopy(copy: string): void {
   for (const file of [copy, `${copy}-journal`]) rmSync(file, { force: true });
 }
 
 const COMPARED = 1_048_576;
 
-function isSame(one: string, other: string): boolean {
+/** Whether two files have the same content. */
+export function isSame(one: string, other: string): boolean {
   if (statSync(one).size !== statSync(other).size) return false;
   const files = [openSync(one, 'r'), openSync(other, 'r')] as const;
   try {

@@ -12,6 +12,9 @@ export function makeFolder(folder: string): void {
     }
   } catch (cause) {
     const { code = String(cause) } = cause as NodeJS.ErrnoException;
+    if (['EEXIST', 'ENOTDIR'].includes(code)) {
+      throw new StoreError('unwritable', `The data folder ${folder} cannot be made, as there is a file in its place or above it; choose another with --data.`, { cause });
+    }
     throw new StoreError('unwritable', `The data folder ${folder} cannot be made (${code}); correct the permissions, or choose another with --data.`, { cause });
   }
 }

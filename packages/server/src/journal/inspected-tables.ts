@@ -1,9 +1,13 @@
 import { readable } from './damage.ts';
 import { SampleRows } from './sample-rows.ts';
 import type { Database, Statement } from './sqlite-database.ts';
+import { hasForeignBytes, storedSample } from './stored-samples.ts';
 
-/** Whether the text of a sample is one, and of that row. */
-const isWhole = "(json_valid(sample) AND sample ->> 'seq' = seq)";
+/** 1 when the text of a sample is one, and of that row. Only a CASE keeps what is no JSON from being looked into, which fails. */
+const isWhole = "CASE WHEN typeof(sample) = 'text' AND json_valid(sample) THEN sample ->> 'seq' = seq ELSE 0 END";
+
+/** Every so many samples one is looked up by its id as well: fewer than stand on a page, all of which a damaged key would hide. */
+const STRIDE = 8;
 
 /**
  * Whether a session comes before that of the first parameter. Before null come all: a blob is more than any text. With the
@@ -14,8 +18,9 @@ const isBefore = "session_id < coalesce(?1, x'00') AND +session_id < coalesce(?1
 /** Reads tables as far as they can be read; nothing here throws because of damage. */
 export class InspectedTables {
   readonly #rows: SampleRows;
-  readonly #scanned: Statement<{ count: number; whole: number | null }>;
-  readonly #sample: Statement<{ whole: number | null }>;
+  readonly #scanned: Statement<{ count: number; whole: number | null; text: string | null }>;
+  readonly #lookedUp: Statement<{ count: number }>;
+  readonly #sample: Statement<{ seq: number; sample: unknown }>;
   readonly #sessions: Statement<{ id: string }>;
   readonly #membersSession: Statement<{ id: string }>;
   readonly #newestTrack: Statement<{ id: number | null }>;
@@ -25,8 +30,12 @@ export class InspectedTables {
 
   constructor(database: Database) {
     this.#rows = new SampleRows(database);
-    this.#scanned = database.prepare(`SELECT count(*) AS count, sum(${isWhole}) AS whole FROM sample WHERE sample_id BETWEEN ? AND ?`);
-    this.#sample = database.prepare(`SELECT ${isWhole} AS whole FROM sample WHERE sample_id = ?`);
+    this.#scanned = database.prepare(`
+      SELECT count(*) AS count, sum(${isWhole}) AS whole, group_concat(sample, '') AS text FROM sample WHERE sample_id BETWEEN ? AND ?`);
+    this.#lookedUp = database.prepare(`
+      WITH RECURSIVE wanted (id) AS (SELECT ?1 UNION ALL SELECT id + ${STRIDE} FROM wanted WHERE id + ${STRIDE} <= ?2)
+      SELECT count(*) AS count FROM wanted CROSS JOIN sample ON sample_id = id`);
+    this.#sample = database.prepare('SELECT seq, sample FROM sample WHERE sample_id = ?');
     this.#sessions = database.prepare(`SELECT session_id AS id FROM session WHERE ${isBefore} ORDER BY session_id DESC LIMIT ?2`);
     this.#membersSession = database.prepare(`SELECT session_id AS id FROM member WHERE ${isBefore} ORDER BY session_id DESC LIMIT 1`);
     this.#newestTrack = database.prepare('SELECT max(track_id) AS id FROM track');
@@ -42,11 +51,26 @@ export class InspectedTables {
 
   /** The ids from … to of samples that cannot be read, or are no longer what was written. */
   unreadableSamples(from: number, to: number): number[] {
-    const scan = readable(() => this.#scanned.get(from, to));
-    if (scan !== undefined && scan.count === (scan.whole ?? 0)) return [];
+    if (this.#areWhole(from, to)) return [];
     const ids = Array.from({ length: to - from + 1 }, (_, place) => from + place);
-    // Where something is damaged, a sample that is not found is taken for one of what is lost.
-    return ids.filter((id) => readable(() => this.#sample.get(id)?.whole) !== 1);
+    // Ids follow each other without a gap: a sample that is not found is one of what is lost.
+    return ids.filter((id) => readable(() => this.#isSampleWhole(id)) !== true);
+  }
+
+  #areWhole(from: number, to: number): boolean {
+    const scan = readable(() => this.#scanned.get(from, to));
+    if (scan === undefined) return false;
+    // Nothing is known of ids that a damaged one of a newer sample has only made up.
+    if (scan.count === 0) return true;
+    const all = to - from + 1;
+    if (scan.count !== all || scan.whole !== all || hasForeignBytes(scan.text ?? '')) return false;
+    return readable(() => this.#lookedUp.get(from, to)?.count) === Math.ceil(all / STRIDE);
+  }
+
+  #isSampleWhole(id: number): boolean {
+    const row = this.#sample.get(id);
+    if (row !== undefined) storedSample(row.sample, row.seq);
+    return row !== undefined;
   }
 
   /**

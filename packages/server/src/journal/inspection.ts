@@ -10,17 +10,21 @@ export type Finding =
   | { readonly kind: 'recording' }
   /** The list of sessions: those that nobody has a member of may be lost. */
   | { readonly kind: 'sessions' }
+  /** A table of which SQLite's own check says that it is damaged: `text`. */
+  | { readonly kind: 'table'; readonly table: string; readonly text: string }
   /** A session cannot be opened. */
   | { readonly kind: 'session'; readonly sessionId: string }
   /** So many samples cannot be read. */
   | { readonly kind: 'samples'; readonly count: number }
+  /** The rest was not read, for that reason. */
+  | { readonly kind: 'unread'; readonly reason: string }
   /** A track, some of whose samples cannot be read. */
   | { readonly kind: 'track'; readonly sessionId: string; readonly userId: string };
 
 /** What a step of the inspection has found. */
 export type Findings = readonly Finding[];
 
-type Reader = Pick<SqliteTables, 'loadSession' | 'findByCode' | 'readEvents' | 'readTrack' | 'openSessions' | 'newestSample'>;
+type Reader = Pick<SqliteTables, 'loadSession' | 'findByCode' | 'readEvents' | 'readTrack' | 'openSessions' | 'newestSample' | 'complaints'>;
 
 /** How much is read in one step: as much as takes one to three milliseconds. */
 const SESSIONS = 4;
@@ -35,6 +39,7 @@ export function* inspection(database: Database, reader: Reader): Generator<Findi
   const tables = new InspectedTables(database);
   const newest = tables.newestSample();
   yield newest === undefined ? [{ kind: 'recording' }] : [];
+  yield reader.complaints.map((complaint) => ({ kind: 'table', ...complaint }));
   yield* sessions(tables, reader);
   const lost = new Set<number>();
   yield* samples(tables, newest ?? reader.newestSample, lost);
@@ -47,8 +52,11 @@ function* sessions(tables: InspectedTables, reader: Reader): Generator<Findings,
   for (;;) {
     const ids = tables.sessionsBefore(first, SESSIONS);
     if (ids === undefined) return yield [{ kind: 'sessions' }];
-    first = ids.at(-1) ?? null;
-    if (first === null) return;
+    const next = ids.at(-1);
+    if (next === undefined) return;
+    // An id that holds bytes that are no text comes back as another one, and again and again.
+    if (first !== null && next >= first) return yield [{ kind: 'sessions' }];
+    first = next;
     yield ids.filter((id) => !isSessionWhole(reader, id)).map((sessionId) => ({ kind: 'session', sessionId }));
   }
 }

@@ -10,6 +10,8 @@ export interface Statement<Row> {
   run(...values: Value[]): { readonly changes: number; readonly insertedId: number };
   get(...values: Value[]): Row | undefined;
   all(...values: Value[]): Row[];
+  /** One by one: those before one that cannot be read are had. */
+  each(...values: Value[]): Iterable<Row>;
 }
 
 /** How long a process that is just ending may keep another from opening the database, milliseconds. */
@@ -87,7 +89,17 @@ export class Database {
       }),
       get: (...values) => this.#attempt(() => statement.get(...values) as Row | undefined),
       all: (...values) => this.#attempt(() => statement.all(...values) as Row[]),
+      each: (...values) => this.#each<Row>(statement, values),
     };
+  }
+
+  *#each<Row>(statement: StatementSync, values: readonly Value[]): Generator<Row> {
+    const rows = this.#attempt(() => statement.iterate(...values));
+    for (;;) {
+      const next = this.#attempt(() => rows.next());
+      if (next.done === true) return;
+      yield next.value as Row;
+    }
   }
 
   /** Runs `work` as one transaction: when it or the commit throws, nothing of it remains. */

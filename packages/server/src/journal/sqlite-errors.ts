@@ -27,6 +27,8 @@ const exactMeanings: Readonly<Record<number, Meaning | undefined>> = {
 };
 
 const meanings: Readonly<Record<number, Meaning | undefined>> = {
+  // Tables are missing, or not those that its version has.
+  1: ['failed', 'does not hold what it should; restore it from a backup, or choose another folder with --data'],
   3: unwritable,
   5: inUse,
   6: inUse,
@@ -35,6 +37,8 @@ const meanings: Readonly<Record<number, Meaning | undefined>> = {
   11: damaged,
   13: ['disk_full', 'cannot grow because the disk is full; make room on it'],
   14: unwritable,
+  // Of a length that nobody has written.
+  18: damaged,
   19: ['invalid', 'holds something else already'],
   26: damaged,
 };

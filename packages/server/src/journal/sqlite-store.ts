@@ -4,8 +4,11 @@ import { StoreError, type EventRecord, type SampleConflict, type Store, type Sto
 import { damaged } from './damage.ts';
 import { makeFolder } from './folders.ts';
 import type { Findings } from './inspection.ts';
+import type { Loss } from './found-journal.ts';
+import type { Opening } from './open-tables.ts';
 import type { Upgrade } from './sqlite-schema.ts';
 import { storable } from './storable.ts';
+import { storedSamples } from './stored-samples.ts';
 import { SqliteThread } from './sqlite-thread.ts';
 import type { Arguments, Method, Result } from './sqlite-worker.ts';
 
@@ -26,12 +29,15 @@ export async function openSqliteStore(folder: string): Promise<SqliteStore> {
 export class SqliteStore implements Store {
   /** What the opening had to do to a database of an older version. */
   readonly upgrade: Upgrade | undefined;
+  /** What a damaged journal has cost. */
+  readonly loss: Loss | undefined;
   readonly #thread: SqliteThread;
   #closing: Promise<void> | undefined;
 
-  constructor(thread: SqliteThread, upgrade: Upgrade | undefined) {
+  constructor(thread: SqliteThread, { upgrade, loss }: Opening) {
     this.#thread = thread;
     this.upgrade = upgrade;
+    this.loss = loss;
   }
 
   async commit(writes: readonly Write[]): Promise<readonly SampleConflict[]> {
@@ -49,10 +55,14 @@ export class SqliteStore implements Store {
   async readTrack(track: TrackKey, range?: TrackRange): Promise<readonly TrackSample[]> {
     const text = await this.#call('readTrack', track, range);
     try {
-      return JSON.parse(text) as TrackSample[];
+      return storedSamples(text, (range?.after ?? 0) + 1);
     } catch (cause) {
       throw damaged(track.sessionId, { cause });
     }
+  }
+
+  readTimes(track: TrackKey, range?: TrackRange): Promise<readonly number[]> {
+    return this.#call('readTimes', track, range);
   }
 
   readEvents(sessionId: string, after: number, limit: number): Promise<readonly EventRecord[]> {

@@ -1,26 +1,26 @@
-import type { SessionFact, TrackSample } from '@paceline/protocol';
+import type { SessionFact } from '@paceline/protocol';
 import {
   StoreError,
   type EventRecord,
-  type MemberRecord,
   type SampleConflict,
-  type SessionRecord,
   type StoredMember,
   type StoredSession,
   type StoredTrack,
   type TrackKey,
   type TrackRange,
 } from '@paceline/engine/store';
-import { damaged, isDamage, parsed } from './damage.ts';
+import { contradiction, damaged, isDamage, parsed } from './damage.ts';
+import { Doubts, type Complaint } from './doubts.ts';
 import { inspection, type Findings } from './inspection.ts';
 import type { Database, Statement } from './sqlite-database.ts';
+import { SqliteMembers, type MemberRow } from './sqlite-members.ts';
+import { SqliteSessions } from './sqlite-sessions.ts';
 import { SqliteTracks, Unlistable, Unrecordable } from './sqlite-tracks.ts';
 import { TrackIds } from './track-ids.ts';
 import type { StorableWrite } from './storable.ts';
+import { storedSample } from './stored-samples.ts';
 
-interface MemberRow extends MemberRecord {
-  readonly memberId: number;
-}
+const WHOLE: TrackRange = { after: 0, limit: Number.MAX_SAFE_INTEGER };
 
 interface TrackRow {
   readonly trackId: number;
@@ -34,33 +34,38 @@ interface EventRow extends Omit<EventRecord, 'fact'> {
 /** The store's work on a SQLite database, in the calling thread. Everything throws `StoreError`s. */
 export class SqliteTables {
   readonly #database: Database;
+  readonly #line: string;
   #inspection: ReturnType<typeof inspection> | undefined;
   readonly #tracks: SqliteTracks;
+  readonly #doubts: Doubts;
+  readonly #sessions: SqliteSessions;
+  readonly #members: SqliteMembers;
   readonly #trackIds: TrackIds;
   readonly #writeSession: Statement<never>;
   readonly #writeInvite: Statement<never>;
   readonly #writeMember: Statement<never>;
   readonly #writeEvent: Statement<never>;
-  readonly #session: Statement<SessionRecord>;
-  readonly #byCode: Statement<{ sessionId: string }>;
-  readonly #openSessions: Statement<{ sessionId: string }>;
   readonly #invited: Statement<{ userId: string }>;
-  readonly #members: Statement<MemberRow>;
   readonly #tracksOf: Statement<TrackRow>;
   readonly #newestEvent: Statement<{ offset: number | null }>;
   readonly #events: Statement<EventRow>;
 
-  constructor(database: Database) {
+  /** `line` is that of the database's opening: the epoch of a session that was written in another one is renewed. */
+  constructor(database: Database, line = '') {
     this.#database = database;
-    this.#tracks = new SqliteTracks(database);
-    this.#trackIds = new TrackIds(database);
+    this.#line = line;
+    this.#doubts = new Doubts(database);
+    this.#sessions = new SqliteSessions(database, { doubts: this.#doubts, line });
+    this.#members = new SqliteMembers(database, this.#doubts);
+    this.#tracks = new SqliteTracks(database, this.#doubts);
+    this.#trackIds = new TrackIds(database, this.#members, this.#doubts);
     this.#writeSession = database.prepare(`
-      INSERT INTO session (session_id, epoch, code, title, opened_by, sharing, status, created_at, starts_at, started_at, ended_at)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO session (session_id, epoch, code, title, opened_by, sharing, status, created_at, starts_at, started_at, ended_at, line)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (session_id) DO UPDATE SET
         epoch = excluded.epoch, code = excluded.code, title = excluded.title, opened_by = excluded.opened_by,
         sharing = excluded.sharing, status = excluded.status, created_at = excluded.created_at,
-        starts_at = excluded.starts_at, started_at = excluded.started_at, ended_at = excluded.ended_at`);
+        starts_at = excluded.starts_at, started_at = excluded.started_at, ended_at = excluded.ended_at, line = excluded.line`);
     this.#writeInvite = database.prepare('INSERT INTO invite (session_id, user_id) VALUES (?, ?) ON CONFLICT DO NOTHING');
     this.#writeMember = database.prepare(`
       INSERT INTO member (session_id, user_id, name, role, roster_index, joined_at, left_at, writer, writer_epoch)
@@ -69,17 +74,7 @@ export class SqliteTables {
         name = excluded.name, role = excluded.role, roster_index = excluded.roster_index,
         joined_at = excluded.joined_at, left_at = excluded.left_at, writer = excluded.writer, writer_epoch = excluded.writer_epoch`);
     this.#writeEvent = database.prepare('INSERT INTO event (session_id, "offset", at, fact) VALUES (?, ?, ?, ?)');
-    this.#session = database.prepare(`
-      SELECT session_id AS sessionId, epoch, code, title, opened_by AS openedBy, sharing, status, created_at AS createdAt,
-        starts_at AS startsAt, started_at AS startedAt, ended_at AS endedAt
-      FROM session WHERE session_id = ?`);
-    this.#byCode = database.prepare('SELECT session_id AS sessionId FROM session WHERE code = ?');
-    this.#openSessions = database.prepare("SELECT session_id AS sessionId FROM session WHERE status <> 'ended' ORDER BY session_id");
     this.#invited = database.prepare('SELECT user_id AS userId FROM invite WHERE session_id = ? ORDER BY user_id');
-    this.#members = database.prepare(`
-      SELECT member_id AS memberId, session_id AS sessionId, user_id AS userId, name, role, roster_index AS "index",
-        joined_at AS joinedAt, left_at AS leftAt, writer, writer_epoch AS writerEpoch
-      FROM member WHERE session_id = ? ORDER BY roster_index`);
     this.#tracksOf = database.prepare('SELECT track_id AS trackId, writer FROM track WHERE member_id = ? ORDER BY track_id');
     this.#newestEvent = database.prepare('SELECT max("offset") AS "offset" FROM event WHERE session_id = ?');
     this.#events = database.prepare(`
@@ -93,35 +88,53 @@ export class SqliteTables {
 
   loadSession(sessionId: string): StoredSession | undefined {
     return reading(sessionId, () => {
-      const record = this.#session.get(sessionId);
+      const record = this.#sessions.get(sessionId);
+      const members = this.#members.of(sessionId);
+      // There are no members without a session.
+      if (record === undefined && members.length > 0) throw contradiction();
       if (record === undefined) return undefined;
       return {
         record,
         invited: this.#invited.all(sessionId).map(({ userId }) => userId),
-        members: this.#members.all(sessionId).map((row) => this.#storedMember(row)),
+        members: members.map((row) => this.#storedMember(row)),
         offset: this.#newestEvent.get(sessionId)?.offset ?? 0,
       };
     });
   }
 
   findByCode(code: string): string | undefined {
-    return this.#byCode.get(code)?.sessionId;
+    return this.#sessions.findByCode(code);
   }
 
   /** The track, or that range of it, as one JSON text, which crosses threads at a fraction of the cost of its objects. */
-  readTrack(key: TrackKey, range: TrackRange = { after: 0, limit: Number.MAX_SAFE_INTEGER }): string {
+  readTrack(key: TrackKey, range: TrackRange = WHOLE): string {
     return reading(key.sessionId, () => {
       const trackId = this.#trackIds.find(key);
       return `[${trackId === undefined ? '' : this.#tracks.read(trackId, range).join(',')}]`;
     });
   }
 
+  readTimes(key: TrackKey, range: TrackRange = WHOLE): readonly number[] {
+    return reading(key.sessionId, () => {
+      const trackId = this.#trackIds.find(key);
+      return trackId === undefined ? [] : this.#tracks.times(trackId, range);
+    });
+  }
+
   readEvents(sessionId: string, after: number, limit: number): readonly EventRecord[] {
-    return reading(sessionId, () => this.#events.all(sessionId, after, limit).map((row) => ({ ...row, fact: parsed(row.fact) as SessionFact })));
+    return reading(sessionId, () => {
+      if (this.#doubts.isSessionDoubtful(sessionId)) throw contradiction();
+      return this.#events.all(sessionId, after, limit).map((row) => ({ ...row, fact: parsed(row.fact) as SessionFact }));
+    });
   }
 
   openSessions(): readonly string[] {
-    return this.#openSessions.all().map(({ sessionId }) => sessionId);
+    return this.#sessions.open();
+  }
+
+  /** What SQLite's own check said at the opening of tables that are read by keys. */
+  get complaints(): readonly Complaint[] {
+    return this.#doubts.complaints;
   }
 
   /** Id of the newest sample that can be read. */
@@ -161,12 +174,13 @@ export class SqliteTables {
   }
 
   #storedMember({ memberId, ...member }: MemberRow): StoredMember {
+    if (this.#doubts.areTracksDoubtful(memberId)) throw contradiction();
     return { ...member, tracks: this.#tracksOf.all(memberId).map((row) => this.#storedTrack(row)) };
   }
 
   #storedTrack({ trackId, writer }: TrackRow): StoredTrack {
     const { lastSeq, lastSample, lastTakenAt } = this.#tracks.end(trackId);
-    return { writer, lastSeq, lastSample: parsed(lastSample) as TrackSample, lastTakenAt };
+    return { writer, lastSeq, lastSample: storedSample(lastSample, lastSeq), lastTakenAt };
   }
 
   #writeAll(writes: readonly StorableWrite[]): SampleConflict[] {
@@ -198,7 +212,7 @@ export class SqliteTables {
     switch (write.kind) {
       case 'session': {
         const { sessionId, epoch, code, title, openedBy, sharing, status, createdAt, startsAt, startedAt, endedAt } = write.record;
-        this.#writeSession.run(sessionId, epoch, code, title, openedBy, sharing, status, createdAt, startsAt, startedAt, endedAt);
+        this.#writeSession.run(sessionId, epoch, code, title, openedBy, sharing, status, createdAt, startsAt, startedAt, endedAt, this.#line);
         return true;
       }
       case 'invite':

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import { StoreError } from '@paceline/engine/store';
-import type { Upgrade } from './sqlite-schema.ts';
+import type { Opening } from './open-tables.ts';
 import type { Arguments, Failure, Method, Reply, Request, Result } from './sqlite-worker.ts';
 
 interface Waiting {
@@ -14,7 +14,7 @@ const entry = new URL(`sqlite-worker${import.meta.url.slice(import.meta.url.last
 /** The worker thread that owns the database, and the requests that it has not answered yet. */
 export class SqliteThread {
   /** Rejects when the database could not be opened. */
-  readonly opened: Promise<Upgrade | undefined>;
+  readonly opened: Promise<Opening>;
   readonly #worker: Worker;
   readonly #ended: Promise<void>;
   /** In the order of the requests, which is that of the answers. */
@@ -23,7 +23,7 @@ export class SqliteThread {
 
   constructor(file: string) {
     this.#worker = new Worker(entry, { workerData: { file }, name: 'paceline-store' });
-    this.opened = this.#answer() as Promise<Upgrade | undefined>;
+    this.opened = this.#answer() as Promise<Opening>;
     this.#ended = new Promise((resolve) => this.#worker.once('exit', resolve)).then(() => this.#fail(new StoreError('closed', 'The store is closed.')));
     this.#worker.on('message', (reply: Reply) => this.#settle(reply));
     this.#worker.on('error', (cause) => this.#fail(new StoreError('failed', `The thread of the store has ended: ${String(cause)}`, { cause })));

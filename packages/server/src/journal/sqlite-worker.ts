@@ -5,7 +5,7 @@ import type { SqliteTables } from './sqlite-tables.ts';
 
 // This file is loaded as a thread of its own, so that no fsync stalls the event loop of the server.
 
-type Calls = Pick<SqliteTables, 'commit' | 'loadSession' | 'findByCode' | 'readTrack' | 'readEvents' | 'openSessions' | 'inspect' | 'close'>;
+type Calls = Pick<SqliteTables, 'commit' | 'loadSession' | 'findByCode' | 'readTrack' | 'readTimes' | 'readEvents' | 'openSessions' | 'inspect' | 'close'>;
 export type Method = keyof Calls;
 export type Arguments<M extends Method> = Parameters<Calls[M]>;
 export type Result<M extends Method> = ReturnType<Calls[M]>;
@@ -43,9 +43,9 @@ async function serve(): Promise<void> {
   if (port === null) throw new Error('sqlite-worker runs as a worker thread only.');
   const { file } = workerData as { readonly file: string };
   try {
-    const { tables, upgrade } = await openTables(file);
+    const { tables, ...opening } = await openTables(file);
     answerWith(tables, port);
-    port.postMessage({ ok: true, value: upgrade } satisfies Reply);
+    port.postMessage({ ok: true, value: opening } satisfies Reply);
   } catch (error) {
     port.postMessage(refusal(error));
   }

@@ -64,6 +64,7 @@ export class StoreInspection {
     } catch (error) {
       // Whatever it was, those who use the store will meet it as well.
       log.error(errorFields(error), 'the inspection of the database was given up');
+      this.#found.push({ kind: 'unread', reason: error instanceof Error ? error.message.replace(/\.$/, '') : String(error) });
       this.#isOver = true;
     }
   }
@@ -75,8 +76,12 @@ function fieldsOf(finding: Finding): LogFields {
       return { kind: finding.kind, reason: 'nothing can be recorded' };
     case 'sessions':
       return { kind: finding.kind, reason: 'some sessions may not be found' };
+    case 'table':
+      return { kind: finding.kind, reason: `table ${finding.table}: ${finding.text}` };
     case 'session':
       return { kind: finding.kind, sessionId: finding.sessionId, reason: 'the session cannot be opened' };
+    case 'unread':
+      return { kind: finding.kind, reason: finding.reason };
     case 'samples':
       return { kind: finding.kind, samples: finding.count, reason: 'samples cannot be read' };
     case 'track':

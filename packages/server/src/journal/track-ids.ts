@@ -1,5 +1,8 @@
 import { StoreError, type TrackKey } from '@paceline/engine/store';
+import { contradiction } from './damage.ts';
+import type { Doubts } from './doubts.ts';
 import type { Database, Statement } from './sqlite-database.ts';
+import type { SqliteMembers } from './sqlite-members.ts';
 
 /** Ids that are remembered: more than runners send at once. */
 const CAPACITY = 65_536;
@@ -7,21 +10,22 @@ const CAPACITY = 65_536;
 /** The ids of tracks in the table `track`. They are remembered, since asking for one costs as much as storing a sample. */
 export class TrackIds {
   readonly #known = new Map<string, number>();
+  readonly #members: SqliteMembers;
+  readonly #doubts: Doubts;
   readonly #find: Statement<{ trackId: number }>;
-  readonly #memberId: Statement<{ memberId: number }>;
   readonly #insert: Statement<never>;
 
-  constructor(database: Database) {
-    this.#find = database.prepare(`
-      SELECT track_id AS trackId FROM member JOIN track USING (member_id)
-      WHERE session_id = ? AND user_id = ? AND track.writer = ?`);
-    this.#memberId = database.prepare('SELECT member_id AS memberId FROM member WHERE session_id = ? AND user_id = ?');
+  constructor(database: Database, members: SqliteMembers, doubts: Doubts) {
+    this.#members = members;
+    this.#doubts = doubts;
+    this.#find = database.prepare('SELECT track_id AS trackId FROM track INDEXED BY sqlite_autoindex_track_1 WHERE member_id = ? AND writer = ?');
     this.#insert = database.prepare('INSERT INTO track (member_id, writer) VALUES (?, ?)');
   }
 
   /** Undefined when nothing of the track was ever stored. */
   find({ sessionId, userId, writer }: TrackKey): number | undefined {
-    return this.#find.get(sessionId, userId, writer)?.trackId;
+    const memberId = this.#members.idOf(sessionId, userId);
+    return memberId === undefined ? undefined : this.#findOf(memberId, writer);
   }
 
   /** The track's id, of a new one if there is none yet. Only inside a transaction; `invalid` without such a member. */
@@ -29,7 +33,7 @@ export class TrackIds {
     const name = nameOf(key);
     const known = this.#known.get(name);
     if (known !== undefined) return known;
-    const id = this.find(key) ?? this.#make(key);
+    const id = this.#findOrInsert(key);
     if (this.#known.size >= CAPACITY) this.#known.clear();
     this.#known.set(name, id);
     return id;
@@ -40,10 +44,15 @@ export class TrackIds {
     this.#known.clear();
   }
 
-  #make({ sessionId, userId, writer }: TrackKey): number {
-    const member = this.#memberId.get(sessionId, userId);
-    if (member === undefined) throw new StoreError('invalid', `There is no member ${userId} of session ${sessionId} to store a sample for.`);
-    return this.#insert.run(member.memberId, writer).insertedId;
+  #findOrInsert({ sessionId, userId, writer }: TrackKey): number {
+    const memberId = this.#members.idOf(sessionId, userId);
+    if (memberId === undefined) throw new StoreError('invalid', `There is no member ${userId} of session ${sessionId} to store a sample for.`);
+    return this.#findOf(memberId, writer) ?? this.#insert.run(memberId, writer).insertedId;
+  }
+
+  #findOf(memberId: number, writer: string): number | undefined {
+    if (this.#doubts.areTracksDoubtful(memberId)) throw contradiction();
+    return this.#find.get(memberId, writer)?.trackId;
   }
 }
 

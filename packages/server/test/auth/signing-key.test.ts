@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync, mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -39,6 +40,11 @@ describe('the signing key', () => {
   it('is refused when it cannot be read', async () => {
     mkdirSync(file());
     await expect(loadSigningKey(folder)).rejects.toThrow(/signing\.key cannot be read \(EISDIR\)/);
+  });
+
+  it.skipIf(process.platform === 'win32')('is refused when it is a pipe, which nobody may ever write to', async () => {
+    execFileSync('mkfifo', [file()]);
+    await expect(loadSigningKey(folder)).rejects.toThrow(/signing\.key cannot be read \(it is no file\); check the folder/);
   });
 
   it('is refused when it cannot be written', async () => {

@@ -99,14 +99,31 @@ describe('an upgrade request', () => {
     expect(await answerTo('/ws')).toMatchObject({ status: 503, headers: { 'retry-after': '4' }, body: { code: 'service_unavailable' } });
   });
 
-  it('[N14] [L3] is opened to say when to come back, when too many come in a second but not by far', async () => {
+  it('[N14] [L3] is held back, and then opened to say when to come back, when too many come in a second but not by far', async () => {
     await start({ limits: { newConnectionsPerSecond: 1, retryAfter: 2_000 } });
     using first = await open({ protocols: [SUBPROTOCOL] });
-    using second = await open({ protocols: [SUBPROTOCOL] });
-    const { code, retry, retryAfter = 0 } = (await second.next('error')).data;
+    const [held, told] = [open({ protocols: [SUBPROTOCOL] }), open({ protocols: [SUBPROTOCOL] })];
+    // Who is told need not wait.
+    using earlier = await Promise.race([held, told]);
+    const { code, retry, retryAfter = 0 } = (await earlier.next('error')).data;
     expect([code, retry, retryAfter >= 2_000 && retryAfter <= 4_000]).toEqual(['service_unavailable', 'later', true]);
-    expect(await second.closed).toEqual({ code: 1013, reason: closeCodes.busy.reason });
+    expect(await earlier.closed).toEqual({ code: 1013, reason: closeCodes.busy.reason });
+    const both = await Promise.all([held, told]);
+    expect(both.filter(({ isOpen }) => isOpen).length).toBe(1);
     expect(first.isOpen).toBe(true);
+    for (const raw of both) await raw.close();
+  });
+
+  it('[N14] that ends while it is held back costs no place of its address, and holds up nobody', async () => {
+    await start({ limits: { newConnectionsPerSecond: 1, connectionsPerAddress: 2 } });
+    using first = await open();
+    const impatient = request(new URL('/ws', server.url), { headers: { Connection: 'Upgrade', Upgrade: 'websocket', 'Sec-WebSocket-Version': '13', 'Sec-WebSocket-Key': 'dGhlIHNhbXBsZSBub25jZQ==' } });
+    impatient.on('error', () => {});
+    impatient.end();
+    await until(async () => (await answerTo('/ws').catch(() => undefined))?.status === 429, { what: 'the impatient one to be counted' });
+    impatient.destroy();
+    using second = await until(() => open({ protocols: [SUBPROTOCOL] }).then((raw) => (raw.isOpen ? raw : undefined), () => undefined), { what: 'its place to be free' });
+    expect([first.isOpen, second.isOpen]).toEqual([true, true]);
   });
 
   it('[N11] is opened to say when to come back while the server is overloaded, and it is not ready then', async () => {

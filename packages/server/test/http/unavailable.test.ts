@@ -1,6 +1,7 @@
 import { VirtualEnvironment } from '@paceline/testkit';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createSessionService, defaultLimits, Journal, LocalBus, MemoryStore } from '@paceline/engine';
+import { StoreError } from '@paceline/engine/store';
 import { Tickets } from '../../src/auth/tickets.ts';
 import { Tokens } from '../../src/auth/tokens.ts';
 import { defaultConfig } from '../../src/config.ts';
@@ -10,6 +11,7 @@ import { createLog } from '../../src/observe/log.ts';
 import { Readiness } from '../../src/readiness.ts';
 
 let app: Api;
+let store: MemoryStore;
 let token: string;
 let lines: string[];
 
@@ -18,7 +20,7 @@ beforeEach(async () => {
   lines = [];
   const environment = new VirtualEnvironment();
   const log = createLog({ level: 'error', environment, write: (line) => lines.push(line) });
-  const store = new MemoryStore();
+  store = new MemoryStore();
   const journal = new Journal({ store, environment, log, commitDelay: 0 });
   let ids = 0;
   const newId = () => `id-${++ids}`;
@@ -48,6 +50,13 @@ describe('a server whose store does not work', () => {
     expect(response.headers.get('retry-after')).toBe('5');
     expect(await response.json()).toMatchObject({ code: 'service_unavailable', status: 503, title: 'The server cannot do this now' });
     expect(lines).toHaveLength(1);
+  });
+
+  it('[M5] sends who asks for what is damaged to the operator, and not back shortly', async () => {
+    Object.assign(store, { loadSession: () => Promise.reject(new StoreError('damaged', 'Session "any" cannot be read.')) });
+    const response = await call('GET', '/api/sessions/any');
+    expect([response.status, response.headers.get('retry-after')]).toEqual([503, '600']);
+    expect(await response.json()).toMatchObject({ code: 'service_unavailable', detail: expect.stringContaining('is damaged'), remedy: expect.stringContaining('ask the operator') });
   });
 
   it('is alive, but not ready', async () => {

@@ -57,6 +57,20 @@ describe('[M6] what contradicts itself is refused, though SQLite finds nothing',
   });
 });
 
+test('[M4] the inspection ends, although the id of a session is no text', { timeout: 10_000 }, async () => {
+  const file = newFile();
+  (await twoRunners(file)).close();
+  const database = new Database(file);
+  database.exec(`
+    INSERT INTO session SELECT CAST(x'618061' AS TEXT), epoch, 'another', title, opened_by, sharing, status, created_at, starts_at, started_at, ended_at, line FROM session`);
+  database.close();
+  const { tables } = await openTables(file);
+  const steps = Array.from({ length: 100 }, () => tables.inspect());
+  expect(steps.at(-1)).toBeUndefined();
+  expect(steps.flatMap((findings) => findings ?? [])).toContainEqual({ kind: 'sessions' });
+  tables.close();
+});
+
 describe('[G2] the end of a track', () => {
   test('of a runner who rested, and whose only newer samples cannot be read, is not known', async () => {
     const file = newFile();

@@ -19,10 +19,11 @@ export interface Written {
 }
 
 const USERS = ['ana', 'ben'];
-const SAMPLES = 400;
+/** So many sessions with so many samples of each runner. */
+const SIZE = { sessions: 16, samples: 400 };
 
-/** Sixteen sessions of two who run at the same time, one of them with a second writer; long names fill the pages of the small tables. */
-export async function writtenDatabase(file: string, closing: 'closed' | 'left open'): Promise<Written> {
+/** Sessions of two who run at the same time, one of them with a second writer; long names fill the pages of the small tables. */
+export async function writtenDatabase(file: string, closing: 'closed' | 'left open', size = SIZE): Promise<Written> {
   const disk: MemoryDisk = new Map();
   const memory = new MemoryStore(disk);
   const { tables } = await openTables(file);
@@ -30,9 +31,9 @@ export async function writtenDatabase(file: string, closing: 'closed' | 'left op
     tables.commit(storable(writes));
     await memory.commit(writes);
   };
-  const sessionIds = Array.from({ length: 16 }, (_, index) => `session-${String(index).padStart(2, '0')}`);
+  const sessionIds = Array.from({ length: size.sessions }, (_, index) => `session-${String(index).padStart(2, '0')}`);
   for (const [index, id] of sessionIds.entries()) await commit(opening(id, index % 2 === 0 ? 'active' : 'ended'));
-  for (let seq = 1; seq <= SAMPLES; seq += 5) await commit(sessionIds.flatMap((id) => USERS.flatMap((user) => samples(id, user, [seq, seq + 4]))));
+  for (let seq = 1; seq <= size.samples; seq += 5) await commit(sessionIds.flatMap((id) => USERS.flatMap((user) => samples(id, user, [seq, seq + 4]))));
   for (const id of sessionIds) await commit(by('watch', samples(id, 'ana', [1, 20])));
   if (closing === 'closed') tables.close();
   return { file, disk, sessionIds };
@@ -74,6 +75,7 @@ export const damages = {
   'without its head': (page: Buffer) => page.fill(0, 0, 64),
   'without a sector': (page: Buffer) => page.fill(0, 2048, 2560),
   'without its end': (page: Buffer) => page.fill(0, 3584),
+  'flipped at its end': (page: Buffer) => Buffer.concat([page.subarray(0, -60), page.subarray(-60).map((byte) => byte ^ 0xff)]),
 } as const;
 
 export type Damage = keyof typeof damages;

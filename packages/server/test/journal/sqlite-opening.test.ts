@@ -131,6 +131,10 @@ describe('a folder that cannot be used', () => {
     await expect(openSqliteStore(folder)).rejects.toMatchObject({ kind: 'unwritable', message: expect.stringContaining(folder) as string });
   });
 
+  test('one that is a file is not said to lack permissions', async () => {
+    await expect(openSqliteStore(fileWith(testFolder(), 'text'))).rejects.toThrow(/cannot be made, as there is a file in its place or above it; choose another with --data\.$/);
+  });
+
   const isRoot = process.getuid?.() === 0;
   test.skipIf(isRoot)(`one without write permission is named${isRoot ? ' (skipped: root may write anywhere)' : ''}`, async () => {
     const folder = join(testFolder(), 'read-only');
@@ -146,6 +150,12 @@ describe('a folder that cannot be used', () => {
 });
 
 describe('a database that cannot be used', () => {
+  test.each(['PRAGMA user_version = 0', 'PRAGMA user_version = 1', 'DROP TABLE listing', 'DROP TABLE invite'])('one that is not what it says (%s) is named with what to do', async (sql) => {
+    const folder = await writtenFolder();
+    execute(folder, sql);
+    await expect(openSqliteStore(folder)).rejects.toThrow(/^The database .* does not hold what it should; restore it from a backup, or choose another folder with --data \(SQLite: /);
+  });
+
   test('one of a newer version is refused and left as it is', async () => {
     const folder = await writtenFolder();
     execute(folder, 'PRAGMA user_version = 99');

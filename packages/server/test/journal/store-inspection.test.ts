@@ -3,7 +3,7 @@ import { VirtualEnvironment } from '@paceline/core/testing';
 import { StoreError } from '@paceline/engine/store';
 import type { Log, LogFields } from '@paceline/engine';
 import type { Findings } from '../../src/journal/inspection.ts';
-import { noticesOf } from '../../src/journal/notices.ts';
+import { noticesOf, noticesOfMissing } from '../../src/journal/notices.ts';
 import { StoreInspection } from '../../src/journal/store-inspection.ts';
 
 /** An inspection of a store that takes so many steps of so many milliseconds, and finds what is given at some of them. */
@@ -74,7 +74,16 @@ describe('[M4] the inspection at a start', () => {
   test('is given up, and says so, when the store fails for another reason', async () => {
     const { environment, inspection, logged, store } = world(10, 0);
     store.inspect = () => Promise.reject(new StoreError('failed', 'The disk reports an error.'));
-    expect(await inspection.begin()).toEqual([]);
+    const findings = await inspection.begin();
+    expect(findings).toEqual([{ kind: 'unread', reason: 'The disk reports an error' }]);
+    expect(noticesOf(undefined, findings)).toEqual([
+      {
+        kind: 'trouble',
+        text:
+          'The database paceline.db could not be looked through for damage (The disk reports an error). What is damaged is refused when somebody asks for it. ' +
+          'If that happens, stop the server, remove paceline.db-wal, and put a backup of paceline.db in its place; `sqlite3 paceline.db "PRAGMA quick_check"` says more while the server is stopped.',
+      },
+    ]);
     inspection.goOn();
     await environment.advance(60_000);
     expect(logged).toEqual(['the inspection of the database was given up: The disk reports an error.']);
@@ -84,6 +93,17 @@ describe('[M4] the inspection at a start', () => {
 describe('[M4] what the operator is told', () => {
   test('nothing when there is nothing to tell', () => {
     expect(noticesOf(undefined, [])).toEqual([]);
+  });
+
+  test.each([
+    [{ database: false, key: true }, /^A new database was made, .*\. To have them back, stop the server, remove paceline\.db-wal, and put a backup/],
+    [{ database: true, key: false }, /^A new signing key was made, .* tokens issued so far are not valid any more\. .* put a backup of signing\.key in its place\.$/],
+  ])('that something was made which should have been there (%o)', (found, text) => {
+    expect(noticesOfMissing(found)).toEqual([{ kind: 'trouble', text: expect.stringMatching(text) as string }]);
+  });
+
+  test('nothing at a first start, nor when all is there', () => {
+    for (const there of [true, false]) expect(noticesOfMissing({ database: there, key: there })).toEqual([]);
   });
 
   test('where the copy of an older version is', () => {
@@ -99,15 +119,19 @@ describe('[M4] what the operator is told', () => {
       ...['a', 'b', 'c', 'd', 'e', 'f'].map((sessionId) => ({ kind: 'session', sessionId }) as const),
       { kind: 'samples', count: 22 },
       { kind: 'samples', count: 1 },
+      // One for each writer.
       { kind: 'track', sessionId: 's2', userId: 'ana' },
+      { kind: 'track', sessionId: 's2', userId: 'ana' },
+      { kind: 'table', table: 'event', text: 'row not in PRIMARY KEY order for event' },
+      { kind: 'table', table: 'member', text: 'row 5 missing from index sqlite_autoindex_member_1' },
     ];
     expect(noticesOf(undefined, findings)).toEqual([
       {
         kind: 'trouble',
         text:
           'The database paceline.db is damaged: nothing can be recorded, since the place where samples are added is among it; some sessions may not be found; ' +
-          '6 sessions cannot be opened (a, b, c, d, e, …); 23 samples cannot be read; 1 track cannot be read whole (ana in s2). Everything else is whole and goes on. ' +
-          'To have the rest back, stop the server and put a backup of paceline.db in its place; the log names all that is found.',
+          '6 sessions cannot be opened (a, b, c, d, e, …); 23 samples cannot be read; 1 track cannot be read whole (ana in s2); pages of the tables event, member are damaged. Everything else is whole and goes on. ' +
+          'To have the rest back, stop the server, remove paceline.db-wal, and put a backup of paceline.db in its place; the log names all that is found.',
       },
     ]);
   });

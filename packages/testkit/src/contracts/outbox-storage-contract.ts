@@ -5,6 +5,7 @@ import { seededRandom } from '@paceline/core';
 import type { TrackSample } from '@paceline/protocol';
 import { trackSample } from './arbitraries.ts';
 import { appendUntil, keyOf, leave, readings, sampleOf, seqsOf, takeOne, takeOneAnew, type OutboxStage } from './outbox-stage.ts';
+import { replaceContract } from './outbox-replace-contract.ts';
 import { damageContract, takeOverContract } from './outbox-take-over-contract.ts';
 
 const DAY = 24 * 60 * 60 * 1000;
@@ -177,6 +178,7 @@ export function outboxStorageContract(name: string, newStage: () => Promise<Outb
       });
     }
 
+    replaceContract(() => stage, can);
     takeOverContract(() => stage);
     if (can.beDamaged) damageContract(() => stage);
   });

@@ -72,6 +72,22 @@ export function writerContract(at: TestedStore): void {
       }
     });
 
+    test('[W8] tells when the samples of any range were taken, whatever their stamps say', async () => {
+      const taken = (seq: number): number => takenAt(seq) + (seq > 100 ? 86_400_000.5 : 0);
+      const late = by('phone', samples('s1', 'ana', [1, 150])).map((write) => (write.kind === 'sample' ? { ...write, record: { ...write.record, takenAt: taken(write.record.sample.seq) } } : write));
+      await at.store.commit([...late.slice(0, 90), ...by('watch', samples('s1', 'ana', [1, 3]))]);
+      await at.reopen();
+      await at.store.commit(late.slice(90));
+      const times = Array.from({ length: 150 }, (_, place) => taken(place + 1));
+      expect(await at.store.readTimes(ofAna('phone'))).toEqual(times);
+      for (const [after, limit] of [[0, 1], [60, 50], [89, 2], [127, 23], [149, 10], [150, 1]] as const) {
+        expect(await at.store.readTimes(ofAna('phone'), { after, limit }), `${limit} after ${after}`).toEqual(times.slice(after, after + limit));
+      }
+      expect(await at.store.readTimes(ofAna('watch'))).toEqual(times.slice(0, 3));
+      expect(await at.store.readTimes(ofAna('car'))).toEqual([]);
+      expect(await at.store.readTimes(trackOf('none', 'ana'))).toEqual([]);
+    });
+
     test('[G1] the first sample of a writer must be its number 1, and a refused one leaves no track', async () => {
       await expect(at.store.commit([...by('phone', samples('s1', 'ana', [1, 1])), ...by('watch', samples('s1', 'ana', [2, 2]))])).rejects.toMatchObject({
         name: 'StoreError',

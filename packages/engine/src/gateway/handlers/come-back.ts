@@ -20,6 +20,6 @@ export async function comeBack(client: Client, { type, data: { sessionId } }: Un
   }
   const outcome = await services.sessions.rejoin({ sessionId, identity, outlet: client });
   if (outcome.ok) client.sit(outcome.value);
-  else client.fail(outcome.refusal.code, outcome.refusal.message, { type });
+  else client.refuse(type, outcome.refusal);
   return outcome.ok;
 }

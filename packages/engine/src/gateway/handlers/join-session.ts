@@ -17,5 +17,5 @@ export async function joinSession(client: Client, join: JoinSessionData): Promis
   if (seat === undefined && services.isOverloaded()) return client.turnAway(type);
   const outcome = await services.sessions.join({ ...join, identity, outlet: client });
   if (outcome.ok) client.sit(outcome.value);
-  else client.fail(outcome.refusal.code, outcome.refusal.message, { type });
+  else client.refuse(type, outcome.refusal);
 }

@@ -9,5 +9,5 @@ export async function leaveSession(client: Client, leave: LeaveSessionData): Pro
   if (seat === undefined) return;
   const outcome = await seat.leave();
   if (outcome.ok) client.stand();
-  else client.fail(outcome.refusal.code, outcome.refusal.message, { type });
+  else client.refuse(type, outcome.refusal);
 }

@@ -32,5 +32,5 @@ async function deliver(client: Client, { userId, sessionId, writer, samples }: T
   if (first === undefined || identity === undefined || !client.identify(identity)) return;
   if (!isSameUser(userId, identity.userId)) return client.fail('wrong_user', `This connection is not of user "${userId}".`, { type });
   const outcome = await services.sessions.deliver({ sessionId, identity, writer, samples: [first, ...others], outlet: client });
-  if (!outcome.ok) client.fail(outcome.refusal.code, outcome.refusal.message, { type });
+  if (!outcome.ok) client.refuse(type, outcome.refusal);
 }

@@ -1,0 +1,34 @@
+import type { TrackSample } from '@paceline/protocol';
+import type { Store, TrackKey } from '../journal/store.ts';
+import { merged, type TrackPage } from './merged-track.ts';
+
+type TrackStore = Pick<Store, 'readTrack' | 'readTimes'>;
+
+/** Samples that are read from the store and parsed at a time: parsing a long track at once would hold up everyone else. */
+const TRACK_PAGE = 1_000;
+
+/** What is stored of a participant's writers, as one track. */
+export function wholeTrack(store: TrackStore, writers: readonly TrackKey[]): AsyncGenerator<TrackSample> {
+  const [only, another] = writers;
+  return only !== undefined && another === undefined ? samplesOf(store, only) : merged(writers.map((writer) => pagesOf(store, writer)));
+}
+
+/** One writer's samples are in order as they are. */
+async function* samplesOf(store: TrackStore, track: TrackKey): AsyncGenerator<TrackSample> {
+  for (let after = 0; ; after += TRACK_PAGE) {
+    const samples = await store.readTrack(track, { after, limit: TRACK_PAGE });
+    yield* samples;
+    if (samples.length < TRACK_PAGE) return;
+  }
+}
+
+async function* pagesOf(store: TrackStore, track: TrackKey): AsyncGenerator<TrackPage> {
+  for (let after = 0; ; after += TRACK_PAGE) {
+    const range = { after, limit: TRACK_PAGE };
+    const samples = await store.readTrack(track, range);
+    // Read second, and only as many: what is stored meanwhile is not part of this page.
+    const times = samples.length === 0 ? [] : await store.readTimes(track, { after, limit: samples.length });
+    yield { samples, times };
+    if (samples.length < range.limit) return;
+  }
+}

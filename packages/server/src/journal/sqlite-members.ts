@@ -1,0 +1,59 @@
+import type { MemberRecord } from '@paceline/engine/store';
+import { contradiction } from './damage.ts';
+import type { Doubts } from './doubts.ts';
+import type { Database, Statement } from './sqlite-database.ts';
+import { hasForeignBytes } from './stored-samples.ts';
+
+export interface MemberRow extends MemberRecord {
+  readonly memberId: number;
+}
+
+interface ListedRow {
+  readonly memberId: number;
+  readonly userId: string;
+}
+
+/**
+ * The members of sessions in the table `member`. Two indexes and the rows say who they are. SQLite believes the index
+ * that it reads by, and passes members over where that is damaged; so all three are read, and must agree.
+ */
+export class SqliteMembers {
+  readonly #isDoubtful: boolean;
+  readonly #rows: Statement<{ [Column in keyof MemberRow]: MemberRow[Column] | null } & { listedIndex: number }>;
+  readonly #users: Statement<ListedRow>;
+  readonly #user: Statement<{ memberId: number }>;
+
+  constructor(database: Database, doubts: Pick<Doubts, 'concern'>) {
+    this.#isDoubtful = doubts.concern('member');
+    this.#rows = database.prepare(`
+      SELECT whole.member_id AS memberId, whole.session_id AS sessionId, whole.user_id AS userId, whole.name, whole.role, whole.roster_index AS "index",
+        whole.joined_at AS joinedAt, whole.left_at AS leftAt, whole.writer, whole.writer_epoch AS writerEpoch, listed.roster_index AS listedIndex
+      FROM member AS listed INDEXED BY sqlite_autoindex_member_2 LEFT JOIN member AS whole NOT INDEXED ON whole.member_id = listed.member_id
+      WHERE listed.session_id = ? ORDER BY listed.roster_index`);
+    this.#users = database.prepare('SELECT member_id AS memberId, user_id AS userId FROM member INDEXED BY sqlite_autoindex_member_1 WHERE session_id = ?');
+    this.#user = database.prepare('SELECT member_id AS memberId FROM member INDEXED BY sqlite_autoindex_member_1 WHERE session_id = ? AND user_id = ?');
+  }
+
+  /** In the order of the roster; none when there is no such session. */
+  of(sessionId: string): readonly MemberRow[] {
+    const rows = this.#rows.all(sessionId);
+    const users = new Map(this.#users.all(sessionId).map(({ memberId, userId }) => [memberId, userId]));
+    const isWhole = rows.every((row) => row.sessionId === sessionId && row.index === row.listedIndex && row.userId === users.get(row.memberId ?? -1));
+    if (!isWhole || rows.length !== users.size) throw contradiction();
+    if (this.#isDoubtful && !rows.every((row) => isPlausible(row))) throw contradiction();
+    return rows.map(({ listedIndex: _, ...row }) => row as MemberRow);
+  }
+
+  /** Undefined when the session has no such member. */
+  idOf(sessionId: string, userId: string): number | undefined {
+    const memberId = this.#user.get(sessionId, userId)?.memberId;
+    if (memberId === undefined && this.of(sessionId).some((row) => row.userId === userId)) throw contradiction();
+    return memberId;
+  }
+}
+
+/** Whether nothing in the row shows that it was not written as it is. */
+function isPlausible({ name, role, joinedAt, leftAt, writer, writerEpoch }: Readonly<Record<keyof MemberRow, unknown>>): boolean {
+  const areTexts = [name, role, writer].every((text) => typeof text === 'string' && !text.includes('\0') && !hasForeignBytes(text));
+  return areTexts && typeof joinedAt === 'number' && (leftAt === null || typeof leftAt === 'number') && typeof writerEpoch === 'number';
+}
