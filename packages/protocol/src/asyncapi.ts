@@ -62,6 +62,7 @@ const summaries: Readonly<Record<MessageType, string>> = {
   friend_update: 'The newest sample of one runner.',
   friend_updates: 'One tick: the newest sample of everyone who sent one since the last tick.',
   ack: "Every sample up to `seq` is on the server's disk.",
+  cadence: 'When the samples of the receiver should arrive.',
   error: 'Something that the receiver asked for was not done.',
   reconnect: 'The server asks the client to open a new connection, because this one is about to be closed.',
 };

@@ -1,4 +1,5 @@
 import { ackData } from './messages/ack.ts';
+import { cadenceData } from './messages/cadence.ts';
 import { errorData } from './messages/error.ts';
 import { friendUpdateData } from './messages/friend-update.ts';
 import { friendUpdatesData } from './messages/friend-updates.ts';
@@ -18,6 +19,7 @@ export const downSchemas = {
   friend_update: friendUpdateData,
   friend_updates: friendUpdatesData,
   ack: ackData,
+  cadence: cadenceData,
   error: errorData,
   ping: pingData,
   pong: pongData,

@@ -19,5 +19,6 @@ export const messageTypes = {
   friendUpdates: 'friend_updates',
   ack: 'ack',
   error: 'error',
+  cadence: 'cadence',
   reconnect: 'reconnect',
 } as const satisfies Readonly<Record<string, MessageType>>;

@@ -34,7 +34,8 @@ const updates: fc.Arbitrary<FriendUpdateData> = fc.record({
   index: fc.integer({ min: 0, max: 0xffff }),
   status,
   seq: maybe(fc.integer({ min: 1, max: 0xff_ffff })),
-  writerEpoch: maybe(fc.integer({ min: 1, max: 31 })),
+  writerEpoch: maybe(fc.integer({ min: 1, max: 15 })),
+  stored: maybe(fc.boolean()),
   sessionTime: fc.integer({ min: NOW - MAX_AGE, max: NOW + 1_000 }),
   location: maybe(place),
   distance: maybe(within(0, 1e6)),
@@ -138,7 +139,7 @@ describe('a tick in a binary frame', () => {
         expect(records).toHaveLength(tick.length);
         tick.forEach((update, place) => {
           const record = records[place];
-          expect([record?.index, record?.status, record?.writerEpoch, record?.seq]).toEqual([update.index, update.status, update.writerEpoch ?? 1, update.seq]);
+          expect([record?.index, record?.status, record?.writerEpoch, record?.stored, record?.seq]).toEqual([update.index, update.status, update.writerEpoch ?? 1, update.stored ?? false, update.seq]);
           near(record?.sessionTime, Math.min(NOW, update.sessionTime ?? Number.NaN), 8);
           near(record?.location?.latitude, update.location?.latitude, 0.02 / DEGREE);
           near(record?.location?.longitude, update.location?.longitude, 0.02 / DEGREE);
@@ -162,7 +163,7 @@ describe('a tick in a binary frame', () => {
     ['a sample that is more than 4 s old', { sessionTime: NOW - 4_100 }],
     ['a sample without a time', { sessionTime: undefined }],
     ['a runner without a place in the roster', { index: undefined }],
-    ['the 32nd writer of somebody', { writerEpoch: 32 }],
+    ['the 16th writer of somebody', { writerEpoch: 16 }],
     ['a seq beyond 24 bits', { seq: 2 ** 24 }],
     ['a speed beyond all bounds', { pace: 0, speed: 201 }],
   ])('[B4] does not hold %s: then all of it travels as JSON', (_, wrong) => {

@@ -157,7 +157,7 @@ describe('every message', () => {
     expect(messageTypes).toEqual({
       hello: 'hello', joinSession: 'join_session', leaveSession: 'leave_session', paceUpdate: 'pace_update', trackBatch: 'track_batch', ping: 'ping', pong: 'pong',
       welcome: 'welcome', sessionStatus: 'session_status', sessionEvent: 'session_event', friendUpdate: 'friend_update', friendUpdates: 'friend_updates',
-      ack: 'ack', error: 'error', reconnect: 'reconnect',
+      ack: 'ack', error: 'error', cadence: 'cadence', reconnect: 'reconnect',
     });
     expect(Object.values<string>(messageTypes).sort()).toEqual(Object.keys(all).sort());
   });

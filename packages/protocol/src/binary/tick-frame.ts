@@ -13,7 +13,9 @@ const SENSOR_BYTES = 22;
 const AGE_STEP = 16;
 /** A sample that is older does not fit into a tick, milliseconds. */
 export const MAX_AGE = 0xff * AGE_STEP;
-const MAX_EPOCH = 31;
+const MAX_EPOCH = 15;
+/** Of the byte that has the status in its lowest bits and the epoch in its upper four. */
+const STORED = 8;
 /** Of metres in a kilometre and seconds in a minute: metres per second times minutes per kilometre. */
 const PACE_SPEED = 1_000 / 60;
 
@@ -24,6 +26,8 @@ export interface TickRecord {
   readonly index: number;
   readonly status: RunnerStatus;
   readonly writerEpoch: number;
+  /** Whether all samples of the writer before this one are on the server's disk. */
+  readonly stored: boolean;
   readonly seq?: number | undefined;
   readonly sessionTime: number;
   readonly location?: Location | undefined;
@@ -73,7 +77,7 @@ function writeRecord(view: DataView, at: number, { update, now, hasSensors }: En
   const fast = stepsOf(update.pace > 0 ? PACE_SPEED / update.pace : update.speed, speed);
   if (!(age <= 0xff) || north === undefined || east === undefined || far === undefined || fast === undefined) return false;
   view.setUint16(at, index, true);
-  view.setUint8(at + 2, statuses.indexOf(status) + writerEpoch * 8);
+  view.setUint8(at + 2, statuses.indexOf(status) + (update.stored === true ? STORED : 0) + writerEpoch * 16);
   view.setInt32(at + 3, north, true);
   view.setInt32(at + 7, east, true);
   view.setUint16(at + 11, far & 0xffff, true);
@@ -114,11 +118,12 @@ function readRecord(view: DataView, at: number, now: number): TickRecord | undef
   const distance = readingOf(view.getUint16(at + 11, true) + view.getUint8(at + 13) * 0x1_0000, shownDistance);
   const fast = readingOf(view.getUint16(at + 14, true), speed);
   const seq = view.getUint16(at + 17, true) + view.getUint8(at + 19) * 0x1_0000;
-  if (status === undefined || flags < 8 || Number.isNaN((north ?? 0) + (east ?? 0) + (distance ?? 0) + (fast ?? 0))) return undefined;
+  if (status === undefined || flags < 16 || Number.isNaN((north ?? 0) + (east ?? 0) + (distance ?? 0) + (fast ?? 0))) return undefined;
   return {
     index: view.getUint16(at, true),
     status,
-    writerEpoch: flags >> 3,
+    writerEpoch: flags >> 4,
+    stored: (flags & STORED) !== 0,
     seq: seq === 0 ? undefined : seq,
     sessionTime: Math.max(0, now - view.getUint8(at + 16) * AGE_STEP),
     location: north === undefined || east === undefined ? undefined : { latitude: north, longitude: east },

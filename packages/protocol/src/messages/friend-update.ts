@@ -1,5 +1,5 @@
 import { count, id, ordinal, reading, runnerStatus } from '../fields.ts';
-import { object, optional, type Infer } from '../schema/index.ts';
+import { boolean, object, optional, type Infer } from '../schema/index.ts';
 
 /** The newest sample of one runner, as the others see it. */
 export const friendUpdateData = object({
@@ -14,5 +14,7 @@ export const friendUpdateData = object({
   index: optional(count),
   /** When the reading was taken by the server's clock: milliseconds since the session's `origin`. */
   sessionTime: optional(count),
+  /** Whether all samples of the writer before this one are on the server's disk; unknown when absent. */
+  stored: optional(boolean()),
 });
 export type FriendUpdateData = Infer<typeof friendUpdateData>;

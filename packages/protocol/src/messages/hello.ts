@@ -1,4 +1,4 @@
-import { int, object, oneOf, optional, text, type Infer } from '../schema/index.ts';
+import { boolean, int, object, oneOf, optional, text, type Infer } from '../schema/index.ts';
 
 /** The first message of a client: who it is and what it speaks. */
 export const helloData = object({
@@ -10,5 +10,7 @@ export const helloData = object({
   client: optional(text({ max: 100 })),
   /** How telemetry is to travel on `paceline.v1`: in binary frames when absent. */
   telemetry: optional(oneOf('binary', 'json')),
+  /** Whether the client keeps to the `cadence` that it is told, and takes ticks as acknowledgements. */
+  paced: optional(boolean()),
 });
 export type HelloData = Infer<typeof helloData>;
