@@ -1,0 +1,129 @@
+import { connect, type Socket } from 'node:net';
+import type { Dialect } from './dialects/dialect.ts';
+import { scanFrames } from './frames.ts';
+import { Splitter } from './splitter.ts';
+import type { FanoutTally } from './tally.ts';
+
+/** What all connections read into, one after the other: nothing of it is kept. */
+const chunk = Buffer.allocUnsafeSlow(256 * 1024);
+/** Any key will do: the answer to it is not checked. */
+const KEY = Buffer.alloc(16, 7).toString('base64');
+const END_OF_HEAD = Buffer.from('\r\n\r\n');
+
+/** Who somebody is: of all, the session, and the place among its members. */
+export interface Place {
+  readonly number: number;
+  readonly session: number;
+  readonly place: number;
+}
+
+/** When its samples should arrive: milliseconds, epoch ms modulo `interval`. */
+export interface Cadence {
+  readonly interval: number;
+  readonly phase: number;
+}
+
+/** One member on a connection of its own, which knows as little as will do. */
+export class Runner implements Place {
+  readonly number: number;
+  readonly session: number;
+  readonly place: number;
+  /** Last sample that was sent, and last that the server is known to have on its disk. */
+  seq = 0;
+  acked = 0;
+  cadence: Cadence | undefined;
+  /** When it is to send next, by the clock of the stamps, while it has no cadence. */
+  due = 0;
+  isIn = false;
+  readonly #dialect: Dialect;
+  readonly #tally: FanoutTally;
+  readonly #splitter: Splitter;
+  #socket: Socket | undefined;
+  #isClosing = false;
+  #settle: { readonly resolve: () => void; readonly reject: (error: Error) => void } | undefined;
+
+  constructor({ number, session, place }: Place, dialect: Dialect, tally: FanoutTally) {
+    [this.number, this.session, this.place] = [number, session, place];
+    this.#dialect = dialect;
+    this.#tally = tally;
+    const scan = dialect.scan?.bind(dialect, this);
+    const receive = dialect.receive.bind(dialect, this);
+    let isOpen = scan !== undefined;
+    this.#splitter = new Splitter((bytes, start, end) => {
+      if (isOpen) return scan === undefined ? scanFrames(bytes, { start, end }, receive) : scan(bytes, { start, end });
+      const next = this.#readHead(bytes, { start, end });
+      if (next === start) return start;
+      isOpen = true;
+      return scanFrames(bytes, { start: next, end }, receive);
+    });
+  }
+
+  /** Connects; resolves when it is in its session. */
+  enter(port: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#settle = { resolve, reject };
+      const onread = { buffer: chunk, callback: (length: number): boolean => this.#read(length) };
+      this.#socket = connect({ port, host: '127.0.0.1', noDelay: true, onread }, () => this.#open())
+        .on('error', (error) => this.#lost(error.message))
+        .on('close', () => this.#lost('closed'));
+    });
+  }
+
+  /** To be called by the dialect when the server has let it in. */
+  entered(): void {
+    if (this.isIn) return;
+    this.isIn = true;
+    this.#settle?.resolve();
+  }
+
+  send(bytes: Buffer): void {
+    this.#socket?.write(bytes);
+  }
+
+  /** Whether what was sent before has left this process. */
+  get isFree(): boolean {
+    return this.isIn && this.#socket?.writableLength === 0;
+  }
+
+  /** Something went wrong, which the results tell. */
+  complain(text: string): void {
+    this.#tally.error(text);
+    this.#settle?.reject(new Error(text));
+  }
+
+  leave(): void {
+    this.#isClosing = true;
+    this.#socket?.destroy();
+  }
+
+  #open(): void {
+    const { path, protocol } = this.#dialect.address?.(this) ?? {};
+    if (path === undefined) return this.#dialect.begin?.(this);
+    const lines = [`GET ${path} HTTP/1.1`, 'Host: 127.0.0.1', 'Upgrade: websocket', 'Connection: Upgrade', `Sec-WebSocket-Key: ${KEY}`, 'Sec-WebSocket-Version: 13'];
+    if (protocol !== undefined) lines.push(`Sec-WebSocket-Protocol: ${protocol}`);
+    this.#socket?.write(`${lines.join('\r\n')}\r\n\r\n`);
+  }
+
+  #read(length: number): boolean {
+    this.#tally.bytes += length;
+    this.#splitter.push(chunk, length);
+    return true;
+  }
+
+  /** Where the answer to the upgrade ends, or `start` while it is not complete. */
+  #readHead(bytes: Buffer, { start, end }: { start: number; end: number }): number {
+    const head = bytes.subarray(start, end).indexOf(END_OF_HEAD);
+    if (head < 0) return start;
+    const status = bytes.toString('latin1', start, start + 'HTTP/1.1 101'.length);
+    if (!status.endsWith('101')) this.complain(`the upgrade was answered with ${status}`);
+    else this.#dialect.begin?.(this);
+    return start + head + END_OF_HEAD.length;
+  }
+
+  #lost(why: string): void {
+    if (this.#isClosing) return;
+    this.#isClosing = true;
+    this.isIn = false;
+    this.complain(`a connection was lost: ${why}`);
+  }
+}

@@ -1,0 +1,29 @@
+import { Histogram } from './histogram.ts';
+
+/** What the runners of the generator have sent and seen since the last `reset`. */
+export class FanoutTally {
+  sent = 0;
+  /** Samples that were due while the server had not yet read the one before. */
+  held = 0;
+  /** Samples that the server has said to be on its disk. */
+  acked = 0;
+  frames = 0;
+  bytes = 0;
+  /** Age of each update of another member at its arrival; their number is what was delivered. */
+  readonly staleness = new Histogram();
+  readonly #errors = new Map<string, number>();
+
+  reset(): void {
+    this.sent = this.held = this.acked = this.frames = this.bytes = 0;
+    this.staleness.reset();
+    this.#errors.clear();
+  }
+
+  error(text: string): void {
+    this.#errors.set(text, (this.#errors.get(text) ?? 0) + 1);
+  }
+
+  get errors(): Readonly<Record<string, number>> {
+    return Object.fromEntries(this.#errors);
+  }
+}
