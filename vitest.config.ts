@@ -21,7 +21,7 @@ export default defineConfig({
   resolve: { conditions },
   ssr: { resolve: { conditions, externalConditions: conditions } },
   test: {
-    include: ['packages/*/test/**/*.test.ts', 'apps/*/test/**/*.test.{ts,tsx}', 'tests/**/*.test.ts'],
+    include: ['packages/*/test/**/*.test.ts', 'apps/*/test/**/*.test.{ts,tsx}', 'tests/**/*.test.ts', 'bench/test/**/*.test.ts'],
     execArgv: ['-C', 'source'],
     sequence: { sequencer: LongestFirst },
     // More than the cores of a small machine, because many tests wait for processes and for real time.

@@ -5,16 +5,25 @@ export const CLOSE = 8;
 export const PING = 9;
 export const PONG = 10;
 
-/** One frame from the server; its payload lies in `bytes` from `start` to `end`. */
-export type OnFrame = (opcode: number, bytes: Buffer, payload: { readonly start: number; readonly end: number }) => void;
+/** Bytes that are used again afterwards, so nothing may keep them. */
+export interface Slice {
+  readonly bytes: Buffer;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** One frame from the server; the slice is its payload. */
+export interface Frame extends Slice {
+  readonly opcode: number;
+}
 
 /** What `scanFrames` hands over: one object for all frames, because millions of them come. */
-const payload = { start: 0, end: 0 };
+const frame: { -readonly [Key in keyof Frame]: Frame[Key] } = { opcode: 0, bytes: Buffer.alloc(0), start: 0, end: 0 };
 
 /** Hands over all complete frames; returns where the first incomplete one begins. Servers do not mask, and none of these fragments. */
-export function scanFrames(bytes: Buffer, range: { readonly start: number; readonly end: number }, onFrame: OnFrame): number {
-  let at = range.start;
-  const { end } = range;
+export function scanFrames({ bytes, start, end }: Slice, onFrame: (frame: Frame) => void): number {
+  frame.bytes = bytes;
+  let at = start;
   while (at + 2 <= end) {
     const short = (bytes[at + 1] ?? 0) & 0x7f;
     const header = short < 126 ? 2 : short === 126 ? 4 : 10;
@@ -22,9 +31,10 @@ export function scanFrames(bytes: Buffer, range: { readonly start: number; reado
     const length = short < 126 ? short : short === 126 ? bytes.readUInt16BE(at + 2) : bytes.readUIntBE(at + 4, 6);
     const next = at + header + length;
     if (next > end) return at;
-    payload.start = at + header;
-    payload.end = next;
-    onFrame((bytes[at] ?? 0) & 0x0f, bytes, payload);
+    frame.opcode = (bytes[at] ?? 0) & 0x0f;
+    frame.start = at + header;
+    frame.end = next;
+    onFrame(frame);
     at = next;
   }
   return at;

@@ -32,7 +32,8 @@ export async function measure(contender: Contender, workload: Workload, settings
 
 /** Runs the generator to its end. */
 function generate(plan: Plan, { pinning, tell }: Settings): Promise<Measured> {
-  const [command = '', ...args] = [...pinning.generator, process.execPath, '-C', 'source', 'bench/fanout/generator.ts', JSON.stringify(plan)];
+  const line = [...pinning.generator, process.execPath, '-C', 'source', 'bench/fanout/generator.ts', JSON.stringify(plan)];
+  const [command = process.execPath, ...args]: readonly string[] = line;
   const child = spawn(command, args, { cwd: repository, stdio: ['pipe', 'pipe', 'pipe'] });
   const remnant: Remnant = { kind: 'process', pid: child.pid ?? 0 };
   if (child.pid !== undefined) watchOver(remnant);

@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import type { Dialect } from './dialects/dialect.ts';
-import { scanFrames } from './frames.ts';
+import { scanFrames, type Slice } from './frames.ts';
 import { Splitter } from './splitter.ts';
 import type { FanoutTally } from './tally.ts';
 
@@ -49,12 +49,12 @@ export class Runner implements Place {
     const scan = dialect.scan?.bind(dialect, this);
     const receive = dialect.receive.bind(dialect, this);
     let isOpen = scan !== undefined;
-    this.#splitter = new Splitter((bytes, start, end) => {
-      if (isOpen) return scan === undefined ? scanFrames(bytes, { start, end }, receive) : scan(bytes, { start, end });
-      const next = this.#readHead(bytes, { start, end });
-      if (next === start) return start;
+    this.#splitter = new Splitter((slice) => {
+      if (isOpen) return scan === undefined ? scanFrames(slice, receive) : scan(slice);
+      const start = this.#readHead(slice);
+      if (start === slice.start) return start;
       isOpen = true;
-      return scanFrames(bytes, { start: next, end }, receive);
+      return scanFrames({ ...slice, start }, receive);
     });
   }
 
@@ -111,7 +111,7 @@ export class Runner implements Place {
   }
 
   /** Where the answer to the upgrade ends, or `start` while it is not complete. */
-  #readHead(bytes: Buffer, { start, end }: { start: number; end: number }): number {
+  #readHead({ bytes, start, end }: Slice): number {
     const head = bytes.subarray(start, end).indexOf(END_OF_HEAD);
     if (head < 0) return start;
     const status = bytes.toString('latin1', start, start + 'HTTP/1.1 101'.length);

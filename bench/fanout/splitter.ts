@@ -1,5 +1,7 @@
-/** Takes what is complete out of `bytes` from `start` to `end`; returns where the first thing begins that is not. */
-export type Scan = (bytes: Buffer, start: number, end: number) => number;
+import type { Slice } from './frames.ts';
+
+/** Takes what is complete out of the slice; returns where the first thing begins that is not. */
+export type Scan = (slice: Slice) => number;
 
 /** Hands the chunks of a stream to a `Scan`, and keeps what was not complete for the next time. Copies nothing when a chunk ends with a message. */
 export class Splitter {
@@ -14,20 +16,20 @@ export class Splitter {
   /** The chunk is the first `length` bytes of `bytes`, which the caller may use again afterwards. */
   push(bytes: Buffer, length: number): void {
     if (this.#length === 0) {
-      this.#keep(bytes, this.#scan(bytes, 0, length), length);
+      this.#keep({ bytes, start: this.#scan({ bytes, start: 0, end: length }), end: length });
       return;
     }
     this.#reserve(this.#length + length);
     bytes.copy(this.#kept, this.#length, 0, length);
     const end = this.#length + length;
-    this.#keep(this.#kept, this.#scan(this.#kept, 0, end), end);
+    this.#keep({ bytes: this.#kept, start: this.#scan({ bytes: this.#kept, start: 0, end }), end });
   }
 
-  #keep(from: Buffer, start: number, end: number): void {
+  #keep({ bytes, start, end }: Slice): void {
     this.#length = end - start;
     if (this.#length === 0) return;
     this.#reserve(this.#length);
-    from.copy(this.#kept, 0, start, end);
+    bytes.copy(this.#kept, 0, start, end);
   }
 
   #reserve(size: number): void {

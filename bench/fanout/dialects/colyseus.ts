@@ -1,4 +1,4 @@
-import { BINARY, clientFrame, PING, PONG } from '../frames.ts';
+import { BINARY, clientFrame, PING, PONG, type Frame } from '../frames.ts';
 import type { Runner } from '../runner.ts';
 import type { Reading } from '../sample-text.ts';
 import { stampNumber } from '../stamps.ts';
@@ -54,12 +54,13 @@ export class Colyseus implements Dialect {
     return { path: `/${seat?.processId}/${seat?.roomId}?sessionId=${seat?.sessionId}` };
   }
 
-  receive(runner: Runner, opcode: number, bytes: Buffer, payload: { readonly start: number; readonly end: number }): void {
+  receive(runner: Runner, frame: Frame): void {
+    const { opcode, bytes, start } = frame;
     if (opcode === PING) return runner.send(PONG_FRAME);
     if (opcode !== BINARY) return runner.complain(`an unexpected frame of kind ${opcode}`);
-    switch (bytes[payload.start]) {
+    switch (bytes[start]) {
       case PATCH:
-        return this.#patch(runner, bytes, payload);
+        return this.#patch(runner, frame);
       case JOINED:
         runner.send(ACCEPT);
         return runner.entered();
@@ -76,7 +77,7 @@ export class Colyseus implements Dialect {
   }
 
   /** Steps through the changes of the runners; a patch of anything else, such as who came or left, is left alone. */
-  #patch(runner: Runner, bytes: Buffer, { start, end }: { readonly start: number; readonly end: number }): void {
+  #patch(runner: Runner, { bytes, start, end }: Frame): void {
     const now = clock();
     this.#tally.frames += 1;
     let at = start + 1;

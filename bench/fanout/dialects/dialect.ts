@@ -1,8 +1,6 @@
-import type { OnFrame } from '../frames.ts';
+import type { Frame, Slice } from '../frames.ts';
 import type { Runner } from '../runner.ts';
 import type { Reading } from '../sample-text.ts';
-
-type Rest<F> = F extends (...args: infer Args) => infer Result ? (runner: Runner, ...args: Args) => Result : never;
 
 /** How clients of one kind of server talk to it, as cheaply as can be. */
 export interface Dialect {
@@ -15,9 +13,9 @@ export interface Dialect {
   /** What it says first. */
   begin?(runner: Runner): void;
   /** Takes a WebSocket frame. */
-  receive: Rest<OnFrame>;
+  receive(runner: Runner, frame: Frame): void;
   /** Over plain TCP: takes what is complete; returns where the rest begins. */
-  scan?(runner: Runner, bytes: Buffer, range: { readonly start: number; readonly end: number }): number;
+  scan?(runner: Runner, slice: Slice): number;
   /** The message of that sample, to be sent before the next one of the same runner is asked for. */
   sample(runner: Runner, reading: Reading): Buffer;
 }

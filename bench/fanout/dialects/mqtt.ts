@@ -1,3 +1,4 @@
+import type { Slice } from '../frames.ts';
 import type { Runner } from '../runner.ts';
 import { SampleText, type Reading } from '../sample-text.ts';
 import type { FanoutTally } from '../tally.ts';
@@ -9,6 +10,8 @@ import { Seeing } from './seeing.ts';
 const CONNACK = 2;
 const PUBLISH = 3;
 const SUBACK = 9;
+/** Most bytes of the length of a packet. */
+const LENGTH_BYTES = 4;
 
 /** MQTT 5 over TCP, at most once. Each subscribes to the topic of its session, without what it publishes itself. */
 export class Mqtt implements Dialect {
@@ -28,13 +31,15 @@ export class Mqtt implements Dialect {
     throw new Error('MQTT does not come in WebSocket frames here.');
   }
 
-  scan(runner: Runner, bytes: Buffer, { start, end }: { readonly start: number; readonly end: number }): number {
-    let at = start;
+  scan(runner: Runner, slice: Slice): number {
+    const { bytes, end } = slice;
+    let at = slice.start;
     for (;;) {
-      const [length, body] = lengthAt(bytes, at + 1);
-      if (body > end || body + length > end) return at;
-      this.#take(runner, bytes, { kind: (bytes[at] ?? 0) >> 4, start: body, end: body + length });
-      at = body + length;
+      const [length, body] = lengthAt(bytes.subarray(at + 1, Math.min(at + 1 + LENGTH_BYTES, end)));
+      if (length === undefined || at + 1 + body + length > end) return at;
+      const start = at + 1 + body;
+      this.#take(runner, (bytes[at] ?? 0) >> 4, { bytes, start, end: start + length });
+      at = start + length;
     }
   }
 
@@ -47,17 +52,17 @@ export class Mqtt implements Dialect {
     return text.fill(reading);
   }
 
-  #take(runner: Runner, bytes: Buffer, range: { readonly kind: number; readonly start: number; readonly end: number }): void {
-    switch (range.kind) {
+  #take(runner: Runner, kind: number, slice: Slice): void {
+    switch (kind) {
       case PUBLISH:
-        return this.#seeing.json(runner, bytes, range);
+        return this.#seeing.json(runner, slice);
       case CONNACK:
         // Packet 1, no properties; at most once, nothing of one's own.
         return runner.send(packet(0x82, [Buffer.from([0, 1, 0]), prefixed(`run/${runner.session}`), Buffer.from([4])]));
       case SUBACK:
         return runner.entered();
       default:
-        return runner.complain(`an unexpected packet of kind ${range.kind}`);
+        return runner.complain(`an unexpected packet of kind ${kind}`);
     }
   }
 }
@@ -73,13 +78,13 @@ function prefixed(text: string): Buffer {
   return Buffer.from([text.length >> 8, text.length & 0xff, ...Buffer.from(text)]);
 }
 
-/** The length that stands at `at`, and where it ends: seven bits in a byte, the lowest first. */
-function lengthAt(bytes: Buffer, at: number): readonly [number, number] {
+/** The length that stands at the beginning, and how many bytes it takes: seven bits in each, the lowest first. Undefined while it is not all there. */
+function lengthAt(bytes: Buffer): readonly [number | undefined, number] {
   let length = 0;
-  for (let place = 0; place < 4; place++) {
-    const byte = bytes[at + place] ?? 0;
+  for (const [place, byte] of bytes.entries()) {
     length |= (byte & 0x7f) << (7 * place);
-    if (byte < 0x80) return [length, at + place + 1];
+    if (byte < 0x80) return [length, place + 1];
   }
-  throw new Error('The length of an MQTT packet has more than four bytes.');
+  if (bytes.length === LENGTH_BYTES) throw new Error(`The length of an MQTT packet has more than ${LENGTH_BYTES} bytes.`);
+  return [undefined, 0];
 }

@@ -1,3 +1,4 @@
+import type { Slice } from '../frames.ts';
 import type { Runner } from '../runner.ts';
 import { SampleText, type Reading } from '../sample-text.ts';
 import type { FanoutTally } from '../tally.ts';
@@ -25,7 +26,7 @@ export class Nats implements Dialect {
     throw new Error('NATS does not come in WebSocket frames here.');
   }
 
-  scan(runner: Runner, bytes: Buffer, { start, end }: { readonly start: number; readonly end: number }): number {
+  scan(runner: Runner, { bytes, start, end }: Slice): number {
     let at = start;
     for (;;) {
       const endOfLine = bytes.indexOf(END_OF_LINE, at);
@@ -35,7 +36,7 @@ export class Nats implements Dialect {
       if (line.startsWith('MSG ')) {
         const length = Number(line.slice(line.lastIndexOf(' ')));
         if (body + length + END_OF_LINE.length > end) return at;
-        this.#seeing.json(runner, bytes, { start: body, end: body + length });
+        this.#seeing.json(runner, { bytes, start: body, end: body + length });
         at = body + length + END_OF_LINE.length;
       } else {
         this.#take(runner, line);

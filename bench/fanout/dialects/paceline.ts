@@ -1,14 +1,12 @@
 import { encode, PROTOCOL_VERSION, SUBPROTOCOL, type FriendUpdatesData, type UpMessage } from '@paceline/protocol';
-import { BINARY, clientFrame, PING, PONG, TEXT } from '../frames.ts';
+import { BINARY, clientFrame, PING, PONG, TEXT, type Frame, type Slice } from '../frames.ts';
 import type { Plan } from '../plan.ts';
-import type { Runner } from '../runner.ts';
+import type { Cadence, Runner } from '../runner.ts';
 import { SampleText, sampleMembers, TIME_SLOT, type Reading } from '../sample-text.ts';
 import type { FanoutTally } from '../tally.ts';
 import type { Dialect } from './dialect.ts';
 import { clock, Seeing } from './seeing.ts';
 import { PacelineSessions } from './paceline-sessions.ts';
-
-type Payload = { readonly start: number; readonly end: number };
 
 const PONG_FRAME = clientFrame(PONG, '');
 /** Before the name of the type, as the server writes its messages. */
@@ -57,23 +55,24 @@ export class Paceline implements Dialect {
     }
   }
 
-  receive(runner: Runner, opcode: number, bytes: Buffer, payload: Payload): void {
-    if (opcode === BINARY) return this.#tick(runner, bytes, payload);
+  receive(runner: Runner, frame: Frame): void {
+    const { opcode, bytes, start, end } = frame;
+    if (opcode === BINARY) return this.#tick(runner, frame);
     if (opcode === PING) return runner.send(PONG_FRAME);
     if (opcode !== TEXT) return runner.complain(`an unexpected frame of kind ${opcode}`);
-    const type = bytes.toString('latin1', payload.start + BEFORE_TYPE, bytes.indexOf('"', payload.start + BEFORE_TYPE));
+    const type = bytes.toString('latin1', start + BEFORE_TYPE, bytes.indexOf('"', start + BEFORE_TYPE));
     switch (type) {
       case 'friend_updates':
-        return this.#updates(runner, bytes, payload);
+        return this.#updates(runner, frame);
       case 'ack':
-        return this.#acknowledged(runner, numberAfter(bytes, bytes.indexOf(SEQ, payload.start) + SEQ.length));
+        return this.#acknowledged(runner, numberAfter(bytes, bytes.indexOf(SEQ, start) + SEQ.length));
       case 'session_status':
-        return this.#status(runner, bytes.toString('latin1', payload.start, payload.end));
+        return this.#status(runner, bytes.toString('latin1', start, end));
       case 'cadence':
-        runner.cadence = dataOf(bytes, payload);
+        runner.cadence = dataOf(frame) as Cadence;
         return;
       case 'error':
-        return runner.complain(dataOf<{ code: string }>(bytes, payload).code);
+        return runner.complain((dataOf(frame) as { code: string }).code);
       default:
     }
   }
@@ -95,7 +94,7 @@ export class Paceline implements Dialect {
     return message.fill(reading);
   }
 
-  #tick(runner: Runner, bytes: Buffer, { start, end }: Payload): void {
+  #tick(runner: Runner, { bytes, start, end }: Slice): void {
     if (bytes[start] !== TICK.kind) return;
     const now = clock();
     const own = this.#indexes.get(runner);
@@ -111,13 +110,13 @@ export class Paceline implements Dialect {
     }
   }
 
-  #updates(runner: Runner, bytes: Buffer, payload: Payload): void {
-    if (this.#plan.paceline.telemetry === 'json') return this.#seeing.json(runner, bytes, payload);
+  #updates(runner: Runner, slice: Slice): void {
+    if (this.#plan.paceline.telemetry === 'json') return this.#seeing.json(runner, slice);
     // What does not fit into a tick in binary, and pictures for those who have fallen behind: rare, and without the stamp.
     const now = clock();
     const own = this.#indexes.get(runner);
     this.#tally.frames += 1;
-    for (const { index = 0, seq = 0 } of dataOf<FriendUpdatesData>(bytes, payload).updates) {
+    for (const { index = 0, seq = 0 } of (dataOf(slice) as FriendUpdatesData).updates) {
       if (index !== own) this.#tally.staleness.add(now - (this.#times[runner.session]?.[index * REMEMBERED + (seq % REMEMBERED)] ?? 0));
     }
   }
@@ -137,7 +136,7 @@ export class Paceline implements Dialect {
   }
 }
 
-const dataOf = <Data>(bytes: Buffer, { start, end }: Payload): Data => (JSON.parse(bytes.toString('utf8', start, end)) as { data: Data }).data;
+const dataOf = ({ bytes, start, end }: Slice): unknown => (JSON.parse(bytes.toString('utf8', start, end)) as { data: unknown }).data;
 
 const numberAfter = (bytes: Buffer, at: number): number => Number.parseInt(bytes.toString('latin1', at, at + 16), 10);
 

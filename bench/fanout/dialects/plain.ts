@@ -1,4 +1,4 @@
-import { clientFrame, PING, PONG, TEXT } from '../frames.ts';
+import { clientFrame, PING, PONG, TEXT, type Frame } from '../frames.ts';
 import type { Runner } from '../runner.ts';
 import { SampleText, sampleMembers, type Reading } from '../sample-text.ts';
 import type { FanoutTally } from '../tally.ts';
@@ -23,11 +23,12 @@ export class Plain implements Dialect {
     return { path: `/run/${session}` };
   }
 
-  receive(runner: Runner, opcode: number, bytes: Buffer, payload: { readonly start: number; readonly end: number }): void {
+  receive(runner: Runner, frame: Frame): void {
+    const { opcode } = frame;
     if (opcode === PING) return runner.send(PONG_FRAME);
     if (opcode !== TEXT) return runner.complain(`an unexpected frame of kind ${opcode}`);
     if (!runner.isIn) return runner.entered();
-    this.#seeing.json(runner, bytes, payload);
+    this.#seeing.json(runner, frame);
   }
 
   sample(runner: Runner, reading: Reading): Buffer {

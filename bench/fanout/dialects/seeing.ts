@@ -1,3 +1,4 @@
+import type { Slice } from '../frames.ts';
 import type { Runner } from '../runner.ts';
 import { readStampNumber, readStampText, type Stamp } from '../stamps.ts';
 import type { FanoutTally } from '../tally.ts';
@@ -17,7 +18,7 @@ export class Seeing {
   }
 
   /** Finds the stamps in JSON without parsing it. */
-  json(runner: Runner, bytes: Buffer, { start, end }: { readonly start: number; readonly end: number }): void {
+  json(runner: Runner, { bytes, start, end }: Slice): void {
     const now = clock();
     this.#tally.frames += 1;
     for (let at = bytes.indexOf(STAMP, start); at >= 0 && at < end; at = bytes.indexOf(STAMP, at)) {

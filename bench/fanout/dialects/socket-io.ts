@@ -1,4 +1,4 @@
-import { clientFrame, TEXT } from '../frames.ts';
+import { clientFrame, TEXT, type Frame } from '../frames.ts';
 import type { Runner } from '../runner.ts';
 import { SampleText, type Reading } from '../sample-text.ts';
 import type { FanoutTally } from '../tally.ts';
@@ -23,11 +23,12 @@ export class SocketIo implements Dialect {
     return { path: '/socket.io/?EIO=4&transport=websocket' };
   }
 
-  receive(runner: Runner, opcode: number, bytes: Buffer, payload: { readonly start: number; readonly end: number }): void {
+  receive(runner: Runner, frame: Frame): void {
+    const { opcode, bytes, start, end } = frame;
     if (opcode !== TEXT) return runner.complain(`an unexpected frame of kind ${opcode}`);
-    const kind = bytes.toString('latin1', payload.start, Math.min(payload.end, payload.start + 2));
+    const kind = bytes.toString('latin1', start, Math.min(end, start + 2));
     if (kind === KINDS.event) {
-      if (runner.isIn) this.#seeing.json(runner, bytes, payload);
+      if (runner.isIn) this.#seeing.json(runner, frame);
       // The first event says that the room was joined.
       else runner.entered();
     } else if (kind.startsWith(KINDS.open)) runner.send(CONNECT);
