@@ -1,6 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import type { Dialect } from './dialects/dialect.ts';
-import { scanFrames, type Slice } from './frames.ts';
+import { clientFrame, CLOSE, PING, PONG, scanFrames, type Frame, type Slice } from './frames.ts';
 import { Splitter } from './splitter.ts';
 import type { FanoutTally } from './tally.ts';
 
@@ -8,6 +8,7 @@ import type { FanoutTally } from './tally.ts';
 const chunk = Buffer.allocUnsafeSlow(256 * 1024);
 /** Any key will do: the answer to it is not checked. */
 const KEY = Buffer.alloc(16, 7).toString('base64');
+const PONG_FRAME = clientFrame(PONG, '');
 const END_OF_HEAD = Buffer.from('\r\n\r\n');
 
 /** Who somebody is: of all, the session, and the place among its members. */
@@ -47,7 +48,7 @@ export class Runner implements Place {
     this.#dialect = dialect;
     this.#tally = tally;
     const scan = dialect.scan?.bind(dialect, this);
-    const receive = dialect.receive.bind(dialect, this);
+    const receive = (frame: Frame): void => this.#receive(frame);
     let isOpen = scan !== undefined;
     this.#splitter = new Splitter((slice) => {
       if (isOpen) return scan === undefined ? scanFrames(slice, receive) : scan(slice);
@@ -118,6 +119,13 @@ export class Runner implements Place {
     if (!status.endsWith('101')) this.complain(`the upgrade was answered with ${status}`);
     else this.#dialect.begin?.(this);
     return start + head + END_OF_HEAD.length;
+  }
+
+  /** What every WebSocket must do is done here, all else by the dialect. */
+  #receive(frame: Frame): void {
+    if (frame.opcode === PING) return this.send(PONG_FRAME);
+    if (frame.opcode !== CLOSE) return this.#dialect.receive(this, frame);
+    this.#lost(frame.end - frame.start < 2 ? 'closed without a code' : `closed with ${frame.bytes.readUInt16BE(frame.start)}`);
   }
 
   #lost(why: string): void {

@@ -1,4 +1,4 @@
-import { BINARY, clientFrame, PING, PONG, type Frame } from '../frames.ts';
+import { BINARY, clientFrame, type Frame } from '../frames.ts';
 import type { Runner } from '../runner.ts';
 import type { Reading } from '../sample-text.ts';
 import { stampNumber } from '../stamps.ts';
@@ -18,7 +18,6 @@ const OBJECT = 255;
 const SIZES = [8, 8, 4, 4, 4, 4, 1, 8];
 const STAMP_FIELD = SIZES.length - 1;
 
-const PONG_FRAME = clientFrame(PONG, '');
 const ACCEPT = clientFrame(BINARY, Buffer.from([JOINED]));
 
 interface Seat {
@@ -56,7 +55,6 @@ export class Colyseus implements Dialect {
 
   receive(runner: Runner, frame: Frame): void {
     const { opcode, bytes, start } = frame;
-    if (opcode === PING) return runner.send(PONG_FRAME);
     if (opcode !== BINARY) return runner.complain(`an unexpected frame of kind ${opcode}`);
     switch (bytes[start]) {
       case PATCH:

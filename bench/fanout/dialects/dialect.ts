@@ -12,7 +12,7 @@ export interface Dialect {
   address?(runner: Runner): { readonly path: string; readonly protocol?: string };
   /** What it says first. */
   begin?(runner: Runner): void;
-  /** Takes a WebSocket frame. */
+  /** Takes a WebSocket frame that is neither a ping nor a close. */
   receive(runner: Runner, frame: Frame): void;
   /** Over plain TCP: takes what is complete; returns where the rest begins. */
   scan?(runner: Runner, slice: Slice): number;

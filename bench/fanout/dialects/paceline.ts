@@ -1,5 +1,5 @@
 import { encode, PROTOCOL_VERSION, SUBPROTOCOL, type FriendUpdatesData, type UpMessage } from '@paceline/protocol';
-import { BINARY, clientFrame, PING, PONG, TEXT, type Frame, type Slice } from '../frames.ts';
+import { BINARY, clientFrame, TEXT, type Frame, type Slice } from '../frames.ts';
 import type { Plan } from '../plan.ts';
 import type { Cadence, Runner } from '../runner.ts';
 import { SampleText, sampleMembers, TIME_SLOT, type Reading } from '../sample-text.ts';
@@ -8,7 +8,6 @@ import type { Dialect } from './dialect.ts';
 import { clock, Seeing } from './seeing.ts';
 import { PacelineSessions } from './paceline-sessions.ts';
 
-const PONG_FRAME = clientFrame(PONG, '');
 /** Before the name of the type, as the server writes its messages. */
 const BEFORE_TYPE = '{"type":"'.length;
 const SEQ = Buffer.from('"seq":');
@@ -58,7 +57,6 @@ export class Paceline implements Dialect {
   receive(runner: Runner, frame: Frame): void {
     const { opcode, bytes, start, end } = frame;
     if (opcode === BINARY) return this.#tick(runner, frame);
-    if (opcode === PING) return runner.send(PONG_FRAME);
     if (opcode !== TEXT) return runner.complain(`an unexpected frame of kind ${opcode}`);
     const type = bytes.toString('latin1', start + BEFORE_TYPE, bytes.indexOf('"', start + BEFORE_TYPE));
     switch (type) {

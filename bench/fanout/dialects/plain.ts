@@ -1,11 +1,9 @@
-import { clientFrame, PING, PONG, TEXT, type Frame } from '../frames.ts';
+import { clientFrame, TEXT, type Frame } from '../frames.ts';
 import type { Runner } from '../runner.ts';
 import { SampleText, sampleMembers, type Reading } from '../sample-text.ts';
 import type { FanoutTally } from '../tally.ts';
 import type { Dialect } from './dialect.ts';
 import { Seeing } from './seeing.ts';
-
-const PONG_FRAME = clientFrame(PONG, '');
 
 /** A sample as a server without rules of its own might be sent it. */
 export const plainSample = ({ number }: { readonly number: number }): string => `{"userId":"runner-${number}",${sampleMembers}}`;
@@ -25,7 +23,6 @@ export class Plain implements Dialect {
 
   receive(runner: Runner, frame: Frame): void {
     const { opcode } = frame;
-    if (opcode === PING) return runner.send(PONG_FRAME);
     if (opcode !== TEXT) return runner.complain(`an unexpected frame of kind ${opcode}`);
     if (!runner.isIn) return runner.entered();
     this.#seeing.json(runner, frame);
