@@ -12,7 +12,7 @@ process.env['NO_COLOR'] = '1';
 class LongestFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
     const sorted = await super.sort(files);
-    const isLong = ({ moduleId }: TestSpecification): boolean => /\/tests\/(system|crash|browser|examples|foreign)\//.test(moduleId);
+    const isLong = ({ moduleId }: TestSpecification): boolean => /\/tests\/(system|crash|browser|examples|foreign)\/|\/bench\/test\/load/.test(moduleId);
     return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))];
   }
 }

@@ -75,8 +75,13 @@ export class Crowd {
     beat();
   }
 
-  stop(): void {
+  /** They send no longer, and go on listening. */
+  pause(): void {
     clearTimeout(this.#timer);
+  }
+
+  stop(): void {
+    this.pause();
     for (const runner of this.runners) runner.leave();
   }
 

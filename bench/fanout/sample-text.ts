@@ -31,7 +31,7 @@ export class SampleText {
     this.#places = (Object.keys(SLOTS) as Slot[]).flatMap((slot) => placesOf(bytes, SLOTS[slot]).map((place) => [slot, place] as const));
   }
 
-  fill(reading: Reading): Buffer {
+  write(reading: Reading): Buffer {
     for (const [slot, place] of this.#places) this.bytes.write(contentOf(slot, reading), place, 'latin1');
     return this.bytes;
   }

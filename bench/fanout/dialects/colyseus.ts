@@ -71,7 +71,7 @@ export class Colyseus implements Dialect {
   sample(runner: Runner, reading: Reading): Buffer {
     let message = this.#messages.get(runner);
     if (message === undefined) this.#messages.set(runner, (message = new Message()));
-    return message.fill(reading);
+    return message.write(reading);
   }
 
   /** Steps through the changes of the runners; a patch of anything else, such as who came or left, is left alone. */
@@ -108,7 +108,7 @@ class Message {
     for (const name of names) this.#places.set(name, this.#bytes.lastIndexOf(packedText(name)) + name.length + 2);
   }
 
-  fill(reading: Reading): Buffer {
+  write(reading: Reading): Buffer {
     const { seq, runner } = reading;
     const digits = ((runner * 7 + seq * 3) % 100_000) / 1e7;
     const values = { latitude: 48.13 + digits, longitude: 11.57 + digits, distance: seq * 3.07, speed: 3.0683, pace: 5.4321, seq, status: 1, elapsed: stampNumber(reading) };

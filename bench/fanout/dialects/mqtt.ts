@@ -49,7 +49,7 @@ export class Mqtt implements Dialect {
       const message = packet(0x30, [prefixed(`run/${runner.session}`), Buffer.from([0]), Buffer.from(plainSample(runner))]);
       this.#texts.set(runner, (text = new SampleText(message)));
     }
-    return text.fill(reading);
+    return text.write(reading);
   }
 
   #take(runner: Runner, kind: number, slice: Slice): void {

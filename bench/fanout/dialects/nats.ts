@@ -51,7 +51,7 @@ export class Nats implements Dialect {
       const sample = plainSample(runner);
       this.#texts.set(runner, (text = new SampleText(lines(`PUB run.${runner.session} ${sample.length}`, sample))));
     }
-    return text.fill(reading);
+    return text.write(reading);
   }
 
   #take(runner: Runner, line: string): void {

@@ -89,7 +89,7 @@ export class Paceline implements Dialect {
       const text = `{"type":"pace_update","data":{"userId":"${userId}","sessionId":"${sessionId}",${sampleMembers}},"timestamp":"${TIME_SLOT}"}`;
       this.#messages.set(runner, (message = new SampleText(clientFrame(TEXT, text))));
     }
-    return message.fill(reading);
+    return message.write(reading);
   }
 
   #tick(runner: Runner, { bytes, start, end }: Slice): void {

@@ -31,6 +31,6 @@ export class Plain implements Dialect {
   sample(runner: Runner, reading: Reading): Buffer {
     let text = this.#texts.get(runner);
     if (text === undefined) this.#texts.set(runner, (text = new SampleText(clientFrame(TEXT, plainSample(runner)))));
-    return text.fill(reading);
+    return text.write(reading);
   }
 }

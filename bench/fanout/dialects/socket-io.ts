@@ -40,6 +40,6 @@ export class SocketIo implements Dialect {
   sample(runner: Runner, reading: Reading): Buffer {
     let text = this.#texts.get(runner);
     if (text === undefined) this.#texts.set(runner, (text = new SampleText(clientFrame(TEXT, `42["pace",${plainSample(runner)}]`))));
-    return text.fill(reading);
+    return text.write(reading);
   }
 }
