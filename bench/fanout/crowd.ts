@@ -9,8 +9,9 @@ import { FanoutTally } from './tally.ts';
 import { Wheel } from './wheel.ts';
 
 const SECOND = 1_000;
-/** How many enter at the same time. */
-const AT_ONCE = 100;
+/** How many enter at the same time; fewer where each of them is news to a thousand others. */
+const AT_ONCE = { small: 100, large: 20 };
+const LARGE = 500;
 /** How often those whose moment has come are looked for, milliseconds. */
 const STEP = 1;
 
@@ -44,7 +45,7 @@ export class Crowd {
   async enter(): Promise<void> {
     for (const isFirst of [true, false]) {
       const some = this.runners.filter(({ place }) => (place === 0) === isFirst);
-      await forEach(some, AT_ONCE, async (runner) => {
+      await forEach(some, this.#plan.members < LARGE ? AT_ONCE.small : AT_ONCE.large, async (runner) => {
         await this.#dialect.prepareOne?.(runner);
         await runner.enter(this.#plan.port);
       });

@@ -39,7 +39,7 @@ async function observe(plan: Plan, { tally, runners }: Crowd): Promise<Omit<Meas
   await sleep(plan.seconds * 1_000);
   const after = usageOf(plan.pid);
   const { user, system } = process.cpuUsage(own);
-  const { sent, held, acked, frames, bytes, staleness, errors } = tally;
+  const { sent, held, acked, delivered, frames, bytes, staleness, errors } = tally;
   return {
     seconds: (performance.now() - begun) / 1_000,
     connections: runners.filter(({ isIn }) => isIn).length,
@@ -50,7 +50,7 @@ async function observe(plan: Plan, { tally, runners }: Crowd): Promise<Omit<Meas
     frames,
     bytes,
     errors,
-    delivered: staleness.total,
+    delivered,
     p50: staleness.total === 0 ? null : staleness.percentile(0.5),
     p99: staleness.total === 0 ? null : staleness.percentile(0.99),
     cpu: after === undefined || before === undefined ? null : after.cpu - before.cpu,

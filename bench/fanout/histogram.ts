@@ -14,10 +14,11 @@ export class Histogram {
     return this.#total;
   }
 
-  add(value: number): void {
+  /** Counts it so many times. */
+  add(value: number, times: number): void {
     const place = value < FINE ? Math.max(0, value * FINE_STEPS) | 0 : FIRST_COARSE + ((Math.min(value, LONGEST) / COARSE) | 0);
-    this.#counts[place] = (this.#counts[place] ?? 0) + 1;
-    this.#total += 1;
+    this.#counts[place] = (this.#counts[place] ?? 0) + times;
+    this.#total += times;
   }
 
   reset(): void {

@@ -1,4 +1,5 @@
 import { connect, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Dialect } from './dialects/dialect.ts';
 import { clientFrame, CLOSE, PING, PONG, scanFrames, type Frame, type Slice } from './frames.ts';
 import { Splitter } from './splitter.ts';
@@ -9,6 +10,9 @@ const chunk = Buffer.allocUnsafeSlow(256 * 1024);
 /** Any key will do: the answer to it is not checked. */
 const KEY = Buffer.alloc(16, 7).toString('base64');
 const PONG_FRAME = clientFrame(PONG, '');
+/** To enter; and the time between two of them, milliseconds. */
+const ATTEMPTS = 10;
+const ATTEMPT_DELAY = 2_000;
 const END_OF_HEAD = Buffer.from('\r\n\r\n');
 
 /** Who somebody is: of all, the session, and the place among its members. */
@@ -38,35 +42,37 @@ export class Runner implements Place {
   isIn = false;
   readonly #dialect: Dialect;
   readonly #tally: FanoutTally;
-  readonly #splitter: Splitter;
+  #splitter: Splitter | undefined;
   #socket: Socket | undefined;
   #isClosing = false;
+  #delay = 0;
+  #attempts = 0;
   #settle: { readonly resolve: () => void; readonly reject: (error: Error) => void } | undefined;
 
   constructor({ number, session, place }: Place, dialect: Dialect, tally: FanoutTally) {
     [this.number, this.session, this.place] = [number, session, place];
     this.#dialect = dialect;
     this.#tally = tally;
-    const scan = dialect.scan?.bind(dialect, this);
-    const receive = (frame: Frame): void => this.#receive(frame);
-    let isOpen = scan !== undefined;
-    this.#splitter = new Splitter((slice) => {
-      if (isOpen) return scan === undefined ? scanFrames(slice, receive) : scan(slice);
-      const start = this.#readHead(slice);
-      if (start === slice.start) return start;
-      isOpen = true;
-      return scanFrames({ ...slice, start }, receive);
-    });
   }
 
-  /** Connects; resolves when it is in its session. */
-  enter(port: number): Promise<void> {
+  /** Connects; resolves when it is in its session, and comes again when it is asked to. */
+  async enter(port: number): Promise<void> {
+    while (!this.isIn) {
+      await sleep(this.#delay);
+      await this.#connect(port);
+    }
+  }
+
+  #connect(port: number): Promise<void> {
+    this.#attempts += 1;
+    this.#isClosing = false;
+    this.#splitter = this.#newSplitter();
     return new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
       const onread = { buffer: chunk, callback: (length: number): boolean => this.#read(length) };
       this.#socket = connect({ port, host: '127.0.0.1', noDelay: true, onread }, () => this.#open())
-        .on('error', (error) => this.#lost(error.message))
-        .on('close', () => this.#lost('closed'));
+        .on('error', (error) => this.#lost(error.message, false))
+        .on('close', () => this.#lost('closed', true));
     });
   }
 
@@ -74,6 +80,13 @@ export class Runner implements Place {
   entered(): void {
     if (this.isIn) return;
     this.isIn = true;
+    this.#settle?.resolve();
+  }
+
+  /** To be called by the dialect when the server asks it to come again after that time, milliseconds. */
+  postpone(delay: number): void {
+    this.#delay = delay;
+    this.leave();
     this.#settle?.resolve();
   }
 
@@ -105,9 +118,22 @@ export class Runner implements Place {
     this.#socket?.write(`${lines.join('\r\n')}\r\n\r\n`);
   }
 
+  #newSplitter(): Splitter {
+    const scan = this.#dialect.scan?.bind(this.#dialect, this);
+    const receive = (frame: Frame): void => this.#receive(frame);
+    let isOpen = scan !== undefined;
+    return new Splitter((slice) => {
+      if (isOpen) return scan === undefined ? scanFrames(slice, receive) : scan(slice);
+      const start = this.#readHead(slice);
+      if (start === slice.start) return start;
+      isOpen = true;
+      return scanFrames({ ...slice, start }, receive);
+    });
+  }
+
   #read(length: number): boolean {
     this.#tally.bytes += length;
-    this.#splitter.push(chunk, length);
+    this.#splitter?.push(chunk, length);
     return true;
   }
 
@@ -125,12 +151,14 @@ export class Runner implements Place {
   #receive(frame: Frame): void {
     if (frame.opcode === PING) return this.send(PONG_FRAME);
     if (frame.opcode !== CLOSE) return this.#dialect.receive(this, frame);
-    this.#lost(frame.end - frame.start < 2 ? 'closed without a code' : `closed with ${frame.bytes.readUInt16BE(frame.start)}`);
+    this.#lost(frame.end - frame.start < 2 ? 'closed without a code' : `closed with ${frame.bytes.readUInt16BE(frame.start)}`, true);
   }
 
-  #lost(why: string): void {
+  /** A server that closes while somebody enters may have had too much to do: that one tries again, but not forever. */
+  #lost(why: string, wasOpen: boolean): void {
     if (this.#isClosing) return;
     this.#isClosing = true;
+    if (wasOpen && !this.isIn && this.#attempts < ATTEMPTS) return this.postpone(ATTEMPT_DELAY);
     this.isIn = false;
     this.complain(`a connection was lost: ${why}`);
   }

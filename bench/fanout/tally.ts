@@ -9,12 +9,14 @@ export class FanoutTally {
   acked = 0;
   frames = 0;
   bytes = 0;
-  /** Age of each update of another member at its arrival; their number is what was delivered. */
+  /** Updates of other members that arrived. */
+  delivered = 0;
+  /** Their ages at their arrival; of large frames those of a part, which count for all. */
   readonly staleness = new Histogram();
   readonly #errors = new Map<string, number>();
 
   reset(): void {
-    this.sent = this.held = this.acked = this.frames = this.bytes = 0;
+    this.sent = this.held = this.acked = this.delivered = this.frames = this.bytes = 0;
     this.staleness.reset();
     this.#errors.clear();
   }

@@ -10,7 +10,7 @@ describe('the histogram', () => {
     fc.assert(
       fc.property(fc.array(fc.double({ min: 0, max: 100_000, noNaN: true }), { minLength: 1 }), fc.constantFrom(0, 0.5, 0.99, 1), (values, share) => {
         const histogram = new Histogram();
-        for (const value of values) histogram.add(value);
+        for (const value of values) histogram.add(value, 1);
         const [exact = NaN] = percentiles(values, [share]);
         const step = exact < 2_000 ? 0.1 : 10;
         const told = histogram.percentile(share);
@@ -23,8 +23,8 @@ describe('the histogram', () => {
   it('knows nothing before the first and after a reset, and holds what is beyond its end', () => {
     const histogram = new Histogram();
     expect(histogram.percentile(0.5)).toBeNaN();
-    histogram.add(1e9);
-    histogram.add(-1);
+    histogram.add(1e9, 1);
+    histogram.add(-1, 1);
     expect(histogram.total).toBe(2);
     expect(histogram.percentile(1)).toBe(120_010);
     histogram.reset();

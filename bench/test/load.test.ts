@@ -27,8 +27,8 @@ describe.concurrent('the load', () => {
         await until(() => tally.sent >= 2 * RUNNERS, { what: () => `two samples of each; ${tally.sent} were sent` });
         crowd.pause();
         const expected = (): number => (tally.sent - tally.held) * (MEMBERS - 1);
-        await until(() => tally.staleness.total >= expected(), { what: () => `${expected()} updates; ${tally.staleness.total} came` });
-        expect(tally.staleness.total).toBe(expected());
+        await until(() => tally.delivered >= expected(), { what: () => `${expected()} updates; ${tally.delivered} came` });
+        expect(tally.delivered).toBe(expected());
         expect(tally.errors).toEqual({});
         if (contender.dialect === 'paceline') expect(crowd.runners.filter(({ cadence }) => cadence !== undefined)).toHaveLength(contender.paceline.paced ? RUNNERS : 0);
       } finally {

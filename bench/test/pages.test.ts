@@ -78,6 +78,8 @@ describe('the repeats of one contender', () => {
   it('leave out what the system did not tell, and say what failed', () => {
     const summary = summarize('paceline', [outcome('paceline', 1, { cpu: null }), outcome('paceline', 2, { failure: 'it ended' })], 4);
     expect(summary).toMatchObject({ repeats: 1, cpuPerMillion: undefined, failures: ['it ended'] });
+    // Half of a figure is none.
+    expect(summarize('paceline', [outcome('paceline', 1, { cpu: null }), outcome('paceline', 2)], 4).cpuPerMillion).toBeUndefined();
     expect(summary.p99?.median).toBe(40);
   });
 });

@@ -1,11 +1,11 @@
 import { BINARY, clientFrame, type Frame } from '../frames.ts';
 import type { Runner } from '../runner.ts';
 import type { Reading } from '../sample-text.ts';
-import { stampNumber } from '../stamps.ts';
+import { readStampNumber, stampNumber, type Stamp } from '../stamps.ts';
 import type { FanoutTally } from '../tally.ts';
 import type { Dialect } from './dialect.ts';
 import { post } from './http.ts';
-import { clock, Seeing } from './seeing.ts';
+import { Seeing, type Reader } from './seeing.ts';
 
 /** First bytes of Colyseus' messages (protocol of 0.16 to 0.18). */
 const JOINED = 10;
@@ -29,15 +29,13 @@ interface Seat {
 export class Colyseus implements Dialect {
   readonly #port: number;
   readonly #seeing: Seeing;
-  readonly #tally: FanoutTally;
   readonly #seats = new Map<Runner, Seat>();
   readonly #rooms = new Map<number, string>();
   readonly #messages = new Map<Runner, Message>();
 
   constructor(port: number, tally: FanoutTally) {
     this.#port = port;
-    this.#tally = tally;
-    this.#seeing = new Seeing(tally);
+    this.#seeing = new Seeing(tally, patchReader);
   }
 
   /** Reserves a seat: the first of a session opens its room. */
@@ -58,7 +56,7 @@ export class Colyseus implements Dialect {
     if (opcode !== BINARY) return runner.complain(`an unexpected frame of kind ${opcode}`);
     switch (bytes[start]) {
       case PATCH:
-        return this.#patch(runner, frame);
+        return void this.#seeing.see(runner, frame);
       case JOINED:
         runner.send(ACCEPT);
         return runner.entered();
@@ -73,21 +71,25 @@ export class Colyseus implements Dialect {
     if (message === undefined) this.#messages.set(runner, (message = new Message()));
     return message.write(reading);
   }
+}
 
-  /** Steps through the changes of the runners; a patch of anything else, such as who came or left, is left alone. */
-  #patch(runner: Runner, { bytes, start, end }: Frame): void {
-    const now = clock();
-    this.#tally.frames += 1;
+const stamp: Stamp = { time: 0, runner: 0 };
+
+/** Steps through the changes of the runners; a patch of anything else, such as who came or left, is left alone. */
+const patchReader: Reader = {
+  own: ({ number }) => number,
+  read({ bytes, start, end }, _session, add) {
     let at = start + 1;
-    while (at < end) {
-      if (bytes[at] !== OBJECT) return;
+    while (at < end && bytes[at] === OBJECT) {
       at = afterNumber(bytes, at + 1);
       for (; at < end && bytes[at] !== OBJECT; at += 1 + (SIZES[(bytes[at] ?? 0) & 0x3f] ?? end)) {
-        if (((bytes[at] ?? 0) & 0x3f) === STAMP_FIELD && at + 9 <= end) this.#seeing.number(runner, bytes.readDoubleLE(at + 1), now);
+        if (((bytes[at] ?? 0) & 0x3f) !== STAMP_FIELD || at + 9 > end) continue;
+        readStampNumber(bytes.readDoubleLE(at + 1), stamp);
+        add(stamp.time, stamp.runner, at - start);
       }
     }
-  }
-}
+  },
+};
 
 /** A number of up to 127 is one byte; before a larger one stands how many it has. */
 function afterNumber(bytes: Buffer, at: number): number {

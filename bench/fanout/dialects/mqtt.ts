@@ -4,7 +4,7 @@ import { SampleText, type Reading } from '../sample-text.ts';
 import type { FanoutTally } from '../tally.ts';
 import type { Dialect } from './dialect.ts';
 import { plainSample } from './plain.ts';
-import { Seeing } from './seeing.ts';
+import { jsonReader, Seeing } from './seeing.ts';
 
 /** Kinds of MQTT 5 packets: the upper half of their first byte. */
 const CONNACK = 2;
@@ -19,7 +19,7 @@ export class Mqtt implements Dialect {
   readonly #texts = new Map<Runner, SampleText>();
 
   constructor(tally: FanoutTally) {
-    this.#seeing = new Seeing(tally);
+    this.#seeing = new Seeing(tally, jsonReader);
   }
 
   begin(runner: Runner): void {
@@ -55,7 +55,7 @@ export class Mqtt implements Dialect {
   #take(runner: Runner, kind: number, slice: Slice): void {
     switch (kind) {
       case PUBLISH:
-        return this.#seeing.json(runner, slice);
+        return void this.#seeing.see(runner, slice);
       case CONNACK:
         // Packet 1, no properties; at most once, nothing of one's own.
         return runner.send(packet(0x82, [Buffer.from([0, 1, 0]), prefixed(`run/${runner.session}`), Buffer.from([4])]));

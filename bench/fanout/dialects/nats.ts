@@ -4,7 +4,7 @@ import { SampleText, type Reading } from '../sample-text.ts';
 import type { FanoutTally } from '../tally.ts';
 import type { Dialect } from './dialect.ts';
 import { plainSample } from './plain.ts';
-import { Seeing } from './seeing.ts';
+import { jsonReader, Seeing } from './seeing.ts';
 
 const END_OF_LINE = '\r\n';
 const NO_OWN = 'CONNECT {"verbose":false,"pedantic":false,"echo":false}';
@@ -15,7 +15,7 @@ export class Nats implements Dialect {
   readonly #texts = new Map<Runner, SampleText>();
 
   constructor(tally: FanoutTally) {
-    this.#seeing = new Seeing(tally);
+    this.#seeing = new Seeing(tally, jsonReader);
   }
 
   begin(runner: Runner): void {
@@ -36,7 +36,7 @@ export class Nats implements Dialect {
       if (line.startsWith('MSG ')) {
         const length = Number(line.slice(line.lastIndexOf(' ')));
         if (body + length + END_OF_LINE.length > end) return at;
-        this.#seeing.json(runner, { bytes, start: body, end: body + length });
+        this.#seeing.see(runner, { bytes, start: body, end: body + length });
         at = body + length + END_OF_LINE.length;
       } else {
         this.#take(runner, line);

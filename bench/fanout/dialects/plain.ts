@@ -3,7 +3,7 @@ import type { Runner } from '../runner.ts';
 import { SampleText, sampleMembers, type Reading } from '../sample-text.ts';
 import type { FanoutTally } from '../tally.ts';
 import type { Dialect } from './dialect.ts';
-import { Seeing } from './seeing.ts';
+import { jsonReader, Seeing } from './seeing.ts';
 
 /** A sample as a server without rules of its own might be sent it. */
 export const plainSample = ({ number }: { readonly number: number }): string => `{"userId":"runner-${number}",${sampleMembers}}`;
@@ -14,7 +14,7 @@ export class Plain implements Dialect {
   readonly #texts = new Map<Runner, SampleText>();
 
   constructor(tally: FanoutTally) {
-    this.#seeing = new Seeing(tally);
+    this.#seeing = new Seeing(tally, jsonReader);
   }
 
   address({ session }: Runner): { readonly path: string } {
@@ -25,7 +25,7 @@ export class Plain implements Dialect {
     const { opcode } = frame;
     if (opcode !== TEXT) return runner.complain(`an unexpected frame of kind ${opcode}`);
     if (!runner.isIn) return runner.entered();
-    this.#seeing.json(runner, frame);
+    this.#seeing.see(runner, frame);
   }
 
   sample(runner: Runner, reading: Reading): Buffer {

@@ -4,7 +4,7 @@ import { SampleText, type Reading } from '../sample-text.ts';
 import type { FanoutTally } from '../tally.ts';
 import type { Dialect } from './dialect.ts';
 import { plainSample } from './plain.ts';
-import { Seeing } from './seeing.ts';
+import { jsonReader, Seeing } from './seeing.ts';
 
 /** Engine.IO 4 and Socket.IO 5: packets are text that begins with their kinds. */
 const KINDS = { open: '0', ping: '2', connected: '40', event: '42' };
@@ -16,7 +16,7 @@ export class SocketIo implements Dialect {
   readonly #texts = new Map<Runner, SampleText>();
 
   constructor(tally: FanoutTally) {
-    this.#seeing = new Seeing(tally);
+    this.#seeing = new Seeing(tally, jsonReader);
   }
 
   address(): { readonly path: string } {
@@ -28,7 +28,7 @@ export class SocketIo implements Dialect {
     if (opcode !== TEXT) return runner.complain(`an unexpected frame of kind ${opcode}`);
     const kind = bytes.toString('latin1', start, Math.min(end, start + 2));
     if (kind === KINDS.event) {
-      if (runner.isIn) this.#seeing.json(runner, frame);
+      if (runner.isIn) this.#seeing.see(runner, frame);
       // The first event says that the room was joined.
       else runner.entered();
     } else if (kind.startsWith(KINDS.open)) runner.send(CONNECT);
