@@ -5,7 +5,7 @@ import type { FanoutOptions } from './options.ts';
 export function explanation({ seconds, warmUp, repeats, lead, jitter }: FanoutOptions): string {
   return `## What is measured
 
-Every runner is a WebSocket (of mosquitto and NATS: a TCP) connection of its own that sends one sample a second, and everyone else in its session is to get it. A *delivered* update is one about another member that reached a member; 100 % is what was sent, times the others of the session. What is under way at the beginning or the end of a measurement counts on one side only, so a few parts in a hundred more or less are not lost.
+Every runner is a WebSocket (of mosquitto and NATS: a TCP) connection of its own that sends one sample a second, and everyone else in its session is to get it. A *delivered* update is one about another member that reached a member; 100 % is what was sent, times the others of the session. What is under way at the beginning or the end of a measurement counts on one side only, so a few parts in a hundred more or less are not lost. Every update is counted; of frames above 4 KiB, which all members of a session get alike, the ages of every sixteenth are looked at.
 
 - **CPU s per million**: CPU seconds of the server's process, all threads, user and kernel, from its accounting in \`/proc\`, per million delivered updates. The smaller, the better. *× Paceline* is that figure divided by Paceline's.
 - **p50, p99**: age of an update at its arrival, from the moment when its runner took the sample, so every wait is included: for a tick, for a patch, and for the phase to which a paced client sends (${lead} ms, and by chance up to ${jitter} ms more).
@@ -29,5 +29,5 @@ Each measurement takes ${seconds} s after ${warmUp} s of the same load, with a n
     ${INSTALL_PEERS}
     npx node -C source bench/fanout.ts
 
-\`--help\` tells the options: one workload, some servers, another length. \`--quick\` takes three minutes.`;
+\`--help\` tells the options: one workload, some servers, another length. \`--quick\` takes at most three minutes.`;
 }

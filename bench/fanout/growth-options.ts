@@ -16,7 +16,7 @@ export interface GrowthOptions {
 export const growthHelp = `node -C source bench/growth.ts [options]
 
 Measures how the cost grows with the members of a session, and with the number of sessions, and writes that to
-bench/GROWTH.md and bench/charts. Takes about half an hour; nothing else should run on the machine meanwhile. Linux only.
+bench/GROWTH.md and bench/charts. Takes about twenty minutes; nothing else should run on the machine meanwhile. Linux only.
 
   --quick          a few small sizes, two seconds each
   --servers A,B    which servers (default: paceline, ws-naive), of

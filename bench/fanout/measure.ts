@@ -8,7 +8,7 @@ import { start } from './server.ts';
 import type { Workload } from './workloads.ts';
 
 /** For everybody to be connected, seconds: the longest is 4000 in one session, each of whom hears of each. */
-const ENTER_TIME = 300;
+const ENTER_TIME = 420;
 
 export interface Settings extends Pick<Plan, 'warmUp' | 'seconds' | 'lead' | 'jitter'> {
   readonly pinning: Pinning;

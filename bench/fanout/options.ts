@@ -28,7 +28,8 @@ const full = { only: everything, servers: everyone, repeats: 3, seconds: 15, war
 export const help = `node -C source bench/fanout.ts [options]
 
 Puts the same load on Paceline and on servers of the same kind, one after the other, and writes what each cost to
-bench/RESULTS.md and bench/charts. Takes about two hours; nothing else should run on the machine meanwhile. Linux only.
+bench/RESULTS.md and bench/charts. Takes about an hour and a half; nothing else should run on the machine meanwhile.
+Linux only.
 
 The others are installed by \`${INSTALL_PEERS}\`; without that it runs without them. mosquitto and
 nats-server take part when they are on the PATH.
