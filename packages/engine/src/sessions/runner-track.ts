@@ -80,12 +80,14 @@ export class RunnerTrack {
     while (this.#write !== undefined) await this.#write;
   }
 
-  take(samples: readonly [TrackSample, ...TrackSample[]], { sender, ...how }: Delivery): Intake & { readonly newestAt: number } {
+  take(samples: readonly [TrackSample, ...TrackSample[]], how: Delivery): Intake & { readonly newestAt: number } {
+    const { sender } = how;
     this.#sender = sender;
     const takenAt = this.#dates(samples, how);
     const intake = takeIn(samples, this.#taken, MOST_PENDING - this.#pending.length);
     this.#taken += intake.fresh.length;
-    this.#pending.push(...intake.toStore.map((sample) => ({ ...this.#options.key, sample, takenAt: takenAt(sample) })));
+    const { sessionId, userId, writer } = this.#options.key;
+    for (const sample of intake.toStore) this.#pending.push({ sessionId, userId, writer, sample, takenAt: takenAt(sample) });
     if (intake.overflow) sender.unavailable();
     // Beyond a gap: the sender learns where to go on, unless a write under way is about to tell.
     else if (intake.toStore.length === 0 && this.#pending.length === 0) sender.stored(this.#stored);
@@ -94,7 +96,7 @@ export class RunnerTrack {
   }
 
   /** When each of the samples was taken by the server's clock, epoch milliseconds. */
-  #dates([first, ...others]: readonly [TrackSample, ...TrackSample[]], { lane, receivedAt }: Omit<Delivery, 'sender'>): (sample: TrackSample) => number {
+  #dates([first, ...others]: readonly [TrackSample, ...TrackSample[]], { lane, receivedAt }: Delivery): (sample: TrackSample) => number {
     if (lane === 'recorded') {
       this.#clock = hearRecorded(this.#clock, stamped(others.at(-1) ?? first), receivedAt);
       return ({ timestamp }) => recordedAt(Date.parse(timestamp), receivedAt);
