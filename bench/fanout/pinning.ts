@@ -9,7 +9,15 @@ export interface Pinning {
   readonly sentence: string;
 }
 
-export function pinning(cores = availableParallelism(), taskset = commandPath('taskset')): Pinning {
+export interface Machine {
+  readonly cores: number;
+  /** Path of the command that pins; undefined where there is none. */
+  readonly taskset: string | undefined;
+}
+
+const here = (): Machine => ({ cores: availableParallelism(), taskset: commandPath('taskset') });
+
+export function pinning({ cores, taskset }: Machine = here()): Pinning {
   const free = { server: [], generator: [] };
   if (taskset === undefined) return { ...free, sentence: 'There is no taskset here, so the server and the generator move between all cores.' };
   if (cores < 2) return { ...free, sentence: 'There is only one core here, which the server and the generator share: the delays are not the server’s alone.' };

@@ -6,12 +6,12 @@ import { Mqtt } from '../fanout/dialects/mqtt.ts';
 import { Nats } from '../fanout/dialects/nats.ts';
 import { Paceline } from '../fanout/dialects/paceline.ts';
 import { Plain } from '../fanout/dialects/plain.ts';
-import { clock } from '../fanout/dialects/seeing.ts';
+import { clock, jsonReader, Seeing } from '../fanout/dialects/seeing.ts';
 import { BINARY, TEXT } from '../fanout/frames.ts';
 import type { Plan } from '../fanout/plan.ts';
 import { Runner } from '../fanout/runner.ts';
 import { Splitter } from '../fanout/splitter.ts';
-import { stampNumber, stampText } from '../fanout/stamps.ts';
+import { readStampText, stampNumber, stampText } from '../fanout/stamps.ts';
 import { FanoutTally } from '../fanout/tally.ts';
 
 const plan: Plan = { port: 0, pid: 0, dialect: 'paceline', paceline: { telemetry: 'binary', paced: true }, sessions: 1, members: 3, idle: false, warmUp: 0, seconds: 0, lead: 0, jitter: 0 };
@@ -41,6 +41,41 @@ describe('updates in JSON', () => {
   });
 });
 
+describe('frames that all members get alike', () => {
+  it('are read once, and count for each as if they were read by each', () => {
+    let reads = 0;
+    const { runner, tally } = listener((tally) => new Plain(tally));
+    const seeing = new Seeing(tally, {
+      ...jsonReader,
+      read(slice, session, add) {
+        reads += 1;
+        jsonReader.read(slice, session, add);
+      },
+    });
+    const frame = (age: number): Buffer => Buffer.from(`[${Array.from({ length: 100 }, (_, number) => update(number, age)).join(',')}]`);
+    const [older, newer] = [frame(500), frame(100)];
+    const others = [2, 200].map((number) => new Runner({ number, session: 0, place: number }, new Plain(tally), tally));
+    for (const bytes of [older, newer, Buffer.from(older)]) for (const one of [runner, ...others]) seeing.see(one, { bytes, start: 0, end: bytes.length });
+    expect(reads).toBe(2);
+    // Runner 200 is not in them, so all hundred are of others.
+    expect(tally.delivered).toBe(3 * (99 + 99 + 100));
+    expect(tally.frames).toBe(9);
+    expect(tally.staleness.total / tally.delivered).toBeCloseTo(1, 0);
+    expect(tally.staleness.percentile(0.1)).toBeLessThan(300);
+    expect(tally.staleness.percentile(0.5)).toBeGreaterThanOrEqual(500);
+  });
+
+  it('tell each where its own update stands', () => {
+    const { runner, tally } = listener((tally) => new Plain(tally));
+    const seeing = new Seeing(tally, jsonReader);
+    const bytes = Buffer.from(`  [${Array.from({ length: 100 }, (_, number) => update(number, 1)).join(',')}]`);
+    const at = seeing.see(runner, { bytes, start: 2, end: bytes.length }) ?? NaN;
+    const stamp = { time: 0, runner: 0 };
+    readStampText(bytes, at, stamp);
+    expect(stamp.runner).toBe(1);
+  });
+});
+
 describe('ticks of Paceline', () => {
   it('[B1] are counted record by record but for one’s own, which tells what is stored [K11]', () => {
     const { runner, dialect, tally } = listener((tally) => new Paceline(plan, tally));
@@ -59,9 +94,9 @@ describe('ticks of Paceline', () => {
 
   it('[B2] answer samples that are whole and lie in their bounds', () => {
     const { runner, dialect } = listener((tally) => new Paceline(plan, tally));
-    const frame = dialect.sample(runner, { seq: 300, epoch: 1_777_617_000_010, time: 5, runner: 1 });
+    const frame = dialect.sample(runner, { seq: 300, epoch: Date.parse('2026-05-01T06:30:00.010Z'), time: 5, runner: 1 });
     const view = new DataView(frame.buffer, frame.byteOffset + frame.length - 44, 44);
-    const expected = { seq: 300, takenAt: 1_777_617_000_010, status: 'running', distance: 921, elapsed: 300, speed: 3.07, pace: 5.43, accuracy: 4.7, location: { latitude: 48.130_090_7, longitude: 11.570_090_7 } };
+    const expected = { seq: 300, timestamp: '2026-05-01T06:30:00.010Z', status: 'running', distance: 921, elapsed: 300, speed: 3.07, pace: 5.43, accuracy: 4.7, location: { latitude: 48.130_090_7, longitude: 11.570_090_7 } };
     const read = readSample(view);
     expect(read).toEqual({ ok: true, sample: { ...expected, pace: expect.closeTo(5.43, 2) as number } });
   });

@@ -4,6 +4,7 @@ import { growthCharts, growthPage, type GrowthResults } from '../fanout/growth-p
 import { growthOptionsOf, type GrowthOptions } from '../fanout/growth-options.ts';
 import { lineChart } from '../fanout/line-chart.ts';
 import { fanoutOptionsOf, type FanoutOptions } from '../fanout/options.ts';
+import { pinning } from '../fanout/pinning.ts';
 import type { Measured } from '../fanout/plan.ts';
 import { resultsPage, type Results } from '../fanout/results-page.ts';
 import { takesPart } from '../fanout/series.ts';
@@ -189,6 +190,14 @@ describe('the command line', () => {
     expect(() => fanoutOptionsOf(['--repeats', '0'])).toThrow('--repeats must be a whole number of at least 1, not "0".');
     expect(() => growthOptionsOf(['--seconds', 'x'])).toThrow('--seconds must be a whole number of at least 1, not "x".');
     expect(() => fanoutOptionsOf(['--fast'])).toThrow('--fast');
+  });
+});
+
+describe('the cores', () => {
+  it('are one for the server and one for the generator, where that can be had; otherwise a sentence says how it is', () => {
+    expect(pinning({ cores: 2, taskset: '/bin/taskset' })).toMatchObject({ server: ['/bin/taskset', '-c', '0'], generator: ['/bin/taskset', '-c', '1'] });
+    expect(pinning({ cores: 2, taskset: undefined })).toMatchObject({ server: [], generator: [], sentence: expect.stringContaining('no taskset') as string });
+    expect(pinning({ cores: 1, taskset: '/bin/taskset' })).toMatchObject({ server: [], generator: [], sentence: expect.stringContaining('only one core') as string });
   });
 });
 
