@@ -21,6 +21,8 @@ export interface Results {
 
 /** The reference of all ratios. */
 const OWN = 'paceline';
+/** Above this share of the samples it is told that they could not be sent. */
+const MUCH_HELD = 0.01;
 
 export function resultsPage(results: Results): string {
   const { options, surroundings, workloads, printed, leftOut, explanation } = results;
@@ -83,6 +85,7 @@ function notes(summaries: readonly Summary[], { titles, options }: Results): str
     return [
       ...(one.contender === OWN && one.delivered !== undefined ? [told === 0 ? `${title} told none of its clients a cadence.` : `${title} told ${percent(told)} of its clients a cadence, which they kept to.`] : []),
       ...(one.generator !== undefined && one.generator.most > BUSY_GENERATOR ? [`${title}: the generator used more than ${percent(BUSY_GENERATOR)} of a core, so part of the delays is its own.`] : []),
+      ...(one.held !== undefined && one.held.median > MUCH_HELD ? [`${title}: ${percent(one.held.median)} of the samples could not be sent, because the server had not yet taken the one before.`] : []),
       ...Object.entries(one.errors).map(([text, count]) => `${title}: ${text} × ${count}.`),
       ...one.failures.map((failure) => `${title} could not be measured: ${failure}`),
       ...(one.repeats < options.repeats && one.failures.length === 0 ? [`${title}: ${one.repeats} of ${options.repeats} repeats.`] : []),

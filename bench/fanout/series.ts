@@ -76,9 +76,10 @@ export async function runTurn({ repeat, workload, contender }: Turn, count: stri
   }
 }
 
-function lineOf({ cpu, seconds, delivered, sent, p50, p99, rss, ownCpu, errors }: Measured, { members, idle }: Workload): string {
+function lineOf({ cpu, seconds, delivered, sent, held, p50, p99, rss, ownCpu, errors }: Measured, { members, idle }: Workload): string {
   const memory = `RSS ${rss === null ? 'unknown' : `${digits(rss / 2 ** 20)} MiB`}`;
-  const trouble = Object.entries(errors).map(([text, count]) => `; ${text} × ${count}`).join('');
+  const waited = held === 0 ? '' : `; ${held} of ${sent} samples held`;
+  const trouble = waited + Object.entries(errors).map(([text, count]) => `; ${text} × ${count}`).join('');
   if (idle) return `${memory}${trouble}`;
   const million = cpu === null ? NaN : (cpu / delivered) * 1e6;
   const share = sent === 0 ? NaN : delivered / (sent * (members - 1));

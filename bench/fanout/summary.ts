@@ -34,6 +34,8 @@ export interface Summary {
   readonly rssPerConnection: Spread | undefined;
   /** Share of a core. */
   readonly generator: Spread | undefined;
+  /** Of the samples, those that could not be sent because the server had not taken the one before. */
+  readonly held: Spread | undefined;
   /** Of the clients, how many were told a cadence. */
   readonly paced: Spread | undefined;
   readonly errors: Readonly<Record<string, number>>;
@@ -62,6 +64,7 @@ export function summarize(contender: string, outcomes: readonly Outcome[], membe
     rss: of(({ rss }) => rss),
     rssPerConnection: of(({ rss, rssBefore, connections }) => (rss === null || rssBefore === null ? null : per(rss - rssBefore, connections))),
     generator: of(({ ownCpu, seconds }) => ownCpu / seconds),
+    held: of(({ held, sent }) => per(held, sent)),
     paced: of(({ paced, connections }) => per(paced, connections)),
     errors: sumOf(measured.map(({ errors }) => errors)),
     failures: results.flatMap((result) => ('failure' in result ? [result.failure] : [])),

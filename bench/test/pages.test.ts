@@ -98,12 +98,13 @@ describe('the page of the results', () => {
 
   it('says who did not keep up, whose generator was busy, what went wrong and what is missing', () => {
     const lost = { 'a connection was lost: closed': 3 };
-    const text = page([outcome('paceline', 1, { paced: 0 }), outcome('socket.io', 1, { delivered: 100, ownCpu: 9, errors: lost }), outcome('bun', 1, { failure: 'it did not start' })], {
+    const text = page([outcome('paceline', 1, { paced: 0 }), outcome('socket.io', 1, { delivered: 100, held: 40, ownCpu: 9, errors: lost }), outcome('bun', 1, { failure: 'it did not start' })], {
       leftOut: ['NATS is left out.'],
     });
     expect(text).toContain('| Socket.IO room † |');
     expect(text).toContain('† delivered less than 95 %');
     expect(text).toContain('Socket.IO room: the generator used more than 70 % of a core');
+    expect(text).toContain('Socket.IO room: 50 % of the samples could not be sent');
     expect(text).toContain('Socket.IO room: a connection was lost: closed × 3.');
     expect(text).toContain('Bun publish could not be measured: it did not start');
     expect(text).toContain('Paceline told none of its clients a cadence.');
