@@ -28,8 +28,11 @@ import { statusOf } from './views.ts';
 /** An active session in which nobody has been for so long is over; milliseconds. */
 const ABANDONED_AFTER = 24 * 60 * 60_000;
 
+/** Whom a member follows wherever they run in a large session, at most. */
+const MOST_FOLLOWED = 50;
+
 /** Who joins, and through what. */
-export interface JoinRequest extends Pick<JoinSessionData, 'name' | 'role' | 'resume'> {
+export interface JoinRequest extends Pick<JoinSessionData, 'name' | 'role' | 'resume'>, Partial<Pick<JoinSessionData, 'friends'>> {
   readonly identity: Identity;
   readonly outlet: Outlet;
   /** Whose samples will come through the seat; absent for apps that know nothing of writers. */
@@ -230,6 +233,10 @@ export class LiveSession implements Room, Picture {
     return this.#decided({ kind: 'end' });
   }
 
+  watched(userId: string): void {
+    this.#broadcaster.refresh(userId);
+  }
+
   drop(userId: string, since?: number): void {
     this.#broadcaster.detach(userId);
     this.#pacemaker.remove(userId);
@@ -257,7 +264,7 @@ export class LiveSession implements Room, Picture {
     const seat = new MemberSeat(this, member, outlet);
     this.#attendance.seat(seat.userId, seat);
     this.#confirm(seat, resume);
-    this.#broadcaster.attach(seat.userId, outlet);
+    this.#broadcaster.attach(seat.userId, outlet, request.friends?.slice(0, MOST_FOLLOWED));
     this.#pacemaker.add(seat);
     return accept(seat);
   }
