@@ -142,7 +142,7 @@ const toldOf = (outlet: TestOutlet): readonly (readonly number[])[] =>
   outlet.news().map(({ type, data }) => (type === 'friend_updates' ? data.updates.map(({ index = -1 }) => index) : [])).map((indices) => indices.toSorted((a, b) => a - b));
 const range = (from: number, to: number) => Array.from({ length: to - from }, (_, place) => from + place);
 
-describe('[T12] a session of more members than get everything at once', () => {
+describe('[T12] [F10] a session of more members than get everything at once', () => {
   const RUNNERS = 400;
   /** Runner 0 leads. */
   const runner = (index: number, seq: number) => update(`runner-${index}`, seq, { index, distance: 100_000 - index * 10 });
@@ -180,7 +180,9 @@ describe('[T12] a session of more members than get everything at once', () => {
     await environment.advance(2_000);
     [ana, apart].forEach((outlet) => outlet.news());
     tick(runner(0, 2), runner(friend, 2), update('cleo', 1, { index: 401 }));
-    expect([toldOf(ana), toldOf(apart)].map((told) => told.flat().filter((index) => index !== 401))).toEqual([[0, friend], [0]]);
+    // Cleo has only begun, and is in no pack yet; whether others see her so far down the roster depends on the second.
+    const [toAna = [], toCleo = []] = [ana, apart].map((outlet) => toldOf(outlet).flat().toSorted((a, b) => a - b));
+    expect([toAna.filter((index) => index !== 401), toCleo]).toEqual([[0, friend], [0, 401]]);
     expect(apart.frames).toEqual([]);
   });
 
@@ -204,7 +206,7 @@ describe('[T12] a session of more members than get everything at once', () => {
   });
 });
 
-describe('[T13] a member who asks for a slower rate', () => {
+describe('[T13] [F11] a member who asks for a slower rate', () => {
   it('gets one tick in 3 s with the newest of everyone, and everybody else what they always did', async () => {
     const slow = member('ana');
     const quick = member('ben');
