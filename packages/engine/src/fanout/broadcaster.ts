@@ -9,19 +9,20 @@ import { RaceField } from './race-field.ts';
 import { readerState, type QueueLimits } from './reader.ts';
 import { TickFrames } from './tick-frames.ts';
 
-/** What a member can be told at any moment. */
-export interface Picture {
+/** What a member can be told of a session at any moment. */
+export interface Subject {
   readonly sessionId: string;
   /** Identifies the numbering of the session's events. */
   readonly epoch: string;
   /** Zero of the session's time, epoch milliseconds. */
   readonly origin: number;
   status(): SessionStatusData;
-  snapshot(): readonly FriendUpdateData[];
 }
 
 export interface BroadcasterOptions {
-  readonly picture: Picture;
+  readonly subject: Subject;
+  /** The live picture: the newest sample of every runner. */
+  readonly picture: () => readonly FriendUpdateData[];
   readonly bus: Bus;
   readonly environment: Environment;
   readonly limits: QueueLimits & { readonly tickDelay: number; readonly fullRateMembers: number };
@@ -63,7 +64,7 @@ export class Broadcaster {
 
   constructor(options: BroadcasterOptions) {
     this.#options = options;
-    this.#unsubscribe = options.bus.subscribe(options.picture.sessionId, (signal) => this.#receive(signal));
+    this.#unsubscribe = options.bus.subscribe(options.subject.sessionId, (signal) => this.#receive(signal));
   }
 
   /** From now on the outlet gets everything, beginning with the live picture; an earlier outlet of the user gets nothing more. */
@@ -95,7 +96,7 @@ export class Broadcaster {
 
   /** An event as the frame for those who know events. */
   eventFrame({ sessionId, offset, at, fact }: EventRecord): Frame {
-    const data: SessionEventData = { sessionId, epoch: this.#options.picture.epoch, offset, at, event: fact };
+    const data: SessionEventData = { sessionId, epoch: this.#options.subject.epoch, offset, at, event: fact };
     return Frame.of('session_event', data, this.#options.environment.now());
   }
 
@@ -190,8 +191,8 @@ export class Broadcaster {
   }
 
   #statusFrame(): Frame {
-    const { picture, environment } = this.#options;
-    return Frame.of('session_status', picture.status(), environment.now());
+    const { subject, environment } = this.#options;
+    return Frame.of('session_status', subject.status(), environment.now());
   }
 
   #giveUp({ userId, outlet }: Link): void {
@@ -205,14 +206,14 @@ export class Broadcaster {
       const frames = this.#frames(updates, false);
       return { for: ({ userId, outlet }) => frames.for(userId, outlet.vocabulary) };
     }
-    const { picture, environment } = this.#options;
-    return new DividedTick(updates, { field: race, now: environment.now() - picture.origin, frames: (some) => this.#frames(some, false) });
+    const { subject, environment } = this.#options;
+    return new DividedTick(updates, { field: race, now: environment.now() - subject.origin, frames: (some) => this.#frames(some, false) });
   }
 
   /** The live picture; of a large session what the member sees at once, and the rest is owed. */
   #snapshotFor(link: Link): readonly Frame[] {
     const { userId, outlet, friends } = link;
-    const picture = this.#options.picture.snapshot();
+    const picture = this.#options.picture();
     const race = this.#race();
     const pack = race?.packOf(userId);
     const isShown = (other: string) => race === undefined || other === userId || friends.includes(other) || race.isSeen(other, pack);
@@ -222,7 +223,7 @@ export class Broadcaster {
 
   #instalment(link: Link): readonly Frame[] {
     const due = new Set(link.owed.splice(0, OWED_AT_ONCE));
-    const updates = this.#options.picture.snapshot().filter(({ userId }) => due.has(userId));
+    const updates = this.#options.picture().filter(({ userId }) => due.has(userId));
     return updates.length === 0 ? [] : this.#frames(updates, false).for(link.userId, link.outlet.vocabulary);
   }
 
@@ -231,13 +232,13 @@ export class Broadcaster {
     const { environment, limits, picture } = this.#options;
     if (this.#links.size <= limits.fullRateMembers) return (this.#field = undefined);
     const now = environment.monotonic();
-    if (this.#field === undefined || now - this.#field.at >= FIELD_AGE) this.#field = { race: new RaceField(picture.snapshot()), at: now };
+    if (this.#field === undefined || now - this.#field.at >= FIELD_AGE) this.#field = { race: new RaceField(picture()), at: now };
     return this.#field.race;
   }
 
   #frames(updates: readonly FriendUpdateData[], snapshot: boolean): TickFrames {
-    const { picture, environment } = this.#options;
-    return new TickFrames(picture.sessionId, updates, { at: environment.now(), origin: picture.origin, snapshot });
+    const { subject, environment } = this.#options;
+    return new TickFrames(subject.sessionId, updates, { at: environment.now(), origin: subject.origin, snapshot });
   }
 }
 

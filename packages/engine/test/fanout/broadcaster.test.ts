@@ -18,7 +18,8 @@ beforeEach(() => {
   picture = [];
   const status = (): SessionStatusData => ({ sessionId: 'run', participants: ['ana', 'ben'], status: 'active' });
   broadcaster = new Broadcaster({
-    picture: { sessionId: 'run', origin: 0, epoch: 'e1', status, snapshot: () => picture },
+    subject: { sessionId: 'run', origin: 0, epoch: 'e1', status },
+    picture: () => picture,
     bus,
     environment,
     limits,
