@@ -48,7 +48,8 @@ async function grow({ id, sizes }: Growth, present: readonly Contender[], settin
       const own: Outcome[] = [];
       for (let repeat = 1; repeat <= settings.repeats; repeat++) own.push(await runTurn({ repeat, workload, contender }, `${id} ${place + 1}/${sizes.length}`, settings));
       outcomes.push(...own);
-      if ((summarize(contender.id, own, workload.members).delivered?.median ?? 0) < KEPT_UP) exhausted.add(contender);
+      const isBounded = workload.members > (contender.boundedAbove ?? Infinity);
+      if (!isBounded && (summarize(contender.id, own, workload.members).delivered?.median ?? 0) < KEPT_UP) exhausted.add(contender);
     }
   }
   return outcomes;

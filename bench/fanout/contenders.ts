@@ -6,7 +6,7 @@ import type { DialectName, Plan } from './plan.ts';
 
 /** What runs the program of a contender, and where that is found. */
 type Program =
-  | { readonly kind: 'paceline' }
+  | { readonly kind: 'paceline'; readonly limits: readonly string[] }
   | { readonly kind: 'node'; readonly file: string; readonly args: readonly string[] }
   | { readonly kind: 'bun'; readonly file: string }
   | { readonly kind: 'command'; readonly name: string; readonly args: (port: number) => readonly string[] };
@@ -23,17 +23,26 @@ export interface Contender {
   readonly conflates: boolean;
   /** One of several with the same server, which differ only in what they send. */
   readonly isVariant: boolean;
+  /** In a session of more members it does not deliver everything to everyone, by design; and up to which it is the same as another. */
+  readonly boundedAbove?: number;
+  readonly differsAbove?: number;
 }
 
+/** Rule T12 of PROTOCOL.md: in larger sessions a member gets its surroundings at once and the rest in turns. */
+const FULL_RATE = 200;
+
+const SHIPPED: Program = { kind: 'paceline', limits: [] };
+const ALL_TO_ALL: Program = { kind: 'paceline', limits: ['fullRateMembers=4000'] };
 const PACED = { telemetry: 'binary', paced: true } as const;
 const plainly = { dialect: 'plain', paceline: PACED, isVariant: false } as const;
 const node = (file: string, ...args: string[]): Program => ({ kind: 'node', file, args });
 const peer = (file: string): string => join('bench/peers', file);
 
 export const contenders: readonly Contender[] = [
-  { id: 'paceline', title: 'Paceline', dialect: 'paceline', paceline: PACED, program: { kind: 'paceline' }, conflates: true, isVariant: false },
-  { id: 'paceline-unpaced', title: 'Paceline, clients without a cadence', dialect: 'paceline', paceline: { telemetry: 'binary', paced: false }, program: { kind: 'paceline' }, conflates: true, isVariant: true },
-  { id: 'paceline-json', title: 'Paceline, the same in JSON', dialect: 'paceline', paceline: { telemetry: 'json', paced: false }, program: { kind: 'paceline' }, conflates: false, isVariant: true },
+  { id: 'paceline', title: 'Paceline', dialect: 'paceline', paceline: PACED, program: SHIPPED, conflates: true, isVariant: false, boundedAbove: FULL_RATE },
+  { id: 'paceline-all', title: 'Paceline, all told to all', dialect: 'paceline', paceline: PACED, program: ALL_TO_ALL, conflates: true, isVariant: true, differsAbove: FULL_RATE },
+  { id: 'paceline-unpaced', title: 'Paceline, clients without a cadence', dialect: 'paceline', paceline: { telemetry: 'binary', paced: false }, program: ALL_TO_ALL, conflates: true, isVariant: true },
+  { id: 'paceline-json', title: 'Paceline, the same in JSON', dialect: 'paceline', paceline: { telemetry: 'json', paced: false }, program: ALL_TO_ALL, conflates: false, isVariant: true },
   { id: 'ws-naive', title: 'ws, each update to each member', ...plainly, program: node('bench/fanout/servers/ws-naive.ts'), conflates: false },
   { id: 'ws-encode-once', title: 'ws, one JSON text per 100 ms', ...plainly, program: node('bench/fanout/servers/ws-encode-once.ts'), conflates: false, isVariant: true },
   { id: 'socket.io', title: 'Socket.IO room', ...plainly, dialect: 'socket-io', program: node(peer('socket-io.mjs')), conflates: false },

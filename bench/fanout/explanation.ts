@@ -17,7 +17,7 @@ Each measurement takes ${seconds} s after ${warmUp} s of the same load, with a n
 
 ## What is not measured
 
-- **Paceline does more than the others here.** It is the real \`paceline serve\` with everything switched on: it checks each message, knows each user by a signed token, writes every sample to the disk before it acknowledges it, and takes care of slow readers. Raised are only the limits against so many connections from one address. The others believe everyone, check nothing (the two servers on ws that a message is JSON; Bun not even that), and forget everything: that is in their favour.
+- **Paceline does more than the others here.** It is the real \`paceline serve\` with everything switched on: it checks each message, knows each user by a signed token, writes every sample to the disk before it acknowledges it, and takes care of slow readers. Raised are the limits against so many connections from one address; and, in the rows of *all told to all*, of clients without a cadence and of JSON, the size of a session up to which everyone gets everything. The others believe everyone, check nothing (the two servers on ws that a message is JSON; Bun not even that), and forget everything: that is in their favour.
 - The samples of the others are JSON of the same readings without an envelope; those of Colyseus are MessagePack one way and its own patches the other, of which fields that do not change are no part.
 - Updates of Colyseus are counted in its patches, by stepping through the fields of each changed runner without its own client library; everyone in a room is counted, nobody is estimated.
 - mosquitto and NATS speak their own protocols over plain TCP, which a browser cannot; that, too, is in their favour.

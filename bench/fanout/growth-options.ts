@@ -19,7 +19,7 @@ Measures how the cost grows with the members of a session, and with the number o
 bench/GROWTH.md and bench/charts. Takes about twenty minutes; nothing else should run on the machine meanwhile. Linux only.
 
   --quick          a few small sizes, two seconds each
-  --servers A,B    which servers (default: paceline, ws-naive), of
+  --servers A,B    which servers (default: paceline, paceline-all, ws-naive), of
                    ${contenders.map(({ id }) => id).join(', ')}
   --repeats N      how often each is measured (default: 1)
   --seconds N      length of each measurement (default: 10)
@@ -39,7 +39,7 @@ export function growthOptionsOf(args: readonly string[]): GrowthOptions | undefi
   const isQuick = values.quick ?? false;
   return {
     isQuick,
-    servers: listed('--servers', values.servers, { known: contenders.map(({ id }) => id), otherwise: ['paceline', 'ws-naive'] }),
+    servers: listed('--servers', values.servers, { known: contenders.map(({ id }) => id), otherwise: ['paceline', 'paceline-all', 'ws-naive'] }),
     repeats: whole('--repeats', values.repeats, { least: 1, otherwise: 1 }),
     seconds: whole('--seconds', values.seconds, { least: 1, otherwise: isQuick ? 2 : 10 }),
     warmUp: whole('--warm-up', values['warm-up'], { least: 0, otherwise: isQuick ? 1 : 5 }),

@@ -30,7 +30,7 @@ export function growthPage(results: GrowthResults): string {
     'Written by `node -C source bench/growth.ts`; a change by hand is lost with the next run. What the figures mean, and what they do not, is told in [RESULTS.md](RESULTS.md) and [README.md](README.md).',
     options.isQuick ? '**A quick run**: a few small loads, measured for a moment. It shows that everything works; its figures are rough.' : '',
     table(['', ''], [...surroundings, ['length', `${options.seconds} s after ${options.warmUp} s of the same load, ${options.repeats === 1 ? 'once' : `${options.repeats} times`}`]]),
-    `A server that delivers less than ${percent(KEPT_UP)} of a load is not asked for a larger one.`,
+    `A server that delivers less than ${percent(KEPT_UP)} of a load is not asked for a larger one. Paceline delivers less by design in a session of more than 200, where a member gets its surroundings at once and the others in turns ([T12](../packages/protocol/PROTOCOL.md#telemetry)); \`paceline-all\` has that limit raised.`,
     leftOut.map((sentence) => `- ${sentence}`).join('\n'),
     ...growths.map((growth) => section(growth, results)),
     '## How to repeat it\n\n    npx node -C source bench/growth.ts',

@@ -1,3 +1,4 @@
+import { contenders } from './contenders.ts';
 import type { FanoutOptions } from './options.ts';
 import type { Printed } from './program.ts';
 import { BUSY_GENERATOR, KEPT_UP, summarize, type Outcome, type Summary } from './summary.ts';
@@ -53,7 +54,7 @@ function loadSection(workload: Workload, results: Results): string {
   const own = summaries.find(({ contender }) => contender === OWN)?.cpuPerMillion?.median;
   const head = ['server', 'CPU s per million', '× Paceline', 'of a core', 'p50 ms', 'p99 ms', 'bytes per update', 'delivered', 'RSS MiB', 'generator'];
   const rows = summaries.map((one) => [
-    `${results.titles.get(one.contender) ?? one.contender}${hasKeptUp(one) ? '' : ' †'}`,
+    `${results.titles.get(one.contender) ?? one.contender}${markOf(one, workload)}`,
     spreadText(one.cpuPerMillion),
     own === undefined || one.cpuPerMillion === undefined ? '–' : digits(one.cpuPerMillion.median / own),
     spreadText(one.core, percent),
@@ -64,7 +65,7 @@ function loadSection(workload: Workload, results: Results): string {
     one.rss === undefined ? '–' : mebibytes(one.rss.median),
     one.generator === undefined ? '–' : percent(one.generator.median),
   ]);
-  return [`## ${workload.id}: ${workload.title}`, chartLink(workload), table(head, rows), notes(summaries, results)].filter((part) => part !== '').join('\n\n');
+  return [`## ${workload.id}: ${workload.title}`, chartLink(workload), table(head, rows), notes(summaries, workload, results)].filter((part) => part !== '').join('\n\n');
 }
 
 function idleSection(workload: Workload, results: Results): string {
@@ -72,13 +73,13 @@ function idleSection(workload: Workload, results: Results): string {
   const rows = summaries.map((one) => [results.titles.get(one.contender) ?? one.contender, spreadText(one.rssPerConnection, kibibytes), spreadText(one.rss, mebibytes)]);
   const head = ['server', 'KiB per connection', 'RSS MiB'];
   const what = 'Everyone is connected and in a session, and says nothing. What the memory of the server’s process has grown by since before the first connection, for each.';
-  return [`## ${workload.id}: ${workload.title}`, what, chartLink(workload), table(head, rows), notes(summaries, results)].filter((part) => part !== '').join('\n\n');
+  return [`## ${workload.id}: ${workload.title}`, what, chartLink(workload), table(head, rows), notes(summaries, workload, results)].filter((part) => part !== '').join('\n\n');
 }
 
 const chartLink = ({ id, title }: Workload): string => `![${title}](charts/${id}.svg)`;
 
 /** What a reader has to know about the rows of a table. */
-function notes(summaries: readonly Summary[], { titles, options }: Results): string {
+function notes(summaries: readonly Summary[], workload: Workload, { titles, options }: Results): string {
   const lines = summaries.flatMap((one) => {
     const title = titles.get(one.contender) ?? one.contender;
     const told = one.paced?.median ?? 0;
@@ -91,8 +92,19 @@ function notes(summaries: readonly Summary[], { titles, options }: Results): str
       ...(one.repeats < options.repeats && one.failures.length === 0 ? [`${title}: ${one.repeats} of ${options.repeats} repeats.`] : []),
     ];
   });
-  if (summaries.some((one) => !hasKeptUp(one))) lines.push(`† delivered less than ${percent(KEPT_UP)}: it did not keep up, and its delays are those of a queue that grows.`);
+  const marks = summaries.map((one) => markOf(one, workload));
+  if (marks.includes(BY_DESIGN)) lines.push(BOUNDED);
+  if (marks.includes(BEHIND)) lines.push(`† delivered less than ${percent(KEPT_UP)}: it did not keep up, and its delays are those of a queue that grows.`);
   return lines.map((line) => `- ${line}`).join('\n');
 }
 
-const hasKeptUp = ({ delivered }: Summary): boolean => delivered === undefined || delivered.median >= KEPT_UP;
+/** Behind the name of a server. */
+const BEHIND = ' †';
+const BY_DESIGN = ' ‡';
+const BOUNDED = '‡ delivers less by design: in a session of more than 200 a member gets its surroundings at once and the others in turns ([T12](../packages/protocol/PROTOCOL.md#telemetry)), so compare what it takes of a core. *Paceline, all told to all* has that limit raised.';
+
+function markOf({ contender, delivered }: Summary, { members, idle }: Workload): string {
+  const bound = contenders.find(({ id }) => id === contender)?.boundedAbove ?? Infinity;
+  if (idle || delivered === undefined || delivered.median >= KEPT_UP) return '';
+  return members > bound ? BY_DESIGN : BEHIND;
+}

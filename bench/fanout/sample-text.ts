@@ -42,7 +42,7 @@ function contentOf(slot: Slot, { seq, epoch, time, runner }: Reading): string {
     case 'seq':
       return String(seq).padStart(SLOTS.seq.length);
     case 'distance':
-      return (seq * 3.07).toFixed(2).padStart(SLOTS.distance.length);
+      return distanceOf(runner, seq).toFixed(2).padStart(SLOTS.distance.length);
     case 'north':
     case 'east':
       return String((runner * 7 + seq * 3) % 100_000).padStart(5, '0');
@@ -52,6 +52,9 @@ function contentOf(slot: Slot, { seq, epoch, time, runner }: Reading): string {
       return stampText({ time, runner });
   }
 }
+
+/** Metres: a field that is spread over some kilometres, in no order of who is who. */
+export const distanceOf = (runner: number, seq: number): number => ((runner * 7_919) % 5_000) + seq * 3.07;
 
 let [lastTime, lastIso] = [NaN, ''];
 

@@ -54,9 +54,9 @@ function turnsOf({ workloads, repeats }: Series, present: readonly Contender[]):
 }
 
 /** Idle connections are the same for all variants of one server; and the largest sessions are only for those who can. */
-export function takesPart({ isVariant, conflates }: Pick<Contender, 'isVariant' | 'conflates'>, { idle, members }: Pick<Workload, 'idle' | 'members'>): boolean {
+export function takesPart({ isVariant, conflates, differsAbove = 0 }: Pick<Contender, 'isVariant' | 'conflates' | 'differsAbove'>, { idle, members }: Pick<Workload, 'idle' | 'members'>): boolean {
   if (idle) return !isVariant;
-  return conflates || members <= MOST_FOR_ALL;
+  return members > differsAbove && (conflates || members <= MOST_FOR_ALL);
 }
 
 /** Measures once and says so; a failure is a result as well. `count` says how far the series is. */

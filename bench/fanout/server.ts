@@ -16,15 +16,15 @@ export interface Running {
 
 /** Starts it behind `wrapper`, a command that replaces itself by the server. `connections` are to come from one address. */
 export async function start({ program }: Contender, connections: number, wrapper: readonly string[]): Promise<Running> {
-  if (program.kind === 'paceline') return startPaceline(connections, wrapper);
+  if (program.kind === 'paceline') return startPaceline(program.limits, connections, wrapper);
   const port = await freePort();
   return startProgram([...wrapper, ...commandOf(program, port)], port);
 }
 
-/** The product as it is: only what it holds against so many from one address is raised. */
-async function startPaceline(connections: number, wrapper: readonly string[]): Promise<Running> {
+/** The product as it is: what it holds against so many from one address is raised, and those limits. */
+async function startPaceline(raised: readonly string[], connections: number, wrapper: readonly string[]): Promise<Running> {
   const most = String(connections + 10);
-  const limits = ['newConnectionsPerSecond=100000', `wrongCodesPerMinute=${most}`].flatMap((limit) => ['--limit', limit]);
+  const limits = ['newConnectionsPerSecond=100000', `wrongCodesPerMinute=${most}`, ...raised].flatMap((limit) => ['--limit', limit]);
   const server = await startServer({ args: ['--connections-per-address', most, '--guests-per-minute', most, ...limits], wrapper });
   const stop = async (): Promise<void> => {
     // What it does for clients that are already gone is not measured here, and takes its time.

@@ -96,7 +96,7 @@ describe('ticks of Paceline', () => {
     const { runner, dialect } = listener((tally) => new Paceline(plan, tally));
     const frame = dialect.sample(runner, { seq: 300, epoch: Date.parse('2026-05-01T06:30:00.010Z'), time: 5, runner: 1 });
     const view = new DataView(frame.buffer, frame.byteOffset + frame.length - 44, 44);
-    const expected = { seq: 300, timestamp: '2026-05-01T06:30:00.010Z', status: 'running', distance: 921, elapsed: 300, speed: 3.07, pace: 5.43, accuracy: 4.7, location: { latitude: 48.130_090_7, longitude: 11.570_090_7 } };
+    const expected = { seq: 300, timestamp: '2026-05-01T06:30:00.010Z', status: 'running', distance: 2_919 + 921, elapsed: 300, speed: 3.07, pace: 5.43, accuracy: 4.7, location: { latitude: 48.130_090_7, longitude: 11.570_090_7 } };
     const read = readSample(view);
     expect(read).toEqual({ ok: true, sample: { ...expected, pace: expect.closeTo(5.43, 2) as number } });
   });

@@ -112,6 +112,12 @@ describe('the page of the results', () => {
     expect(text).toContain('- NATS is left out.');
   });
 
+  it('[T12] knows who delivers less by design, and only in large sessions', () => {
+    const outcomes = [outcome('paceline', 1, { delivered: 100 })];
+    expect(page(outcomes, { workloads: [{ ...workload, members: 201 }] })).toContain('| Paceline ‡ |');
+    expect(page(outcomes, { workloads: [{ ...workload, members: 200 }] })).toContain('| Paceline † |');
+  });
+
   it('tells the memory of idle connections, and what the other programs printed', () => {
     const program = { id: 'K', title: 'The codec alone', file: 'bench/codec.ts', args: [], quickArgs: undefined };
     const text = page([outcome('paceline', 1)], { workloads: [{ ...workload, idle: true }], printed: [{ program, command: 'node bench/codec.ts', text: 'fast' }] });
@@ -209,5 +215,7 @@ describe('who takes part', () => {
     expect([naive, own, variant].map((contender) => takesPart(contender, one))).toEqual([true, true, true]);
     expect([naive, own, variant].map((contender) => takesPart(contender, large))).toEqual([false, true, true]);
     expect([naive, own, variant].map((contender) => takesPart(contender, idle))).toEqual([true, true, false]);
+    const whole = { conflates: true, isVariant: true, differsAbove: 200 };
+    expect([one, { idle: false, members: 200 }].map((load) => takesPart(whole, load))).toEqual([true, false]);
   });
 });

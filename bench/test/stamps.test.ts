@@ -48,8 +48,8 @@ describe('a sample as text', () => {
     const [epoch, time] = [Date.parse('2026-05-01T06:30:00.010Z'), 1_234.567];
     const first = sample.write({ seq: 1, epoch, time, runner: 7 }).toString();
     const second = sample.write({ seq: 123_456, epoch: epoch + 1, time: 7_200_000, runner: 99_999 }).toString();
-    expect(JSON.parse(first)).toMatchObject({ seq: 1, distance: 3.07, timestamp: '2026-05-01T06:30:00.010Z', sent: '2026-05-01T06:30:00.010Z' });
-    expect(JSON.parse(second)).toMatchObject({ seq: 123_456, distance: 379_009.92, timestamp: '2026-05-01T06:30:00.011Z' });
+    expect(JSON.parse(first)).toMatchObject({ seq: 1, distance: 436.07, timestamp: '2026-05-01T06:30:00.010Z', sent: '2026-05-01T06:30:00.010Z' });
+    expect(JSON.parse(second)).toMatchObject({ seq: 123_456, distance: expect.closeTo(379_009.92 + 2_081, 2) as number, timestamp: '2026-05-01T06:30:00.011Z' });
     expect(second).toHaveLength(first.length);
   });
 });

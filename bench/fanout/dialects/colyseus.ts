@@ -1,6 +1,6 @@
 import { BINARY, clientFrame, type Frame } from '../frames.ts';
 import type { Runner } from '../runner.ts';
-import type { Reading } from '../sample-text.ts';
+import { distanceOf, type Reading } from '../sample-text.ts';
 import { readStampNumber, stampNumber, type Stamp } from '../stamps.ts';
 import type { FanoutTally } from '../tally.ts';
 import type { Dialect } from './dialect.ts';
@@ -113,7 +113,7 @@ class Message {
   write(reading: Reading): Buffer {
     const { seq, runner } = reading;
     const digits = ((runner * 7 + seq * 3) % 100_000) / 1e7;
-    const values = { latitude: 48.13 + digits, longitude: 11.57 + digits, distance: seq * 3.07, speed: 3.0683, pace: 5.4321, seq, status: 1, elapsed: stampNumber(reading) };
+    const values = { latitude: 48.13 + digits, longitude: 11.57 + digits, distance: distanceOf(runner, seq), speed: 3.0683, pace: 5.4321, seq, status: 1, elapsed: stampNumber(reading) };
     for (const [name, value] of Object.entries(values)) this.#bytes.writeDoubleBE(value, this.#places.get(name));
     return this.#bytes;
   }

@@ -1,5 +1,5 @@
 import { BINARY, clientFrame } from '../frames.ts';
-import type { Reading } from '../sample-text.ts';
+import { distanceOf, type Reading } from '../sample-text.ts';
 
 /** Of a sample in binary (rule B2 of PROTOCOL.md): its first byte and its length. */
 const SAMPLE = { kind: 2, length: 44 };
@@ -16,7 +16,7 @@ export class SampleFrame {
     frame.writeUIntLE(Math.floor(epoch), start + 6, 6);
     frame.writeInt32LE(481_300_000 + digits, start + 14);
     frame.writeInt32LE(115_700_000 + digits, start + 18);
-    frame.writeUInt32LE(seq * 307, start + 22);
+    frame.writeUInt32LE(Math.round(distanceOf(runner, seq) * 100), start + 22);
     frame.writeUInt32LE(seq * 1_000, start + 34);
     return frame;
   }

@@ -28,8 +28,8 @@ interface Updates {
 
 /** From so many bytes on a frame is likely to be the same for all members of a session, and is read but once. */
 const LARGE = 4_096;
-/** Of each session so many frames are remembered: some members are a little behind the others. */
-const REMEMBERED = 6;
+/** Of each session so many frames are remembered: some members are a little behind the others, and not all need get the same. */
+const REMEMBERED = 32;
 /** Of the updates in a large frame every so manieth has its age looked at, by each receiver another one; all are counted. */
 const SAMPLED = 16;
 
