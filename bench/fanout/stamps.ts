@@ -1,10 +1,10 @@
 /**
  * The stamp of a sample says when it was taken and whose it is, as a number of seconds with eleven decimals: six are the
  * microseconds, five the number of the runner. It has 15 digits, which a double carries without loss, so it comes through
- * every server that reads and writes JSON. Seconds begin at 1000, so that it always has the same length.
+ * every server that reads and writes JSON. Seconds begin at 2000, so that it always has the same length.
  */
 const RUNNERS = 100_000;
-const FIRST_SECOND = 1_000;
+const FIRST_SECOND = 2_000;
 const DECIMALS = 11;
 /** Characters of a stamp. */
 export const STAMP_LENGTH = 4 + 1 + DECIMALS;
@@ -20,8 +20,8 @@ export interface Stamp {
 
 export function stampText({ time, runner }: Stamp): string {
   const micros = Math.floor(time * 1_000);
-  const seconds = FIRST_SECOND + Math.floor(micros / 1e6);
-  return `${seconds}.${String(micros % 1e6).padStart(6, '0')}${String(runner).padStart(5, '0')}`;
+  const seconds = Math.floor(micros / 1e6);
+  return `${FIRST_SECOND + seconds}.${String(micros - seconds * 1e6).padStart(6, '0')}${String(runner).padStart(5, '0')}`;
 }
 
 export const stampNumber = (stamp: Stamp): number => Number(stampText(stamp));

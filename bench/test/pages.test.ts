@@ -116,6 +116,9 @@ describe('the page of the results', () => {
     const outcomes = [outcome('paceline', 1, { delivered: 100 })];
     expect(page(outcomes, { workloads: [{ ...workload, members: 201 }] })).toContain('| Paceline ‡ |');
     expect(page(outcomes, { workloads: [{ ...workload, members: 200 }] })).toContain('| Paceline † |');
+    const whole = [...outcomes, outcome('paceline-all', 1), outcome('socket.io', 1, { cpu: 0.006 })];
+    expect(page(whole, { titles: new Map([...titles, ['paceline-all', 'All']]) })).toContain('| Socket.IO room | 25 | 5 |');
+    expect(page(whole, { titles: new Map([...titles, ['paceline-all', 'All']]) })).toContain('| Paceline † | 12 | 2.4 |');
   });
 
   it('tells the memory of idle connections, and what the other programs printed', () => {
