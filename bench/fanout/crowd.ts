@@ -62,7 +62,7 @@ export class Crowd {
         const runner = this.runners[session * this.#plan.members + place];
         if (runner === undefined) continue;
         runner.due = now + ((phase + this.#random() * SECOND) % SECOND);
-        wheel.add(runner, runner.due);
+        wheel.add(runner, runner.cadence === undefined ? runner.due : this.#next(runner));
       }
     }
     const beat = (): void => {
