@@ -108,7 +108,8 @@ export class RealTimeSyncService implements SyncService {
     this.#leaves += 1;
     const left = this.#membership.leave();
     this.#drainCheck();
-    this.#connection.demand();
+    // What waits to be sent on the connection, or for one, is what the app waits for now.
+    this.#connection.wake();
     return left;
   }
 
