@@ -6,10 +6,21 @@ const LIVE_AGE = 5_000;
 /** Two devices of one runner may be so far apart about the time, milliseconds. */
 export const CLOCKS_DIFFER = 2_000;
 
+/** With more live runners than this a tick that waits for all would mostly come late, so it waits less long. */
+const FEW = 16;
+const SHORT_DELAY = 100;
+
 interface Newest {
   readonly update: FriendUpdateData;
   /** On the monotonic clock. */
   readonly heardAt: number;
+}
+
+export interface ConflatorOptions {
+  /** A tick is due at the latest so many milliseconds after its first sample. */
+  readonly tickDelay: number;
+  /** Runners whose samples are expected together have the same group; all when absent. By place in the roster. */
+  readonly groupOf?: (index: number) => number;
 }
 
 /**
@@ -17,16 +28,18 @@ interface Newest {
  * runner replaces the older one, an older one is ignored. It keeps no clock: times come in, monotonic, in milliseconds.
  */
 export class Conflator {
-  readonly #tickDelay: number;
+  readonly #options: ConflatorOptions;
   readonly #newest = new Map<string, Newest>();
   readonly #pending = new Set<string>();
   #pendingSince = 0;
-  /** Runners of whom a sample is expected before the next tick. */
-  #awaited = new Set<string>();
+  /** Runners of whom a sample is expected before the next tick of their group, by group. */
+  readonly #awaited = new Map<number, Set<string>>();
+  /** Groups of the samples that wait. */
+  readonly #touched = new Set<number>();
+  #isLarge = false;
 
-  /** A tick is due at the latest `tickDelay` milliseconds after its first sample. */
-  constructor(tickDelay: number) {
-    this.#tickDelay = tickDelay;
+  constructor(options: ConflatorOptions) {
+    this.#options = options;
   }
 
   /** Takes a runner's sample; false when a newer one is known. Samples are ordered by the writer's turn, then by their seq. */
@@ -36,7 +49,9 @@ export class Conflator {
     this.#newest.set(update.userId, { update: inOrder(update, known), heardAt: now });
     if (this.#pending.size === 0) this.#pendingSince = now;
     this.#pending.add(update.userId);
-    this.#awaited.delete(update.userId);
+    const group = this.#groupOf(update);
+    this.#touched.add(group);
+    this.#awaited.get(group)?.delete(update.userId);
     return true;
   }
 
@@ -48,18 +63,25 @@ export class Conflator {
   /** When the next tick is due, undefined when there is nothing to tell. */
   get dueAt(): number | undefined {
     if (this.#pending.size === 0) return undefined;
-    return this.#awaited.size === 0 ? this.#pendingSince : this.#pendingSince + this.#tickDelay;
+    for (const group of this.#touched) if ((this.#awaited.get(group)?.size ?? 0) > 0) return this.#pendingSince + this.#delay;
+    return this.#pendingSince;
   }
 
   /** The tick: the newest sample of everyone who sent one since the last. */
   flush(now: number): readonly FriendUpdateData[] {
     const updates: FriendUpdateData[] = [];
-    this.#awaited = new Set();
+    for (const group of this.#touched) this.#awaited.set(group, new Set());
+    let live = 0;
     for (const [userId, { update, heardAt }] of this.#newest) {
       if (this.#pending.has(userId)) updates.push(update);
-      if (now - heardAt < LIVE_AGE && update.status !== 'finished') this.#awaited.add(userId);
+      if (now - heardAt >= LIVE_AGE || update.status === 'finished') continue;
+      live += 1;
+      const group = this.#groupOf(update);
+      if (this.#touched.has(group)) this.#awaited.get(group)?.add(userId);
     }
+    this.#isLarge = live > FEW;
     this.#pending.clear();
+    this.#touched.clear();
     return updates;
   }
 
@@ -70,14 +92,23 @@ export class Conflator {
 
   /** No longer waits for a runner whose connection is lost. */
   overlook(userId: string): void {
-    this.#awaited.delete(userId);
+    for (const awaited of this.#awaited.values()) awaited.delete(userId);
   }
 
   /** Takes a runner out of the picture. */
   forget(userId: string): void {
     this.#newest.delete(userId);
     this.#pending.delete(userId);
-    this.#awaited.delete(userId);
+    this.overlook(userId);
+  }
+
+  get #delay(): number {
+    const { tickDelay } = this.#options;
+    return this.#isLarge ? Math.min(tickDelay, SHORT_DELAY) : tickDelay;
+  }
+
+  #groupOf({ index = 0 }: FriendUpdateData): number {
+    return this.#options.groupOf?.(index) ?? 0;
   }
 }
 

@@ -5,6 +5,8 @@ import type { Frame } from './frame.ts';
 export interface Outlet {
   /** `original`: understands only the eight message types that apps had before Paceline. */
   readonly vocabulary: 'full' | 'original';
+  /** Keeps to the cadence that it is told, and takes ticks as acknowledgements. */
+  readonly isPaced: boolean;
   /** Bytes sent that the network has not taken yet. */
   readonly bufferedBytes: number;
   send(frame: Frame): void;

@@ -1,10 +1,9 @@
 import type { Cancel, Environment } from '@paceline/core';
 import type { FriendUpdateData } from '@paceline/protocol';
-import { Conflator } from './conflator.ts';
+import { Conflator, type ConflatorOptions } from './conflator.ts';
 
-export interface TickerOptions {
+export interface TickerOptions extends ConflatorOptions {
   readonly environment: Environment;
-  readonly tickDelay: number;
   readonly tick: (updates: readonly FriendUpdateData[]) => void;
 }
 
@@ -16,11 +15,14 @@ export class Ticker {
 
   constructor(options: TickerOptions) {
     this.#options = options;
-    this.#conflator = new Conflator(options.tickDelay);
+    this.#conflator = new Conflator(options);
   }
 
-  offer(update: FriendUpdateData): void {
-    if (this.#conflator.offer(update, this.#options.environment.monotonic())) this.#schedule();
+  /** Takes a runner's sample for the next tick; false when a newer one is known. */
+  offer(update: FriendUpdateData): boolean {
+    const isNewer = this.#conflator.offer(update, this.#options.environment.monotonic());
+    if (isNewer) this.#schedule();
+    return isNewer;
   }
 
   restore(update: FriendUpdateData): void {

@@ -9,6 +9,12 @@ import type { Services } from './services.ts';
 /** What an `error` says beside its code and message. */
 export type ErrorDetail = Pick<ErrorData, 'field' | 'type' | 'retryAfter' | 'remedy' | 'retry'>;
 
+/** How a client that has said hello wants telemetry, and whether it keeps to the cadence that it is told. */
+export interface Manner {
+  readonly telemetry: 'binary' | 'json';
+  readonly isPaced: boolean;
+}
+
 /** A connection, as the handlers of its messages see it. After its end every call is without effect. */
 export interface Client extends Outlet {
   readonly services: Services;
@@ -24,8 +30,8 @@ export interface Client extends Outlet {
   readonly mayReturn: boolean;
   /** The first message has come, or a fresh token of the same user; false when the user has too many connections, which ends this one. */
   identify(identity: Identity): boolean;
-  /** The client has said hello: it understands all types of messages, and wants telemetry in that form. */
-  greet(telemetry: 'binary' | 'json'): void;
+  /** The client has said hello: it understands all types of messages. */
+  greet(manner: Manner): void;
   sit(seat: Seat): void;
   /** The client has left its session. */
   stand(): void;

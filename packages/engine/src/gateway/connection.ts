@@ -7,7 +7,7 @@ import { errorFields } from '../observe/log.ts';
 import type { Refusal } from '../sessions/outcome.ts';
 import type { LiveSample, Seat } from '../sessions/seat.ts';
 import { Timers } from '../sessions/timers.ts';
-import type { Client, ErrorDetail } from './client.ts';
+import type { Client, ErrorDetail, Manner } from './client.ts';
 import { identityIn, type ConnectionState } from './connection-state.ts';
 import { dialectFor, type Dialect, type Received } from './dialect.ts';
 import { answerPing } from './handlers/answer-ping.ts';
@@ -48,7 +48,7 @@ export class Connection implements Client, SocketHandlers {
   readonly #inbox: Inbox<Received>;
   readonly #merger: FixMerger;
   #vocabulary: Outlet['vocabulary'];
-  #telemetry: 'binary' | 'json' = 'json';
+  #manner: Manner = { telemetry: 'json', isPaced: false };
   #state: ConnectionState;
   #cancelClose: Cancel = () => {};
 
@@ -101,6 +101,10 @@ export class Connection implements Client, SocketHandlers {
     return this.#vocabulary;
   }
 
+  get isPaced(): boolean {
+    return this.#manner.isPaced;
+  }
+
   get bufferedBytes(): number {
     return this.#port.bufferedBytes;
   }
@@ -137,9 +141,9 @@ export class Connection implements Client, SocketHandlers {
     return true;
   }
 
-  greet(telemetry: 'binary' | 'json'): void {
+  greet(manner: Manner): void {
     this.#vocabulary = 'full';
-    this.#telemetry = telemetry;
+    this.#manner = manner;
   }
 
   sit(seat: Seat): void {
@@ -162,7 +166,7 @@ export class Connection implements Client, SocketHandlers {
     if (this.#state.kind === 'closed') return;
     // Whatever the frame is for: a client that asks and never reads must not fill the memory with answers.
     if (this.#port.bufferedBytes > this.services.limits.closeAbove) this.close(closeCodes.slowReader);
-    else this.#port.send((this.#telemetry === 'binary' ? frame.telemetry : undefined) ?? this.#dialect.write(frame));
+    else this.#port.send((this.#manner.telemetry === 'binary' ? frame.telemetry : undefined) ?? this.#dialect.write(frame));
   }
 
   fail(code: ErrorCode, message: string, detail?: ErrorDetail): void {

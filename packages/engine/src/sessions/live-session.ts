@@ -4,6 +4,7 @@ import type { Identity } from '../auth/identity.ts';
 import { Broadcaster, type Picture } from '../fanout/broadcaster.ts';
 import { Frame } from '../fanout/frame.ts';
 import type { Outlet } from '../fanout/outlet.ts';
+import { Pacemaker } from '../fanout/pacemaker.ts';
 import { Ticker } from '../fanout/ticker.ts';
 import type { EventRecord, StoredMember, StoredSession } from '../journal/store.ts';
 import { Attendance } from './attendance.ts';
@@ -48,18 +49,21 @@ export interface LateSamples {
 export interface LiveSessionContext extends SessionContext {
   /** Since when those who had not left before are without a connection, on the monotonic clock. */
   readonly missingSince: number;
+  /** Of the session's ticks, milliseconds. */
+  readonly phase: number;
 }
 
 /** A session in memory: wires its parts together and passes on what its members do. It decides nothing itself. */
 export class LiveSession implements Room, Picture {
   readonly #context: SessionContext;
-  readonly #timers: Timers;
+  readonly timers: Timers;
   readonly #history: EventHistory;
   readonly #log: SessionLog;
   readonly #attendance: Attendance<MemberSeat>;
   readonly #recordings: Recordings;
   readonly #reports: StatusReports;
   readonly #ticker: Ticker;
+  readonly #pacemaker: Pacemaker;
   readonly #broadcaster: Broadcaster;
   /** Users whose leaving is being decided. */
   readonly #leaving = new Set<string>();
@@ -69,21 +73,23 @@ export class LiveSession implements Room, Picture {
     const { environment, limits, bus } = context;
     const { sessionId } = stored.record;
     this.#context = context;
-    this.#timers = new Timers(environment);
+    this.timers = new Timers(environment);
     this.#history = new EventHistory(recent);
     this.#log = new SessionLog(restored(stored, recent), context, (events) => this.#publish(events));
     this.#attendance = new Attendance({
       environment,
-      timers: this.#timers,
+      timers: this.timers,
       awayAfter: limits.awayAfter,
       leftAfter: limits.leftAfter,
       missed: (userId) => this.#insistWhileDropped({ kind: 'miss', userId }),
       givenUp: (userId) => this.#insistWhileDropped({ kind: 'give_up', userId }),
     });
-    this.#recordings = new Recordings(stored.members, { sessionId, context, timers: this.#timers });
-    this.#reports = new StatusReports({ log: this.#log, timers: this.#timers, interval: limits.reportInterval });
+    this.#recordings = new Recordings(stored.members, { sessionId, context, timers: this.timers });
+    this.#reports = new StatusReports({ log: this.#log, timers: this.timers, interval: limits.reportInterval });
+    this.#pacemaker = new Pacemaker({ sessionId, environment, phase: context.phase });
     this.#ticker = new Ticker({
       environment,
+      groupOf: (index) => this.#pacemaker.groupOf(index),
       tickDelay: limits.tickDelay,
       tick: (updates) => bus.publish(sessionId, { kind: 'tick', updates }),
     });
@@ -135,7 +141,7 @@ export class LiveSession implements Room, Picture {
   }
 
   stop(): void {
-    this.#timers.end();
+    this.timers.end();
     this.#ticker.stop();
     this.#broadcaster.stop();
   }
@@ -174,9 +180,13 @@ export class LiveSession implements Room, Picture {
   }
 
   take(seat: MemberSeat, samples: readonly [TrackSample, ...TrackSample[]], lane: Lane): void {
-    const intake = this.#recordings.of(seat).take(samples, { sender: seat.sender, lane, receivedAt: this.environment.now() });
+    const track = this.#recordings.of(seat);
+    const intake = track.take(samples, { sender: seat.sender, lane, receivedAt: this.environment.now() });
     this.#reports.take(seat, intake.fresh);
-    this.#ticker.offer(this.#seen(intake.newest, seat, intake.newestAt));
+    const before = intake.newest.seq - 1;
+    const isTold = seat.hearsByTicks && track.stored >= before;
+    const isShown = this.#ticker.offer({ ...this.#seen(intake.newest, seat, intake.newestAt), ...(isTold && { stored: true }) });
+    if (isTold && isShown) seat.sender.told(before);
   }
 
   /** Stores samples that belong to no seat: they change the track, and nothing that the others see now. */
@@ -185,7 +195,7 @@ export class LiveSession implements Room, Picture {
     const member = memberOf(this.session, identity.userId);
     if (member === undefined) return refuse('not_in_session', `You have not joined session "${sessionId}".`);
     if (!this.#recordings.admits({ userId: member.userId, writer })) return this.#tooManyWriters();
-    const sender = new SampleReplies({ environment, outlet, sessionId, writer, isListening: () => true, wantsAcks: () => true });
+    const sender = new SampleReplies({ environment, outlet, sessionId, writer, isListening: () => true, acks: () => 'messages', timers: this.timers });
     this.#recordings.of({ userId: member.userId, writer }).take(samples, { sender, lane: 'recorded', receivedAt: environment.now() });
     return accept(undefined);
   }
@@ -222,6 +232,7 @@ export class LiveSession implements Room, Picture {
 
   drop(userId: string, since?: number): void {
     this.#broadcaster.detach(userId);
+    this.#pacemaker.remove(userId);
     this.#attendance.drop(userId, since);
     this.#ticker.overlook(userId);
   }
@@ -247,6 +258,7 @@ export class LiveSession implements Room, Picture {
     this.#attendance.seat(seat.userId, seat);
     this.#confirm(seat, resume);
     this.#broadcaster.attach(seat.userId, outlet);
+    this.#pacemaker.add(seat);
     return accept(seat);
   }
 
@@ -264,7 +276,7 @@ export class LiveSession implements Room, Picture {
   }
 
   #insistWhileDropped(command: Command & { readonly userId: string }): void {
-    insist(this.#log, this.#timers, () => (this.#attendance.isDropped(command.userId) ? command : undefined));
+    insist(this.#log, this.timers, () => (this.#attendance.isDropped(command.userId) ? command : undefined));
   }
 
   #publish(events: readonly EventRecord[]): void {
@@ -273,6 +285,7 @@ export class LiveSession implements Room, Picture {
       if (fact.kind !== 'left') continue;
       this.#attendance.release(fact.userId);
       this.#ticker.forget(fact.userId);
+      this.#pacemaker.remove(fact.userId);
     }
     this.#context.bus.publish(this.sessionId, { kind: 'events', events });
   }
@@ -296,15 +309,15 @@ export class LiveSession implements Room, Picture {
     const { status, startsAt } = this.session.record;
     if (status !== 'waiting' || startsAt === null) return;
     const wait = startsAt - this.environment.now();
-    if (wait > 0) this.#timers.after(wait, () => this.#start());
-    else insist(this.#log, this.#timers, () => ({ kind: 'start' }));
+    if (wait > 0) this.timers.after(wait, () => this.#start());
+    else insist(this.#log, this.timers, () => ({ kind: 'start' }));
   }
 
   #closeIfAbandoned(): void {
     const { createdAt, startedAt } = this.session.record;
     const lastSign = Math.max(createdAt, startedAt ?? 0, this.#history.last?.at ?? 0);
     const silence = this.environment.now() - lastSign;
-    if (this.#attendance.isEmpty && silence >= ABANDONED_AFTER) insist(this.#log, this.#timers, () => ({ kind: 'close' }));
+    if (this.#attendance.isEmpty && silence >= ABANDONED_AFTER) insist(this.#log, this.timers, () => ({ kind: 'close' }));
   }
 }
 

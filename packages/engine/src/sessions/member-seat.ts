@@ -2,11 +2,11 @@ import type { Environment } from '@paceline/core';
 import type { Role, TrackSample } from '@paceline/protocol';
 import type { Outlet } from '../fanout/outlet.ts';
 import { accept, type Outcome } from './outcome.ts';
-import type { SampleSender } from './runner-track.ts';
 import { SampleReplies } from './sample-replies.ts';
 import type { LiveSample, Seat } from './seat.ts';
 import type { Member } from './session.ts';
 import type { Lane } from './session-time.ts';
+import type { Timers } from './timers.ts';
 
 /** The session behind a seat. */
 export interface Room {
@@ -14,6 +14,7 @@ export interface Room {
   /** Whether the seat is the one through which its user takes part. */
   holds(seat: MemberSeat): boolean;
   readonly environment: Environment;
+  readonly timers: Timers;
   /** The seq of the next sample of a sender who does not number. */
   nextSeq(seat: MemberSeat): number;
   take(seat: MemberSeat, samples: readonly [TrackSample, ...TrackSample[]], lane: Lane): void;
@@ -32,9 +33,11 @@ export class MemberSeat implements Seat {
   readonly writerEpoch: number;
   readonly outlet: Outlet;
   /** Hears what becomes of the samples. */
-  readonly sender: SampleSender;
+  readonly sender: SampleReplies;
   readonly #room: Room;
   #numbers = false;
+  /** Whether the last samples came live, and more will. */
+  #isRunning = false;
 
   constructor(room: Room, { userId, role, index, writer, writerEpoch }: Member, outlet: Outlet) {
     this.#room = room;
@@ -49,7 +52,8 @@ export class MemberSeat implements Seat {
       outlet,
       sessionId: room.sessionId,
       isListening: () => room.holds(this),
-      wantsAcks: () => this.#numbers,
+      acks: () => this.#acks(),
+      timers: room.timers,
     });
   }
 
@@ -57,9 +61,16 @@ export class MemberSeat implements Seat {
     return this.#room.sessionId;
   }
 
+  /** Whether a tick with a sample of this seat also says that those before it are stored. */
+  get hearsByTicks(): boolean {
+    return this.#acks() === 'ticks';
+  }
+
   live(sample: LiveSample): void {
     if (!this.#room.holds(this)) return;
     if (sample.seq !== undefined) this.#numbers = true;
+    // What is recorded, and the end of a run, is waited for.
+    this.#isRunning = sample.status === undefined || sample.status === 'running';
     const seq = sample.seq ?? this.#room.nextSeq(this);
     this.#room.take(this, [{ ...sample, seq }], 'live');
   }
@@ -68,6 +79,7 @@ export class MemberSeat implements Seat {
     const [first, ...others] = samples;
     if (first === undefined || !this.#room.holds(this)) return;
     this.#numbers = true;
+    this.#isRunning = false;
     this.#room.take(this, [first, ...others], 'recorded');
   }
 
@@ -81,5 +93,10 @@ export class MemberSeat implements Seat {
 
   drop(since?: number): void {
     if (this.#room.holds(this)) this.#room.drop(this.userId, since);
+  }
+
+  #acks(): 'none' | 'messages' | 'ticks' {
+    if (!this.#numbers) return 'none';
+    return this.outlet.isPaced && this.#isRunning ? 'ticks' : 'messages';
   }
 }

@@ -4,6 +4,7 @@ import { Frame } from '../fanout/frame.ts';
 import type { Outlet } from '../fanout/outlet.ts';
 import type { SampleConflict } from '../journal/store.ts';
 import type { SampleSender } from './runner-track.ts';
+import type { Timers } from './timers.ts';
 
 /** Shortest time between two complaints to one connection that samples cannot be stored, milliseconds. */
 const COMPLAINT_INTERVAL = 5_000;
@@ -18,24 +19,57 @@ export interface SampleRepliesOptions {
   readonly writer?: string;
   /** Whether the connection still wants to hear of its samples. */
   readonly isListening: () => boolean;
-  /** Whether the sender numbers its samples, and so wants to hear what is stored. */
-  readonly wantsAcks: () => boolean;
+  /** How the sender wants to hear what is stored: not at all when it does not number its samples, or by ticks where those tell it. */
+  readonly acks: () => 'none' | 'messages' | 'ticks';
+  readonly timers: Timers;
 }
+
+/** For a tick that says what is stored, milliseconds: runners send once a second. */
+const TICK_WAIT = 1_500;
 
 /** Tells a connection what became of the samples it sent. */
 export class SampleReplies implements SampleSender {
   readonly #options: SampleRepliesOptions;
   /** On the monotonic clock. */
   #complainedAt = Number.NEGATIVE_INFINITY;
+  /** Up to where everything is committed, and up to where the sender has heard so. */
+  #stored = 0;
+  #told = 0;
+  #isWaiting = false;
 
   constructor(options: SampleRepliesOptions) {
     this.#options = options;
   }
 
   stored(seq: number): void {
-    const { outlet, sessionId, writer, environment, isListening, wantsAcks } = this.#options;
-    if (!isListening() || !wantsAcks()) return;
-    outlet.send(Frame.of('ack', { sessionId, seq, ...(writer === undefined ? {} : { writer }) }, environment.now()));
+    const acks = this.#options.acks();
+    this.#stored = seq;
+    if (acks === 'ticks' && seq > this.#told) this.#waitForTick();
+    else if (acks !== 'none') this.#acknowledge();
+  }
+
+  /** A tick is about to say that everything up to `seq` is committed. */
+  told(seq: number): void {
+    this.#told = Math.max(this.#told, seq);
+  }
+
+  /** One timer for as many samples as come meanwhile: ticks nearly always come in time. */
+  #waitForTick(): void {
+    if (this.#isWaiting) return;
+    const due = this.#stored;
+    this.#isWaiting = true;
+    this.#options.timers.after(TICK_WAIT, () => {
+      this.#isWaiting = false;
+      if (this.#told < due) this.#acknowledge();
+      else if (this.#told < this.#stored) this.#waitForTick();
+    });
+  }
+
+  #acknowledge(): void {
+    const { outlet, sessionId, writer, environment, isListening } = this.#options;
+    if (!isListening()) return;
+    this.told(this.#stored);
+    outlet.send(Frame.of('ack', { sessionId, seq: this.#stored, ...(writer === undefined ? {} : { writer }) }, environment.now()));
   }
 
   conflict(conflicts: readonly SampleConflict[]): void {

@@ -1,4 +1,5 @@
 import type { Cancel } from '@paceline/core';
+import { Phases } from '../fanout/cadence.ts';
 import type { Store } from '../journal/store.ts';
 import type { SessionContext } from './context.ts';
 import { REMEMBERED_EVENTS } from './event-history.ts';
@@ -11,6 +12,7 @@ const SWEEP_INTERVAL = 30_000;
 /** The sessions that are in memory. Methods reject with the store's error when it cannot do its work. */
 export class SessionDirectory {
   readonly #store: Store;
+  readonly #phases = new Phases();
   readonly #context: SessionContext;
   /** Every session that is loaded or being loaded, so that none is ever in memory twice. */
   readonly #entries = new Map<string, Promise<LiveSession | undefined>>();
@@ -92,7 +94,7 @@ export class SessionDirectory {
   }
 
   #liveContext(): LiveSessionContext {
-    return { ...this.#context, missingSince: this.#servingSince ?? this.#context.environment.monotonic() };
+    return { ...this.#context, missingSince: this.#servingSince ?? this.#context.environment.monotonic(), phase: this.#phases.next() };
   }
 
   #scheduleSweep(): void {

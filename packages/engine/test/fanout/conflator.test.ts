@@ -7,7 +7,7 @@ const TICK_DELAY = 250;
 
 /** A conflator after a tick at 0 to which these runners contributed. */
 function running(...userIds: string[]): Conflator {
-  const conflator = new Conflator(TICK_DELAY);
+  const conflator = new Conflator({ tickDelay: TICK_DELAY });
   for (const userId of userIds) conflator.offer(update(userId, 1), 0);
   conflator.flush(0);
   return conflator;
@@ -21,7 +21,7 @@ describe('when a tick is due', () => {
   });
 
   it('[F1] at once, with the first sample of a session', () => {
-    const conflator = new Conflator(TICK_DELAY);
+    const conflator = new Conflator({ tickDelay: TICK_DELAY });
     conflator.offer(update('ana', 1), 7);
     expect(conflator.dueAt).toBe(7);
   });
@@ -56,6 +56,41 @@ describe('when a tick is due', () => {
     happens(conflator);
     conflator.offer(update('ana', 3), 6_000);
     expect(conflator.dueAt).toBe(6_000);
+  });
+});
+
+describe('when many run', () => {
+  /** Runners by their place in the roster, after a tick of all of them at 0. */
+  const many = (count: number, groupOf?: (index: number) => number) => {
+    const conflator = new Conflator({ tickDelay: TICK_DELAY, ...(groupOf && { groupOf }) });
+    const report = (index: number, seq: number, now: number) => conflator.offer(update(`runner-${index}`, seq, { index }), now);
+    for (let index = 0; index < count; index++) report(index, 1, 0);
+    conflator.flush(0);
+    return { conflator, report };
+  };
+
+  it.each([[16, 1_250], [17, 1_100]])('[F1] a tick of %i is due by %i, so that it does not always come late', (count, due) => {
+    const { conflator, report } = many(count);
+    report(3, 2, 1_000);
+    expect(conflator.dueAt).toBe(due);
+  });
+
+  it('[F1] [F8] it is due when all of a group have reported, whatever the others do', () => {
+    const { conflator, report } = many(6, (index) => index % 2);
+    for (const index of [0, 2]) report(index, 2, 1_000);
+    expect(conflator.dueAt).toBe(1_250);
+    report(4, 2, 1_020);
+    expect(conflator.dueAt).toBeLessThanOrEqual(1_020);
+    expect(Object.keys(seqs(conflator.flush(1_020)))).toEqual(['runner-0', 'runner-2', 'runner-4']);
+    for (const index of [1, 3]) report(index, 2, 1_500);
+    // Of another group, so that it waits for the rest of its own.
+    report(0, 3, 1_510);
+    expect(conflator.dueAt).toBe(1_750);
+    report(5, 2, 1_520);
+    expect(conflator.dueAt).toBe(1_750);
+    conflator.overlook('runner-2');
+    report(4, 3, 1_530);
+    expect(conflator.dueAt).toBeLessThanOrEqual(1_530);
   });
 });
 
@@ -110,7 +145,7 @@ describe('in any order of samples and ticks', () => {
   it('[F1] [F2] viewers end with the newest of everyone, see each runner move forward only, and wait at most 250 ms', () => {
     fc.assert(
       fc.property(fc.array(step), (steps) => {
-        const conflator = new Conflator(TICK_DELAY);
+        const conflator = new Conflator({ tickDelay: TICK_DELAY });
         const newest = new Map<string, number>();
         const seen = new Map<string, number>();
         const show = (now: number) => {

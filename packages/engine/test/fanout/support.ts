@@ -16,6 +16,7 @@ export const update = (userId: string, seq: number, more: Partial<FriendUpdateDa
 /** A member's end, which keeps what it is sent. */
 export class TestOutlet implements Outlet {
   readonly vocabulary: Outlet['vocabulary'];
+  isPaced = false;
   bufferedBytes = 0;
   readonly frames: Frame[] = [];
   closedWith: CloseReason | undefined;

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import type { TestClient } from './support/test-client.ts';
+import { recorded, World } from './support/world.ts';
+
+/** A member who keeps to the cadence that it is told. */
+async function pacedMember(world: World, userId: string): Promise<TestClient> {
+  const client = world.connect();
+  client.say('hello', { version: 1, token: `good:${userId}`, paced: true });
+  client.say('join_session', { sessionId: 'run', userId, friends: ['ana', 'ben'] });
+  await world.advance();
+  client.news();
+  return client;
+}
+
+/** What a member has heard since the last call of what is stored of its samples: by acks, and by ticks. */
+function heardOf(client: TestClient, userId: string): readonly string[] {
+  return client.news().flatMap(({ type, data }) => {
+    if (type === 'ack') return [`ack ${data.seq}`];
+    if (type !== 'friend_updates') return [];
+    return data.updates.flatMap((update) => (update.userId === userId ? [update.stored === true ? `tick ${(update.seq ?? 0) - 1}` : 'tick'] : []));
+  });
+}
+
+describe('a member who keeps to a cadence', () => {
+  it('[T10] [F8] is told it with the join, and those who did not ask are not', async () => {
+    const world = new World();
+    const ana = await pacedMember(world, 'ana');
+    const ben = await world.join('ben');
+    expect(ana.all('cadence').map(({ sessionId, interval }) => [sessionId, interval])).toEqual([['run', 3_000], ['run', 1_000]]);
+    expect(ben.all('cadence')).toEqual([]);
+  });
+
+  it('[K11] [F9] hears of its samples by ticks alone, while it goes on running', async () => {
+    const world = new World();
+    const ana = await pacedMember(world, 'ana');
+    const ben = await pacedMember(world, 'ben');
+    ana.news();
+    for (let seq = 1; seq <= 4; seq++) {
+      for (const [client, userId] of [[ana, 'ana'], [ben, 'ben']] as const) client.say('pace_update', world.sample(userId, { seq }));
+      await world.advance(1_000);
+    }
+    expect(heardOf(ana, 'ana')).toEqual(['tick 0', 'tick 1', 'tick 2', 'tick 3']);
+    await world.advance(1_500);
+    expect(heardOf(ana, 'ana')).toEqual(['ack 4']);
+    await world.advance(60_000);
+    expect(heardOf(ana, 'ana')).toEqual([]);
+  });
+
+  it('[K11] [F9] hears by a message, within 1.5 s, what no tick can tell because the disk is slow', async () => {
+    const world = new World();
+    const ana = await pacedMember(world, 'ana');
+    ana.say('pace_update', world.sample('ana', { seq: 1 }));
+    await world.advance(1_000);
+    heardOf(ana, 'ana');
+    const release = world.store.hold();
+    for (const seq of [2, 3, 4]) {
+      ana.say('pace_update', world.sample('ana', { seq }));
+      await world.advance(1_000);
+    }
+    expect(heardOf(ana, 'ana')).toEqual(['tick 1', 'tick', 'tick']);
+    release();
+    await world.advance(1_500);
+    expect(heardOf(ana, 'ana')).toEqual(['ack 4']);
+  });
+
+  it('[K11] [F9] hears at once of what was recorded before, and of the end of its run', async () => {
+    const world = new World();
+    const ana = await pacedMember(world, 'ana');
+    ana.say('track_batch', { userId: 'ana', sessionId: 'run', samples: recorded(world, [1, 2, 3]) });
+    await world.advance(100);
+    expect(heardOf(ana, 'ana')).toContain('ack 3');
+    ana.say('pace_update', world.sample('ana', { seq: 4, status: 'finished' }));
+    await world.advance(100);
+    expect(heardOf(ana, 'ana')).toContain('ack 4');
+  });
+
+  it('[K11] is told nothing that is not on disk, and everybody else what they always were', async () => {
+    const world = new World();
+    const ana = await pacedMember(world, 'ana');
+    const ben = await world.join('ben');
+    ben.news();
+    const release = world.store.hold();
+    for (const seq of [1, 2]) {
+      ana.say('pace_update', world.sample('ana', { seq }));
+      ben.say('pace_update', world.sample('ben', { seq }));
+      await world.advance();
+    }
+    expect(heardOf(ana, 'ana').filter((word) => word.startsWith('ack') || word === 'tick 1')).toEqual([]);
+    release();
+    await world.advance();
+    expect(heardOf(ben, 'ben')).toContain('ack 2');
+  });
+});
