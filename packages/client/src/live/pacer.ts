@@ -90,7 +90,10 @@ export function untilDue(pacer: Pacer, now: number, arrival: Arrival | undefined
   if (pacer.name === 'free' || arrival === undefined) return undefined;
   const { cadence, cadence: { interval } } = pacer;
   const early = untilPhase(cadence, now + arrival.shift) - Math.min(arrival.margin, interval / 2);
-  return early > 0 ? early : early + interval;
+  const wait = early > 0 ? early : early + interval;
+  // A phase for which something has left already, or is about to, is served.
+  const servedAt = pacer.name === 'holding' ? pacer.due : pacer.leftAt;
+  return now + wait - servedAt < interval / 2 ? wait + interval : wait;
 }
 
 /** Milliseconds until the server's clock comes to the phase. */

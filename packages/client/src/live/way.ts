@@ -48,8 +48,8 @@ export function ticked(way: Way, own: number | undefined, now: number): Way {
   const { flight, ahead, clock } = way;
   if (flight === undefined) return way;
   if (own !== undefined && own >= flight.seq) return { ...way, flight: undefined, ahead: Math.max(0, ahead - IN_TIME_STEP) };
-  // A tick that left the server before the sample can have been there says nothing.
-  const roundTrip = Math.max(...clock.estimates.map(({ delay }) => delay));
+  // A tick that may have left the server before the sample was there says nothing.
+  const roundTrip = Math.max(...clock.estimates.map(({ delay }) => delay)) + LEAST_MARGIN;
   return now - flight.leftAt < roundTrip ? way : { ...way, flight: undefined, ahead: Math.min(MOST_AHEAD, ahead + LATE_STEP) };
 }
 
