@@ -115,14 +115,10 @@ export class LiveConnection implements Connection {
   }
 
   #become(pacer: Pacer): void {
-    if (pacer === this.#pacer) return;
     this.#pacer = pacer;
     if (pacer.name !== 'holding') return this.#timers.stop('due');
-    if (!this.#timers.isRunning('due')) this.#timers.start('due', pacer.due - this.#environment.monotonic(), () => this.#expire());
-  }
-
-  #expire(): void {
-    this.#run(expire(this.#pacer, this.#environment.monotonic()));
+    // A platform's timer may come a little early, and is set once more then.
+    if (!this.#timers.isRunning('due')) this.#timers.start('due', pacer.due - this.#environment.monotonic(), () => this.#run(expire(this.#pacer, this.#environment.monotonic())));
   }
 
   #send(samples: readonly PaceUpdateData[], send: (message: Outgoing) => void): void {

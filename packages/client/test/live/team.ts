@@ -40,6 +40,7 @@ export class TeamMember {
   readonly recordedAt = new Map<number, number>();
   readonly connections: LiveConnection[] = [];
   readonly #team: Team;
+  #cancel: () => void = () => undefined;
   readonly userId: string;
 
   constructor(team: Team, userId: string, options: Partial<WebSocketClientOptions & { live: boolean }> = {}) {
@@ -78,13 +79,19 @@ export class TeamMember {
     this.service.sendPaceUpdate({ pace: 5.4321, distance, status: 'running', location: { latitude: 46.123456789, longitude: -30.123456789 } });
   }
 
-  /** Records once a second, when the session's tick is near; `offset` milliseconds later where that is given. */
-  recordInTime(offset = 0): void {
+  /** Records once a second, when the session's tick is near. */
+  recordInTime(): void {
     const { environment } = this.#team;
-    environment.setTimer((this.connections[0]?.untilDue() ?? 1_000) + offset, () => {
+    this.#cancel = environment.setTimer(this.connections[0]?.untilDue() ?? 1_000, () => {
       this.record();
       this.recordInTime();
     });
+  }
+
+  /** Records no more; returns how often it has. */
+  stop(): number {
+    this.#cancel();
+    return this.recordedAt.size;
   }
 
   #see(userId: string, distance: number): void {
@@ -115,6 +122,15 @@ export class Team {
     }
     // Pings are answered, so that all know the way.
     await this.environment.advance(2_000);
+  }
+
+  /** Another app of that runner, on another device. */
+  async replace(userId: string, options: ConstructorParameters<typeof TeamMember>[2]): Promise<void> {
+    const index = this.userIds.indexOf(userId);
+    this.members[index]?.service.close();
+    const member = new TeamMember(this, userId, options);
+    this.members[index] = member;
+    await this.environment.settle(member.join());
   }
 
   async stored(userId: string): Promise<readonly (number | undefined)[]> {
