@@ -36,6 +36,10 @@ test('[B3] a rounded sample is the same to a server whether it comes in a frame 
   );
 });
 
+test('[B3] what is a little below nothing is nothing, as JSON has no other', () => {
+  expect(roundSample({ pace: -0, timestamp: '2026-05-01T06:30:00.000Z', altitude: -0.1, location: { latitude: -1e-9, longitude: -0 } })).toEqual({ pace: 0, timestamp: '2026-05-01T06:30:00.000Z', altitude: 0, location: { latitude: 0, longitude: 0 } });
+});
+
 test('[B4] [E6] what does not fit, or is no sample, is no frame', () => {
   const sample: PaceUpdateData = { sessionId: 'run', userId: 'ana', seq: 1, pace: 5, timestamp: '2026-05-01T06:30:00.000Z' };
   expect(sampleFrame(sample)).toHaveLength(44);
