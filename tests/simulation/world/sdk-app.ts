@@ -29,7 +29,7 @@ export class SdkApp implements App {
     const { environment, webSocket, getToken, storage } = context;
     this.run = context.run;
     this.#context = context;
-    this.#service = newSdk({ environment, webSocket, getToken, storage, wakeHints: (wake) => (this.#hints.add(wake), () => void this.#hints.delete(wake)) });
+    this.#service = newSdk({ environment, webSocket, getToken, storage, isLive: this.run.number % 2 === 0, wakeHints: (wake) => (this.#hints.add(wake), () => void this.#hints.delete(wake)) });
     this.#listen(context.witness);
     this.#beat();
   }

@@ -37,6 +37,9 @@ export interface PacerStep {
 /** More do not wait for each other: an outbox that is emptied has no cadence. */
 const MOST_HELD = 50;
 
+/** Timers are no more exact than this, milliseconds. */
+const INEXACT = 0.5;
+
 export const newPacer: Pacer = { name: 'free', last: undefined };
 
 /** The server has named a cadence, or another one. */
@@ -65,7 +68,7 @@ export function take(pacer: Pacer, update: PaceUpdateData, { now, arrival }: { r
 
 /** What is held leaves if it is time. */
 export function expire(pacer: Pacer, now: number): PacerStep {
-  if (pacer.name !== 'holding' || now < pacer.due) return { pacer, leaving: [] };
+  if (pacer.name !== 'holding' || now < pacer.due - INEXACT) return { pacer, leaving: [] };
   return flush({ ...pacer, leftAt: now });
 }
 

@@ -14,7 +14,7 @@ export interface Place {
   readonly users: ReadonlyMap<number, string>;
 }
 
-/** The place after a message of the server; undefined outside of a session. */
+/** The place after a message of the server; undefined before a join is confirmed. */
 export function placeAfter(place: Place | undefined, message: DownMessage): Place | undefined {
   switch (message.type) {
     case 'session_status':
@@ -41,10 +41,10 @@ function told(place: Place | undefined, { sessionId, roster }: Status): Place | 
   return { ...place, users, userId: users.get(place.index) };
 }
 
+/** That one has left is no end of it: a resume replays old events, and after the true end nothing comes any more. */
 function happened(place: Place | undefined, { sessionId, event }: Event): Place | undefined {
-  if (place?.sessionId !== sessionId) return place;
-  if (event.kind === 'joined') return { ...place, users: new Map([...place.users, [event.index, event.userId]]) };
-  return event.kind === 'left' && event.userId === place.userId ? undefined : place;
+  if (place?.sessionId !== sessionId || event.kind !== 'joined') return place;
+  return { ...place, users: new Map([...place.users, [event.index, event.userId]]) };
 }
 
 const usersIn = (roster: Status['roster'] = []): ReadonlyMap<number, string> => new Map(roster.map(({ index, userId }) => [index, userId]));

@@ -250,7 +250,8 @@ test('[T10] whatever comes, every sample leaves within one interval and in order
             server.connection.wake();
             break;
           case 'latency':
-            // What is under way comes first: a WebSocket does not change the order.
+            // What is held or under way comes first: a WebSocket does not change the order.
+            server.connection.wake();
             await server.environment.advance(160);
             server.network.latency = server.network.latency === 40 ? 160 : 40;
             break;

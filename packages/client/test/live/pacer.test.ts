@@ -32,7 +32,7 @@ describe('a sample', () => {
     const held = take(running(), sample(2), { now: 100, arrival });
     // 450 + 40 is 10 before the phase.
     expect(held).toMatchObject({ pacer: { name: 'holding', due: 450 }, leaving: [] });
-    expect(seqs(expire(held.pacer, 449.9))).toEqual([]);
+    expect(seqs(expire(held.pacer, 449))).toEqual([]);
     expect(seqs(expire(held.pacer, 450))).toEqual([[2]]);
   });
 
