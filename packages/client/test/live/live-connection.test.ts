@@ -241,7 +241,9 @@ test('[T10] whatever comes, every sample leaves within one interval and in order
           case 'lose':
             lostAt = [...lostAt, server.environment.monotonic()];
             server.network.last.drop();
-            await server.environment.advance(10_000);
+            await server.environment.advance(200);
+            await server.environment.until(() => server.connection.isConnected());
+            await server.environment.advance(1_000);
             server.connection.send({ type: 'join_session', data: { sessionId: 'run', userId: 'ana', friends: [] } });
             server.confirm();
             server.say({ type: 'cadence', data: { sessionId: 'run', interval: 1_000, phase: 123 } });
