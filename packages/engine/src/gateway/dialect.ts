@@ -1,11 +1,11 @@
 import { decode, decodeUp, readUp, type DecodeFailure, type DecodeResult, type UpMessage } from '@paceline/protocol';
-import { readSample, SAMPLE, type BinarySample } from '@paceline/protocol/binary';
+import { readSample, SAMPLE, type SampleInFrame } from '@paceline/protocol/binary';
 import { isIosEncoded, readUp as readIosUp } from '@paceline/protocol/ios';
 import type { Frame } from '../fanout/frame.ts';
 import type { Outlet } from '../fanout/outlet.ts';
 
 /** What a frame of a client is: a message, or a sample of the session that the connection is in. */
-export type Received = UpMessage | { readonly type: 'sample'; readonly data: BinarySample };
+export type Received = UpMessage | { readonly type: 'sample'; readonly data: SampleInFrame };
 
 /** How messages become frames on one connection, and the other way round. */
 export interface Dialect {

@@ -25,9 +25,10 @@ export class Inbox<Message> {
 
   /** `bytes` is the size of the frame that the message came in. */
   add(message: Message, bytes: number): void {
+    // Nearly always: nothing is to be kept for later, and nothing allocated.
+    if (!this.#isBusy && this.#waiting.length === 0) return this.#take(message);
     this.#waiting.push({ message, bytes });
     this.#bytes += bytes;
-    this.#proceed();
   }
 
   /** Calls `idle` once, when everything that was added is handled; at once when it is. */
@@ -48,12 +49,16 @@ export class Inbox<Message> {
       const next = this.#waiting.shift();
       if (next === undefined) return this.#rest();
       this.#bytes -= next.bytes;
-      try {
-        const handled = this.#handle(next.message);
-        if (handled !== undefined) void this.#wait(handled);
-      } catch (error) {
-        this.#failed(error);
-      }
+      this.#take(next.message);
+    }
+  }
+
+  #take(message: Message): void {
+    try {
+      const handled = this.#handle(message);
+      if (handled !== undefined) void this.#wait(handled);
+    } catch (error) {
+      this.#failed(error);
     }
   }
 

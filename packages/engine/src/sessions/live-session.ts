@@ -185,7 +185,7 @@ export class LiveSession implements Room, Picture {
     this.#reports.take(seat, intake.fresh);
     const before = intake.newest.seq - 1;
     const isTold = seat.hearsByTicks && track.stored >= before;
-    const isShown = this.#ticker.offer({ ...this.#seen(intake.newest, seat, intake.newestAt), ...(isTold && { stored: true }) });
+    const isShown = this.#ticker.offer(this.#seen(intake.newest, seat, { at: intake.newestAt, stored: isTold }));
     if (isTold && isShown) seat.sender.told(before);
   }
 
@@ -296,12 +296,12 @@ export class LiveSession implements Room, Picture {
     const track = liveTrack(member);
     if (track === undefined) return;
     const writerEpoch = track.writer === member.writer ? member.writerEpoch : member.writerEpoch - 1;
-    this.#ticker.restore(this.#seen(track.lastSample, { ...member, writerEpoch }, track.lastTakenAt));
+    this.#ticker.restore(this.#seen(track.lastSample, { ...member, writerEpoch }, { at: track.lastTakenAt, stored: false }));
   }
 
-  #seen(sample: TrackSample, { userId, index, writerEpoch }: Pick<MemberSeat, 'userId' | 'index' | 'writerEpoch'>, at: number): FriendUpdateData {
+  #seen(sample: TrackSample, { userId, index, writerEpoch }: Pick<MemberSeat, 'userId' | 'index' | 'writerEpoch'>, { at, stored }: { readonly at: number; readonly stored: boolean }): FriendUpdateData {
     const { sessionId, sharing, createdAt } = this.session.record;
-    return friendUpdate(sample, { sessionId, userId, index, writerEpoch, sharing, sessionTime: sessionTime(at, createdAt) });
+    return friendUpdate(sample, { sessionId, userId, index, writerEpoch, sharing, sessionTime: sessionTime(at, createdAt), stored });
   }
 
   /** Starts the session when its time has come, now or later. */

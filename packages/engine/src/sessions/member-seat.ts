@@ -71,8 +71,7 @@ export class MemberSeat implements Seat {
     if (sample.seq !== undefined) this.#numbers = true;
     // What is recorded, and the end of a run, is waited for.
     this.#isRunning = sample.status === undefined || sample.status === 'running';
-    const seq = sample.seq ?? this.#room.nextSeq(this);
-    this.#room.take(this, [{ ...sample, seq }], 'live');
+    this.#room.take(this, [isNumbered(sample) ? sample : { ...sample, seq: this.#room.nextSeq(this) }], 'live');
   }
 
   recorded(samples: readonly TrackSample[]): void {
@@ -100,3 +99,5 @@ export class MemberSeat implements Seat {
     return this.outlet.isPaced && this.#isRunning ? 'ticks' : 'messages';
   }
 }
+
+const isNumbered = (sample: LiveSample): sample is TrackSample => sample.seq !== undefined;

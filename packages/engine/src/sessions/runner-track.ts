@@ -1,5 +1,5 @@
 import { limits, type TrackSample } from '@paceline/protocol';
-import { StoreError, type SampleConflict, type SampleRecord, type TrackKey } from '../journal/store.ts';
+import { StoreError, type SampleConflict, type TrackKey, type Write } from '../journal/store.ts';
 import { errorFields } from '../observe/log.ts';
 import type { SessionContext } from './context.ts';
 import { hear, hearRecorded, liveAt, recordedAt, type Lane, type SenderClock, type Stamped } from './session-time.ts';
@@ -27,6 +27,8 @@ export interface Delivery {
   readonly receivedAt: number;
 }
 
+type SampleWrite = Extract<Write, { readonly kind: 'sample' }>;
+
 export interface RunnerTrackOptions {
   readonly key: TrackKey;
   /** Highest seq that the store has. */
@@ -45,7 +47,9 @@ export class RunnerTrack {
   #sender: SampleSender | undefined;
   #stored: number;
   #taken: number;
-  #pending: SampleRecord[] = [];
+  /** On their way to the disk, and those that come after them. */
+  #writing: readonly SampleWrite[] = [];
+  #waiting: SampleWrite[] = [];
   #clock: SenderClock | undefined;
   #write: Promise<void> | undefined;
   #cancelRetry: (() => void) | undefined;
@@ -72,7 +76,7 @@ export class RunnerTrack {
   }
 
   get isIdle(): boolean {
-    return this.#pending.length === 0;
+    return this.#pending === 0;
   }
 
   /** Resolves when everything that was taken is stored, or could not be stored for now. */
@@ -80,21 +84,23 @@ export class RunnerTrack {
     while (this.#write !== undefined) await this.#write;
   }
 
-  take(samples: readonly [TrackSample, ...TrackSample[]], { sender, ...how }: Delivery): Intake & { readonly newestAt: number } {
+  take(samples: readonly [TrackSample, ...TrackSample[]], how: Delivery): Intake & { readonly newestAt: number } {
+    const { sender } = how;
     this.#sender = sender;
     const takenAt = this.#dates(samples, how);
-    const intake = takeIn(samples, this.#taken, MOST_PENDING - this.#pending.length);
+    const intake = takeIn(samples, this.#taken, MOST_PENDING - this.#pending);
     this.#taken += intake.fresh.length;
-    this.#pending.push(...intake.toStore.map((sample) => ({ ...this.#options.key, sample, takenAt: takenAt(sample) })));
+    const { sessionId, userId, writer } = this.#options.key;
+    for (const sample of intake.toStore) this.#waiting.push({ kind: 'sample', record: { sessionId, userId, writer, sample, takenAt: takenAt(sample) } });
     if (intake.overflow) sender.unavailable();
     // Beyond a gap: the sender learns where to go on, unless a write under way is about to tell.
-    else if (intake.toStore.length === 0 && this.#pending.length === 0) sender.stored(this.#stored);
+    else if (intake.toStore.length === 0 && this.#pending === 0) sender.stored(this.#stored);
     this.#proceed();
     return { ...intake, newestAt: takenAt(intake.newest) };
   }
 
   /** When each of the samples was taken by the server's clock, epoch milliseconds. */
-  #dates([first, ...others]: readonly [TrackSample, ...TrackSample[]], { lane, receivedAt }: Omit<Delivery, 'sender'>): (sample: TrackSample) => number {
+  #dates([first, ...others]: readonly [TrackSample, ...TrackSample[]], { lane, receivedAt }: Delivery): (sample: TrackSample) => number {
     if (lane === 'recorded') {
       this.#clock = hearRecorded(this.#clock, stamped(others.at(-1) ?? first), receivedAt);
       return ({ timestamp }) => recordedAt(Date.parse(timestamp), receivedAt);
@@ -104,21 +110,26 @@ export class RunnerTrack {
     return ({ timestamp }) => liveAt(clock, Date.parse(timestamp), receivedAt);
   }
 
+  /** Samples that are not stored yet. */
+  get #pending(): number {
+    return this.#writing.length + this.#waiting.length;
+  }
+
   #proceed(): void {
-    if (this.#write !== undefined || this.#pending.length === 0) return;
+    if (this.#write !== undefined || this.#waiting.length === 0) return;
     this.#cancelRetry?.();
-    const records = [...this.#pending];
-    const writes = records.map((record) => ({ kind: 'sample', record }) as const);
-    this.#write = this.#options.context.journal.write(writes).then(
-      (conflicts) => this.#succeed(records, conflicts),
+    this.#writing = this.#waiting;
+    this.#waiting = [];
+    this.#write = this.#options.context.journal.write(this.#writing).then(
+      (conflicts) => this.#succeed(conflicts),
       (error: unknown) => this.#fail(error),
     );
   }
 
-  #succeed(records: readonly SampleRecord[], conflicts: readonly SampleConflict[]): void {
+  #succeed(conflicts: readonly SampleConflict[]): void {
     this.#write = undefined;
-    this.#pending.splice(0, records.length);
-    this.#stored = records.reduce((highest, { sample }) => Math.max(highest, sample.seq), this.#stored);
+    for (const { record } of this.#writing) this.#stored = Math.max(this.#stored, record.sample.seq);
+    this.#writing = [];
     if (conflicts.length > 0) this.#sender?.conflict(conflicts);
     this.#sender?.stored(this.#stored);
     this.#proceed();
@@ -128,6 +139,8 @@ export class RunnerTrack {
     const { context, timers, key } = this.#options;
     const { sessionId, userId } = key;
     this.#write = undefined;
+    this.#waiting = [...this.#writing, ...this.#waiting];
+    this.#writing = [];
     context.log.error({ ...errorFields(error), sessionId, userId }, 'samples could not be stored');
     if (error instanceof StoreError && error.kind === 'invalid') this.#startOver();
     else this.#cancelRetry = timers.after(RETRY_DELAY, () => this.#proceed());
@@ -136,7 +149,7 @@ export class RunnerTrack {
 
   /** The same write would be refused again: the sender, who keeps what is not acknowledged, has to send it anew. */
   #startOver(): void {
-    this.#pending = [];
+    this.#waiting = [];
     this.#taken = this.#stored;
   }
 }

@@ -21,11 +21,16 @@ export interface Origin {
   readonly writerEpoch: number;
   readonly sharing: Sharing;
   readonly sessionTime: number;
+  /** Whether the sender is to hear by this that all before the sample is stored. */
+  readonly stored: boolean;
 }
 
 /** The live picture's entry for a runner's newest sample. */
-export function friendUpdate(sample: TrackSample, { sharing, writerEpoch, ...origin }: Origin): FriendUpdateData {
-  // Left out where it says nothing: nearly everybody has one writer, and this goes out every second.
-  const writer = writerEpoch > 1 ? { writerEpoch } : {};
-  return { ...origin, ...writer, ...sharedSample(sample, sharing), status: sample.status ?? 'running' };
+export function friendUpdate(sample: TrackSample, { sessionId, userId, index, writerEpoch, sharing, sessionTime, stored }: Origin): FriendUpdateData {
+  // The spread comes first: an engine copies an object as a whole much faster than its members one by one, and this is done for every sample.
+  const update: { -readonly [Key in keyof FriendUpdateData]: FriendUpdateData[Key] } = { ...sharedSample(sample, sharing), sessionId, userId, index, sessionTime, status: sample.status ?? 'running' };
+  // Left out where they say nothing: nearly everybody has one writer, and this goes out every second.
+  if (writerEpoch > 1) update.writerEpoch = writerEpoch;
+  if (stored) update.stored = true;
+  return update;
 }

@@ -30,6 +30,8 @@ export class StatusReports {
   /** `samples` are the runner's next ones. */
   take(runner: Runner, samples: readonly TrackSample[]): void {
     const held = this.#held.get(runner.userId);
+    // Nearly always: the runner goes on as before.
+    if (held === undefined && this.#isKnown(runner, samples)) return;
     const phases = conflated([...(held ?? []), ...samples.map(phaseOf)]);
     if (held === undefined) this.#report(runner, phases);
     else this.#held.set(runner.userId, phases);
@@ -44,6 +46,11 @@ export class StatusReports {
   hurry(): void {
     // A store that cannot write now is told of by the log, and has no second chance.
     for (const [userId, phases] of this.#held) if (phases.length > 0) this.#options.log.submit({ kind: 'report', userId, phases }, () => {});
+  }
+
+  #isKnown({ index }: Runner, samples: readonly TrackSample[]): boolean {
+    const known = this.#options.log.session.members[index]?.phase;
+    return samples.every((sample) => phaseOf(sample) === known);
   }
 
   #report(runner: Runner, phases: readonly Phase[]): void {

@@ -32,7 +32,7 @@ describe('what others see of a sample', () => {
     const anything = fc.dictionary(fc.oneof(fc.constantFrom(...Object.keys(jsonSchemaOf(trackSample)['properties'] as object)), fc.string()), fc.anything());
     fc.assert(
       fc.property(anything, (more) => {
-        const seen = friendUpdate({ ...whole, ...more }, { ...origin, writerEpoch: 1, sharing: 'pace' });
+        const seen = friendUpdate({ ...whole, ...more }, { ...origin, writerEpoch: 1, sharing: 'pace', stored: false });
         const allowed = ['userId', 'sessionId', 'index', 'sessionTime', 'seq', 'timestamp', 'pace', 'distance', 'elapsed', 'moving', 'speed', 'cadence', 'status'];
         expect(allowed).toEqual(expect.arrayContaining(Object.keys(seen)));
       }),
@@ -40,6 +40,6 @@ describe('what others see of a sample', () => {
   });
 
   it('counts as running without a status of its own', () => {
-    expect(friendUpdate(sample(1), { ...origin, writerEpoch: 1, sharing: 'pace' })).toEqual({ ...origin, ...sample(1), status: 'running' });
+    expect(friendUpdate(sample(1), { ...origin, writerEpoch: 1, sharing: 'pace', stored: false })).toEqual({ ...origin, ...sample(1), status: 'running' });
   });
 });

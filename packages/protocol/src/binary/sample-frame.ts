@@ -63,8 +63,11 @@ export function writeSample(view: DataView, sample: BinarySample): boolean {
   return true;
 }
 
+/** A sample of a frame, as a `pace_update` would tell it. */
+export type SampleInFrame = Omit<BinarySample, 'takenAt'> & { readonly timestamp: string };
+
 /** Reads the sample of a frame whose first byte is `SAMPLE`. Never throws. */
-export function readSample(view: DataView): { readonly ok: true; readonly sample: BinarySample } | Failure {
+export function readSample(view: DataView): { readonly ok: true; readonly sample: SampleInFrame } | Failure {
   if (view.byteLength < SAMPLE_BYTES || view.getUint8(1) < SAMPLE_BYTES || view.getUint8(1) > view.byteLength) {
     return fail('length', `must be ${SAMPLE_BYTES} bytes or more, as its second byte says`);
   }
@@ -72,8 +75,8 @@ export function readSample(view: DataView): { readonly ok: true; readonly sample
   if (place !== undefined && Number.isNaN(place.latitude + place.longitude)) return fail('location', 'must lie on the Earth');
   const status = view.getUint8(12);
   if (status !== NO_STATUS && status >= statuses.length) return fail('status', 'must be one that this version knows');
-  const sample: { -readonly [Key in keyof BinarySample]: BinarySample[Key] } = {
-    takenAt: view.getUint32(6, true) + view.getUint16(10, true) * 2 ** 32,
+  const sample: { -readonly [Key in keyof SampleInFrame]: SampleInFrame[Key] } = {
+    timestamp: new Date(view.getUint32(6, true) + view.getUint16(10, true) * 2 ** 32).toISOString(),
     pace: (view.getUint16(28, true) / pace.perUnit) / SECONDS,
   };
   const seq = view.getUint32(2, true);

@@ -7,7 +7,7 @@ import type { Findings } from './inspection.ts';
 import type { Loss } from './found-journal.ts';
 import type { Opening } from './open-tables.ts';
 import type { Upgrade } from './sqlite-schema.ts';
-import { storable } from './storable.ts';
+import { pack } from './packed-writes.ts';
 import { storedSamples } from './stored-samples.ts';
 import { SqliteThread } from './sqlite-thread.ts';
 import type { Arguments, Method, Result } from './sqlite-worker.ts';
@@ -41,7 +41,7 @@ export class SqliteStore implements Store {
   }
 
   async commit(writes: readonly Write[]): Promise<readonly SampleConflict[]> {
-    return this.#call('commit', storable(writes));
+    return this.#call('commit', pack(writes));
   }
 
   loadSession(sessionId: string): Promise<StoredSession | undefined> {

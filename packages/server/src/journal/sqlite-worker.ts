@@ -1,11 +1,14 @@
 import { parentPort, workerData, type MessagePort } from 'node:worker_threads';
 import { StoreError } from '@paceline/engine/store';
 import { openTables } from './open-tables.ts';
+import { unpack, type PackedWrites } from './packed-writes.ts';
 import type { SqliteTables } from './sqlite-tables.ts';
 
 // This file is loaded as a thread of its own, so that no fsync stalls the event loop of the server.
 
-type Calls = Pick<SqliteTables, 'commit' | 'loadSession' | 'findByCode' | 'readTrack' | 'readTimes' | 'readEvents' | 'openSessions' | 'inspect' | 'close'>;
+interface Calls extends Pick<SqliteTables, 'loadSession' | 'findByCode' | 'readTrack' | 'readTimes' | 'readEvents' | 'openSessions' | 'inspect' | 'close'> {
+  commit(writes: PackedWrites): ReturnType<SqliteTables['commit']>;
+}
 export type Method = keyof Calls;
 export type Arguments<M extends Method> = Parameters<Calls[M]>;
 export type Result<M extends Method> = ReturnType<Calls[M]>;
@@ -54,7 +57,7 @@ async function serve(): Promise<void> {
 function answerWith(tables: SqliteTables, port: MessagePort): void {
   const calls = tables as unknown as Readonly<Record<Method, (...args: readonly unknown[]) => unknown>>;
   port.on('message', ({ method, args }: Request) => {
-    port.postMessage(attempt(() => calls[method](...args)));
+    port.postMessage(attempt(() => (method === 'commit' ? tables.commit(unpack(args[0] as PackedWrites)) : calls[method](...args))));
     if (method === 'close') port.close();
   });
 }

@@ -1,5 +1,5 @@
 import type { PaceUpdateData, TrackBatchData } from '@paceline/protocol';
-import type { BinarySample } from '@paceline/protocol/binary';
+import type { SampleInFrame } from '@paceline/protocol/binary';
 import { isSameUser } from '../../auth/same-user.ts';
 import type { Client } from '../client.ts';
 import { ownRunnerSeat } from './own-seat.ts';
@@ -12,10 +12,10 @@ export function paceUpdate(client: Client, update: PaceUpdateData): void {
 }
 
 /** A sample of the session that the connection is in. */
-export function binarySample(client: Client, { takenAt, ...sample }: BinarySample): void {
+export function binarySample(client: Client, sample: SampleInFrame): void {
   const { seat } = client;
   if (seat === undefined) return client.fail('not_in_session', 'This connection is in no session.', { type: 'pace_update' });
-  if (ownRunnerSeat(client, 'pace_update', seat) !== undefined) client.record({ ...sample, timestamp: new Date(takenAt).toISOString() });
+  if (ownRunnerSeat(client, 'pace_update', seat) !== undefined) client.record(sample);
 }
 
 export function trackBatch(client: Client, batch: TrackBatchData): void | Promise<void> {
