@@ -23,8 +23,8 @@ export const mutants: readonly Mutant[] = [
     name: 'an ack before the commit',
     promise: 'G1',
     file: `${sessions}/runner-track.ts`,
-    find: '    const records = [...this.#pending];',
-    replace: '    const records = [...this.#pending];\n    this.#sender?.stored(this.#taken);',
+    find: '    this.#writing = this.#waiting;',
+    replace: '    this.#writing = this.#waiting;\n    this.#sender?.stored(this.#taken);',
   },
   {
     name: 'an ack of what was taken and not of what is stored',
@@ -246,8 +246,8 @@ export const mutants: readonly Mutant[] = [
     name: 'the live picture waits for the disk',
     promise: 'G9',
     file: `${sessions}/live-session.ts`,
-    find: '    this.#ticker.offer(this.#seen(intake.newest, seat, intake.newestAt));',
-    replace: '    void this.#recordings.written(seat.userId).then(() => this.#ticker.offer(this.#seen(intake.newest, seat, intake.newestAt)));',
+    find: 'const isShown = this.#ticker.offer(this.#seen(intake.newest, seat, { at: intake.newestAt, stored: isTold }));',
+    replace: 'const isShown = false; void this.#recordings.written(seat.userId).then(() => this.#ticker.offer(this.#seen(intake.newest, seat, { at: intake.newestAt, stored: isTold })));',
   },
   {
     name: 'what the device has kept is not taken up by the next run of the app',
