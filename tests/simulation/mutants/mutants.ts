@@ -17,6 +17,7 @@ export interface Mutant {
 const sessions = 'packages/engine/src/sessions';
 const fanout = 'packages/engine/src/fanout';
 const sdk = 'packages/client/src/sync';
+const live = 'packages/client/src/live';
 
 export const mutants: readonly Mutant[] = [
   {
@@ -248,6 +249,27 @@ export const mutants: readonly Mutant[] = [
     file: `${sessions}/live-session.ts`,
     find: 'const isShown = this.#ticker.offer(this.#seen(intake.newest, seat, { at: intake.newestAt, stored: isTold }));',
     replace: 'const isShown = false; void this.#recordings.written(seat.userId).then(() => this.#ticker.offer(this.#seen(intake.newest, seat, { at: intake.newestAt, stored: isTold })));',
+  },
+  {
+    name: 'ticks say that everything is stored',
+    promise: 'G1',
+    file: `${sessions}/live-session.ts`,
+    find: 'const isTold = seat.hearsByTicks && track.stored >= before;',
+    replace: 'const isTold = seat.hearsByTicks;',
+  },
+  {
+    name: 'a tick is taken as the acknowledgement of the sample in it',
+    promise: 'G3',
+    file: `${live}/place.ts`,
+    find: 'seq: own.seq - 1 };',
+    replace: 'seq: own.seq };',
+  },
+  {
+    name: 'readings are rounded after they were kept, if they go as frames',
+    promise: 'G2',
+    file: `${live}/live-connection.ts`,
+    find: 'return roundSample(sample);',
+    replace: 'return sample;',
   },
   {
     name: 'what the device has kept is not taken up by the next run of the app',
