@@ -118,7 +118,7 @@ export class LiveConnection implements Connection {
     this.#pacer = pacer;
     if (pacer.name !== 'holding') return this.#timers.stop('due');
     // A platform's timer may come a little early, and is set once more then.
-    if (!this.#timers.isRunning('due')) this.#timers.start('due', pacer.due - this.#environment.monotonic(), () => this.#run(expire(this.#pacer, this.#environment.monotonic())));
+    if (!this.#timers.isRunning('due')) this.#timers.start('due', Math.max(0, pacer.due - this.#environment.monotonic()), () => this.#run(expire(this.#pacer, this.#environment.monotonic())));
   }
 
   #send(samples: readonly PaceUpdateData[], send: (message: Outgoing) => void): void {
