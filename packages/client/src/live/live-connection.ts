@@ -30,6 +30,8 @@ export class LiveConnection implements Connection {
   #pacer: Pacer = newPacer;
   #way: Way = unknownWay;
   #reading: ClockReading;
+  /** On the monotonic clock: pings from before it say nothing any more. */
+  #jumpedAt = -Infinity;
   #bounds: Partial<WelcomeData> = {};
 
   constructor(options: WebSocketClientOptions = {}) {
@@ -156,7 +158,8 @@ export class LiveConnection implements Connection {
   }
 
   #measure({ t0, t1, t2 }: { readonly t0?: number | undefined; readonly t1?: number | undefined; readonly t2?: number | undefined }, t3: number): void {
-    if (t0 !== undefined && t1 !== undefined && t2 !== undefined) this.#way = measured(this.#way, { t0, t1, t2, t3 });
+    if (t0 === undefined || t1 === undefined || t2 === undefined || t0 < this.#jumpedAt) return;
+    this.#way = measured(this.#way, { t0, t1, t2, t3 });
   }
 
   /** What was measured before the device slept says nothing any more: its clock may have stood still. */
@@ -164,6 +167,7 @@ export class LiveConnection implements Connection {
     const before = this.#reading;
     this.#reading = readClocks(this.#environment);
     if (clockStep(before, this.#reading) === 0) return;
+    this.#jumpedAt = this.#environment.monotonic();
     this.#way = unknownWay;
     this.#run(flush(this.#pacer));
   }

@@ -194,6 +194,15 @@ describe('what is held', () => {
     expect(server.connection.untilDue()).toBeDefined();
   });
 
+  test('[O1] does not go by a ping that was on its way when the device slept', async () => {
+    const server = await holding();
+    server.connection.wake();
+    server.environment.jumpClock(3_600_000);
+    await server.environment.advance(200);
+    expect(server.news().map(({ type }) => type)).toEqual(['pace_update']);
+    expect(server.connection.untilDue()).toBeUndefined();
+  });
+
   test('is dropped when the socket has no room; a message that would be behind it says so', async () => {
     const server = await holding();
     server.network.last.bufferedAmount = 10_000_000;
