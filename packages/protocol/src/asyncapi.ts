@@ -54,6 +54,7 @@ const summaries: Readonly<Record<MessageType, string>> = {
   leave_session: 'Leaves a session for good.',
   pace_update: 'One sample, sent live.',
   track_batch: 'Samples that were recorded while offline, or faster than one message each would carry.',
+  watch: 'How closely the sender follows the live picture.',
   ping: 'Asks for a pong.',
   pong: 'Answers a ping.',
   welcome: "The server's answer to hello.",

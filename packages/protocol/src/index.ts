@@ -17,6 +17,7 @@ export { leaveSessionData, type LeaveSessionData } from './messages/leave-sessio
 export { paceUpdateData, type PaceUpdateData } from './messages/pace-update.ts';
 export { pingData, type PingData } from './messages/ping.ts';
 export { pongData, type PongData } from './messages/pong.ts';
+export { watchData, type WatchData } from './messages/watch.ts';
 export { cadenceData, type CadenceData } from './messages/cadence.ts';
 export { reconnectData, type ReconnectData } from './messages/reconnect.ts';
 export { sessionEventData, type SessionEventData, type SessionFact, type UnknownFact } from './messages/session-event.ts';

@@ -10,6 +10,7 @@ export const messageTypes = {
   leaveSession: 'leave_session',
   paceUpdate: 'pace_update',
   trackBatch: 'track_batch',
+  watch: 'watch',
   ping: 'ping',
   pong: 'pong',
   welcome: 'welcome',

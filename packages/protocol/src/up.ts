@@ -5,6 +5,7 @@ import { paceUpdateData } from './messages/pace-update.ts';
 import { pingData } from './messages/ping.ts';
 import { pongData } from './messages/pong.ts';
 import { trackBatchData } from './messages/track-batch.ts';
+import { watchData } from './messages/watch.ts';
 import { messages, type MessageOf } from './envelope.ts';
 
 /** What a client may send, by type. */
@@ -14,6 +15,7 @@ export const upSchemas = {
   leave_session: leaveSessionData,
   pace_update: paceUpdateData,
   track_batch: trackBatchData,
+  watch: watchData,
   ping: pingData,
   pong: pongData,
 };

@@ -155,7 +155,7 @@ describe('every message', () => {
 
   test('every message type\'s raw value is what stands on the wire', () => {
     expect(messageTypes).toEqual({
-      hello: 'hello', joinSession: 'join_session', leaveSession: 'leave_session', paceUpdate: 'pace_update', trackBatch: 'track_batch', ping: 'ping', pong: 'pong',
+      hello: 'hello', joinSession: 'join_session', leaveSession: 'leave_session', paceUpdate: 'pace_update', trackBatch: 'track_batch', watch: 'watch', ping: 'ping', pong: 'pong',
       welcome: 'welcome', sessionStatus: 'session_status', sessionEvent: 'session_event', friendUpdate: 'friend_update', friendUpdates: 'friend_updates',
       ack: 'ack', error: 'error', cadence: 'cadence', reconnect: 'reconnect',
     });

@@ -39,6 +39,7 @@ export const MOCK_EPOCH = 'mock';
 export function answer(session: MockSession | undefined, message: Outgoing, now: number): MockStep {
   switch (message.type) {
     case 'hello':
+    case 'watch':
     case 'pong':
       return { session, replies: [] };
     case 'ping':

@@ -2,35 +2,51 @@ import type { Cancel, Environment } from '@paceline/core';
 import { closeCodes, type FriendUpdateData, type SessionEventData, type SessionStatusData } from '@paceline/protocol';
 import type { Bus, Signal } from '../bus/bus.ts';
 import type { EventRecord } from '../journal/store.ts';
+import { DividedTick, type Reader } from './divided-tick.ts';
 import { Frame } from './frame.ts';
 import type { Outlet } from './outlet.ts';
+import { RaceField } from './race-field.ts';
 import { readerState, type QueueLimits } from './reader.ts';
 import { TickFrames } from './tick-frames.ts';
 
-/** What a member can be told at any moment. */
-export interface Picture {
+/** What a member can be told of a session at any moment. */
+export interface Subject {
   readonly sessionId: string;
   /** Identifies the numbering of the session's events. */
   readonly epoch: string;
   /** Zero of the session's time, epoch milliseconds. */
   readonly origin: number;
   status(): SessionStatusData;
-  snapshot(): readonly FriendUpdateData[];
 }
 
 export interface BroadcasterOptions {
-  readonly picture: Picture;
+  readonly subject: Subject;
+  /** The live picture: the newest sample of every runner. */
+  readonly picture: () => readonly FriendUpdateData[];
   readonly bus: Bus;
   readonly environment: Environment;
-  readonly limits: QueueLimits & { readonly tickDelay: number };
+  readonly limits: QueueLimits & { readonly tickDelay: number; readonly fullRateMembers: number };
 }
 
-interface Link {
-  readonly userId: string;
+interface Link extends Reader {
   readonly outlet: Outlet;
-  /** A reader that fell behind gets no ticks until it has caught up, and then a snapshot. */
+  /** A reader that fell behind, or did not look, gets no ticks until it follows again, and then a snapshot. */
   state: 'following' | 'behind';
+  /** Whom a snapshot of a large session has left out, to be told a few at a time. */
+  owed: string[];
 }
+
+/** What is sent now to those who follow. */
+interface Portion {
+  for(reader: Reader): readonly Frame[];
+}
+
+/** Between two ticks for those who asked for a slower rate, milliseconds; their samples still fit into binary frames. */
+const SLOW_INTERVAL = 3_000;
+/** How long the field of a large race counts as it was, milliseconds: overtaking takes longer. */
+const FIELD_AGE = 1_000;
+/** So many that were left out of a snapshot follow with each tick. */
+const OWED_AT_ONCE = 100;
 
 /** Facts that change what a `session_status` says. */
 const statusKinds: ReadonlySet<string> = new Set(['joined', 'left', 'away', 'back', 'started', 'ended']);
@@ -41,74 +57,113 @@ export class Broadcaster {
   readonly #links = new Map<string, Link>();
   readonly #unsubscribe: () => void;
   #cancelCatchUp: Cancel | undefined;
+  /** What came since the last slow tick. */
+  readonly #forSlow = new Map<string, FriendUpdateData>();
+  #cancelSlow: Cancel | undefined;
+  #field: { readonly race: RaceField; readonly at: number } | undefined;
 
   constructor(options: BroadcasterOptions) {
     this.#options = options;
-    this.#unsubscribe = options.bus.subscribe(options.picture.sessionId, (signal) => this.#receive(signal));
+    this.#unsubscribe = options.bus.subscribe(options.subject.sessionId, (signal) => this.#receive(signal));
   }
 
   /** From now on the outlet gets everything, beginning with the live picture; an earlier outlet of the user gets nothing more. */
-  attach(userId: string, outlet: Outlet): void {
-    this.#links.set(userId, { userId, outlet, state: 'following' });
-    sendAll(outlet, this.#snapshot().for(userId, outlet.vocabulary));
+  attach(userId: string, outlet: Outlet, friends: readonly string[] = []): void {
+    const link: Link = { userId, outlet, friends, state: 'following', owed: [] };
+    this.#links.set(userId, link);
+    sendAll(outlet, this.#snapshotFor(link));
+    this.#watchThoseWhoWait();
   }
 
   detach(userId: string): void {
     this.#links.delete(userId);
   }
 
+  /** The member has asked for another rate: who did not follow before gets the whole picture. */
+  refresh(userId: string): void {
+    const link = this.#links.get(userId);
+    if (link === undefined) return;
+    link.state = 'behind';
+    this.#pass([link], undefined);
+  }
+
   stop(): void {
     this.#unsubscribe();
     this.#cancelCatchUp?.();
+    this.#cancelSlow?.();
     this.#links.clear();
   }
 
   /** An event as the frame for those who know events. */
   eventFrame({ sessionId, offset, at, fact }: EventRecord): Frame {
-    const data: SessionEventData = { sessionId, epoch: this.#options.picture.epoch, offset, at, event: fact };
+    const data: SessionEventData = { sessionId, epoch: this.#options.subject.epoch, offset, at, event: fact };
     return Frame.of('session_event', data, this.#options.environment.now());
   }
 
   #receive(signal: Signal): void {
     switch (signal.kind) {
       case 'tick':
-        this.#pass([...this.#links.values()], this.#frames(signal.updates, false));
+        this.#tick(signal.updates);
         break;
       case 'events':
         this.#announce(signal.events);
     }
   }
 
-  /** Sends a tick to the links that follow, and a snapshot to those that have caught up. */
-  #pass(links: readonly Link[], tick: TickFrames | undefined): void {
-    let snapshot: TickFrames | undefined;
+  #tick(updates: readonly FriendUpdateData[]): void {
+    const slow = this.#at('slow');
+    if (slow.length > 0) {
+      for (const update of updates) this.#forSlow.set(update.userId, update);
+      this.#cancelSlow ??= this.#options.environment.setTimer(SLOW_INTERVAL, () => this.#tickSlowly());
+    }
+    this.#pass(slow.length === 0 ? [...this.#links.values()] : this.#at('full'), this.#portion(updates));
+  }
+
+  #tickSlowly(): void {
+    this.#cancelSlow = undefined;
+    const updates = [...this.#forSlow.values()];
+    this.#forSlow.clear();
+    this.#pass(this.#at('slow'), this.#portion(updates));
+  }
+
+  #at(rate: Outlet['rate']): readonly Link[] {
+    return [...this.#links.values()].filter(({ outlet }) => outlet.rate === rate);
+  }
+
+  /** Sends that to the links that follow, and a snapshot to those that have caught up. */
+  #pass(links: readonly Link[], portion: Portion | undefined): void {
     for (const link of links) {
       const state = readerState(link.outlet.bufferedBytes, this.#options.limits);
       if (state === 'too_slow') {
         this.#giveUp(link);
-        continue;
+      } else if (link.outlet.rate === 'none') {
+        link.state = 'behind';
+      } else {
+        if (state === 'following') this.#serve(link, portion);
+        link.state = state;
       }
-      if (state === 'following') {
-        const frames = link.state === 'behind' ? (snapshot ??= this.#snapshot()) : tick;
-        if (frames !== undefined) sendAll(link.outlet, frames.for(link.userId, link.outlet.vocabulary));
-      }
-      link.state = state;
     }
-    this.#watchThoseBehind();
+    this.#watchThoseWhoWait();
   }
 
-  /** A session may fall silent while a reader is behind: it gets its snapshot all the same. */
-  #watchThoseBehind(): void {
-    if (this.#cancelCatchUp !== undefined || this.#behind().length === 0) return;
+  #serve(link: Link, portion: Portion | undefined): void {
+    if (link.state === 'behind') return sendAll(link.outlet, this.#snapshotFor(link));
+    if (portion !== undefined) sendAll(link.outlet, portion.for(link));
+    if (link.owed.length > 0) sendAll(link.outlet, this.#instalment(link));
+  }
+
+  /** A session may fall silent while somebody is behind or has not been told all: it is told all the same. */
+  #watchThoseWhoWait(): void {
+    if (this.#cancelCatchUp !== undefined || this.#waiting().length === 0) return;
     const { environment, limits } = this.#options;
     this.#cancelCatchUp = environment.setTimer(limits.tickDelay, () => {
       this.#cancelCatchUp = undefined;
-      this.#pass(this.#behind(), undefined);
+      this.#pass(this.#waiting(), undefined);
     });
   }
 
-  #behind(): readonly Link[] {
-    return [...this.#links.values()].filter(({ state }) => state === 'behind');
+  #waiting(): readonly Link[] {
+    return [...this.#links.values()].filter(({ state, owed, outlet }) => outlet.rate !== 'none' && (state === 'behind' || owed.length > 0));
   }
 
   /** Events may not be skipped: a reader that cannot take them is given up. */
@@ -136,8 +191,8 @@ export class Broadcaster {
   }
 
   #statusFrame(): Frame {
-    const { picture, environment } = this.#options;
-    return Frame.of('session_status', picture.status(), environment.now());
+    const { subject, environment } = this.#options;
+    return Frame.of('session_status', subject.status(), environment.now());
   }
 
   #giveUp({ userId, outlet }: Link): void {
@@ -145,13 +200,45 @@ export class Broadcaster {
     outlet.close(closeCodes.slowReader);
   }
 
-  #snapshot(): TickFrames {
-    return this.#frames(this.#options.picture.snapshot(), true);
+  #portion(updates: readonly FriendUpdateData[]): Portion {
+    const race = this.#race();
+    if (race === undefined) {
+      const frames = this.#frames(updates, false);
+      return { for: ({ userId, outlet }) => frames.for(userId, outlet.vocabulary) };
+    }
+    const { subject, environment } = this.#options;
+    return new DividedTick(updates, { field: race, now: environment.now() - subject.origin, frames: (some) => this.#frames(some, false) });
+  }
+
+  /** The live picture; of a large session what the member sees at once, and the rest is owed. */
+  #snapshotFor(link: Link): readonly Frame[] {
+    const { userId, outlet, friends } = link;
+    const picture = this.#options.picture();
+    const race = this.#race();
+    const pack = race?.packOf(userId);
+    const isShown = (other: string) => race === undefined || other === userId || friends.includes(other) || race.isSeen(other, pack);
+    link.owed = picture.flatMap((update) => (isShown(update.userId) ? [] : [update.userId]));
+    return this.#frames(picture.filter((update) => isShown(update.userId)), true).for(userId, outlet.vocabulary);
+  }
+
+  #instalment(link: Link): readonly Frame[] {
+    const due = new Set(link.owed.splice(0, OWED_AT_ONCE));
+    const updates = this.#options.picture().filter(({ userId }) => due.has(userId));
+    return updates.length === 0 ? [] : this.#frames(updates, false).for(link.userId, link.outlet.vocabulary);
+  }
+
+  /** Who runs beside whom, if the session is so large that it matters. */
+  #race(): RaceField | undefined {
+    const { environment, limits, picture } = this.#options;
+    if (this.#links.size <= limits.fullRateMembers) return (this.#field = undefined);
+    const now = environment.monotonic();
+    if (this.#field === undefined || now - this.#field.at >= FIELD_AGE) this.#field = { race: new RaceField(picture()), at: now };
+    return this.#field.race;
   }
 
   #frames(updates: readonly FriendUpdateData[], snapshot: boolean): TickFrames {
-    const { picture, environment } = this.#options;
-    return new TickFrames(picture.sessionId, updates, { at: environment.now(), origin: picture.origin, snapshot });
+    const { subject, environment } = this.#options;
+    return new TickFrames(subject.sessionId, updates, { at: environment.now(), origin: subject.origin, snapshot });
   }
 }
 

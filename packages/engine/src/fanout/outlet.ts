@@ -7,6 +7,8 @@ export interface Outlet {
   readonly vocabulary: 'full' | 'original';
   /** Keeps to the cadence that it is told, and takes ticks as acknowledgements. */
   readonly isPaced: boolean;
+  /** How closely the member follows the live picture. */
+  readonly rate: 'full' | 'slow' | 'none';
   /** Bytes sent that the network has not taken yet. */
   readonly bufferedBytes: number;
   send(frame: Frame): void;

@@ -32,6 +32,8 @@ export interface Client extends Outlet {
   identify(identity: Identity): boolean;
   /** The client has said hello: it understands all types of messages. */
   greet(manner: Manner): void;
+  /** How closely it follows the live picture from now on. */
+  watch(rate: Outlet['rate']): void;
   sit(seat: Seat): void;
   /** The client has left its session. */
   stand(): void;

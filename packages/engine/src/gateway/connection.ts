@@ -48,6 +48,7 @@ export class Connection implements Client, SocketHandlers {
   readonly #inbox: Inbox<Received>;
   readonly #merger: FixMerger;
   #vocabulary: Outlet['vocabulary'];
+  rate: Outlet['rate'] = 'full';
   #manner: Manner = { telemetry: 'json', isPaced: false };
   #state: ConnectionState;
   #cancelClose: Cancel = () => {};
@@ -144,6 +145,12 @@ export class Connection implements Client, SocketHandlers {
   greet(manner: Manner): void {
     this.#vocabulary = 'full';
     this.#manner = manner;
+  }
+
+  watch(rate: Outlet['rate']): void {
+    if (rate === this.rate) return;
+    this.rate = rate;
+    this.seat?.watched();
   }
 
   sit(seat: Seat): void {

@@ -11,7 +11,7 @@ export interface HeartbeatOptions {
   readonly lost: (heardAt: number) => void;
 }
 
-/** Pings the other side at regular intervals, and notices when nothing at all comes back. */
+/** Pings the other side when it has been silent for a while, and notices when nothing at all comes back. */
 export class Heartbeat {
   readonly #options: HeartbeatOptions;
   /** Of the newest sign of life, on the monotonic clock. */
@@ -28,17 +28,21 @@ export class Heartbeat {
     this.#heardAt = this.#options.environment.monotonic();
   }
 
+  /** Until the other side will have been silent for so long that it is worth asking: runners, who send each second, are never asked. */
   #rest(): void {
-    this.#options.timers.after(this.#options.pingInterval, () => this.#probe());
+    const { environment, timers, pingInterval } = this.#options;
+    const silence = environment.monotonic() - this.#heardAt;
+    timers.after(pingInterval - silence, () => this.#probe());
   }
 
   #probe(): void {
-    const { environment, timers, pongWait, ping, lost } = this.#options;
+    const { environment, timers, pingInterval, pongWait, ping, lost } = this.#options;
     const pingedAt = environment.monotonic();
+    if (pingedAt - this.#heardAt < pingInterval) return this.#rest();
     ping();
     timers.after(pongWait, () => {
       if (this.#heardAt < pingedAt) lost(this.#heardAt);
+      else this.#rest();
     });
-    this.#rest();
   }
 }

@@ -36,6 +36,8 @@ export interface ServerLimits {
   readonly connections: number;
   readonly sockets: number;
   readonly members: number;
+  /** With more connected members than this, not everybody gets every sample in the next tick. */
+  readonly fullRateMembers: number;
   /** Writers of one participant in one session. */
   readonly writers: number;
   /** A tick is flushed when every live runner has reported, at the latest this long after the first sample. */
@@ -100,6 +102,7 @@ export const defaultLimits: ServerLimits = {
   connections: 20_000,
   sockets: 25_000,
   members: 4_000,
+  fullRateMembers: 200,
   writers: 1_000,
   tickDelay: 250,
   reportInterval: 5_000,

@@ -1,11 +1,9 @@
 import type { Environment } from '@paceline/core';
 import { closeCodes, type FriendUpdateData, type JoinSessionData, type SessionStatusData, type TrackSample } from '@paceline/protocol';
 import type { Identity } from '../auth/identity.ts';
-import { Broadcaster, type Picture } from '../fanout/broadcaster.ts';
 import { Frame } from '../fanout/frame.ts';
 import type { Outlet } from '../fanout/outlet.ts';
-import { Pacemaker } from '../fanout/pacemaker.ts';
-import { Ticker } from '../fanout/ticker.ts';
+import { Telemetry } from '../fanout/telemetry.ts';
 import type { EventRecord, StoredMember, StoredSession } from '../journal/store.ts';
 import { Attendance } from './attendance.ts';
 import type { SessionContext } from './context.ts';
@@ -28,8 +26,11 @@ import { statusOf } from './views.ts';
 /** An active session in which nobody has been for so long is over; milliseconds. */
 const ABANDONED_AFTER = 24 * 60 * 60_000;
 
+/** Whom a member follows wherever they run in a large session, at most. */
+const MOST_FOLLOWED = 50;
+
 /** Who joins, and through what. */
-export interface JoinRequest extends Pick<JoinSessionData, 'name' | 'role' | 'resume'> {
+export interface JoinRequest extends Pick<JoinSessionData, 'name' | 'role' | 'resume'>, Partial<Pick<JoinSessionData, 'friends'>> {
   readonly identity: Identity;
   readonly outlet: Outlet;
   /** Whose samples will come through the seat; absent for apps that know nothing of writers. */
@@ -54,7 +55,7 @@ export interface LiveSessionContext extends SessionContext {
 }
 
 /** A session in memory: wires its parts together and passes on what its members do. It decides nothing itself. */
-export class LiveSession implements Room, Picture {
+export class LiveSession implements Room {
   readonly #context: SessionContext;
   readonly timers: Timers;
   readonly #history: EventHistory;
@@ -62,9 +63,7 @@ export class LiveSession implements Room, Picture {
   readonly #attendance: Attendance<MemberSeat>;
   readonly #recordings: Recordings;
   readonly #reports: StatusReports;
-  readonly #ticker: Ticker;
-  readonly #pacemaker: Pacemaker;
-  readonly #broadcaster: Broadcaster;
+  readonly #telemetry: Telemetry;
   /** Users whose leaving is being decided. */
   readonly #leaving = new Set<string>();
 
@@ -86,14 +85,7 @@ export class LiveSession implements Room, Picture {
     });
     this.#recordings = new Recordings(stored.members, { sessionId, context, timers: this.timers });
     this.#reports = new StatusReports({ log: this.#log, timers: this.timers, interval: limits.reportInterval });
-    this.#pacemaker = new Pacemaker({ sessionId, environment, phase: context.phase });
-    this.#ticker = new Ticker({
-      environment,
-      groupOf: (index) => this.#pacemaker.groupOf(index),
-      tickDelay: limits.tickDelay,
-      tick: (updates) => bus.publish(sessionId, { kind: 'tick', updates }),
-    });
-    this.#broadcaster = new Broadcaster({ picture: this, bus, environment, limits });
+    this.#telemetry = new Telemetry({ session: this, bus, environment, limits, phase: context.phase });
     for (const member of stored.members) if (member.leftAt === null) this.#takeUp(member, context.missingSince);
     this.#start();
     this.#closeIfAbandoned();
@@ -142,16 +134,11 @@ export class LiveSession implements Room, Picture {
 
   stop(): void {
     this.timers.end();
-    this.#ticker.stop();
-    this.#broadcaster.stop();
+    this.#telemetry.stop();
   }
 
   status(): SessionStatusData {
     return statusOf(this.session);
-  }
-
-  snapshot(): readonly FriendUpdateData[] {
-    return this.#ticker.snapshot();
   }
 
   invite(userId: string): Promise<Outcome<void>> {
@@ -185,7 +172,7 @@ export class LiveSession implements Room, Picture {
     this.#reports.take(seat, intake.fresh);
     const before = intake.newest.seq - 1;
     const isTold = seat.hearsByTicks && track.stored >= before;
-    const isShown = this.#ticker.offer(this.#seen(intake.newest, seat, { at: intake.newestAt, stored: isTold }));
+    const isShown = this.#telemetry.offer(this.#seen(intake.newest, seat, { at: intake.newestAt, stored: isTold }));
     if (isTold && isShown) seat.sender.told(before);
   }
 
@@ -230,11 +217,13 @@ export class LiveSession implements Room, Picture {
     return this.#decided({ kind: 'end' });
   }
 
+  watched(userId: string): void {
+    this.#telemetry.refresh(userId);
+  }
+
   drop(userId: string, since?: number): void {
-    this.#broadcaster.detach(userId);
-    this.#pacemaker.remove(userId);
+    this.#telemetry.detach(userId);
     this.#attendance.drop(userId, since);
-    this.#ticker.overlook(userId);
   }
 
   #tooManyWriters(): Outcome<never> {
@@ -257,8 +246,7 @@ export class LiveSession implements Room, Picture {
     const seat = new MemberSeat(this, member, outlet);
     this.#attendance.seat(seat.userId, seat);
     this.#confirm(seat, resume);
-    this.#broadcaster.attach(seat.userId, outlet);
-    this.#pacemaker.add(seat);
+    this.#telemetry.attach(seat, request.friends?.slice(0, MOST_FOLLOWED) ?? []);
     return accept(seat);
   }
 
@@ -268,7 +256,7 @@ export class LiveSession implements Room, Picture {
     const lastSeq = this.#recordings.of(seat).stored;
     const you = { index, role, lastSeq, ...(writerEpoch > 1 ? { writerEpoch } : {}), ...(resume === undefined ? {} : { recovered: missed !== undefined }) };
     outlet.send(Frame.of('session_status', { ...this.status(), you }, this.environment.now()));
-    if (outlet.vocabulary === 'full') for (const event of missed ?? []) outlet.send(this.#broadcaster.eventFrame(event));
+    if (outlet.vocabulary === 'full') for (const event of missed ?? []) outlet.send(this.#telemetry.eventFrame(event));
   }
 
   #decided(command: Command): Promise<Outcome<void>> {
@@ -284,8 +272,7 @@ export class LiveSession implements Room, Picture {
     for (const { fact } of events) {
       if (fact.kind !== 'left') continue;
       this.#attendance.release(fact.userId);
-      this.#ticker.forget(fact.userId);
-      this.#pacemaker.remove(fact.userId);
+      this.#telemetry.forget(fact.userId);
     }
     this.#context.bus.publish(this.sessionId, { kind: 'events', events });
   }
@@ -296,7 +283,7 @@ export class LiveSession implements Room, Picture {
     const track = liveTrack(member);
     if (track === undefined) return;
     const writerEpoch = track.writer === member.writer ? member.writerEpoch : member.writerEpoch - 1;
-    this.#ticker.restore(this.#seen(track.lastSample, { ...member, writerEpoch }, { at: track.lastTakenAt, stored: false }));
+    this.#telemetry.restore(this.#seen(track.lastSample, { ...member, writerEpoch }, { at: track.lastTakenAt, stored: false }));
   }
 
   #seen(sample: TrackSample, { userId, index, writerEpoch }: Pick<MemberSeat, 'userId' | 'index' | 'writerEpoch'>, { at, stored }: { readonly at: number; readonly stored: boolean }): FriendUpdateData {

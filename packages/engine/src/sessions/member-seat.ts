@@ -20,6 +20,7 @@ export interface Room {
   take(seat: MemberSeat, samples: readonly [TrackSample, ...TrackSample[]], lane: Lane): void;
   written(userId: string): Promise<void>;
   leave(seat: MemberSeat): Promise<Outcome<void>>;
+  watched(userId: string): void;
   drop(userId: string, since?: number): void;
 }
 
@@ -90,13 +91,17 @@ export class MemberSeat implements Seat {
     return this.#room.holds(this) ? this.#room.leave(this) : accept(undefined);
   }
 
+  watched(): void {
+    if (this.#room.holds(this)) this.#room.watched(this.userId);
+  }
+
   drop(since?: number): void {
     if (this.#room.holds(this)) this.#room.drop(this.userId, since);
   }
 
   #acks(): 'none' | 'messages' | 'ticks' {
     if (!this.#numbers) return 'none';
-    return this.outlet.isPaced && this.#isRunning ? 'ticks' : 'messages';
+    return this.outlet.isPaced && this.outlet.rate === 'full' && this.#isRunning ? 'ticks' : 'messages';
   }
 }
 

@@ -5,7 +5,7 @@ import { LocalBus } from '../../src/bus/local-bus.ts';
 import { Broadcaster } from '../../src/fanout/broadcaster.ts';
 import { TestOutlet, update } from './support.ts';
 
-const limits = { conflateAbove: 1_000, closeAbove: 4_000, tickDelay: 250 };
+const limits = { conflateAbove: 1_000, closeAbove: 4_000, tickDelay: 250, fullRateMembers: 200 };
 
 let environment: VirtualEnvironment;
 let bus: LocalBus;
@@ -18,7 +18,8 @@ beforeEach(() => {
   picture = [];
   const status = (): SessionStatusData => ({ sessionId: 'run', participants: ['ana', 'ben'], status: 'active' });
   broadcaster = new Broadcaster({
-    picture: { sessionId: 'run', origin: 0, epoch: 'e1', status, snapshot: () => picture },
+    subject: { sessionId: 'run', origin: 0, epoch: 'e1', status },
+    picture: () => picture,
     bus,
     environment,
     limits,
@@ -26,9 +27,9 @@ beforeEach(() => {
 });
 
 /** A member whose welcome is read already. */
-function member(userId: string, vocabulary: 'full' | 'original' = 'full'): TestOutlet {
+function member(userId: string, vocabulary: 'full' | 'original' = 'full', friends?: readonly string[]): TestOutlet {
   const outlet = new TestOutlet(vocabulary);
-  broadcaster.attach(userId, outlet);
+  broadcaster.attach(userId, outlet, friends);
   outlet.news();
   return outlet;
 }
@@ -134,6 +135,105 @@ describe('a slow reader', () => {
     slow.bufferedBytes = 5_000;
     await environment.advance(250);
     expect(slow.closedWith?.code).toBe(4408);
+  });
+});
+
+/** Who is told of, by each message since the last call; those of a snapshot first. */
+const toldOf = (outlet: TestOutlet): readonly (readonly number[])[] =>
+  outlet.news().map(({ type, data }) => (type === 'friend_updates' ? data.updates.map(({ index = -1 }) => index) : [])).map((indices) => indices.toSorted((a, b) => a - b));
+const range = (from: number, to: number) => Array.from({ length: to - from }, (_, place) => from + place);
+
+describe('[T12] [F10] a session of more members than get everything at once', () => {
+  const RUNNERS = 400;
+  /** Runner 0 leads. */
+  const runner = (index: number, seq: number) => update(`runner-${index}`, seq, { index, distance: 100_000 - index * 10 });
+  let members: readonly TestOutlet[];
+
+  beforeEach(async () => {
+    picture = range(0, RUNNERS).map((index) => runner(index, 1));
+    members = range(0, RUNNERS).map((index) => member(`runner-${index}`));
+    // All that they are owed has come.
+    await environment.advance(2_000);
+    members.forEach((outlet) => outlet.news());
+  });
+
+  it('sends each pack one frame, the same bytes, with those around it, the leaders, and those whose turn it is', () => {
+    tick(...range(0, RUNNERS).map((index) => runner(index, 2)));
+    const pack = members.slice(200, 250).map(({ frames }) => frames.at(-1));
+    expect(new Set(pack).size).toBe(1);
+    expect(new Set([members[199]?.frames[0], members[200]?.frames[0], members[250]?.frames[0]]).size).toBe(3);
+    // Of 400 runners, every other one has its turn in each second.
+    const isShown = (index: number) => index < 10 || (index >= 150 && index < 300) || (Math.floor(environment.now() / 1_000) + index) % 2 === 0;
+    expect(toldOf(members[200] as TestOutlet)).toEqual([range(0, RUNNERS).filter(isShown)]);
+  });
+
+  it('sends nothing to those of whom nobody near has anything new', () => {
+    // Not in its turn, whatever the second is.
+    const far = [398, 399].find((index) => (Math.floor(environment.now() / 1_000) + index) % 2 === 1) ?? -1;
+    tick(runner(far, 2));
+    expect([members[0]?.frames.length, members[340]?.frames.length]).toEqual([0, 1]);
+  });
+
+  it('sends friends at once, wherever they run, in a frame beside; and their own sample to all', async () => {
+    const friend = [398, 399].find((index) => (Math.floor(environment.now() / 1_000) + index) % 2 === 1) ?? -1;
+    const ana = member('ana', 'full', [`runner-${friend}`]);
+    const apart = member('cleo');
+    await environment.advance(2_000);
+    [ana, apart].forEach((outlet) => outlet.news());
+    tick(runner(0, 2), runner(friend, 2), update('cleo', 1, { index: 401 }));
+    // Cleo has only begun, and is in no pack yet; whether others see her so far down the roster depends on the second.
+    const [toAna = [], toCleo = []] = [ana, apart].map((outlet) => toldOf(outlet).flat().toSorted((a, b) => a - b));
+    expect([toAna.filter((index) => index !== 401), toCleo]).toEqual([[0, friend], [0, 401]]);
+    expect(apart.frames).toEqual([]);
+  });
+
+  it('[G4] tells who comes late of everyone all the same: those at once in the snapshot, and the rest within seconds', async () => {
+    const ana = new TestOutlet();
+    broadcaster.attach('ana', ana, ['runner-300']);
+    expect(ana.frames[0]?.message.data).toMatchObject({ snapshot: true });
+    expect(toldOf(ana)).toEqual([[...range(0, 10), 300]]);
+    await environment.advance(2_000);
+    expect(toldOf(ana).flat().toSorted((a, b) => a - b)).toEqual(range(10, RUNNERS).filter((index) => index !== 300));
+    expect(environment.timers).toBe(0);
+  });
+
+  it('[F4] never queues more than that for a slow reader', () => {
+    const [slow] = members as [TestOutlet];
+    slow.bufferedBytes = 2_000;
+    tick(runner(1, 2));
+    slow.bufferedBytes = 0;
+    tick(runner(1, 3));
+    expect(toldOf(slow).map((told) => told.length)).toEqual([100]);
+  });
+});
+
+describe('[T13] [F11] a member who asks for a slower rate', () => {
+  it('gets one tick in 3 s with the newest of everyone, and everybody else what they always did', async () => {
+    const slow = member('ana');
+    const quick = member('ben');
+    slow.rate = 'slow';
+    for (let seq = 1; seq <= 6; seq++) {
+      tick(update('ben', seq), update('cleo', seq));
+      await environment.advance(1_000);
+    }
+    expect(slow.news().map(({ data }) => 'updates' in data && data.updates.map(({ userId, seq }) => `${userId} ${seq}`))).toEqual([['ben 3', 'cleo 3'], ['ben 6', 'cleo 6']]);
+    expect(types(quick)).toHaveLength(6);
+    expect(environment.timers).toBe(0);
+  });
+
+  it('gets no tick at all when it does not look, but every event; and the whole picture when it looks again', async () => {
+    const ana = member('ana');
+    ana.rate = 'none';
+    broadcaster.refresh('ana');
+    tick(update('ben', 1));
+    announce({ kind: 'paused', userId: 'ben' });
+    await environment.advance(10_000);
+    expect(types(ana)).toEqual(['session_event']);
+    expect(environment.timers).toBe(0);
+    picture = [update('ben', 9)];
+    ana.rate = 'full';
+    broadcaster.refresh('ana');
+    expect(ana.news()).toMatchObject([{ type: 'friend_updates', data: { snapshot: true, updates: [{ seq: 9 }] } }]);
   });
 });
 

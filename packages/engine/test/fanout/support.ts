@@ -17,6 +17,7 @@ export const update = (userId: string, seq: number, more: Partial<FriendUpdateDa
 export class TestOutlet implements Outlet {
   readonly vocabulary: Outlet['vocabulary'];
   isPaced = false;
+  rate: Outlet['rate'] = 'full';
   bufferedBytes = 0;
   readonly frames: Frame[] = [];
   closedWith: CloseReason | undefined;

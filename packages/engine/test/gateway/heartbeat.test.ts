@@ -11,6 +11,19 @@ describe('the heartbeat', () => {
     expect(ana.closed).toBeUndefined();
   });
 
+  it('[R2] pings nobody of whom it hears', async () => {
+    const world = new World();
+    const ana = await world.join('ana');
+    const before = ana.pings;
+    for (let seq = 1; seq <= 60; seq += 1) {
+      ana.say('pace_update', world.sample('ana', { seq }));
+      await world.advance(1_000);
+    }
+    expect(ana.pings - before).toBe(0);
+    await world.advance(20_000);
+    expect(ana.pings - before).toBe(1);
+  });
+
   it('[R2] finds a half-open connection within 30 s, and does not wait for its goodbye', async () => {
     const world = new World();
     const { ana, ben } = await world.pair();

@@ -37,6 +37,8 @@ function obey(client: Client, message: UpMessage): void | Promise<void> {
       return paceUpdate(client, message.data);
     case 'track_batch':
       return trackBatch(client, message.data);
+    case 'watch':
+      return client.watch(message.data.rate);
     case 'ping':
     case 'pong':
   }
