@@ -14,6 +14,9 @@ import { acknowledgedBy, ownIn } from './place.ts';
 import { roundSample } from './sample.ts';
 import { arrivalOf, departed, measured, ticked, unknownWay, type Way } from './way.ts';
 
+/** What must not overtake a sample. */
+const ABOUT_TRACKS: readonly Outgoing['type'][] = ['join_session', 'leave_session', 'track_batch'];
+
 /**
  * A connection for who runs together: live samples leave so that they arrive when the session's tick is due, one message
  * for each tick, and travel in binary frames, as ticks do. Where the server knows of neither, it is a {@link WebSocketClient}.
@@ -59,13 +62,13 @@ export class LiveConnection implements Connection {
 
   /**
    * As {@link Connection.send}; a `pace_update` may leave later, within the interval that the server has named, and together
-   * with others. Anything else leaves at once, behind what waits.
+   * with others. Anything else leaves at once, and behind what waits if its order counts.
    */
   send(message: Outgoing): void {
     // It says what is wrong.
     if (!this.isConnected()) return this.#client.send(message);
     if (message.type === 'pace_update') return this.#take(message.data);
-    this.#run(message.type === 'join_session' ? rejoin(this.#pacer) : flush(this.#pacer));
+    if (ABOUT_TRACKS.includes(message.type)) this.#run(message.type === 'join_session' ? rejoin(this.#pacer) : flush(this.#pacer));
     return this.#client.send(message);
   }
 

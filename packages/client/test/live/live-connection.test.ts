@@ -119,6 +119,13 @@ describe('what is held', () => {
     expect(shapes(server.news())).toEqual([['binary', 'pace_update', 2], ['text', message.type, ...seqs]]);
   });
 
+  test('[T13] does not leave for what has nothing to do with it', async () => {
+    const server = await holding();
+    server.connection.send({ type: 'watch', data: { rate: 'slow' } });
+    await server.environment.advance(50);
+    expect(shapes(server.news())).toEqual([['text', 'watch']]);
+  });
+
   test('leaves before the connection is closed, by the app and for good', async () => {
     for (const end of ['disconnect', 'close'] as const) {
       const server = await holding();
