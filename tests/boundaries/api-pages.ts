@@ -10,6 +10,7 @@ const pages = {
   'client-gaps.md': { entry: '@paceline/client/gaps', file: 'packages/client/dist/gaps/index.d.ts' },
   'client-indexeddb.md': { entry: '@paceline/client/indexeddb', file: 'packages/client/dist/indexeddb/index.d.ts' },
   'client-ios.md': { entry: '@paceline/client/ios', file: 'packages/client/dist/ios/index.d.ts' },
+  'client-live.md': { entry: '@paceline/client/live', file: 'packages/client/dist/live/index.d.ts' },
   'client-storage.md': { entry: '@paceline/client/storage', file: 'packages/client/dist/storage/index.d.ts' },
   'client-models.md': { entry: '@paceline/client/models', file: 'packages/client/dist/models/index.d.ts' },
   'client-testing.md': { entry: '@paceline/client/testing', file: 'packages/client/dist/testing/index.d.ts' },

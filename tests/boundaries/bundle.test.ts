@@ -11,8 +11,14 @@ test('the SDK with its protocol fits in 15 kB gzip, without rxjs; the calls over
   expect(whole.gzip - sdk.gzip).toBeLessThanOrEqual(1_000);
 });
 
+test('live connections add less than 4 kB', async () => {
+  const sdk = await bundle("export { RealTimeSyncService, SyncError } from '@paceline/client';");
+  const live = await bundle("export { RealTimeSyncService, SyncError } from '@paceline/client'; export { openLiveConnection } from '@paceline/client/live';");
+  expect(live.gzip - sdk.gzip).toBeLessThanOrEqual(4_000);
+});
+
 test('has no side effects: what is imported for nothing costs nothing', async () => {
-  for (const entry of ['@paceline/client', '@paceline/client/file', '@paceline/client/gaps', '@paceline/client/indexeddb', '@paceline/client/ios', '@paceline/client/models', '@paceline/client/storage', '@paceline/client/testing', '@paceline/client/react', '@paceline/core', '@paceline/protocol', '@paceline/engine']) {
+  for (const entry of ['@paceline/client', '@paceline/client/file', '@paceline/client/gaps', '@paceline/client/indexeddb', '@paceline/client/ios', '@paceline/client/live', '@paceline/client/models', '@paceline/client/storage', '@paceline/client/testing', '@paceline/client/react', '@paceline/core', '@paceline/protocol', '@paceline/engine']) {
     expect((await bundle(`import '${entry}';`)).code.trim(), entry).toBe('');
   }
 });
@@ -25,15 +31,17 @@ test('is shaken: what is not used is not bundled', async () => {
   expect(connection.gzip).toBeLessThan(service.gzip * 0.85);
 });
 
-test('the testing kit, the hooks, the iOS encoding and the storages cost nothing unless they are imported', async () => {
+test('the testing kit, the hooks, the iOS encoding, live connections and the storages cost nothing unless they are imported', async () => {
   const { code } = await bundle("export * from '@paceline/client';");
   // Words that minifying leaves alone.
   expect(code).not.toContain('paceline.test');
   expect(code).not.toMatch(/["']react["']/);
   expect(code).not.toContain('btoa');
   expect(code).not.toContain('OutboxStorageError');
+  expect(code).not.toContain('DataView');
   expect((await bundle("export * from '@paceline/client/indexeddb';")).code).toMatch(/OutboxStorageError.*indexedDB\.open|indexedDB\.open.*OutboxStorageError/s);
   expect((await bundle("export * from '@paceline/client/ios';")).code).toContain('btoa');
+  expect((await bundle("export * from '@paceline/client/live';")).code).toContain('DataView');
   expect((await bundle("export * from '@paceline/client/testing';")).code).toContain('paceline.test');
   expect((await bundle("export * from '@paceline/client/react';")).code).toMatch(/["']react["']/);
 });

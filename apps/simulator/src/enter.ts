@@ -1,4 +1,5 @@
-import { RealTimeSyncService, SyncError, type Guest, type PacelineApi, type SessionInfo } from '@paceline/client';
+import { RealTimeSyncService, SyncError, type Guest, type PacelineApi, type SessionInfo, type WebSocketClientOptions } from '@paceline/client';
+import { openLiveConnection, type LiveConnection } from '@paceline/client/live';
 import type { Environment } from '@paceline/core';
 import type { Entrant } from './entrants.ts';
 import type { Target } from './options.ts';
@@ -26,8 +27,15 @@ export async function enter(entrants: readonly Entrant[], options: EnterOptions)
   const guests = await makeGuests(entrants, options);
   const sessionId = await admit(guests.map(({ guest }) => guest), options);
   const runners = guests.map(({ guest, plan }) => {
-    const service = new RealTimeSyncService({ url, getToken: () => guest.token, environment, client: 'paceline simulate' });
-    return new VirtualRunner({ guest, plan, service, environment });
+    const connections: LiveConnection[] = [];
+    const openConnection = (given: WebSocketClientOptions): LiveConnection => {
+      const connection = openLiveConnection(given);
+      connections.push(connection);
+      return connection;
+    };
+    const service = new RealTimeSyncService({ url, getToken: () => guest.token, environment, client: 'paceline simulate', openConnection });
+    // The first is the session's.
+    return new VirtualRunner({ guest, plan, service, environment, untilDue: () => connections[0]?.untilDue() });
   });
   const abandon = (): void => runners.forEach(({ service }) => service.close());
   signal.addEventListener('abort', abandon);

@@ -9,15 +9,19 @@ export interface RunnerOptions {
   readonly plan: readonly PlannedSample[];
   readonly service: RealTimeSyncService;
   readonly environment: Environment;
+  /** Milliseconds until a sample that is recorded then goes out at once, as soon as the server has said so. */
+  readonly untilDue: () => number | undefined;
 }
 
 type State =
   | { readonly name: 'waiting' }
-  | { readonly name: 'running'; readonly startedAt: number; readonly cancel: Cancel; readonly end: () => void }
+  | { readonly name: 'running'; readonly startedAt: number; readonly isInStep: boolean; readonly cancel: Cancel; readonly end: () => void }
   | { readonly name: 'over' };
 
 /** Samples that fall due within this time go together; more timers would not be more exact. */
 const SHORTEST_WAIT = 20;
+
+const SECOND = 1_000;
 
 /** Before a connection that has given up is tried again, milliseconds. */
 const REST = 5_000;
@@ -28,6 +32,7 @@ export class VirtualRunner {
   readonly plan: readonly PlannedSample[];
   readonly service: RealTimeSyncService;
   readonly #environment: Environment;
+  readonly #untilDue: RunnerOptions['untilDue'];
   readonly #sent: NumberedSample[] = [];
   readonly #problems = new Map<string, string>();
   #state: State = { name: 'waiting' };
@@ -35,11 +40,13 @@ export class VirtualRunner {
   #acked = 0;
   #sightings: Sightings = new Map();
 
-  constructor({ guest, plan, service, environment }: RunnerOptions) {
+  constructor({ guest, plan, service, environment, untilDue }: RunnerOptions) {
     this.guest = guest;
     this.plan = plan;
     this.service = service;
     this.#environment = environment;
+    this.#untilDue = untilDue;
+    service.samples.subscribe((sample) => this.#sent.push(sample));
     service.outbox.subscribe(({ acked }) => (this.#acked = acked));
     service.friendUpdates.subscribe((friends) => (this.#sightings = sight(this.#sightings, friends)));
     service.errors.subscribe((error) => this.#note(error));
@@ -82,7 +89,7 @@ export class VirtualRunner {
   start(): Promise<void> {
     return new Promise((end) => {
       const startedAt = this.#environment.monotonic();
-      this.#state = { name: 'running', startedAt, cancel: () => undefined, end };
+      this.#state = { name: 'running', startedAt, isInStep: false, cancel: () => undefined, end };
       this.#advance();
     });
   }
@@ -112,8 +119,16 @@ export class VirtualRunner {
     }
     const next = this.#next();
     if (next === undefined) return this.stop();
-    const cancel = this.#environment.setTimer(Math.max(SHORTEST_WAIT, next.due - now), () => this.#advance());
-    this.#state = { ...this.#state, cancel };
+    const wait = Math.max(SHORTEST_WAIT, next.due - now);
+    const shift = this.#shiftOf(wait);
+    const cancel = this.#environment.setTimer(wait + shift, () => this.#advance());
+    this.#state = { ...this.#state, startedAt: this.#state.startedAt + shift, isInStep: this.#state.isInStep || this.#untilDue() !== undefined, cancel };
+  }
+
+  /** Milliseconds by which the rest of the plan is put off, once: then its whole seconds are those in which the session's samples go out. */
+  #shiftOf(wait: number): number {
+    const due = this.#state.name === 'running' && !this.#state.isInStep ? this.#untilDue() : undefined;
+    return due === undefined ? 0 : (((due - wait) % SECOND) + SECOND) % SECOND;
   }
 
   #next(): PlannedSample | undefined {
@@ -124,8 +139,7 @@ export class VirtualRunner {
     // The moment of the replay, not of the recording: a fast replay is never in the future.
     const timestamp = new Date(this.service.serverNow()).toISOString();
     try {
-      const seq = this.service.sendPaceUpdate({ ...reading, timestamp });
-      this.#sent.push({ ...reading, timestamp, seq });
+      this.service.sendPaceUpdate({ ...reading, timestamp });
       return true;
     } catch (error) {
       if (!(error instanceof SyncError)) throw error;

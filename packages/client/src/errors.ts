@@ -3,51 +3,50 @@ import { closeCode, closePolicy, errorRetries, type ErrorCode, type ErrorData } 
 /** When the same request may succeed: at once, after a while, or not without a change. */
 export type Retry = 'now' | 'later' | 'never';
 
-interface Advice {
-  readonly retry: Retry;
-  readonly remedy: string;
-}
-
 /**
- * What can go wrong on this side of the wire, and what an app can do about errors of the protocol that the SDK also
+ * What an app can do about what goes wrong on this side of the wire, and about errors of the protocol that the SDK also
  * has by itself; all others are the server's and those of the protocol.
  */
-export const clientErrors = {
-  service_unavailable: { retry: 'later', remedy: 'Try again shortly.' },
-  unauthorized: { retry: 'never', remedy: 'Let getToken return a valid token.' },
-  unsupported_version: { retry: 'never', remedy: 'Update the app.' },
-  invalid_session: { retry: 'never', remedy: 'Check the session id or the code.' },
-  not_a_runner: { retry: 'never', remedy: 'Join as a runner to send samples.' },
-  not_in_session: { retry: 'never', remedy: 'Call joinSession first.' },
-  already_in_session: { retry: 'never', remedy: 'Leave first, or use another service.' },
-  token_expired: { retry: 'now', remedy: 'Let getToken return a fresh token.' },
-  not_connected: { retry: 'later', remedy: 'Wait until it is connected.' },
-  buffer_full: { retry: 'later', remedy: 'Wait until less waits to be sent.' },
-  encoding_error: { retry: 'never', remedy: 'Correct the field that is named.' },
-  timeout: { retry: 'later', remedy: 'Check the network and try again.' },
-  cancelled: { retry: 'never', remedy: 'Join again if it is still wanted.' },
-  closed: { retry: 'never', remedy: 'Create a new RealTimeSyncService.' },
-  outbox_full: { retry: 'later', remedy: 'Reconnect, so that they can be uploaded.' },
-  samples_unconfirmed: { retry: 'later', remedy: 'Join that session again to upload them.' },
-  samples_renumbered: { retry: 'never', remedy: 'Nothing to do.' },
-  replaced: { retry: 'never', remedy: 'Join again to take the run back.' },
-  removed: { retry: 'never', remedy: 'Ask to be invited again.' },
-  refused: { retry: 'never', remedy: 'Do what the message says.' },
-} as const satisfies Record<string, Advice>;
+export const clientRemedies = {
+  service_unavailable: 'Try again shortly.',
+  unauthorized: 'Let getToken return a valid token.',
+  unsupported_version: 'Update the app.',
+  invalid_session: 'Check the session id or the code.',
+  not_a_runner: 'Join as a runner to send samples.',
+  not_in_session: 'Call joinSession first.',
+  already_in_session: 'Leave first, or use another service.',
+  token_expired: 'Let getToken return a fresh token.',
+  not_connected: 'Wait until it is connected.',
+  buffer_full: 'Wait until less waits to be sent.',
+  encoding_error: 'Correct the field that is named.',
+  timeout: 'Check the network and try again.',
+  cancelled: 'Join again if it is still wanted.',
+  closed: 'Create a new RealTimeSyncService.',
+  outbox_full: 'Reconnect, so that they can be uploaded.',
+  samples_unconfirmed: 'Join that session again to upload them.',
+  samples_renumbered: 'Nothing to do.',
+  replaced: 'Join again to take the run back.',
+  removed: 'Ask to be invited again.',
+  refused: 'Do what the message says.',
+} as const satisfies Record<string, string>;
+
+/** Of what only this side of the wire has, what may pass without a change. */
+const passing: readonly string[] = ['not_connected', 'buffer_full', 'timeout', 'outbox_full', 'samples_unconfirmed'];
 
 /**
  * Every kind of {@link SyncError}: the protocol's error codes, and what happens on this side of the wire. The guide to
  * errors says when each comes up. The codes left out mean one thing to an app, `encoding_error`: it sent what is no message.
  */
-export type SyncErrorKind = Exclude<ErrorCode, 'not_json' | 'invalid_message' | 'unknown_type'> | keyof typeof clientErrors | 'samples_damaged' | 'storage_failed';
+export type SyncErrorKind = Exclude<ErrorCode, 'not_json' | 'invalid_message' | 'unknown_type'> | keyof typeof clientRemedies | 'samples_damaged' | 'storage_failed';
 
 /**
  * What each kind of error says about itself, unless the server or the place where it happens knows better. The remedies of
  * the protocol's errors come with them, and are no part of the SDK.
  */
-function adviceOf(kind: SyncErrorKind): Advice {
-  const own: Readonly<Partial<Record<SyncErrorKind, Advice>>> = clientErrors;
-  return own[kind] ?? { retry: errorRetries[kind as ErrorCode], remedy: 'Do what the message says.' };
+export function adviceOf(kind: SyncErrorKind): { readonly retry: Retry; readonly remedy: string } {
+  const retries: Readonly<Record<string, Retry>> = errorRetries;
+  const remedies: Readonly<Record<string, string>> = clientRemedies;
+  return { retry: retries[kind] ?? (passing.includes(kind) ? 'later' : 'never'), remedy: remedies[kind] ?? 'Do what the message says.' };
 }
 
 export interface SyncErrorDetail extends ErrorOptions {

@@ -4,13 +4,14 @@ import { repository } from '@paceline/testkit';
 import { expect, test } from 'vitest';
 import { errorReasons } from '../src/error-reasons.ts';
 import { errorCodes, type ErrorCode } from '@paceline/protocol';
-import { clientErrors } from '../src/errors.ts';
+import { adviceOf, clientRemedies, type SyncErrorKind } from '../src/errors.ts';
 import { storageErrors } from '../src/storage/storage-error.ts';
 
 const guide = join(repository, 'docs/guides/errors.md');
 
 function rowOf([kind, when]: [string, string]): string {
-  const { retry, remedy } = { ...errorCodes, ...clientErrors, ...storageErrors }[kind as ErrorCode];
+  const own = Object.hasOwn(clientRemedies, kind) ? { [kind]: adviceOf(kind as SyncErrorKind) } : {};
+  const { retry, remedy } = { ...errorCodes, ...own, ...storageErrors }[kind as ErrorCode];
   return `| \`${kind}\` | ${when} | ${retry} | ${remedy} |`;
 }
 

@@ -17,14 +17,15 @@ export interface Mutant {
 const sessions = 'packages/engine/src/sessions';
 const fanout = 'packages/engine/src/fanout';
 const sdk = 'packages/client/src/sync';
+const live = 'packages/client/src/live';
 
 export const mutants: readonly Mutant[] = [
   {
     name: 'an ack before the commit',
     promise: 'G1',
     file: `${sessions}/runner-track.ts`,
-    find: '    const records = [...this.#pending];',
-    replace: '    const records = [...this.#pending];\n    this.#sender?.stored(this.#taken);',
+    find: '    this.#writing = this.#waiting;',
+    replace: '    this.#writing = this.#waiting;\n    this.#sender?.stored(this.#taken);',
   },
   {
     name: 'an ack of what was taken and not of what is stored',
@@ -246,8 +247,29 @@ export const mutants: readonly Mutant[] = [
     name: 'the live picture waits for the disk',
     promise: 'G9',
     file: `${sessions}/live-session.ts`,
-    find: '    this.#ticker.offer(this.#seen(intake.newest, seat, intake.newestAt));',
-    replace: '    void this.#recordings.written(seat.userId).then(() => this.#ticker.offer(this.#seen(intake.newest, seat, intake.newestAt)));',
+    find: 'const isShown = this.#ticker.offer(this.#seen(intake.newest, seat, { at: intake.newestAt, stored: isTold }));',
+    replace: 'const isShown = false; void this.#recordings.written(seat.userId).then(() => this.#ticker.offer(this.#seen(intake.newest, seat, { at: intake.newestAt, stored: isTold })));',
+  },
+  {
+    name: 'ticks say that everything is stored',
+    promise: 'G1',
+    file: `${sessions}/live-session.ts`,
+    find: 'const isTold = seat.hearsByTicks && track.stored >= before;',
+    replace: 'const isTold = seat.hearsByTicks;',
+  },
+  {
+    name: 'a tick is taken as the acknowledgement of the sample in it',
+    promise: 'G3',
+    file: `${live}/place.ts`,
+    find: 'seq: own.seq - 1 };',
+    replace: 'seq: own.seq };',
+  },
+  {
+    name: 'readings are rounded after they were kept, if they go as frames',
+    promise: 'G2',
+    file: `${live}/live-connection.ts`,
+    find: 'return roundSample(sample);',
+    replace: 'return sample;',
   },
   {
     name: 'what the device has kept is not taken up by the next run of the app',

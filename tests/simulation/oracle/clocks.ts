@@ -9,6 +9,9 @@ const BELIEVED_BEFORE = 10_000;
 /** And after it; by the same bound an estimate may run ahead of the true time. */
 const BELIEVED_AFTER = 1_000;
 
+/** A binary tick tells ages in steps of so many milliseconds. */
+const TICK_STEP = 16;
+
 export interface ClocksOptions {
   readonly ledger: Ledger;
   readonly report: Report;
@@ -90,7 +93,8 @@ export class Clocks implements Witness {
     const early = trueTime - sessionTime;
     // A device that slept while its clock was set back cannot tell for how long.
     if (early > BELIEVED_BEFORE + run.slept) this.#report('G8', `Reading ${id} of ${nameOf(run)} has session time ${sessionTime}, ${early} ms before it was taken.`);
-    this.#checkOrder(`${sessionId}/${userId}`, { run, id, sessionTime }, isSnapshot);
+    // What lies a little ahead counts as taken now, as a binary tick says it.
+    this.#checkOrder(`${sessionId}/${userId}`, { run, id, sessionTime: Math.min(sessionTime, now) }, isSnapshot);
   }
 
   #checkOrder(key: string, seen: Seen, isSnapshot: boolean): void {
@@ -98,6 +102,6 @@ export class Clocks implements Witness {
     this.#seen.set(key, seen);
     if (before === undefined || (isSnapshot && before.id === seen.id)) return;
     if (before.run === seen.run && !(this.#isHostile && seen.run.app === 'old') && seen.id < before.id) this.#report('G8', `Reading ${seen.id} of ${nameOf(seen.run)} was sent to the members after reading ${before.id}.`);
-    if (seen.sessionTime < before.sessionTime) this.#report('G8', `The session time of ${key} went back from ${before.sessionTime} to ${seen.sessionTime}.`);
+    if (seen.sessionTime < before.sessionTime - TICK_STEP) this.#report('G8', `The session time of ${key} went back from ${before.sessionTime} to ${seen.sessionTime}.`);
   }
 }

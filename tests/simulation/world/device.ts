@@ -5,7 +5,7 @@ import type { Behaviour, LinkWeather } from '../schedule/steps.ts';
 import type { App } from './app.ts';
 import type { CastMember } from './cast.ts';
 import { DeviceClock, DeviceEnvironment } from './device-environment.ts';
-import { readDown } from './messages.ts';
+import { FrameReader } from './messages.ts';
 import type { AppRun, Witness } from './witness.ts';
 
 export interface DeviceOptions {
@@ -157,13 +157,14 @@ export class Device {
       witness.opening(run);
       const socket = new this.network.WebSocket(url, subprotocols) as SimulatedSocket;
       sockets.push(socket);
+      const reader = new FrameReader(run.user);
       if (this.clock.isAsleep) socket.stall('down');
       return {
         get bufferedAmount() { return socket.bufferedAmount; },
         addEventListener: (type: 'open' | 'message' | 'close' | 'error', listener: (event: SocketEvent) => void): void =>
           socket.addEventListener(type, (event) =>
             environment.deliver(() => {
-              if (type === 'message') witness.heard(run, readDown(event.data as string));
+              if (type === 'message') for (const message of reader.down(event.data as string)) witness.heard(run, message);
               if (type === 'close') witness.ended(run, event.code ?? 1006);
               listener(event);
             }),

@@ -15,6 +15,8 @@ export class SdkApp implements App {
   readonly #context: SdkAppContext;
   readonly #service: RealTimeSyncService;
   readonly #hints = new Set<() => void>();
+  /** Every other run has live connections, so that both kinds are on one server, and follow each other on one device. */
+  readonly #isLive: boolean;
   #wantsIn = false;
   #isJoining = false;
   #status = '';
@@ -29,7 +31,8 @@ export class SdkApp implements App {
     const { environment, webSocket, getToken, storage } = context;
     this.run = context.run;
     this.#context = context;
-    this.#service = newSdk({ environment, webSocket, getToken, storage, wakeHints: (wake) => (this.#hints.add(wake), () => void this.#hints.delete(wake)) });
+    this.#isLive = this.run.number % 2 === 0;
+    this.#service = newSdk({ environment, webSocket, getToken, storage, isLive: this.#isLive, wakeHints: (wake) => (this.#hints.add(wake), () => void this.#hints.delete(wake)) });
     this.#listen(context.witness);
     this.#beat();
   }
@@ -148,6 +151,7 @@ export class SdkApp implements App {
     }
     const { sample } = { sample: this.#newest as TrackSample | undefined };
     if (sample !== undefined) this.#ids[sample.seq] = id;
-    if (sample !== undefined) recorded({ id, run, at: trueTime(), sample: { ...sample, ...reading } });
+    // A live connection has rounded it.
+    if (sample !== undefined) recorded({ id, run, at: trueTime(), sample: this.#isLive ? sample : { ...sample, ...reading } });
   }
 }

@@ -1,4 +1,5 @@
 import { RealTimeSyncService, type FriendRunUpdate, type OutboxStatus, type SessionInfo, type WakeHints, type WebSocketConstructor } from '@paceline/client';
+import { openLiveConnection } from '@paceline/client/live';
 import { keepIn, type OutboxStorage } from '@paceline/client/storage';
 import type { Environment } from '@paceline/core';
 import type { AppRun } from './witness.ts';
@@ -11,11 +12,13 @@ export interface SdkPlatform {
   readonly wakeHints: WakeHints;
   /** What the device keeps of outboxes. */
   readonly storage: OutboxStorage;
+  /** Whether it opens live connections. */
+  readonly isLive: boolean;
 }
 
 /** The only place where the simulation makes an SDK. */
-export const newSdk = ({ storage, ...platform }: SdkPlatform): RealTimeSyncService =>
-  new RealTimeSyncService({ url: 'http://paceline.test', storage: keepIn(storage), ...platform });
+export const newSdk = ({ storage, isLive, ...platform }: SdkPlatform): RealTimeSyncService =>
+  new RealTimeSyncService({ url: 'http://paceline.test', storage: keepIn(storage), ...platform, ...(isLive && { openConnection: openLiveConnection }) });
 
 /** A run of an SDK app that goes on, with what the SDK shows at the moment. */
 export interface LivePart {

@@ -8,7 +8,7 @@ import type { StrikeCount } from '../strikes.ts';
 import type { App } from './app.ts';
 import { cast, friendsOf, type CastMember } from './cast.ts';
 import { Device } from './device.ts';
-import { readDown, readUp } from './messages.ts';
+import { FrameReader } from './messages.ts';
 import { PlainApp } from './plain-app.ts';
 import { SdkApp } from './sdk-app.ts';
 import type { LivePart } from './sdk.ts';
@@ -134,15 +134,16 @@ export class World {
     const run = this.devices.get(name)?.app?.run;
     if (run === undefined) return undefined;
     const wire = this.#newWire(run, port);
+    const reader = new FrameReader(run.user);
     const subprotocol = subprotocols.includes(SUBPROTOCOL) ? SUBPROTOCOL : undefined;
-    const handlers = this.server.accept(this.#tapped(port, wire), { subprotocol, identity: undefined, isBelieved: subprotocol === undefined });
+    const handlers = this.server.accept(this.#tapped(port, wire, reader), { subprotocol, identity: undefined, isBelieved: subprotocol === undefined });
     if (handlers === undefined) return undefined;
     this.#wires.add(wire);
     const witness = this.#witness;
     return {
       message: (frame) => {
         if (wire.isDead) return;
-        witness.up(wire, readUp(frame));
+        witness.up(wire, reader.up(frame));
         handlers.message(frame);
       },
       pong: () => {
@@ -174,7 +175,7 @@ export class World {
     };
   }
 
-  #tapped(port: SocketPort, wire: OpenWire): SocketPort {
+  #tapped(port: SocketPort, wire: OpenWire, reader: FrameReader): SocketPort {
     const witness = this.#witness;
     return {
       get bufferedBytes() {
@@ -182,7 +183,7 @@ export class World {
       },
       send: (frame) => {
         if (wire.isDead) return;
-        witness.down(wire, readDown(frame));
+        for (const message of reader.down(frame)) witness.down(wire, message);
         port.send(frame);
       },
       ping: () => void (wire.isDead || port.ping()),

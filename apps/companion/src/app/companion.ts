@@ -1,4 +1,5 @@
 import { RealTimeSyncService, SyncError, type Guest, type PacelineApi, type SessionSummary, type Sharing, type TrackArchive } from '@paceline/client';
+import { openLiveConnection } from '@paceline/client/live';
 import type { Cancel, Environment } from '@paceline/core';
 import type { TabIdentity } from '../identity/identity.ts';
 import type { Network } from '../platform/network.ts';
@@ -212,7 +213,7 @@ export class Companion {
 
   #serviceOf({ token }: Guest): RealTimeSyncService {
     const { environment, server, archive } = this.#parts;
-    return new RealTimeSyncService({ url: server, getToken: () => token, environment, client: 'companion', storage: archive });
+    return new RealTimeSyncService({ url: server, getToken: () => token, environment, client: 'companion', storage: archive, openConnection: openLiveConnection });
   }
 
   #sourceOf({ mode, before }: Plan, { userId }: Guest): LocationSource | undefined {

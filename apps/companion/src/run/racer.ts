@@ -71,9 +71,26 @@ export function sightingOf(sample: WireSample, takenAt: number): Sighting {
 }
 
 /** Takes in a sighting; one that is not newer than the latest changes nothing. `origin` is the zero of race time. */
-export function sighted(racer: Racer, sighting: Sighting, origin: number): Racer {
-  if (racer.latest !== undefined && sighting.takenAt <= racer.latest.takenAt) return racer;
+export function sighted(racer: Racer, seen: Sighting, origin: number): Racer {
+  if (racer.latest !== undefined && seen.takenAt <= racer.latest.takenAt) return racer;
+  const sighting = timed(racer, seen, origin);
   return extended({ ...racer, latest: sighting, gap: widened(racer, sighting, origin), isRecalled: false }, sighting, origin);
+}
+
+/** A tick does not tell the time since the runner's start: it goes on since it was told, or since the runner was first seen on the way. */
+function timed(racer: Racer, sighting: Sighting, origin: number): Sighting {
+  if (sighting.elapsed !== undefined || sighting.status === 'ready') return sighting;
+  const { latest } = racer;
+  if (latest?.status === 'finished' && sighting.status === 'finished') return { ...sighting, elapsed: latest.elapsed };
+  return { ...sighting, elapsed: (sighting.takenAt - (startedAt(racer, origin) ?? sighting.takenAt)) / 1000 };
+}
+
+/** When the runner started, as far as that is known; epoch milliseconds. */
+function startedAt({ latest, history }: Racer, origin: number): number | undefined {
+  if (latest === undefined || latest.status === 'ready') return undefined;
+  if (latest.elapsed !== undefined) return latest.takenAt - latest.elapsed * 1000;
+  const [first] = history.points;
+  return first && first.elapsed * 1000 + origin;
 }
 
 /** The break before a sighting, together with one from before that is not filled yet. */

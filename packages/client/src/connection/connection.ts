@@ -1,4 +1,4 @@
-import type { DecodeFailure, DownMessage, UpMessage } from '@paceline/protocol';
+import type { DecodeFailure, DownMessage, TrackSample, UpMessage } from '@paceline/protocol';
 import type { SyncError } from '../errors.ts';
 import type { Observable } from '../reactive.ts';
 
@@ -37,6 +37,8 @@ export interface Connection {
   wake(): void;
   /** Hint that something waits to be sent: starts a new burst if the last one has given up. */
   demand(): void;
+  /** The readings of a sample as this connection sends them, in whatever form; asked for before the sample gets its number. As they are when absent. */
+  round?(sample: Omit<TrackSample, 'seq'>): Omit<TrackSample, 'seq'>;
   readonly connectionStatus: Observable<ConnectionStatus>;
   readonly messageReceived: Observable<DownMessage>;
   readonly unreadable: Observable<UnreadableFrame>;

@@ -7,6 +7,8 @@ export interface Dialect {
   readonly subprotocol: string | undefined;
   /** Whether a connection begins with `hello` and `welcome`; one that does not is ready as soon as it is open, and carries no token. */
   readonly greets: boolean;
+  /** What `hello` says beside the version, the token and the app. */
+  readonly hello?: { readonly telemetry?: 'binary' | 'json'; readonly paced?: boolean };
   /** Bytes of a frame for each byte of its message's JSON, at the most; 1 when absent. Batches are cut so that they fit. */
   readonly expansion?: number;
   /** Reads a frame; `undefined` when it means nothing but life. Never throws. */
@@ -14,10 +16,11 @@ export interface Dialect {
   write(message: UpMessage): string | Uint8Array<ArrayBuffer>;
 }
 
-/** The dialect of Paceline's servers: JSON in text frames. Binary frames are reserved for telemetry of a later version. */
+/** The dialect of Paceline's servers: JSON in text frames. Binary ones are for `openLiveConnection` of `/live`. */
 export const pacelineV1: Dialect = {
   subprotocol: SUBPROTOCOL,
   greets: true,
+  hello: { telemetry: 'json' },
   read: (frame) => (typeof frame === 'string' ? decodeDown(frame) : undefined),
   write: encode,
 };

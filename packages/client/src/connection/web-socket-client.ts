@@ -143,7 +143,7 @@ export class WebSocketClient implements Connection {
 
   #hello(token: string) {
     const { client } = this.#options;
-    return { version: PROTOCOL_VERSION, token: token || undefined, client, telemetry: 'json' as const };
+    return { version: PROTOCOL_VERSION, token: token || undefined, client, ...this.#dialect.hello };
   }
 
   #fetchToken(attempt: number): void {
@@ -205,7 +205,7 @@ export class WebSocketClient implements Connection {
   }
 
   #answer(t0: number | undefined): void {
-    if (this.isConnected()) this.#write({ type: 'pong', data: t0 === undefined ? {} : { t0 } });
+    if (this.isConnected()) this.#write({ type: 'pong', data: { t0 } });
   }
 
   #write(message: Outgoing): void {
@@ -244,6 +244,4 @@ function statusOf(state: ConnectionState): ConnectionStatus {
   }
 }
 
-function sameStatus(a: ConnectionStatus, b: ConnectionStatus): boolean {
-  return a.state === b.state && a.error === b.error;
-}
+const sameStatus = (a: ConnectionStatus, b: ConnectionStatus): boolean => a.state === b.state && a.error === b.error;

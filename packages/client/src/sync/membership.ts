@@ -113,8 +113,7 @@ export class Membership {
   #sendJoin(): void {
     const { connection, resume } = this.#options;
     if (this.#state.name === 'none') return;
-    const from = resume();
-    trySend(connection, { type: 'join_session', data: { ...this.#state.request, ...(from === undefined ? {} : { resume: from }) } });
+    trySend(connection, { type: 'join_session', data: { ...this.#state.request, resume: resume() } });
   }
 
   #sendLeave({ sessionId, userId }: JoinRequest): void {

@@ -39,11 +39,11 @@ export interface OutboxLimits {
 const ENVELOPE_BYTES = 512;
 
 /** What the server accepts, as far as it has said so; `expansion`: bytes of a frame for each byte of its message's JSON. */
-export function limitsFor({ messageBytes, batchSamples }: ServerBounds, expansion: number): OutboxLimits {
+export function limitsFor({ messageBytes = protocolLimits.messageBytes, batchSamples = Infinity }: ServerBounds, expansion: number): OutboxLimits {
   return {
-    batchSamples: Math.min(protocolLimits.batchSamples, batchSamples ?? protocolLimits.batchSamples),
+    batchSamples: Math.min(protocolLimits.batchSamples, batchSamples),
     unackedBatches: protocolLimits.unackedBatches,
-    batchBytes: ((messageBytes ?? protocolLimits.messageBytes) - ENVELOPE_BYTES) / expansion,
+    batchBytes: (messageBytes - ENVELOPE_BYTES) / expansion,
   };
 }
 

@@ -64,7 +64,8 @@ export class OwnTrack {
   /** Numbers and keeps a reading, and sends it as soon as that is possible. Throws `encoding_error` and `outbox_full`. */
   record(reading: PaceReading): TrackSample {
     const { clock, connection, network } = this.#options;
-    const sample = this.lane.push(sampleOf(reading, clock.now()));
+    const unnumbered = sampleOf(reading, clock.now());
+    const sample = this.lane.push(connection.round?.(unnumbered) ?? unnumbered);
     if (!clock.isSure && reading.timestamp === undefined) this.#unsure.set(sample.seq, network.environment.monotonic());
     this.#archived?.add([sample]);
     connection.demand();
@@ -180,12 +181,11 @@ export class OwnTrack {
 
   #send({ isLive, samples }: OutboxMessage): boolean {
     const late = this.#late;
-    if (late !== undefined) return trySend(late, { type: 'track_batch', data: { ...this.key, samples: [...samples] } });
-    const { sessionId, userId } = this.key;
-    const ids = { sessionId, userId };
+    const { writer, ...ids } = this.key;
     const [first] = samples;
-    const message: Outgoing = isLive && first !== undefined ? { type: 'pace_update', data: { ...first, ...ids } } : { type: 'track_batch', data: { ...ids, samples: [...samples] } };
-    return trySend(this.#options.connection, message);
+    // What is late is never live, and needs its writer, because that connection has joined with none.
+    const message: Outgoing = isLive && first !== undefined ? { type: 'pace_update', data: { ...first, ...ids } } : { type: 'track_batch', data: { ...ids, writer: late && writer, samples: [...samples] } };
+    return trySend(late ?? this.#options.connection, message);
   }
 }
 

@@ -26,6 +26,7 @@ function checked<Data>(schema: Schema<Data>, data: unknown, doing: string): Data
   const result = check(schema, data);
   if (result.ok) return result.value;
   // As the server would name it, which knows the data in its envelope.
-  const field = result.problem.field === '' ? 'data' : `data.${result.problem.field}`;
-  throw new SyncError(field === 'data.sessionId' ? 'invalid_session' : 'encoding_error', `${doing}. "${field}" ${result.problem.reason}.`, { field });
+  const { field: path, reason } = result.problem;
+  const field = path === '' ? 'data' : `data.${path}`;
+  throw new SyncError(path === 'sessionId' ? 'invalid_session' : 'encoding_error', `${doing}. "${field}" ${reason}.`, { field });
 }

@@ -21,6 +21,8 @@ export interface RealTimeSyncServiceOptions extends WebSocketClientOptions {
   readonly url: string;
   /** Another connection than the platform's WebSocket; then `getToken` and `webSocket` are not used. */
   readonly connection?: Connection | undefined;
+  /** Opens a connection with these options: the session's own, and one for what is uploaded after it. `WebSocketClient` when absent; `openLiveConnection` of `/live` sends and reads less. */
+  readonly openConnection?: ((options: WebSocketClientOptions) => Connection) | undefined;
   /** Where samples are kept that the server has not stored yet, so that they outlive the app; in memory alone when absent. */
   readonly storage?: TrackArchive | undefined;
 }
@@ -46,7 +48,8 @@ export class RealTimeSyncService implements SyncService {
 
   constructor(options: RealTimeSyncServiceOptions) {
     const environment: Environment = options.environment ?? systemEnvironment;
-    this.#connection = options.connection ?? new WebSocketClient(options);
+    const { connection, storage, openConnection = openWebSocket } = options;
+    this.#connection = connection ?? openConnection(options);
     this.connectionStatus = this.#connection.connectionStatus;
     this.#clock = new ServerClock(environment);
     this.#feed = new SessionFeed(environment, this.#clock);
@@ -54,7 +57,6 @@ export class RealTimeSyncService implements SyncService {
     this.sessionInfo = this.#feed.info.changes;
     this.sessionEvents = this.#feed.events.events;
     const url = socketUrl(options.url);
-    const { connection, storage } = options;
     this.#tracks = new OwnTracks({
       connection: this.#connection,
       clock: this.#clock,
@@ -64,7 +66,7 @@ export class RealTimeSyncService implements SyncService {
         environment,
         url,
         expansion: options.dialect?.expansion ?? 1,
-        openConnection: connection === undefined ? () => new WebSocketClient(options) : undefined,
+        openConnection: connection === undefined ? () => openConnection(options) : undefined,
       },
     });
     this.outbox = this.#tracks.status.changes;
@@ -87,13 +89,7 @@ export class RealTimeSyncService implements SyncService {
   // oxlint-disable-next-line max-params -- the first three are the call that apps of this kind already make
   async joinSession(sessionId: string, userId: string, friends: readonly string[], options: JoinOptions = {}): Promise<SessionInfo> {
     const { name, role } = options;
-    const request = requestOf({
-      sessionId,
-      userId,
-      friends: [...friends],
-      ...(name === undefined ? {} : { name }),
-      ...(role === undefined ? {} : { role }),
-    });
+    const request = requestOf({ sessionId, userId, friends: [...friends], name, role });
     const leaves = this.#leaves;
     if (isGoing(this.#membership.state)) await this.#membership.leave();
     this.#requireOpen();
@@ -112,7 +108,8 @@ export class RealTimeSyncService implements SyncService {
     this.#leaves += 1;
     const left = this.#membership.leave();
     this.#drainCheck();
-    this.#connection.demand();
+    // What waits to be sent on the connection, or for one, is what the app waits for now.
+    this.#connection.wake();
     return left;
   }
 
@@ -210,6 +207,9 @@ export class RealTimeSyncService implements SyncService {
       case 'ack':
         this.#tracks.newest?.acknowledge(message.data);
         return this.#drainCheck();
+      default:
+        // The cadence is for the connection.
+        return undefined;
     }
   }
 
@@ -240,8 +240,8 @@ export class RealTimeSyncService implements SyncService {
     // Joining again resumes after the last event that was seen, which fills the gap or says that it cannot be filled.
     if (outcome === 'gap') this.#rejoin();
     const { event, offset } = data;
-    const isNews = outcome === 'news' && info !== undefined && offset > info.offset;
-    if (isNews && event.kind === 'left' && event.userId === info.you.userId) this.#membership.dispatch({ type: 'left' });
+    const isOwn = event.kind === 'left' && event.userId === info?.you.userId;
+    if (outcome === 'news' && isOwn && offset > info.offset) this.#membership.dispatch({ type: 'left' });
   }
 
   #refused(data: ErrorData): void {
@@ -287,6 +287,8 @@ export class RealTimeSyncService implements SyncService {
     if (this.#closed) throw new SyncError('closed', 'This service was closed.');
   }
 }
+
+const openWebSocket = (options: WebSocketClientOptions): Connection => new WebSocketClient(options);
 
 /** Types of the messages whose refusal concerns samples; a server that fails to store says so later, without a type. */
 const SAMPLE_TYPES: readonly (string | undefined)[] = ['pace_update', 'track_batch', undefined];

@@ -1,21 +1,27 @@
-import { pacelineV1, RealTimeSyncService, WebSocketClient, type Dialect } from '@paceline/client';
+import { pacelineV1, plainJson, RealTimeSyncService, WebSocketClient, type Connection, type Dialect, type WebSocketClientOptions } from '@paceline/client';
 import { iosEncoding } from '@paceline/client/ios';
+import { openLiveConnection } from '@paceline/client/live';
 import { InMemoryServer, VirtualEnvironment } from '@paceline/client/testing';
 import { contract } from './scenarios.ts';
 import type { Stage } from './stage.ts';
 
-contract('the server in memory', () => open(pacelineV1));
-contract('the server in memory, in the iOS encoding', async () => ({ ...(await open(iosEncoding)), hearsEvents: false }));
+const openWebSocket = (options: WebSocketClientOptions): Connection => new WebSocketClient(options);
 
-async function open(dialect: Dialect): Promise<Stage> {
+contract('the server in memory', () => open(pacelineV1));
+contract('the server in memory, over live connections', () => open(pacelineV1, openLiveConnection));
+contract('the server in memory, over live connections without a subprotocol', () => open(plainJson, openLiveConnection));
+contract('the server in memory, in the iOS encoding', async () => ({ ...(await open(iosEncoding)), hearsEvents: false }));
+contract('the server in memory, in the iOS encoding over live connections', async () => ({ ...(await open(iosEncoding, openLiveConnection)), hearsEvents: false }));
+
+async function open(dialect: Dialect, openConnection = openWebSocket): Promise<Stage> {
   const environment = new VirtualEnvironment();
   const server = new InMemoryServer({ environment, open: true });
   const { url, webSocket } = server;
-  const connection = new WebSocketClient({ environment, webSocket, dialect, getToken: () => server.issueToken('ana') });
+  const connection = openConnection({ environment, webSocket, dialect, getToken: () => server.issueToken('ana') });
   const service = new RealTimeSyncService({ url, connection, environment, dialect });
   const others: RealTimeSyncService[] = [];
   const other = (userId: string): RealTimeSyncService => {
-    const sync = new RealTimeSyncService({ url, webSocket, environment, dialect, getToken: () => server.issueToken(userId) });
+    const sync = new RealTimeSyncService({ url, webSocket, environment, dialect, openConnection, getToken: () => server.issueToken(userId) });
     others.push(sync);
     return sync;
   };

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll } from 'vitest';
-import { PacelineApi, pacelineV1, RealTimeSyncService, WebSocketClient, type Dialect, type WebSocketConstructor } from '@paceline/client';
+import { PacelineApi, pacelineV1, RealTimeSyncService, WebSocketClient, type Connection, type Dialect, type WebSocketClientOptions, type WebSocketConstructor } from '@paceline/client';
 import { iosEncoding } from '@paceline/client/ios';
+import { openLiveConnection } from '@paceline/client/live';
 import { startServer, until, within, type ServerProcess } from '@paceline/testkit';
 import { contract } from './scenarios.ts';
 import type { Stage } from './stage.ts';
@@ -24,10 +25,13 @@ const guest = (name: string): Promise<User> => new PacelineApi({ url: server.url
 /** As the existing app makes its ids. */
 const unknown = async (): Promise<User> => ({ userId: crypto.randomUUID().toUpperCase() });
 
-contract('a real server', () => open(pacelineV1, guest));
-contract('a real server in the iOS encoding', async () => ({ ...(await open(iosEncoding, unknown)), hearsEvents: false }));
+const openWebSocket = (options: WebSocketClientOptions): Connection => new WebSocketClient(options);
 
-async function open(dialect: Dialect, register: (name: string) => Promise<User>): Promise<Stage> {
+contract('a real server', () => open(pacelineV1, guest, openWebSocket));
+contract('a real server, over live connections', () => open(pacelineV1, guest, openLiveConnection));
+contract('a real server in the iOS encoding', async () => ({ ...(await open(iosEncoding, unknown, openWebSocket)), hearsEvents: false }));
+
+async function open(dialect: Dialect, register: (name: string) => Promise<User>, openConnection: typeof openWebSocket): Promise<Stage> {
   stages += 1;
   const { url } = server;
   const [ana, ben, cleo, eve] = await Promise.all(['Ana', 'Ben', 'Cleo', 'Eve'].map(register));
@@ -42,11 +46,11 @@ async function open(dialect: Dialect, register: (name: string) => Promise<User>)
   } as unknown as WebSocketConstructor;
   const settings = { retryDelays: [100, 100] };
   const tokenOf = ({ token }: User) => (token === undefined ? {} : { getToken: () => token });
-  const connection = new WebSocketClient({ webSocket, dialect, settings, ...tokenOf(ana!) });
+  const connection = openConnection({ webSocket, dialect, settings, ...tokenOf(ana!) });
   const service = new RealTimeSyncService({ url, connection, dialect });
   const others: RealTimeSyncService[] = [];
   const other = (user: User): RealTimeSyncService => {
-    const sync = new RealTimeSyncService({ url, dialect, ...tokenOf(user) });
+    const sync = new RealTimeSyncService({ url, dialect, openConnection, ...tokenOf(user) });
     others.push(sync);
     return sync;
   };

@@ -172,10 +172,11 @@ export function contract(name: string, open: () => Promise<Stage>): void {
       });
 
       test('one friend\'s update', async () => {
-        await ben.runs({ pace: 5.25, distance: 12.5, speed: 3.1, location: { latitude: 46.5, longitude: -30.25 } });
+        // A binary tick tells one speed for both, in steps: these are such.
+        await ben.runs({ pace: 400 / 60, distance: 12.5, speed: 2.5, location: { latitude: 46.5, longitude: -30.25 } });
         await seen(ben.userId, 12.5);
         expect(friends()).toMatchObject([
-          { userId: ben.userId, index: 1, state: 'live', sample: { pace: 5.25, distance: 12.5, speed: 3.1, status: 'running', location: { latitude: 46.5, longitude: -30.25 } } },
+          { userId: ben.userId, index: 1, state: 'live', sample: { pace: 400 / 60, distance: 12.5, speed: 2.5, status: 'running', location: { latitude: 46.5, longitude: -30.25 } } },
         ]);
       });
 
@@ -198,9 +199,9 @@ export function contract(name: string, open: () => Promise<Stage>): void {
       test('replacement of a friend\'s update: the newer one stands in the place of the older', async () => {
         await ben.runs({ pace: 5, distance: 10 });
         await seen(ben.userId, 10);
-        await ben.runs({ pace: 4.5, distance: 20, status: 'paused' });
+        await ben.runs({ pace: 250 / 60, distance: 20, status: 'paused' });
         await seen(ben.userId, 20);
-        expect(friends()).toMatchObject([{ userId: ben.userId, sample: { pace: 4.5, status: 'paused' } }]);
+        expect(friends()).toMatchObject([{ userId: ben.userId, sample: { pace: 250 / 60, status: 'paused' } }]);
       });
 
       test('the full lifecycle: join, run, lose the network, come back, finish, leave', async () => {

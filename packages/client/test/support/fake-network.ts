@@ -5,7 +5,8 @@ type EventName = 'open' | 'message' | 'close' | 'error';
 
 /** The server's end of one fake connection. */
 export interface Peer {
-  receive(text: string): void;
+  /** `frame` is what came; `text` is it as text. */
+  receive(text: string, frame: string | Uint8Array): void;
   closed(): void;
 }
 
@@ -46,7 +47,7 @@ export class FakeNetwork {
 
 /** What the server can do to a connection. */
 export interface ServerEnd {
-  send(text: string): void;
+  send(frame: string | Uint8Array): void;
   close(code: number, reason: string): void;
 }
 
@@ -83,7 +84,7 @@ export class FakeSocket implements WebSocketLike {
     const text = String(frame);
     if (this.#peer === undefined) throw new Error('InvalidStateError: the socket is not open yet.');
     this.#network.later(() => {
-      if (!this.cut && !this.#done) this.#peer?.receive(text);
+      if (!this.cut && !this.#done) this.#peer?.receive(text, frame);
     });
   }
 
@@ -110,7 +111,7 @@ export class FakeSocket implements WebSocketLike {
 
   #open(): void {
     if (this.#done || this.closedWith !== undefined) return;
-    const end = { send: (text: string) => this.deliver(text), close: (code: number, reason: string) => this.drop(code, reason) };
+    const end = { send: (frame: string | Uint8Array) => this.deliver(frame), close: (code: number, reason: string) => this.drop(code, reason) };
     this.#peer = this.#network.accept(end);
     this.#emit('open', {});
   }

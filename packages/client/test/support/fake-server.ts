@@ -181,6 +181,7 @@ export class FakeConnection implements Peer {
       case 'ping':
         return this.send({ type: 'pong', data: { ...message.data, t1: this.#server.now(), t2: this.#server.now() } });
       case 'pong':
+      case 'watch':
         return undefined;
       case 'join_session':
         return this.#join(message.data);

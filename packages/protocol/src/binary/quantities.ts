@@ -41,7 +41,8 @@ export const cadence: Quantity = { perUnit: 1, min: 0, max: 400, none: MAX_U16 }
 /** The whole number for a reading; undefined when it does not fit. */
 export function stepsOf(reading: number | undefined, { perUnit, min, max, none }: Quantity): number | undefined {
   if (reading === undefined) return none;
-  return reading >= min && reading <= max ? Math.round(reading * perUnit) : undefined;
+  // Plus 0, so that -0, which JSON would not tell, is none.
+  return reading >= min && reading <= max ? Math.round(reading * perUnit) + 0 : undefined;
 }
 
 /** The reading for a whole number, undefined for none. Throws nothing: what lies outside of the bounds is `NaN`. */

@@ -1,0 +1,1 @@
+export { LiveConnection, openLiveConnection } from './live-connection.ts';
