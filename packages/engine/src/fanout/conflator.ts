@@ -70,14 +70,14 @@ export class Conflator {
   /** The tick: the newest sample of everyone who sent one since the last. */
   flush(now: number): readonly FriendUpdateData[] {
     const updates: FriendUpdateData[] = [];
-    for (const group of this.#touched) this.#awaited.set(group, new Set());
+    for (const group of this.#touched) this.#awaitedOf(group).clear();
     let live = 0;
     for (const [userId, { update, heardAt }] of this.#newest) {
       if (this.#pending.has(userId)) updates.push(update);
       if (now - heardAt >= LIVE_AGE || update.status === 'finished') continue;
       live += 1;
       const group = this.#groupOf(update);
-      if (this.#touched.has(group)) this.#awaited.get(group)?.add(userId);
+      if (this.#touched.has(group)) this.#awaitedOf(group).add(userId);
     }
     this.#isLarge = live > FEW;
     this.#pending.clear();
@@ -100,6 +100,12 @@ export class Conflator {
     this.#newest.delete(userId);
     this.#pending.delete(userId);
     this.overlook(userId);
+  }
+
+  #awaitedOf(group: number): Set<string> {
+    const awaited = this.#awaited.get(group) ?? new Set();
+    this.#awaited.set(group, awaited);
+    return awaited;
   }
 
   get #delay(): number {

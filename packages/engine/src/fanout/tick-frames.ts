@@ -16,7 +16,7 @@ export class TickFrames {
   readonly #sessionId: string;
   readonly #updates: readonly FriendUpdateData[];
   readonly #options: TickOptions;
-  #whole: Frame | undefined;
+  #whole: readonly [Frame] | undefined;
   #singles: readonly Frame[] | undefined;
 
   constructor(sessionId: string, updates: readonly FriendUpdateData[], options: TickOptions) {
@@ -27,7 +27,7 @@ export class TickFrames {
 
   /** The frames for one member. A `friend_update` is about someone else, so single ones leave out the member's own. */
   for(userId: string, vocabulary: Outlet['vocabulary']): readonly Frame[] {
-    if (vocabulary === 'full') return [(this.#whole ??= this.#encodeWhole())];
+    if (vocabulary === 'full') return (this.#whole ??= [this.#encodeWhole()]);
     this.#singles ??= this.#updates.map((update) => Frame.of('friend_update', update, this.#options.at));
     return this.#singles.filter((_, place) => this.#updates[place]?.userId !== userId);
   }

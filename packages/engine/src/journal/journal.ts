@@ -12,13 +12,20 @@ export interface JournalOptions {
   readonly capacity?: number;
 }
 
+/** Hears what became of its writes, once. */
+export interface Writer {
+  /** All of them survive a crash of the machine, except for these samples, which were not stored. */
+  committed(conflicts: readonly SampleConflict[]): void;
+  /** None of them was stored. */
+  refused(error: StoreError): void;
+}
+
 /** The writes of one call: they are committed together and in order, and share one answer. */
 interface Entry {
   readonly writes: readonly Write[];
   /** Monotonic milliseconds. */
   readonly queuedAt: number;
-  readonly resolve: (conflicts: readonly SampleConflict[]) => void;
-  readonly reject: (error: StoreError) => void;
+  readonly writer: Writer;
 }
 
 type State =
@@ -79,21 +86,28 @@ export class Journal {
    * in one go, so that a writer with several of them can give one answer for all.
    */
   write(writes: readonly Write[]): Promise<readonly SampleConflict[]> {
-    if (this.#isClosed) return Promise.reject(new StoreError('closed', 'The journal is closed.'));
-    if (this.#pending + writes.length > this.#capacity) {
-      return Promise.reject(new StoreError('overloaded', `The store does not keep up: ${this.#pending} writes wait already; try again later.`));
-    }
-    return new Promise((resolve, reject) => {
-      this.#queue.push({ writes, queuedAt: this.#options.environment.monotonic(), resolve, reject });
-      this.#pending += writes.length;
-      this.#advance();
-    });
+    return new Promise((resolve, reject) => this.submit(writes, { committed: resolve, refused: reject }));
+  }
+
+  /** The same for a writer that is called instead, later: of what is written every second by everybody, promises would be a burden. */
+  submit(writes: readonly Write[], writer: Writer): void {
+    const refusal = this.#refusal(writes);
+    if (refusal !== undefined) return void Promise.resolve().then(() => writer.refused(refusal));
+    this.#queue.push({ writes, queuedAt: this.#options.environment.monotonic(), writer });
+    this.#pending += writes.length;
+    this.#advance();
   }
 
   /** Takes no more writes, and resolves when those it has are settled. The store stays open. */
   async close(): Promise<void> {
     this.#isClosed = true;
     for (this.#advance(); this.#state.kind === 'committing'; this.#advance()) await this.#state.done;
+  }
+
+  #refusal(writes: readonly Write[]): StoreError | undefined {
+    if (this.#isClosed) return new StoreError('closed', 'The journal is closed.');
+    if (this.#pending + writes.length <= this.#capacity) return undefined;
+    return new StoreError('overloaded', `The store does not keep up: ${this.#pending} writes wait already; try again later.`);
   }
 
   /** Does what is to be done next, if it is time. */
@@ -153,11 +167,10 @@ export class Journal {
 
   #resolve(group: readonly Entry[], conflicts: readonly SampleConflict[]): void {
     let first = 0;
-    for (const { writes, resolve } of group) {
+    for (const { writes, writer } of group) {
       const end = first + writes.length;
-      const own = conflicts.filter(({ write }) => write >= first && write < end);
-      resolve(own.map((conflict) => ({ ...conflict, write: conflict.write - first })));
       this.#pending -= writes.length;
+      writer.committed(conflicts.length === 0 ? conflicts : ownConflicts(conflicts, first, end));
       first = end;
     }
   }
@@ -170,12 +183,16 @@ export class Journal {
   }
 
   #reject(entries: readonly Entry[], error: StoreError): void {
-    for (const { writes, reject } of entries) {
-      reject(error);
+    for (const { writes, writer } of entries) {
       this.#pending -= writes.length;
+      writer.refused(error);
     }
   }
 }
+
+/** Those of the writes first … end − 1 of a group, counted from the first of them. */
+const ownConflicts = (conflicts: readonly SampleConflict[], first: number, end: number): readonly SampleConflict[] =>
+  conflicts.filter(({ write }) => write >= first && write < end).map((conflict) => ({ ...conflict, write: conflict.write - first }));
 
 /** The entry that holds the write at that place of its group, and the place within the entry. */
 function entryWith(group: readonly Entry[], place = -1): { entry: Entry; write: number } | undefined {

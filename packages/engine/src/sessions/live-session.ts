@@ -20,6 +20,7 @@ import { sessionTime, type Lane } from './session-time.ts';
 import { isPresent, liveTrack, memberOf, restored, type Session } from './session.ts';
 import { friendUpdate } from './shared-sample.ts';
 import { StatusReports } from './status-reports.ts';
+import { TickWaits } from './tick-waits.ts';
 import { Timers } from './timers.ts';
 import { statusOf } from './views.ts';
 
@@ -57,7 +58,8 @@ export interface LiveSessionContext extends SessionContext {
 /** A session in memory: wires its parts together and passes on what its members do. It decides nothing itself. */
 export class LiveSession implements Room {
   readonly #context: SessionContext;
-  readonly timers: Timers;
+  readonly #timers: Timers;
+  readonly ticks: TickWaits;
   readonly #history: EventHistory;
   readonly #log: SessionLog;
   readonly #attendance: Attendance<MemberSeat>;
@@ -72,19 +74,20 @@ export class LiveSession implements Room {
     const { environment, limits, bus } = context;
     const { sessionId } = stored.record;
     this.#context = context;
-    this.timers = new Timers(environment);
+    this.#timers = new Timers(environment);
+    this.ticks = new TickWaits(this.#timers);
     this.#history = new EventHistory(recent);
     this.#log = new SessionLog(restored(stored, recent), context, (events) => this.#publish(events));
     this.#attendance = new Attendance({
       environment,
-      timers: this.timers,
+      timers: this.#timers,
       awayAfter: limits.awayAfter,
       leftAfter: limits.leftAfter,
       missed: (userId) => this.#insistWhileDropped({ kind: 'miss', userId }),
       givenUp: (userId) => this.#insistWhileDropped({ kind: 'give_up', userId }),
     });
-    this.#recordings = new Recordings(stored.members, { sessionId, context, timers: this.timers });
-    this.#reports = new StatusReports({ log: this.#log, timers: this.timers, interval: limits.reportInterval });
+    this.#recordings = new Recordings(stored.members, { sessionId, context, timers: this.#timers });
+    this.#reports = new StatusReports({ log: this.#log, timers: this.#timers, interval: limits.reportInterval });
     this.#telemetry = new Telemetry({ session: this, bus, environment, limits, phase: context.phase });
     for (const member of stored.members) if (member.leftAt === null) this.#takeUp(member, context.missingSince);
     this.#start();
@@ -133,7 +136,7 @@ export class LiveSession implements Room {
   }
 
   stop(): void {
-    this.timers.end();
+    this.#timers.end();
     this.#telemetry.stop();
   }
 
@@ -182,7 +185,7 @@ export class LiveSession implements Room {
     const member = memberOf(this.session, identity.userId);
     if (member === undefined) return refuse('not_in_session', `You have not joined session "${sessionId}".`);
     if (!this.#recordings.admits({ userId: member.userId, writer })) return this.#tooManyWriters();
-    const sender = new SampleReplies({ environment, outlet, sessionId, writer, isListening: () => true, acks: () => 'messages', timers: this.timers });
+    const sender = new SampleReplies({ environment, outlet, sessionId, writer, isListening: () => true, acks: () => 'messages', ticks: this.ticks });
     this.#recordings.of({ userId: member.userId, writer }).take(samples, { sender, lane: 'recorded', receivedAt: environment.now() });
     return accept(undefined);
   }
@@ -264,7 +267,7 @@ export class LiveSession implements Room {
   }
 
   #insistWhileDropped(command: Command & { readonly userId: string }): void {
-    insist(this.#log, this.timers, () => (this.#attendance.isDropped(command.userId) ? command : undefined));
+    insist(this.#log, this.#timers, () => (this.#attendance.isDropped(command.userId) ? command : undefined));
   }
 
   #publish(events: readonly EventRecord[]): void {
@@ -296,15 +299,15 @@ export class LiveSession implements Room {
     const { status, startsAt } = this.session.record;
     if (status !== 'waiting' || startsAt === null) return;
     const wait = startsAt - this.environment.now();
-    if (wait > 0) this.timers.after(wait, () => this.#start());
-    else insist(this.#log, this.timers, () => ({ kind: 'start' }));
+    if (wait > 0) this.#timers.after(wait, () => this.#start());
+    else insist(this.#log, this.#timers, () => ({ kind: 'start' }));
   }
 
   #closeIfAbandoned(): void {
     const { createdAt, startedAt } = this.session.record;
     const lastSign = Math.max(createdAt, startedAt ?? 0, this.#history.last?.at ?? 0);
     const silence = this.environment.now() - lastSign;
-    if (this.#attendance.isEmpty && silence >= ABANDONED_AFTER) insist(this.#log, this.timers, () => ({ kind: 'close' }));
+    if (this.#attendance.isEmpty && silence >= ABANDONED_AFTER) insist(this.#log, this.#timers, () => ({ kind: 'close' }));
   }
 }
 

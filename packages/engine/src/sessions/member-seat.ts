@@ -6,7 +6,7 @@ import { SampleReplies } from './sample-replies.ts';
 import type { LiveSample, Seat } from './seat.ts';
 import type { Member } from './session.ts';
 import type { Lane } from './session-time.ts';
-import type { Timers } from './timers.ts';
+import type { TickWaits } from './tick-waits.ts';
 
 /** The session behind a seat. */
 export interface Room {
@@ -14,7 +14,7 @@ export interface Room {
   /** Whether the seat is the one through which its user takes part. */
   holds(seat: MemberSeat): boolean;
   readonly environment: Environment;
-  readonly timers: Timers;
+  readonly ticks: TickWaits;
   /** The seq of the next sample of a sender who does not number. */
   nextSeq(seat: MemberSeat): number;
   take(seat: MemberSeat, samples: readonly [TrackSample, ...TrackSample[]], lane: Lane): void;
@@ -54,7 +54,7 @@ export class MemberSeat implements Seat {
       sessionId: room.sessionId,
       isListening: () => room.holds(this),
       acks: () => this.#acks(),
-      timers: room.timers,
+      ticks: room.ticks,
     });
   }
 
@@ -89,6 +89,12 @@ export class MemberSeat implements Seat {
 
   async leave(): Promise<Outcome<void>> {
     return this.#room.holds(this) ? this.#room.leave(this) : accept(undefined);
+  }
+
+  hurry(): void {
+    if (!this.#room.holds(this)) return;
+    this.#isRunning = false;
+    this.sender.hurry();
   }
 
   watched(): void {

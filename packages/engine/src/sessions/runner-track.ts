@@ -1,5 +1,6 @@
 import { limits, type TrackSample } from '@paceline/protocol';
-import { StoreError, type SampleConflict, type TrackKey, type Write } from '../journal/store.ts';
+import type { Writer } from '../journal/journal.ts';
+import type { SampleConflict, StoreError, TrackKey, Write } from '../journal/store.ts';
 import { errorFields } from '../observe/log.ts';
 import type { SessionContext } from './context.ts';
 import { hear, hearRecorded, liveAt, recordedAt, type Lane, type SenderClock, type Stamped } from './session-time.ts';
@@ -41,7 +42,7 @@ export interface RunnerTrackOptions {
  * The way of one writer's samples into the store. Only one write is under way at a time, and one that fails
  * is tried again before anything later: so the store never holds a sample without those before it.
  */
-export class RunnerTrack {
+export class RunnerTrack implements Writer {
   readonly #options: RunnerTrackOptions;
   /** Who sent last: a writer is on one connection at a time. */
   #sender: SampleSender | undefined;
@@ -51,7 +52,8 @@ export class RunnerTrack {
   #writing: readonly SampleWrite[] = [];
   #waiting: SampleWrite[] = [];
   #clock: SenderClock | undefined;
-  #write: Promise<void> | undefined;
+  /** Of those who wait for the end of the write under way. */
+  #settled: PromiseWithResolvers<void> | undefined;
   #cancelRetry: (() => void) | undefined;
 
   constructor(options: RunnerTrackOptions) {
@@ -70,9 +72,11 @@ export class RunnerTrack {
     return this.#taken + 1;
   }
 
-  /** The write under way, if there is one. */
+  /** Resolves at the end of the write under way; undefined when there is none. */
   get underWay(): Promise<void> | undefined {
-    return this.#write;
+    if (this.#writing.length === 0) return undefined;
+    this.#settled ??= Promise.withResolvers();
+    return this.#settled.promise;
   }
 
   get isIdle(): boolean {
@@ -81,33 +85,37 @@ export class RunnerTrack {
 
   /** Resolves when everything that was taken is stored, or could not be stored for now. */
   async written(): Promise<void> {
-    while (this.#write !== undefined) await this.#write;
+    while (this.underWay !== undefined) await this.underWay;
   }
 
   take(samples: readonly [TrackSample, ...TrackSample[]], how: Delivery): Intake & { readonly newestAt: number } {
     const { sender } = how;
     this.#sender = sender;
-    const takenAt = this.#dates(samples, how);
+    this.#hear(samples, how);
     const intake = takeIn(samples, this.#taken, MOST_PENDING - this.#pending);
     this.#taken += intake.fresh.length;
     const { sessionId, userId, writer } = this.#options.key;
-    for (const sample of intake.toStore) this.#waiting.push({ kind: 'sample', record: { sessionId, userId, writer, sample, takenAt: takenAt(sample) } });
+    const newestAt = this.#takenAt(intake.newest, how);
+    for (const sample of intake.toStore) {
+      const takenAt = sample === intake.newest ? newestAt : this.#takenAt(sample, how);
+      this.#waiting.push({ kind: 'sample', record: { sessionId, userId, writer, sample, takenAt } });
+    }
     if (intake.overflow) sender.unavailable();
     // Beyond a gap: the sender learns where to go on, unless a write under way is about to tell.
     else if (intake.toStore.length === 0 && this.#pending === 0) sender.stored(this.#stored);
     this.#proceed();
-    return { ...intake, newestAt: takenAt(intake.newest) };
+    return { ...intake, newestAt };
   }
 
-  /** When each of the samples was taken by the server's clock, epoch milliseconds. */
-  #dates([first, ...others]: readonly [TrackSample, ...TrackSample[]], { lane, receivedAt }: Delivery): (sample: TrackSample) => number {
-    if (lane === 'recorded') {
-      this.#clock = hearRecorded(this.#clock, stamped(others.at(-1) ?? first), receivedAt);
-      return ({ timestamp }) => recordedAt(Date.parse(timestamp), receivedAt);
-    }
-    const clock = hear(this.#clock, stamped(first), receivedAt);
-    this.#clock = clock;
-    return ({ timestamp }) => liveAt(clock, Date.parse(timestamp), receivedAt);
+  /** What the samples tell of the clock that they are stamped with. */
+  #hear([first, ...others]: readonly [TrackSample, ...TrackSample[]], { lane, receivedAt }: Delivery): void {
+    this.#clock = lane === 'live' ? hear(this.#clock, stamped(first), receivedAt) : hearRecorded(this.#clock, stamped(others.at(-1) ?? first), receivedAt);
+  }
+
+  /** When a sample was taken by the server's clock, epoch milliseconds. */
+  #takenAt({ timestamp }: TrackSample, { lane, receivedAt }: Delivery): number {
+    const stamp = Date.parse(timestamp);
+    return lane === 'live' && this.#clock !== undefined ? liveAt(this.#clock, stamp, receivedAt) : recordedAt(stamp, receivedAt);
   }
 
   /** Samples that are not stored yet. */
@@ -116,35 +124,37 @@ export class RunnerTrack {
   }
 
   #proceed(): void {
-    if (this.#write !== undefined || this.#waiting.length === 0) return;
+    if (this.#writing.length > 0 || this.#waiting.length === 0) return;
     this.#cancelRetry?.();
     this.#writing = this.#waiting;
     this.#waiting = [];
-    this.#write = this.#options.context.journal.write(this.#writing).then(
-      (conflicts) => this.#succeed(conflicts),
-      (error: unknown) => this.#fail(error),
-    );
+    this.#options.context.journal.submit(this.#writing, this);
   }
 
-  #succeed(conflicts: readonly SampleConflict[]): void {
-    this.#write = undefined;
+  committed(conflicts: readonly SampleConflict[]): void {
     for (const { record } of this.#writing) this.#stored = Math.max(this.#stored, record.sample.seq);
     this.#writing = [];
     if (conflicts.length > 0) this.#sender?.conflict(conflicts);
     this.#sender?.stored(this.#stored);
+    this.#settle();
     this.#proceed();
   }
 
-  #fail(error: unknown): void {
+  #settle(): void {
+    this.#settled?.resolve();
+    this.#settled = undefined;
+  }
+
+  refused(error: StoreError): void {
     const { context, timers, key } = this.#options;
     const { sessionId, userId } = key;
-    this.#write = undefined;
     this.#waiting = [...this.#writing, ...this.#waiting];
     this.#writing = [];
     context.log.error({ ...errorFields(error), sessionId, userId }, 'samples could not be stored');
-    if (error instanceof StoreError && error.kind === 'invalid') this.#startOver();
+    if (error.kind === 'invalid') this.#startOver();
     else this.#cancelRetry = timers.after(RETRY_DELAY, () => this.#proceed());
     this.#sender?.unavailable();
+    this.#settle();
   }
 
   /** The same write would be refused again: the sender, who keeps what is not acknowledged, has to send it anew. */

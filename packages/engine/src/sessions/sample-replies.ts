@@ -4,7 +4,7 @@ import { Frame } from '../fanout/frame.ts';
 import type { Outlet } from '../fanout/outlet.ts';
 import type { SampleConflict } from '../journal/store.ts';
 import type { SampleSender } from './runner-track.ts';
-import type { Timers } from './timers.ts';
+import type { TickWaits, Waiter } from './tick-waits.ts';
 
 /** Shortest time between two complaints to one connection that samples cannot be stored, milliseconds. */
 const COMPLAINT_INTERVAL = 5_000;
@@ -21,21 +21,19 @@ export interface SampleRepliesOptions {
   readonly isListening: () => boolean;
   /** How the sender wants to hear what is stored: not at all when it does not number its samples, or by ticks where those tell it. */
   readonly acks: () => 'none' | 'messages' | 'ticks';
-  readonly timers: Timers;
+  readonly ticks: TickWaits;
 }
 
-/** For a tick that says what is stored, milliseconds: runners send once a second. */
-const TICK_WAIT = 1_500;
-
 /** Tells a connection what became of the samples it sent. */
-export class SampleReplies implements SampleSender {
+export class SampleReplies implements SampleSender, Waiter {
   readonly #options: SampleRepliesOptions;
   /** On the monotonic clock. */
   #complainedAt = Number.NEGATIVE_INFINITY;
   /** Up to where everything is committed, and up to where the sender has heard so. */
   #stored = 0;
   #told = 0;
-  #isWaiting = false;
+  /** What a tick should have told when patience is asked for next; undefined while nothing is waited for. */
+  #due: number | undefined;
 
   constructor(options: SampleRepliesOptions) {
     this.#options = options;
@@ -53,16 +51,22 @@ export class SampleReplies implements SampleSender {
     this.#told = Math.max(this.#told, seq);
   }
 
-  /** One timer for as many samples as come meanwhile: ticks nearly always come in time. */
+  /** Says at once what no tick has told yet. */
+  hurry(): void {
+    if (this.#options.acks() !== 'none' && this.#told < this.#stored) this.#acknowledge();
+  }
+
+  patience(): boolean {
+    const { isListening } = this.#options;
+    if (this.#due !== undefined && this.#told < this.#due) this.#acknowledge();
+    this.#due = this.#told < this.#stored && isListening() ? this.#stored : undefined;
+    return this.#due !== undefined;
+  }
+
   #waitForTick(): void {
-    if (this.#isWaiting) return;
-    const due = this.#stored;
-    this.#isWaiting = true;
-    this.#options.timers.after(TICK_WAIT, () => {
-      this.#isWaiting = false;
-      if (this.#told < due) this.#acknowledge();
-      else if (this.#told < this.#stored) this.#waitForTick();
-    });
+    if (this.#due !== undefined) return;
+    this.#due = this.#stored;
+    this.#options.ticks.add(this);
   }
 
   #acknowledge(): void {

@@ -17,6 +17,8 @@ export interface Intake {
  * A sample beyond a gap is not stored: its sender keeps it until it is acknowledged. Rule W1 of SPEC.md.
  */
 export function takeIn(samples: readonly [TrackSample, ...TrackSample[]], taken: number, room: number): Intake {
+  // Nearly always: the next sample, alone.
+  if (samples.length === 1 && samples[0].seq === taken + 1 && room > 0) return { toStore: samples, fresh: samples, newest: samples[0], overflow: false };
   const toStore: TrackSample[] = [];
   const fresh: TrackSample[] = [];
   let [newest] = samples;

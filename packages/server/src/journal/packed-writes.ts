@@ -1,4 +1,4 @@
-import { sampleText, type SampleRecord, type Write } from '@paceline/engine/store';
+import { sampleText, type Write } from '@paceline/engine/store';
 import type { StorableSample, StorableWrite } from './storable.ts';
 
 /**
@@ -13,30 +13,31 @@ const LINES_OF_SAMPLE = 6;
 
 export function pack(writes: readonly Write[]): PackedWrites {
   const packed: (string | Exclude<Write, { readonly kind: 'sample' }>)[] = [];
-  let lines = '';
+  let lines: (string | number)[] = [];
+  const end = (): void => {
+    // One string in one piece: many that are added up would have to be put together again by the other side's copy.
+    if (lines.length > 0) packed.push(lines.join(LINE));
+    lines = [];
+  };
   for (const write of writes) {
     if (write.kind === 'sample') {
-      lines += linesOf(write.record);
+      const { sessionId, userId, writer, sample, takenAt } = write.record;
+      lines.push(sessionId, userId, writer, sample.seq, takenAt, sampleText(sample));
     } else {
-      if (lines !== '') packed.push(lines);
-      lines = '';
+      end();
       packed.push(write);
     }
   }
-  if (lines !== '') packed.push(lines);
+  end();
   return packed;
 }
 
 export const unpack = (packed: PackedWrites): StorableWrite[] => packed.flatMap((part) => (typeof part === 'string' ? samplesIn(part) : [part]));
 
-const linesOf = ({ sessionId, userId, writer, sample, takenAt }: SampleRecord): string =>
-  sessionId + LINE + userId + LINE + writer + LINE + sample.seq + LINE + takenAt + LINE + sampleText(sample) + LINE;
-
 function samplesIn(text: string): StorableWrite[] {
   const lines = text.split(LINE);
   const writes: StorableWrite[] = [];
-  // After the last line break comes an empty line.
-  for (let at = 0; at + LINES_OF_SAMPLE < lines.length; at += LINES_OF_SAMPLE) writes.push({ kind: 'sample', record: sampleAt(lines, at) });
+  for (let at = 0; at < lines.length; at += LINES_OF_SAMPLE) writes.push({ kind: 'sample', record: sampleAt(lines, at) });
   return writes;
 }
 
