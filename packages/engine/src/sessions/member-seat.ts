@@ -91,12 +91,6 @@ export class MemberSeat implements Seat {
     return this.#room.holds(this) ? this.#room.leave(this) : accept(undefined);
   }
 
-  hurry(): void {
-    if (!this.#room.holds(this)) return;
-    this.#isRunning = false;
-    this.sender.hurry();
-  }
-
   watched(): void {
     if (this.#room.holds(this)) this.#room.watched(this.userId);
   }

@@ -51,11 +51,6 @@ export class SampleReplies implements SampleSender, Waiter {
     this.#told = Math.max(this.#told, seq);
   }
 
-  /** Says at once what no tick has told yet. */
-  hurry(): void {
-    if (this.#options.acks() !== 'none' && this.#told < this.#stored) this.#acknowledge();
-  }
-
   patience(): boolean {
     const { isListening } = this.#options;
     if (this.#due !== undefined && this.#told < this.#due) this.#acknowledge();

@@ -24,8 +24,6 @@ export interface Seat {
   written(): Promise<void>;
   /** Leaves for good. The outlet has got the news of it when this resolves well. */
   leave(): Promise<Outcome<void>>;
-  /** The sender wants to hear what is stored, without waiting for a tick. */
-  hurry(): void;
   /** The outlet follows the live picture at another rate than before. */
   watched(): void;
   /** The connection was lost: now, or since then on the monotonic clock. */

@@ -74,25 +74,6 @@ describe('a member who keeps to a cadence', () => {
     expect(heardOf(ana, 'ana')).toContain('ack 4');
   });
 
-  it('[K11] [F9] hears at once when it asks with a ping, also of what is on its way to the disk', async () => {
-    const world = new World();
-    const ana = await pacedMember(world, 'ana');
-    for (const seq of [1, 2]) {
-      ana.say('pace_update', world.sample('ana', { seq }));
-      await world.advance(500);
-    }
-    heardOf(ana, 'ana');
-    ana.say('ping', { t0: 1 });
-    expect(heardOf(ana, 'ana')).toEqual(['ack 2']);
-    const release = world.store.hold();
-    ana.say('pace_update', world.sample('ana', { seq: 3 }));
-    await world.advance(100);
-    ana.say('ping', { t0: 2 });
-    release();
-    await world.advance(100);
-    expect(heardOf(ana, 'ana').filter((word) => word.startsWith('ack'))).toEqual(['ack 3']);
-  });
-
   it('[K11] is told nothing that is not on disk, and everybody else what they always were', async () => {
     const world = new World();
     const ana = await pacedMember(world, 'ana');

@@ -18,7 +18,11 @@ const invite: fc.Arbitrary<Write> = fc.record({ kind: fc.constant('invite' as co
 
 describe('writes on their way to the thread of the store', () => {
   it('[W1] come out as they went in, in their order', () => {
-    fc.assert(fc.property(fc.array(fc.oneof(sample, sample, invite), { maxLength: 12 }), (writes) => void expect(unpack(structuredClone(pack(writes)))).toEqual(storable(writes))));
+    fc.assert(
+      fc.property(fc.array(fc.oneof(sample, sample, invite), { maxLength: 12 }), (writes) => {
+        expect(unpack(structuredClone(pack(writes)))).toEqual(storable(writes));
+      }),
+    );
   });
 
   it('are one text for samples that follow each other', () => {

@@ -6,5 +6,4 @@ import type { Client } from '../client.ts';
 export function answerPing(client: Client, { t0 }: PingData): void {
   const now = client.services.environment.now();
   client.send(Frame.of('pong', { ...(t0 === undefined ? {} : { t0 }), t1: now, t2: now }, now));
-  client.seat?.hurry();
 }
