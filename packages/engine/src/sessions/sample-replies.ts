@@ -32,8 +32,9 @@ export class SampleReplies implements SampleSender, Waiter {
   /** Up to where everything is committed, and up to where the sender has heard so. */
   #stored = 0;
   #told = 0;
-  /** What a tick should have told when patience is asked for next; undefined while nothing is waited for. */
-  #due: number | undefined;
+  /** What a tick should have told when patience is asked for next; 0 at first, when it has not been asked for yet. */
+  #due = 0;
+  #isWaiting = false;
 
   constructor(options: SampleRepliesOptions) {
     this.#options = options;
@@ -53,14 +54,15 @@ export class SampleReplies implements SampleSender, Waiter {
 
   patience(): boolean {
     const { isListening } = this.#options;
-    if (this.#due !== undefined && this.#told < this.#due) this.#acknowledge();
-    this.#due = this.#told < this.#stored && isListening() ? this.#stored : undefined;
-    return this.#due !== undefined;
+    if (this.#told < this.#due) this.#acknowledge();
+    this.#isWaiting = this.#told < this.#stored && isListening();
+    this.#due = this.#isWaiting ? this.#stored : 0;
+    return this.#isWaiting;
   }
 
   #waitForTick(): void {
-    if (this.#due !== undefined) return;
-    this.#due = this.#stored;
+    if (this.#isWaiting) return;
+    this.#isWaiting = true;
     this.#options.ticks.add(this);
   }
 
