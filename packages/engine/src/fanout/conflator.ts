@@ -10,10 +10,16 @@ export const CLOCKS_DIFFER = 2_000;
 const FEW = 16;
 const SHORT_DELAY = 100;
 
-interface Newest {
-  readonly update: FriendUpdateData;
+/** What is known of one runner. One object, so that a sample costs one look-up. */
+interface Runner {
+  update: FriendUpdateData;
   /** On the monotonic clock. */
-  readonly heardAt: number;
+  heardAt: number;
+  group: number;
+  /** Whether members do not have the update yet. */
+  isPending: boolean;
+  /** Whether a sample is expected before the next tick of the group. */
+  isAwaited: boolean;
 }
 
 export interface ConflatorOptions {
@@ -29,11 +35,11 @@ export interface ConflatorOptions {
  */
 export class Conflator {
   readonly #options: ConflatorOptions;
-  readonly #newest = new Map<string, Newest>();
-  readonly #pending = new Set<string>();
+  readonly #runners = new Map<string, Runner>();
+  #pending = 0;
   #pendingSince = 0;
-  /** Runners of whom a sample is expected before the next tick of their group, by group. */
-  readonly #awaited = new Map<number, Set<string>>();
+  /** How many of each group are awaited. */
+  readonly #awaited: number[] = [];
   /** Groups of the samples that wait. */
   readonly #touched = new Set<number>();
   #isLarge = false;
@@ -44,77 +50,88 @@ export class Conflator {
 
   /** Takes a runner's sample; false when a newer one is known. Samples are ordered by the writer's turn, then by their seq. */
   offer(update: FriendUpdateData, now: number): boolean {
-    const known = this.#newest.get(update.userId)?.update;
-    if (known !== undefined && !isNewer(update, known)) return false;
-    this.#newest.set(update.userId, { update: inOrder(update, known), heardAt: now });
-    if (this.#pending.size === 0) this.#pendingSince = now;
-    this.#pending.add(update.userId);
-    const group = this.#groupOf(update);
-    this.#touched.add(group);
-    this.#awaited.get(group)?.delete(update.userId);
+    const known = this.#runners.get(update.userId);
+    if (known !== undefined && !isNewer(update, known.update)) return false;
+    const runner = this.#heard(known, update, now);
+    if (this.#pending === 0) this.#pendingSince = now;
+    if (!runner.isPending) this.#pending += 1;
+    runner.isPending = true;
+    this.#touched.add(runner.group);
     return true;
   }
 
   /** Puts a sample into the picture that members will get with their snapshot. */
   restore(update: FriendUpdateData): void {
-    this.#newest.set(update.userId, { update, heardAt: Number.NEGATIVE_INFINITY });
+    this.#heard(this.#runners.get(update.userId), update, Number.NEGATIVE_INFINITY);
   }
 
   /** When the next tick is due, undefined when there is nothing to tell. */
   get dueAt(): number | undefined {
-    if (this.#pending.size === 0) return undefined;
-    for (const group of this.#touched) if ((this.#awaited.get(group)?.size ?? 0) > 0) return this.#pendingSince + this.#delay;
+    if (this.#pending === 0) return undefined;
+    for (const group of this.#touched) if ((this.#awaited[group] ?? 0) > 0) return this.#pendingSince + this.#delay;
     return this.#pendingSince;
   }
 
   /** The tick: the newest sample of everyone who sent one since the last. */
   flush(now: number): readonly FriendUpdateData[] {
     const updates: FriendUpdateData[] = [];
-    for (const group of this.#touched) this.#awaitedOf(group).clear();
     let live = 0;
-    for (const [userId, { update, heardAt }] of this.#newest) {
-      if (this.#pending.has(userId)) updates.push(update);
-      if (now - heardAt >= LIVE_AGE || update.status === 'finished') continue;
-      live += 1;
-      const group = this.#groupOf(update);
-      if (this.#touched.has(group)) this.#awaitedOf(group).add(userId);
+    for (const runner of this.#runners.values()) {
+      if (runner.isPending) updates.push(runner.update);
+      runner.isPending = false;
+      const isLive = now - runner.heardAt < LIVE_AGE && runner.update.status !== 'finished';
+      if (isLive) live += 1;
+      if (this.#touched.has(runner.group)) this.#await(runner, isLive);
     }
     this.#isLarge = live > FEW;
-    this.#pending.clear();
+    this.#pending = 0;
     this.#touched.clear();
     return updates;
   }
 
   /** The whole picture. */
   snapshot(): readonly FriendUpdateData[] {
-    return [...this.#newest.values()].map(({ update }) => update);
+    return Array.from(this.#runners.values(), ({ update }) => update);
   }
 
   /** No longer waits for a runner whose connection is lost. */
   overlook(userId: string): void {
-    for (const awaited of this.#awaited.values()) awaited.delete(userId);
+    const runner = this.#runners.get(userId);
+    if (runner !== undefined) this.#await(runner, false);
   }
 
   /** Takes a runner out of the picture. */
   forget(userId: string): void {
-    this.#newest.delete(userId);
-    this.#pending.delete(userId);
-    this.overlook(userId);
+    const runner = this.#runners.get(userId);
+    if (runner === undefined) return;
+    if (runner.isPending) this.#pending -= 1;
+    this.#await(runner, false);
+    this.#runners.delete(userId);
   }
 
-  #awaitedOf(group: number): Set<string> {
-    const awaited = this.#awaited.get(group) ?? new Set();
-    this.#awaited.set(group, awaited);
-    return awaited;
+  #heard(known: Runner | undefined, update: FriendUpdateData, heardAt: number): Runner {
+    const group = this.#options.groupOf?.(update.index ?? 0) ?? 0;
+    if (known === undefined) {
+      const runner: Runner = { update, heardAt, group, isPending: false, isAwaited: false };
+      this.#runners.set(update.userId, runner);
+      return runner;
+    }
+    this.#await(known, false);
+    known.update = inOrder(update, known.update);
+    known.heardAt = heardAt;
+    known.group = group;
+    return known;
+  }
+
+  #await(runner: Runner, isAwaited: boolean): void {
+    if (runner.isAwaited === isAwaited) return;
+    runner.isAwaited = isAwaited;
+    this.#awaited[runner.group] = (this.#awaited[runner.group] ?? 0) + (isAwaited ? 1 : -1);
   }
 
   get #delay(): number {
     const { tickDelay } = this.#options;
     return this.#isLarge ? Math.min(tickDelay, SHORT_DELAY) : tickDelay;
-  }
-
-  #groupOf({ index = 0 }: FriendUpdateData): number {
-    return this.#options.groupOf?.(index) ?? 0;
   }
 }
 
