@@ -116,7 +116,15 @@ export class Broadcaster {
       for (const update of updates) this.#forSlow.set(update.userId, update);
       this.#cancelSlow ??= this.#options.environment.setTimer(SLOW_INTERVAL, () => this.#tickSlowly());
     }
-    this.#pass(slow.length === 0 ? [...this.#links.values()] : this.#at('full'), this.#portion(updates));
+    this.#pass(this.#inPacks(slow.length === 0 ? [...this.#links.values()] : this.#at('full')), this.#portion(updates));
+  }
+
+  /** Those of a pack one after the other: they are sent the same frame, which is made ready to be written but once for all in a row. */
+  #inPacks(links: readonly Link[]): readonly Link[] {
+    const race = this.#race();
+    if (race === undefined) return links;
+    const packOf = ({ userId }: Link): number => race.packOf(userId) ?? -1;
+    return links.toSorted((a, b) => packOf(a) - packOf(b));
   }
 
   #tickSlowly(): void {
