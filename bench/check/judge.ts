@@ -158,7 +158,7 @@ export class Judge {
   #missedElsewhere(receiver: number, runner: number, { first, next, at }: { readonly first: number; readonly next: number; readonly at: number | undefined }): void {
     const { bounds, since, members } = this.#hearing;
     const sent = this.#sent[runner] ?? [];
-    const begin = Math.max(since, sent[first - 2]?.at ?? -Infinity);
+    const begin = Math.max(since, sent[Math.max(0, first - 2)]?.at ?? since);
     const end = at ?? sent.at(-1)?.at ?? begin;
     const most = TURNS * periodOf(members.length) * SECOND + bounds.unpaced;
     if (end < since) return;
