@@ -36,13 +36,13 @@ async function runOnce(contender: Contender, options: FairnessOptions, isDisturb
     console.error('The run took too long.');
     process.exit(1);
   }, (BEFORE_AND_AFTER + options.seconds) * 1_000);
-  const { port, pid, stop } = await start(contender, options.sessions * options.members, []);
-  const trial = new Trial({ ...options, port, pid });
+  const server = await start(contender, options.sessions * options.members, []);
+  const trial = new Trial({ ...options, port: server.port, pid: server.pid });
   try {
     return await trial.run({ isDisturbed, tell: (line) => console.log(`${isDisturbed ? 'beside slow members' : 'everybody reads'}: ${line}`) });
   } finally {
     trial.stop();
-    await stop();
+    await server.stop();
     clearTimeout(limit);
   }
 }
