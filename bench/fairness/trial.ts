@@ -49,8 +49,8 @@ export class Trial {
     const slowMembers = 2 * Math.max(1, Math.round((members * slow) / 100));
     this.#runners = Array.from({ length: sessions * members }, (_, number) => {
       const at = { number, session: Math.floor(number / members), place: number % members };
-      // Not the first, who opens the session.
-      const isSlow = at.place >= members - slowMembers;
+      // Behind the first, who opens the session, and before all others: what the server does for them, the others wait for.
+      const isSlow = at.place >= 1 && at.place <= slowMembers;
       const runner = isSlow ? new Runner(at, this.#slow, this.#slowTally) : new Runner(at, this.#healthy, this.#tally);
       if (isSlow) this.#slowRunners.add(runner);
       return runner;
