@@ -2,7 +2,6 @@ import type { Histogram } from '../fanout/histogram.ts';
 import type { Bounds } from './bounds.ts';
 import { differenceOf, type Told, type Truth } from './comparison.ts';
 import type { Faults } from './faults.ts';
-import { periodOf } from './field.ts';
 import { readingsOf } from './readings.ts';
 import type { Voice } from './voices.ts';
 
@@ -22,6 +21,8 @@ export interface Hearing {
   readonly bounds: Bounds;
   /** Whether the receiver must get each sample of the runner at once. */
   readonly isNear: (receiver: number, runner: number) => boolean;
+  /** Of all others it must get every so manieth second's. */
+  readonly period: number;
   /** Of samples that were sent earlier it is not asked whether they are lost or stale: the field of a large race is not known yet. Milliseconds of the clock of `at`. */
   readonly since: number;
 }
@@ -59,9 +60,8 @@ interface Known {
   sessionTime: number;
 }
 
-/** From one sample to the next, milliseconds; and how much later the second of two turns may be, when a sample falls beside its second. */
+/** Milliseconds. */
 const SECOND = 1_000;
-const TURNS = 2;
 
 /** Keeps a model of what the members of one session have sent, and says what is wrong with what each of them is told. */
 export class Judge {
@@ -144,26 +144,25 @@ export class Judge {
   #missed(receiver: number, runner: number, { next, at }: { readonly next: number; readonly at: number | undefined }): void {
     const { isNear, bounds, since } = this.#hearing;
     const first = (this.#known[receiver]?.[runner]?.seq ?? 0) + 1;
-    if (!isNear(receiver, runner)) return this.#missedElsewhere(receiver, runner, { first, next, at });
+    const isAlways = isNear(receiver, runner);
     for (let seq = first; seq < next; seq++) {
-      const sent = this.#sent[runner]?.[seq - 1]?.at ?? NaN;
-      if (sent < since) continue;
-      const newer = at === undefined ? undefined : at - sent;
+      const sample = this.#sent[runner]?.[seq - 1];
+      if (sample === undefined || sample.at < since) continue;
+      if (!isAlways && !this.#hasTurn(runner, sample)) {
+        this.#counts.elsewhere += 1;
+        continue;
+      }
+      const newer = at === undefined ? undefined : at - sample.at;
       if (newer !== undefined && newer <= bounds.superseded) this.#counts.superseded += 1;
       else this.#faults.add('lost', `sample ${seq} of ${this.#called(runner)} never came to ${this.#called(receiver)}; the next that came was sent ${newer === undefined ? 'never' : `${newer.toFixed(0)} ms later`}`);
     }
   }
 
-  /** Rule T12: of one who runs elsewhere in a large race a member gets every so manieth second's sample. */
-  #missedElsewhere(receiver: number, runner: number, { first, next, at }: { readonly first: number; readonly next: number; readonly at: number | undefined }): void {
-    const { bounds, since, members } = this.#hearing;
-    const sent = this.#sent[runner] ?? [];
-    const begin = Math.max(since, sent[Math.max(0, first - 2)]?.at ?? since);
-    const end = at ?? sent.at(-1)?.at ?? begin;
-    const most = TURNS * periodOf(members.length) * SECOND + bounds.unpaced;
-    if (end < since) return;
-    this.#counts.elsewhere += Math.max(0, next - first);
-    if (end - begin > most) this.#faults.add('lost', `${this.#called(receiver)} heard nothing of ${this.#called(runner)} from sample ${first} to ${next - 1}, for ${(end - begin).toFixed(0)} ms; the longest may be ${most} ms`);
+  /** Rule T12: of one who runs elsewhere in a large race a member gets every so manieth second's sample. Only what cannot have been told in another second is sure to be due. */
+  #hasTurn(runner: number, { takenAt }: Sent): boolean {
+    const { origin, period, bounds, members } = this.#hearing;
+    const [first, last] = [takenAt - origin, takenAt - origin + bounds.unpaced].map((time) => Math.floor(time / SECOND));
+    return first === last && ((first ?? NaN) + (members[runner]?.index ?? NaN)) % period === 0;
   }
 
   #truth(runner: number, seq: number, { takenAt }: Sent): Truth {

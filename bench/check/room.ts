@@ -4,7 +4,7 @@ import type { Runner } from '../fanout/runner.ts';
 import { distanceOf } from '../fanout/sample-text.ts';
 import type { Bounds } from './bounds.ts';
 import type { Faults } from './faults.ts';
-import { nearOf } from './field.ts';
+import { nearOf, periodOf } from './field.ts';
 import { Judge, type Counts } from './judge.ts';
 import type { Ears } from './listener.ts';
 import type { Voice } from './voices.ts';
@@ -68,7 +68,7 @@ export class Room {
     );
     const since = members.length > bounds.fullRateMembers ? now + SETTLED : -Infinity;
     const sessionId = this.guests[0]?.entry().join.sessionId ?? '';
-    this.#judge = new Judge({ sessionId, origin: this.#origin ?? NaN, members, bounds, isNear, since }, faults, counts);
+    this.#judge = new Judge({ sessionId, origin: this.#origin ?? NaN, members, bounds, isNear, period: periodOf(members.length), since }, faults, counts);
   }
 
   sent(runner: Runner, sample: { readonly at: number; readonly takenAt: number }): void {

@@ -21,7 +21,7 @@ function session({ isNear = () => true }: { readonly isNear?: (receiver: number,
   const faults = new Faults();
   const counts: Counts = { sent: 0, updates: 0, repeated: 0, shown: 0, own: 0, superseded: 0, elsewhere: 0, ages: { paced: new Histogram(), unpaced: new Histogram() } };
   const members = voices.map((one, place) => ({ number: 40 + place, userId: `0190b0b0-1111-7222-8333-44445555666${place}`, index: place + 7, voice: one }));
-  const judge = new Judge({ sessionId: 'run', origin: ORIGIN, members, bounds, isNear, since: -Infinity }, faults, counts);
+  const judge = new Judge({ sessionId: 'run', origin: ORIGIN, members, bounds, isNear, period: 2, since: -Infinity }, faults, counts);
   const takenAt = (seq: number): number => ORIGIN + seq * SECOND + 123;
   const send = (runner: number, seq: number, at = seq * SECOND): void => judge.sent(runner, { at, takenAt: takenAt(seq) });
   const update = (runner: number, seq: number, changes: object = {}): FriendUpdateData => {
@@ -135,7 +135,7 @@ describe('the judge of what members are told', () => {
     expect(kinds(faults)).toEqual({ lost: 1 + 3 * 3 });
   });
 
-  it('[T12] asks of those who run elsewhere in a large race only that they are heard of again in time', () => {
+  it('[T12] asks of those who run elsewhere in a large race only for the samples of their turns', () => {
     const { faults, counts, send, update, told } = session({ isNear: () => false });
     for (let seq = 1; seq <= 9; seq++) send(0, seq);
     told({ form: 'json', update: update(0, 1) });
