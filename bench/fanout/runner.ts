@@ -45,6 +45,7 @@ export class Runner implements Place {
   #splitter: Splitter | undefined;
   #socket: Socket | undefined;
   #isClosing = false;
+  #isPatient = false;
   #delay = 0;
   #attempts = 0;
   #settle: { readonly resolve: () => void; readonly reject: (error: Error) => void } | undefined;
@@ -69,7 +70,8 @@ export class Runner implements Place {
     this.#splitter = this.#newSplitter();
     return new Promise((resolve, reject) => {
       this.#settle = { resolve, reject };
-      const onread = { buffer: chunk, callback: (length: number): boolean => this.#read(length) };
+      const buffer = this.#dialect.chunk ?? chunk;
+      const onread = { buffer, callback: (length: number): boolean => this.#read(buffer, length) };
       this.#socket = connect({ port, host: '127.0.0.1', noDelay: true, onread }, () => this.#open())
         .on('error', (error) => this.#lost(error.message, false))
         .on('close', () => this.#lost('closed', true));
@@ -105,6 +107,27 @@ export class Runner implements Place {
     this.#settle?.reject(new Error(text));
   }
 
+  /** Reads nothing from now on, as a phone does whose network or app has stopped. */
+  stopReading(): void {
+    this.#isPatient = true;
+    this.#socket?.pause();
+  }
+
+  /** Having stopped, reads one more chunk. */
+  readOnce(): void {
+    this.#socket?.resume();
+  }
+
+  readOn(): void {
+    this.#isPatient = false;
+    this.#socket?.resume();
+  }
+
+  /** Its own port, by which the system's list of connections names it. */
+  get localPort(): number | undefined {
+    return this.#socket?.localPort;
+  }
+
   leave(): void {
     this.#isClosing = true;
     this.#socket?.destroy();
@@ -131,10 +154,10 @@ export class Runner implements Place {
     });
   }
 
-  #read(length: number): boolean {
+  #read(buffer: Buffer, length: number): boolean {
     this.#tally.bytes += length;
-    this.#splitter?.push(chunk, length);
-    return true;
+    this.#splitter?.push(buffer, length);
+    return !this.#isPatient;
   }
 
   /** Where the answer to the upgrade ends, or `start` while it is not complete. */

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { nextArrival } from '../fanout/crowd.ts';
+import { nextArrival } from '../fanout/clockwork.ts';
 import { Histogram } from '../fanout/histogram.ts';
 import { Wheel } from '../fanout/wheel.ts';
 import { percentiles } from '../tally.ts';

@@ -4,6 +4,8 @@ import type { Reading } from '../sample-text.ts';
 
 /** How clients of one kind of server talk to it, as cheaply as can be. */
 export interface Dialect {
+  /** What its connections read into, one after the other; a large one of all connections when absent. */
+  readonly chunk?: Buffer;
   /** What has to be done over HTTP before anybody connects. */
   prepare?(runners: readonly Runner[]): Promise<void>;
   /** What has to be done over HTTP before this one connects. */

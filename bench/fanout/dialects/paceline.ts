@@ -26,11 +26,12 @@ export class Paceline implements Dialect {
   readonly #updates: Seeing;
   readonly #messages = new Map<Runner, SampleFrame | SampleText>();
 
-  constructor(plan: Plan, tally: FanoutTally) {
+  /** `beside`: of others who speak otherwise in the same sessions. */
+  constructor(plan: Plan, tally: FanoutTally, beside?: Paceline) {
     this.#plan = plan;
     this.#tally = tally;
-    this.#sessions = new PacelineSessions(plan.port);
-    this.#times = new SampleTimes(plan);
+    this.#sessions = beside === undefined ? new PacelineSessions(plan.port) : beside.#sessions;
+    this.#times = beside === undefined ? new SampleTimes(plan) : beside.#times;
     this.#ticks = new Seeing(tally, tickReader(this.#times));
     this.#updates = new Seeing(tally, plan.paceline.telemetry === 'json' ? jsonReader : unstampedReader(this.#times));
   }
@@ -44,12 +45,16 @@ export class Paceline implements Dialect {
   }
 
   begin(runner: Runner): void {
-    const { token, join } = this.#sessions.of(runner);
+    const { token } = this.#sessions.of(runner);
     const { telemetry, paced } = this.#plan.paceline;
     const hello = { version: PROTOCOL_VERSION, token, client: 'bench', ...(telemetry === 'json' ? { telemetry } : {}), ...(paced ? { paced } : {}) };
-    for (const message of [{ type: 'hello', data: hello }, { type: 'join_session', data: join }]) {
-      runner.send(clientFrame(TEXT, encode({ ...message, timestamp: new Date().toISOString() } as UpMessage)));
-    }
+    say(runner, { type: 'hello', data: hello });
+    this.join(runner);
+  }
+
+  /** Asks to be let in; and who is in, for the state of the session and everybody's newest sample. */
+  join(runner: Runner): void {
+    say(runner, { type: 'join_session', data: this.#sessions.of(runner).join });
   }
 
   receive(runner: Runner, frame: Frame): void {
@@ -107,6 +112,10 @@ export class Paceline implements Dialect {
     this.#tally.acked += seq - runner.acked;
     runner.acked = seq;
   }
+}
+
+function say(runner: Runner, message: { readonly type: string; readonly data: object }): void {
+  runner.send(clientFrame(TEXT, encode({ ...message, timestamp: new Date().toISOString() } as UpMessage)));
 }
 
 /** A server that has more to do than it can take says when to come again (rules L3 and R7). */
