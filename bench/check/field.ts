@@ -19,7 +19,7 @@ const FRIENDS = 50;
 /** How far runners may be apart from where they stand in this field, metres: two samples. */
 const BLUR = 7;
 
-/** Every so manieth second a member gets the sample of one who runs elsewhere. */
+/** A member gets every so manieth sample of one who runs elsewhere. */
 export const periodOf = (members: number): number => Math.max(1, Math.ceil(members / 200));
 
 /** Who certainly gets the samples of whom at once, by their places in the list. */

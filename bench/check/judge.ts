@@ -21,7 +21,7 @@ export interface Hearing {
   readonly bounds: Bounds;
   /** Whether the receiver must get each sample of the runner at once. */
   readonly isNear: (receiver: number, runner: number) => boolean;
-  /** Of all others it must get every so manieth second's. */
+  /** Of all others it must get one of so many in a row. */
   readonly period: number;
   /** Of samples that were sent earlier it is not asked whether they are lost or stale: the field of a large race is not known yet. Milliseconds of the clock of `at`. */
   readonly since: number;
@@ -59,9 +59,6 @@ interface Known {
   seq: number;
   sessionTime: number;
 }
-
-/** Milliseconds. */
-const SECOND = 1_000;
 
 /** Keeps a model of what the members of one session have sent, and says what is wrong with what each of them is told. */
 export class Judge {
@@ -142,13 +139,16 @@ export class Judge {
 
   /** The samples between the last one that came and `next`, which was sent `at`, or will never come. */
   #missed(receiver: number, runner: number, { next, at }: { readonly next: number; readonly at: number | undefined }): void {
-    const { isNear, bounds, since } = this.#hearing;
+    const { isNear, bounds, since, period } = this.#hearing;
     const first = (this.#known[receiver]?.[runner]?.seq ?? 0) + 1;
     const isAlways = isNear(receiver, runner);
+    let inARow = 0;
     for (let seq = first; seq < next; seq++) {
       const sample = this.#sent[runner]?.[seq - 1];
       if (sample === undefined || sample.at < since) continue;
-      if (!isAlways && !this.#hasTurn(runner, sample)) {
+      inARow += 1;
+      // Rule T12: of one who runs elsewhere in a large race a member gets every so manieth sample.
+      if (!isAlways && inARow % period !== 0) {
         this.#counts.elsewhere += 1;
         continue;
       }
@@ -156,13 +156,6 @@ export class Judge {
       if (newer !== undefined && newer <= bounds.superseded) this.#counts.superseded += 1;
       else this.#faults.add('lost', `sample ${seq} of ${this.#called(runner)} never came to ${this.#called(receiver)}; the next that came was sent ${newer === undefined ? 'never' : `${newer.toFixed(0)} ms later`}`);
     }
-  }
-
-  /** Rule T12: of one who runs elsewhere in a large race a member gets every so manieth second's sample. Only what cannot have been told in another second is sure to be due. */
-  #hasTurn(runner: number, { takenAt }: Sent): boolean {
-    const { origin, period, bounds, members } = this.#hearing;
-    const [first, last] = [takenAt - origin, takenAt - origin + bounds.unpaced].map((time) => Math.floor(time / SECOND));
-    return first === last && ((first ?? NaN) + (members[runner]?.index ?? NaN)) % period === 0;
   }
 
   #truth(runner: number, seq: number, { takenAt }: Sent): Truth {

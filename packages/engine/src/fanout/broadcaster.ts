@@ -8,6 +8,7 @@ import type { Outlet } from './outlet.ts';
 import { RaceField } from './race-field.ts';
 import { readerState, type QueueLimits } from './reader.ts';
 import { TickFrames } from './tick-frames.ts';
+import { Turns } from './turns.ts';
 
 /** What a member can be told of a session at any moment. */
 export interface Subject {
@@ -60,6 +61,7 @@ export class Broadcaster {
   /** What came since the last slow tick. */
   readonly #forSlow = new Map<string, FriendUpdateData>();
   #cancelSlow: Cancel | undefined;
+  readonly #turns = new Turns();
   #field: { readonly race: RaceField; readonly at: number } | undefined;
 
   constructor(options: BroadcasterOptions) {
@@ -214,8 +216,7 @@ export class Broadcaster {
       const frames = this.#frames(updates, false);
       return { for: ({ userId, outlet }) => frames.for(userId, outlet.vocabulary) };
     }
-    const { subject, environment } = this.#options;
-    return new DividedTick(updates, { field: race, now: environment.now() - subject.origin, frames: (some) => this.#frames(some, false) });
+    return new DividedTick(updates, { field: race, due: this.#turns.take(updates, race.period), frames: (some) => this.#frames(some, false) });
   }
 
   /** The live picture; of a large session what the member sees at once, and the rest is owed. */

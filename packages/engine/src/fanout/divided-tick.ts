@@ -14,8 +14,8 @@ export interface Reader {
 
 export interface DividedTickOptions {
   readonly field: RaceField;
-  /** The session's time, milliseconds. */
-  readonly now: number;
+  /** Those whom everybody sees. */
+  readonly due: ReadonlySet<string>;
   readonly frames: (updates: readonly FriendUpdateData[]) => TickFrames;
 }
 
@@ -47,8 +47,8 @@ export class DividedTick {
     return this.#byPack.get(pack);
   }
 
-  #isShown(update: FriendUpdateData, pack: number | undefined): boolean {
-    const { field, now } = this.#options;
-    return field.isSeen(update.userId, pack) || field.hasTurn(update, now);
+  #isShown({ userId }: FriendUpdateData, pack: number | undefined): boolean {
+    const { field, due } = this.#options;
+    return due.has(userId) || field.isSeen(userId, pack);
   }
 }

@@ -6,13 +6,13 @@ const LEADERS = 10;
 const PACK_SIZE = 50;
 /** Of those whom a member does not see at once, about so many samples a second: it sets how much a member gets of a session of any size. */
 const REST_PER_SECOND = 200;
-const SECOND = 1_000;
 
 /** The field of a large race at one moment: who runs beside whom. Rule T12 of PROTOCOL.md. */
 export class RaceField {
   readonly #packs = new Map<string, number>();
   readonly #leaders = new Set<string>();
-  readonly #period: number;
+  /** How many samples of each runner come to one that everybody gets. */
+  readonly period: number;
 
   /** `picture`: the newest of every runner. */
   constructor(picture: readonly FriendUpdateData[]) {
@@ -21,7 +21,7 @@ export class RaceField {
       this.#packs.set(userId, Math.floor(rank / PACK_SIZE));
       if (rank < LEADERS) this.#leaders.add(userId);
     }
-    this.#period = Math.max(1, Math.ceil(picture.length / REST_PER_SECOND));
+    this.period = Math.max(1, Math.ceil(picture.length / REST_PER_SECOND));
   }
 
   /** The pack that a member runs in; undefined for who watches, has finished or was not heard of yet. */
@@ -34,10 +34,5 @@ export class RaceField {
     if (this.#leaders.has(userId)) return true;
     const pack = this.#packs.get(userId);
     return pack !== undefined && from !== undefined && Math.abs(pack - from) <= 1;
-  }
-
-  /** Whether it is the turn of the runner to be seen by everybody, at a moment of the session's time in milliseconds. */
-  hasTurn({ index = 0 }: FriendUpdateData, now: number): boolean {
-    return (Math.floor(now / SECOND) + index) % this.#period === 0;
   }
 }

@@ -159,7 +159,7 @@ class Sessions implements SessionService {
       const live = await this.#directory.findOrOpen(sessionId, () =>
         this.#found({ sessionId, title: defaultTitle(identity), openedBy: identity.userId, friends, sharing: 'precise', startsAt: undefined }),
       );
-      return live.join(request);
+      return live.join({ ...request, friends });
     });
   }
 
