@@ -91,3 +91,24 @@ describe('a member who keeps to a cadence', () => {
     expect(heardOf(ben, 'ben')).toContain('ack 2');
   });
 });
+
+describe('a session of more members than get everything at once', () => {
+  it('[T12] sends every sample of those whom a member named when it joined, and of others far away every other one', async () => {
+    const world = new World();
+    const names = Array.from({ length: 201 }, (_, place) => `runner-${place}`);
+    const join = (userId: string, friends: readonly string[]) => world.join(userId, { friends: [...friends] });
+    const members = [await join('runner-0', names)];
+    for (const userId of names.slice(1)) members.push(await join(userId, userId === 'runner-1' ? ['runner-200'] : []));
+    const run = async (seq: number): Promise<void> => {
+      for (const [place, member] of members.entries()) member.say('pace_update', world.sample(`runner-${place}`, { seq, distance: 10_000 - place * 10 + seq * 3 }));
+      await world.advance(1_000);
+    };
+    const [, follower, other] = members as [TestClient, TestClient, TestClient];
+    for (const seq of [1, 2, 3]) await run(seq);
+    for (const client of [follower, other]) client.news();
+    for (const seq of [4, 5, 6, 7]) await run(seq);
+    const seen = (client: TestClient) => client.news().flatMap(({ type, data }) => (type === 'friend_updates' ? data.updates.filter(({ userId }) => userId === 'runner-200').map(({ seq }) => seq) : []));
+    expect(seen(follower)).toEqual([4, 5, 6, 7]);
+    expect(seen(other)).toHaveLength(2);
+  });
+});
