@@ -32,6 +32,8 @@ const RETURN_RATE = 0.75;
 class Connections implements Gateway {
   readonly #services: Services;
   readonly #open = new Set<Connection>();
+  /** Time slots for a return that were given away. */
+  #slots = 0;
   #state: { readonly kind: 'serving' } | { readonly kind: 'draining'; readonly emptied: () => void } = { kind: 'serving' };
 
   constructor(options: GatewayOptions) {
@@ -46,7 +48,7 @@ class Connections implements Gateway {
     if (this.#state.kind === 'serving' && !this.#hasRoom()) return this.turnAway(port);
     const connection = new Connection(port, upgrade, this.#services);
     this.#open.add(connection);
-    if (this.#state.kind === 'draining') connection.dismiss(this.#returnDelay({ place: 0, of: 1 }));
+    if (this.#state.kind === 'draining') connection.dismiss(this.#returnDelay());
     return {
       message: (data) => connection.message(data),
       pong: () => connection.pong(),
@@ -68,8 +70,8 @@ class Connections implements Gateway {
     const { promise: emptied, resolve } = Promise.withResolvers<void>();
     this.#state = { kind: 'draining', emptied: resolve };
     await this.#atMost(limits.flushTimeout, Promise.all([...this.#open].map((connection) => connection.written())));
-    const leaving = [...this.#open];
-    for (const [place, connection] of leaving.entries()) connection.dismiss(this.#returnDelay({ place, of: leaving.length }));
+    const { size } = this.#open;
+    for (const connection of this.#open) connection.dismiss(this.#returnDelay(1_000 / size));
     if (this.#open.size > 0) await this.#atMost(limits.closeWait, emptied);
   }
 
@@ -85,12 +87,14 @@ class Connections implements Gateway {
   }
 
   /**
-   * Late enough for a new process to be there, and spread evenly, at least over one second: each of those who leave has a
-   * time slot of its own to return in, because times by chance alone come in heaps above the accepted rate.
+   * Late enough for a new process to be there, and spread evenly: each of those who leave, or come when it is too late, has
+   * a time slot of its own to return in, because times by chance alone come in heaps above the accepted rate. `least`:
+   * length of a slot, milliseconds, where that rate would let it be shorter.
    */
-  #returnDelay({ place, of }: { readonly place: number; readonly of: number }): number {
+  #returnDelay(least = 0): number {
     const { environment, limits } = this.#services;
-    const slot = 1_000 * Math.max(1 / of, 1 / (RETURN_RATE * limits.newConnectionsPerSecond));
+    const slot = Math.max(least, 1_000 / (RETURN_RATE * limits.newConnectionsPerSecond));
+    const place = this.#slots++;
     return Math.round(limits.restartTime + (place + environment.random()) * slot);
   }
 }

@@ -94,6 +94,13 @@ describe('a shutdown', () => {
     expect(late.closed?.code).toBe(1012);
   });
 
+  it('[N4] spreads those who come in late as well', async () => {
+    const world = new World({ newConnectionsPerSecond: 20 });
+    await world.gateway.drain();
+    const delays = Array.from({ length: 60 }, () => world.connect().last('reconnect').delay);
+    for (const together of Map.groupBy(delays, (delay) => Math.floor(delay / 1_000)).values()) expect(together.length).toBeLessThanOrEqual(16);
+  });
+
   it('leaves the participants where they are: they have the usual time to come back', async () => {
     const world = new World();
     await world.pair();

@@ -1,4 +1,4 @@
-import { PacedRate, TokenBucket, type ServerLimits } from '@paceline/engine';
+import { evenly, TokenBucket, type ServerLimits } from '@paceline/engine';
 
 /** What is done with an upgrade. */
 export type Entry =
@@ -15,14 +15,14 @@ const PATIENCE = 1_000;
 /** Bounds how many connections come in, before anything is spent on them. Times are monotonic, in milliseconds. */
 export class UpgradeLimits {
   readonly #perAddress: number;
-  readonly #admitted: PacedRate;
+  readonly #places: TokenBucket;
   /** As many as are admitted are told why they are not; the rest of a flood is refused as cheaply as possible. */
   readonly #words: TokenBucket;
   readonly #counts = new Map<string, number>();
 
   constructor({ connectionsPerAddress, newConnectionsPerSecond }: ServerLimits, now: number) {
     this.#perAddress = connectionsPerAddress;
-    this.#admitted = new PacedRate(newConnectionsPerSecond);
+    this.#places = new TokenBucket(evenly(newConnectionsPerSecond), now);
     this.#words = new TokenBucket({ perSecond: newConnectionsPerSecond, burst: newConnectionsPerSecond }, now);
   }
 
@@ -30,7 +30,7 @@ export class UpgradeLimits {
   enter(address: string, now: number): Entry {
     const count = this.#counts.get(address) ?? 0;
     if (count >= this.#perAddress) return { kind: 'address_full' };
-    const wait = this.#admitted.take(now, PATIENCE);
+    const wait = this.#places.reserve(now, PATIENCE);
     if (wait === undefined && !this.#words.take(now)) return { kind: 'server_busy' };
     this.#counts.set(address, count + 1);
     return wait === undefined ? { kind: 'turn_away' } : { kind: 'admitted', wait };
