@@ -84,6 +84,8 @@ async function replay(runners: readonly VirtualRunner[], signal: AbortSignal): P
 
 /** Waits until everything sent is stored, and seen by the others, for as long as that goes on. */
 async function settle(runners: readonly VirtualRunner[], { environment, signal }: Surroundings): Promise<void> {
+  // Samples may wait for the session's next tick, and acknowledgements too.
+  for (const { service } of runners) service.wake();
   await waitUntil(environment, {
     isMet: () => runners.every(({ acked, sent }) => acked >= sent.length),
     progress: () => runners.reduce((sum, { acked }) => sum + acked, 0),

@@ -1,5 +1,5 @@
 import type { Cancel } from '@paceline/core';
-import { closeCodes, errorOf, type CloseReason, type DecodeFailure, type ErrorCode, type UpMessage } from '@paceline/protocol';
+import { closeCodes, errorOf, type CloseReason, type DecodeFailure, type ErrorCode, type PingData, type UpMessage } from '@paceline/protocol';
 import type { Identity } from '../auth/identity.ts';
 import { Frame } from '../fanout/frame.ts';
 import type { Outlet } from '../fanout/outlet.ts';
@@ -117,8 +117,13 @@ export class Connection implements Client, SocketHandlers {
     const decoded = this.#dialect.read(data);
     if (!decoded.ok) this.#refuse(decoded.failure);
     // Answered out of turn: the stamps of a pong are worthless when it has waited.
-    else if (decoded.message.type === 'ping') answerPing(this, decoded.message.data);
+    else if (decoded.message.type === 'ping') this.#answer(decoded.message.data);
     else if (decoded.message.type !== 'pong') this.#inbox.add(decoded.message, data.length);
+  }
+
+  #answer(ping: PingData): void {
+    answerPing(this, ping);
+    this.seat?.acknowledge();
   }
 
   pong(): void {

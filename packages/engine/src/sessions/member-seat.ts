@@ -37,7 +37,7 @@ export class MemberSeat implements Seat {
   readonly sender: SampleReplies;
   readonly #room: Room;
   #numbers = false;
-  /** Whether the last samples came live, and more will. */
+  /** Whether the last sample came live, and another is expected rather than an acknowledgement. */
   #isRunning = false;
 
   constructor(room: Room, { userId, role, index, writer, writerEpoch }: Member, outlet: Outlet) {
@@ -81,6 +81,12 @@ export class MemberSeat implements Seat {
     this.#numbers = true;
     this.#isRunning = false;
     this.#room.take(this, [first, ...others], 'recorded');
+  }
+
+  acknowledge(): void {
+    if (!this.#room.holds(this) || this.#acks() !== 'ticks') return;
+    this.#isRunning = false;
+    this.sender.catchUp();
   }
 
   async written(): Promise<void> {

@@ -52,6 +52,11 @@ export class SampleReplies implements SampleSender, Waiter {
     this.#told = Math.max(this.#told, seq);
   }
 
+  /** Says what is stored, if the sender has not heard it yet. */
+  catchUp(): void {
+    if (this.#told < this.#stored) this.#acknowledge();
+  }
+
   patience(): boolean {
     const { isListening } = this.#options;
     if (this.#told < this.#due) this.#acknowledge();

@@ -20,6 +20,8 @@ export interface Seat {
   live(sample: LiveSample): void;
   /** Takes samples that were recorded earlier. */
   recorded(samples: readonly TrackSample[]): void;
+  /** Says at once what is stored, and goes on doing so until the next live sample. */
+  acknowledge(): void;
   /** Resolves when the samples of this user that were taken are stored and acknowledged, or could not be stored for now. */
   written(): Promise<void>;
   /** Leaves for good. The outlet has got the news of it when this resolves well. */

@@ -74,6 +74,27 @@ describe('a member who keeps to a cadence', () => {
     expect(heardOf(ana, 'ana')).toContain('ack 4');
   });
 
+  it('[K11] [F9] hears at once of what is stored when it sends a ping, and as soon as it is stored after that, until it goes on', async () => {
+    const world = new World();
+    const ana = await pacedMember(world, 'ana');
+    ana.say('pace_update', world.sample('ana', { seq: 1 }));
+    await world.advance(100);
+    expect(heardOf(ana, 'ana')).not.toContain('ack 1');
+    ana.say('ping', {});
+    expect(heardOf(ana, 'ana')).toEqual(['ack 1']);
+    const release = world.store.hold();
+    ana.say('pace_update', world.sample('ana', { seq: 2 }));
+    ana.say('ping', {});
+    await world.advance(100);
+    expect(heardOf(ana, 'ana').filter((word) => word.startsWith('ack'))).toEqual([]);
+    release();
+    await world.advance(0);
+    expect(heardOf(ana, 'ana')).toEqual(['ack 2']);
+    ana.say('pace_update', world.sample('ana', { seq: 3 }));
+    await world.advance(100);
+    expect(heardOf(ana, 'ana').filter((word) => word.startsWith('ack'))).toEqual([]);
+  });
+
   it('[K11] is told nothing that is not on disk, and everybody else what they always were', async () => {
     const world = new World();
     const ana = await pacedMember(world, 'ana');
