@@ -68,6 +68,15 @@ export const platformFetch = (): FetchLike | undefined => {
 export const textOf = (bytes: Uint8Array): string | undefined =>
   platform.TextDecoder === undefined ? undefined : new platform.TextDecoder().decode(bytes);
 
+/** Whether this is a web page that nobody can see. */
+export const isHidden = (): boolean => platform.document?.visibilityState === 'hidden';
+
+/** Calls `listener` whenever the page is hidden or shown, until the returned function is called. */
+export const onVisibilityChange = (listener: () => void): (() => void) => {
+  platform.document?.addEventListener?.('visibilitychange', listener);
+  return () => platform.document?.removeEventListener?.('visibilitychange', listener);
+};
+
 /**
  * The hints of a web page: the network is back, or gone (an open socket is then probed, and found dead within seconds),
  * the page is shown again, also from the back/forward cache. Elsewhere there are none.

@@ -11,7 +11,7 @@ const place = fc.record({ latitude: within(-90, 90), longitude: within(-180, 180
 
 const samples: fc.Arbitrary<BinarySample> = fc.record({
   seq: maybe(fc.integer({ min: 1, max: 0xffff_ffff })),
-  takenAt: fc.integer({ min: 0, max: 2 ** 48 - 1 }),
+  takenAt: fc.integer({ min: 0, max: Date.UTC(10_000) - 1 }),
   pace: within(-1, 100),
   location: maybe(place),
   distance: maybe(within(0, 1e6)),
@@ -101,6 +101,7 @@ describe('a sample in a binary frame', () => {
     ['a walk slower than a snail', { pace: 200 }],
     ['a seq beyond 32 bits', { seq: 2 ** 32 }],
     ['a reading that is no number', { distance: Number.NaN }],
+    ['a time of more digits than a timestamp has', { takenAt: Date.UTC(10_000) }],
     ['a place beyond the pole', { location: { latitude: 91, longitude: 0 } }],
   ])('[B4] does not hold %s, which travels as JSON', (_, wrong) => {
     expect(writeSample(new DataView(new ArrayBuffer(SAMPLE_BYTES)), { takenAt: 1, pace: 5, ...wrong })).toBe(false);

@@ -1,1 +1,2 @@
-export { LiveConnection, openLiveConnection } from './live-connection.ts';
+export { pageAttention, type Attention, type Rate } from './attention.ts';
+export { LiveConnection, openLiveConnection, type LiveConnectionOptions } from './live-connection.ts';

@@ -8,11 +8,17 @@ import { Signal, type Observable } from '../reactive.ts';
 import { fitting, limitsFor } from '../sync/outbox.ts';
 import { trySend } from '../sync/try-send.ts';
 import { Timers } from '../timers.ts';
+import { pageAttention, type Attention, type Rate } from './attention.ts';
 import { LiveDialect } from './live-dialect.ts';
 import { expire, flush, keepTo, newPacer, rejoin, take, untilDue, type Pacer, type PacerStep } from './pacer.ts';
 import { acknowledgedBy, ownIn } from './place.ts';
 import { roundSample } from './sample.ts';
 import { arrivalOf, departed, measured, ticked, unknownWay, type Way } from './way.ts';
+
+export interface LiveConnectionOptions extends WebSocketClientOptions {
+  /** {@link pageAttention} when absent. */
+  readonly attention?: Attention | undefined;
+}
 
 /** What must not overtake a sample. */
 const ABOUT_TRACKS: readonly Outgoing['type'][] = ['join_session', 'leave_session', 'track_batch'];
@@ -36,9 +42,13 @@ export class LiveConnection implements Connection {
   /** On the monotonic clock: pings from before it say nothing any more. */
   #jumpedAt = -Infinity;
   #bounds: Partial<WelcomeData> = {};
+  /** The rate that is wanted, and that the server knows of. */
+  #rate: Rate = 'full';
+  #told: Rate = 'full';
+  readonly #lookAway: () => void;
 
-  constructor(options: WebSocketClientOptions = {}) {
-    const { environment = systemEnvironment, dialect = pacelineV1 } = options;
+  constructor(options: LiveConnectionOptions = {}) {
+    const { environment = systemEnvironment, dialect = pacelineV1, attention = pageAttention } = options;
     this.#environment = environment;
     this.#reading = readClocks(environment);
     this.#timers = new Timers(environment);
@@ -49,6 +59,7 @@ export class LiveConnection implements Connection {
     // Before anybody else hears of it, who may send from there.
     this.#client.connectionStatus.subscribe(({ state }) => state !== 'connected' && this.#forget());
     this.#client.messageReceived.subscribe((message) => this.#receive(message));
+    this.#lookAway = attention((rate) => this.#follow(rate));
   }
 
   connect(url: string): void {
@@ -99,6 +110,7 @@ export class LiveConnection implements Connection {
   }
 
   close(): void {
+    this.#lookAway();
     this.#run(flush(this.#pacer));
     this.#client.close();
     this.#messages.complete();
@@ -153,11 +165,23 @@ export class LiveConnection implements Connection {
     if (message.type === 'pong') this.#measure(message.data, now);
     if (message.type === 'friend_updates' && message.data.snapshot !== true) this.#way = ticked(this.#way, ownIn(message, place)?.seq, now);
     if (message.type === 'cadence' && message.data.sessionId === place?.sessionId) this.#run(keepTo(this.#pacer, message.data));
+    this.#tellRate();
     // A timer that the platform has slowed down is not waited for.
     this.#run(expire(this.#pacer, now));
     this.#messages.emit(message);
     const data = acknowledgedBy(message, place);
     if (data !== undefined) this.#messages.emit({ type: 'ack', data, timestamp: message.timestamp });
+  }
+
+  #follow(rate: Rate): void {
+    this.#rate = rate;
+    this.#tellRate();
+  }
+
+  /** A server that does not know of it would answer that it does not. */
+  #tellRate(): void {
+    if (this.#rate === this.#told || !this.#dialect.isUnderstood || !this.isConnected()) return;
+    if (trySend(this.#client, { type: 'watch', data: { rate: this.#rate } })) this.#told = this.#rate;
   }
 
   #measure({ t0, t1, t2 }: { readonly t0?: number | undefined; readonly t1?: number | undefined; readonly t2?: number | undefined }, t3: number): void {
@@ -180,6 +204,7 @@ export class LiveConnection implements Connection {
     this.#timers.stopAll();
     this.#pacer = newPacer;
     this.#way = unknownWay;
+    this.#told = 'full';
     this.#dialect.forget();
   }
 }
@@ -189,4 +214,4 @@ function numbered({ sessionId: _session, userId: _user, seq, ...sample }: PaceUp
 }
 
 /** For the option `openConnection` of a {@link RealTimeSyncService}: a connection that sends and reads fewer and shorter frames. */
-export const openLiveConnection = (options: WebSocketClientOptions): LiveConnection => new LiveConnection(options);
+export const openLiveConnection = (options: LiveConnectionOptions): LiveConnection => new LiveConnection(options);

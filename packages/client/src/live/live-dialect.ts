@@ -14,7 +14,6 @@ export class LiveDialect implements Dialect {
   /** Whether binary frames may travel; elsewhere they would be JSON. */
   readonly #isBinary: boolean;
   #place: Place | undefined;
-  /** Whether the server is known to read binary frames: an older one would refuse them. */
   #isUnderstood = false;
 
   /** `base` is for everything that does not travel in binary frames. */
@@ -31,6 +30,11 @@ export class LiveDialect implements Dialect {
   /** The session that the connection is in. */
   get place(): Place | undefined {
     return this.#place;
+  }
+
+  /** Whether the server is known to know of live connections: an older one would refuse binary frames, and `watch`. */
+  get isUnderstood(): boolean {
+    return this.#isUnderstood;
   }
 
   /** The connection is lost; the next one begins with nothing. */

@@ -1,7 +1,7 @@
 import { decodeUp, encode, type DownMessage, type FriendUpdateData, type RosterEntry, type UpMessage } from '@paceline/protocol';
 import { encodeTick, readSample } from '@paceline/protocol/binary';
-import { SyncError, type Environment, type Outgoing, type WebSocketClientOptions } from '@paceline/client';
-import { openLiveConnection } from '@paceline/client/live';
+import { SyncError, type Environment, type Outgoing } from '@paceline/client';
+import { openLiveConnection, type LiveConnectionOptions } from '@paceline/client/live';
 import { VirtualEnvironment } from '@paceline/testkit';
 import { FakeNetwork, type Peer, type ServerEnd } from '../support/fake-network.ts';
 
@@ -35,7 +35,7 @@ export class ScriptedServer {
   /** What becomes of the delay of a timer of the connection; platforms are not exact. */
   timer = (delay: number): number => delay;
 
-  constructor(options: Partial<WebSocketClientOptions> = {}) {
+  constructor(options: LiveConnectionOptions = {}) {
     const { environment: exact } = this;
     const environment: Environment = { now: () => exact.now(), monotonic: () => exact.monotonic(), random: () => exact.random(), setTimer: (delay, run) => exact.setTimer(this.timer(delay), run) };
     this.network = new FakeNetwork(this.environment);

@@ -5,8 +5,10 @@ import { Team, type TeamMember } from './team.ts';
 
 const three = ['ana', 'ben', 'cleo'];
 const isPing = (frame: unknown): boolean => typeof frame === 'string' && /^\{"type":"p[io]ng"/.test(frame);
+const isAck = (frame: unknown): boolean => typeof frame === 'string' && frame.startsWith('{"type":"ack"');
 const sent = ({ frames }: TeamMember): readonly unknown[] => frames.sent.filter((frame) => !isPing(frame));
-const heard = ({ frames }: TeamMember): readonly unknown[] => frames.heard.filter((frame) => !isPing(frame));
+/** Apart from pongs and the acknowledgements that come with them [K11]. */
+const heard = ({ frames }: TeamMember): readonly unknown[] => frames.heard.filter((frame, place) => !isPing(frame) && !(isAck(frame) && isPing(frames.heard[place - 1])));
 const oldest = ({ sightings }: TeamMember): number => Math.max(...sightings.map(({ age }) => age));
 
 /** Forgets what was sent and heard until now. */

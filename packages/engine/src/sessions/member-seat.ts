@@ -64,7 +64,7 @@ export class MemberSeat implements Seat {
 
   /** Whether a tick with a sample of this seat also says that those before it are stored. */
   get hearsByTicks(): boolean {
-    return this.#acks() === 'ticks';
+    return this.outlet.rate === 'full' && this.#acks() === 'ticks';
   }
 
   live(sample: LiveSample): void {
@@ -107,7 +107,7 @@ export class MemberSeat implements Seat {
 
   #acks(): 'none' | 'messages' | 'ticks' {
     if (!this.#numbers) return 'none';
-    return this.outlet.isPaced && this.outlet.rate === 'full' && this.#isRunning ? 'ticks' : 'messages';
+    return this.outlet.isPaced && this.#isRunning ? 'ticks' : 'messages';
   }
 }
 

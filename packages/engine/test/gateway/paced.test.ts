@@ -95,6 +95,21 @@ describe('a member who keeps to a cadence', () => {
     expect(heardOf(ana, 'ana').filter((word) => word.startsWith('ack'))).toEqual([]);
   });
 
+  it('[T13] [K11] hears less often of its samples as well, when it follows at a slow rate', async () => {
+    const world = new World();
+    const ana = await pacedMember(world, 'ana');
+    ana.say('watch', { rate: 'slow' });
+    for (let seq = 1; seq <= 24; seq++) {
+      ana.say('pace_update', world.sample('ana', { seq }));
+      await world.advance(1_000);
+    }
+    const acks = heardOf(ana, 'ana').filter((word) => word.startsWith('ack'));
+    expect(acks.length).toBeGreaterThanOrEqual(8);
+    expect(acks.length).toBeLessThanOrEqual(20);
+    await world.advance(2_400);
+    expect([...acks, ...heardOf(ana, 'ana')]).toContain('ack 24');
+  });
+
   it('[K11] is told nothing that is not on disk, and everybody else what they always were', async () => {
     const world = new World();
     const ana = await pacedMember(world, 'ana');

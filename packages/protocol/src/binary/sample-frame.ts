@@ -19,6 +19,8 @@ export interface BinarySample extends Omit<TrackSample, 'seq' | 'timestamp'> {
 const statuses: readonly RunnerStatus[] = ['ready', 'running', 'paused', 'no_gps', 'finished'];
 const NO_STATUS = 0xff;
 const SECONDS = 60;
+/** The year 10000, epoch milliseconds: a timestamp has four digits for the year. */
+const END_OF_TIME = Date.UTC(10_000);
 
 /** What is wrong with a frame. */
 type Failure = { readonly ok: false; readonly failure: DecodeFailure };
@@ -29,7 +31,7 @@ type Failure = { readonly ok: false; readonly failure: DecodeFailure };
  */
 export function writeSample(view: DataView, sample: BinarySample): boolean {
   const { seq = 0, takenAt, location, status } = sample;
-  if (!(seq <= 0xffff_ffff) || !(takenAt >= 0 && takenAt < 2 ** 48)) return false;
+  if (!(seq <= 0xffff_ffff) || !(takenAt >= 0 && takenAt < END_OF_TIME)) return false;
   view.setUint8(0, SAMPLE);
   view.setUint8(1, SAMPLE_BYTES);
   view.setUint32(2, seq, true);
@@ -75,8 +77,10 @@ export function readSample(view: DataView): { readonly ok: true; readonly sample
   if (place !== undefined && Number.isNaN(place.latitude + place.longitude)) return fail('location', 'must lie on the Earth');
   const status = view.getUint8(12);
   if (status !== NO_STATUS && status >= statuses.length) return fail('status', 'must be one that this version knows');
+  const takenAt = view.getUint32(6, true) + view.getUint16(10, true) * 2 ** 32;
+  if (takenAt >= END_OF_TIME) return fail('timestamp', 'must lie before the year 10000');
   const sample: { -readonly [Key in keyof SampleInFrame]: SampleInFrame[Key] } = {
-    timestamp: new Date(view.getUint32(6, true) + view.getUint16(10, true) * 2 ** 32).toISOString(),
+    timestamp: new Date(takenAt).toISOString(),
     pace: (view.getUint16(28, true) / pace.perUnit) / SECONDS,
   };
   const seq = view.getUint32(2, true);
