@@ -23,6 +23,9 @@ export interface LiveConnectionOptions extends WebSocketClientOptions {
 /** What must not overtake a sample. */
 const ABOUT_TRACKS: readonly Outgoing['type'][] = ['join_session', 'leave_session', 'track_batch'];
 
+/** After a hint that things have changed nothing waits for so long, milliseconds: who leaves may have more to send. */
+const HURRY = 3_000;
+
 /**
  * A connection for who runs together: live samples leave so that they arrive when the session's tick is due, one message
  * for each tick, and travel in binary frames, as ticks do. Where the server knows of neither, it is a {@link WebSocketClient}.
@@ -41,6 +44,8 @@ export class LiveConnection implements Connection {
   #reading: ClockReading;
   /** On the monotonic clock: pings from before it say nothing any more. */
   #jumpedAt = -Infinity;
+  /** On the monotonic clock. */
+  #hurriedUntil = -Infinity;
   #bounds: Partial<WelcomeData> = {};
   /** The rate that is wanted, and that the server knows of. */
   #rate: Rate = 'full';
@@ -88,7 +93,8 @@ export class LiveConnection implements Connection {
   }
 
   wake(): void {
-    // Somebody is leaving, or the device was asleep: not the time to wait.
+    // Somebody is leaving, or the device was asleep: not the time to wait. A ping asks for what is stored.
+    this.#hurriedUntil = this.#environment.monotonic() + HURRY;
     this.#run(flush(this.#pacer));
     this.#client.wake();
   }
@@ -123,6 +129,11 @@ export class LiveConnection implements Connection {
     const { pacer, leaving } = take(this.#pacer, update, { now, arrival: arrivalOf(this.#way) });
     this.#become(pacer);
     for (const samples of leaving) this.#send(samples, (message) => this.#client.send(message));
+    if (this.#isHurried) this.#run(flush(this.#pacer));
+  }
+
+  get #isHurried(): boolean {
+    return this.#environment.monotonic() < this.#hurriedUntil;
   }
 
   /** Sends what was taken before: what the socket has no room for is sent again by its sender, who hears no acknowledgement. */
@@ -142,7 +153,8 @@ export class LiveConnection implements Connection {
     const [first] = samples;
     if (first === undefined) return;
     const { seq, sessionId, userId } = first;
-    if (samples.length === 1) send({ type: 'pace_update', data: first });
+    // A batch is acknowledged at once.
+    if (samples.length === 1 && !(this.#isHurried && seq !== undefined)) send({ type: 'pace_update', data: first });
     else for (const batch of this.#batchesOf(samples)) send({ type: 'track_batch', data: { sessionId, userId, samples: [...batch] } });
     const last = samples.at(-1)?.seq ?? seq;
     if (last !== undefined) this.#way = departed(this.#way, last, this.#environment.monotonic());

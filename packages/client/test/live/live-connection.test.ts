@@ -139,7 +139,22 @@ describe('what is held', () => {
     const server = await holding();
     server.connection.wake();
     await server.environment.advance(50);
-    expect(shapes(server.news())).toEqual([['binary', 'pace_update', 2]]);
+    expect(shapes(server.news())).toEqual([['text', 'track_batch', 2]]);
+  });
+
+  test('[K11] and what follows in the next seconds leaves at once as well, in batches, which are acknowledged at once', async () => {
+    const server = await holding();
+    server.connection.wake();
+    for (const seq of [3, 4]) {
+      await server.environment.advance(400);
+      server.record(seq);
+    }
+    await server.environment.advance(50);
+    expect(shapes(server.news())).toEqual([['text', 'track_batch', 2], ['text', 'track_batch', 3], ['text', 'track_batch', 4]]);
+    await server.environment.advance(3_000);
+    server.record(5);
+    await server.environment.advance(1_050);
+    expect(shapes(server.news())).toEqual([['binary', 'pace_update', 5]]);
   });
 
   test('is dropped with the connection: its sender has no acknowledgement and sends it again', async () => {
@@ -206,7 +221,7 @@ describe('what is held', () => {
     server.connection.wake();
     server.environment.jumpClock(3_600_000);
     await server.environment.advance(200);
-    expect(server.news().map(({ type }) => type)).toEqual(['pace_update']);
+    expect(server.news().map(({ type }) => type)).toEqual(['track_batch']);
     expect(server.connection.untilDue()).toBeUndefined();
   });
 
