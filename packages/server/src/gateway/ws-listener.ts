@@ -4,6 +4,7 @@ import type { Environment } from '@paceline/core';
 import { errorFields, type Gateway, type Log, type ServerLimits, type SocketHandlers, type SocketPort } from '@paceline/engine';
 import { SUBPROTOCOL } from '@paceline/protocol';
 import { WebSocketServer, type WebSocket } from 'ws';
+import { readFrames } from './frame-reader.ts';
 import { SharedFrames, writeFrame } from './frame-writer.ts';
 import { limitKey } from '../limits/limit-key.ts';
 import { Problem } from '../http/problem.ts';
@@ -79,11 +80,11 @@ class Listener implements WsListener {
     if (request.url?.split('?', 1)[0] !== '/ws') throw new Problem('not_found', 'WebSockets are served at /ws only.');
     const { gateway, believes } = this.#options;
     const isAdmitted = await this.#isAdmitted(limitKey(request.socket.remoteAddress ?? ''), socket);
-    if (!isAdmitted) return (opened) => this.#attend(opened, gateway.turnAway(this.#port(opened, socket)));
+    if (!isAdmitted) return (opened) => this.#attend(opened, socket, gateway.turnAway(this.#port(opened, socket)));
     const identity = await identityOf(request, this.#options);
     if (identity !== undefined && 'refused' in identity) throw new Problem(identity.refused === 'expired' ? 'token_expired' : 'unauthorized', identity.message);
     const isBelieved = believes(request.headers);
-    return (opened) => this.#attend(opened, gateway.accept(this.#port(opened, socket), { subprotocol: opened.protocol || undefined, identity, isBelieved }));
+    return (opened) => this.#attend(opened, socket, gateway.accept(this.#port(opened, socket), { subprotocol: opened.protocol || undefined, identity, isBelieved }));
   }
 
   /** Whether the connection is admitted, when it is its turn; false when it is to be turned away. Throws a `Problem` when not even that. */
@@ -103,7 +104,8 @@ class Listener implements WsListener {
     return new Problem('service_unavailable', detail, { headers: { 'Retry-After': String(Math.ceil(this.#options.limits.retryAfter / 1_000)) } });
   }
 
-  #attend(socket: WebSocket, handlers: SocketHandlers): void {
+  #attend(socket: WebSocket, stream: Duplex, handlers: SocketHandlers): void {
+    readFrames(stream, (data) => handlers.message(data));
     socket.on('message', (data: Buffer, isBinary) => handlers.message(isBinary ? data : data.toString()));
     socket.on('pong', () => handlers.pong());
     socket.on('ping', () => handlers.pong());
