@@ -59,9 +59,12 @@ function unmasked(chunk: Buffer): Buffer | undefined {
   const second = chunk[1] ?? 0;
   const length = second & LENGTH;
   if (chunk[0] !== WHOLE_BINARY || (second & MASKED) === 0 || length >= LENGTH_16 || chunk.length !== HEADER + length) return undefined;
-  const data = chunk.subarray(HEADER);
-  for (let at = 0; at < length; at++) data[at] = (data[at] ?? 0) ^ (chunk[2 + (at % MASK_BYTES)] ?? 0);
-  return data;
+  const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.length);
+  const mask = view.getUint32(2);
+  let at = HEADER;
+  for (; at + MASK_BYTES <= chunk.length; at += MASK_BYTES) view.setUint32(at, view.getUint32(at) ^ mask);
+  for (; at < chunk.length; at++) view.setUint8(at, view.getUint8(at) ^ view.getUint8(2 + ((at - HEADER) % MASK_BYTES)));
+  return chunk.subarray(HEADER);
 }
 
 /** Bytes of the client's frame that begins at `at`, with its header; `Infinity` when the header goes beyond the chunk. */
