@@ -68,13 +68,13 @@ export const platformFetch = (): FetchLike | undefined => {
 export const textOf = (bytes: Uint8Array): string | undefined =>
   platform.TextDecoder === undefined ? undefined : new platform.TextDecoder().decode(bytes);
 
-/** Whether this is a web page that nobody can see. */
-export const isHidden = (): boolean => platform.document?.visibilityState === 'hidden';
-
-/** Calls `listener` whenever the page is hidden or shown, until the returned function is called. */
-export const onVisibilityChange = (listener: () => void): (() => void) => {
-  platform.document?.addEventListener?.('visibilitychange', listener);
-  return () => platform.document?.removeEventListener?.('visibilitychange', listener);
+/** Tells whether nobody can see the page: now, and whenever that changes, until the returned function is called. */
+export const watchVisibility = (tell: (isHidden: boolean) => void): (() => void) => {
+  const { document } = platform;
+  const look = (): void => tell(document?.visibilityState === 'hidden');
+  look();
+  document?.addEventListener?.('visibilitychange', look);
+  return () => document?.removeEventListener?.('visibilitychange', look);
 };
 
 /**

@@ -1,4 +1,4 @@
-import { isHidden, onVisibilityChange } from '../platform.ts';
+import { watchVisibility } from '../platform.ts';
 
 /** How closely the others are followed: with every tick, with one in 3 s, or not at all (rule T13 of PROTOCOL.md). */
 export type Rate = 'full' | 'slow' | 'none';
@@ -10,8 +10,4 @@ export type Rate = 'full' | 'slow' | 'none';
 export type Attention = (follow: (rate: Rate) => void) => () => void;
 
 /** Of a web page: a slow rate while it is hidden, because nobody looks. Elsewhere always the full one. */
-export const pageAttention: Attention = (follow) => {
-  const look = (): void => follow(isHidden() ? 'slow' : 'full');
-  look();
-  return onVisibilityChange(look);
-};
+export const pageAttention: Attention = (follow) => watchVisibility((isHidden) => follow(isHidden ? 'slow' : 'full'));

@@ -64,7 +64,10 @@ export class LiveConnection implements Connection {
     // Before anybody else hears of it, who may send from there.
     this.#client.connectionStatus.subscribe(({ state }) => state !== 'connected' && this.#forget());
     this.#client.messageReceived.subscribe((message) => this.#receive(message));
-    this.#lookAway = attention((rate) => this.#follow(rate));
+    this.#lookAway = attention((rate) => {
+      this.#rate = rate;
+      this.#tellRate();
+    });
   }
 
   connect(url: string): void {
@@ -185,14 +188,9 @@ export class LiveConnection implements Connection {
     if (data !== undefined) this.#messages.emit({ type: 'ack', data, timestamp: message.timestamp });
   }
 
-  #follow(rate: Rate): void {
-    this.#rate = rate;
-    this.#tellRate();
-  }
-
   /** A server that does not know of it would answer that it does not. */
   #tellRate(): void {
-    if (this.#rate === this.#told || !this.#dialect.isUnderstood || !this.isConnected()) return;
+    if (this.#rate === this.#told || !this.#dialect.isUnderstood) return;
     if (trySend(this.#client, { type: 'watch', data: { rate: this.#rate } })) this.#told = this.#rate;
   }
 
