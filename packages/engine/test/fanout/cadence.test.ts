@@ -11,18 +11,18 @@ describe('the phases of sessions', () => {
 });
 
 describe('the cadences of a session', () => {
-  it('[F8] are one for up to 250 members, and for one alone slower', () => {
+  it('[F8] are one for up to 500 members, and for one alone slower', () => {
     const cadences = new Cadences(380);
-    expect(cadences.grow(250)).toBe(false);
+    expect(cadences.grow(500)).toBe(false);
     expect([0, 1, 99].map((index) => cadences.of(index, false))).toEqual([0, 1, 99].map(() => ({ interval: 1_000, phase: 380 })));
     expect(cadences.of(0, true)).toEqual({ interval: 3_000, phase: 380 });
   });
 
   it('[F8] are divided by place in the roster for more, up to four, and stay divided when members leave', () => {
     const cadences = new Cadences(900);
-    expect(cadences.grow(251)).toBe(true);
+    expect(cadences.grow(501)).toBe(true);
     expect([0, 1, 2].map((index) => cadences.of(index, false).phase)).toEqual([900, 400, 900]);
-    expect([cadences.grow(251), cadences.grow(2)]).toEqual([false, false]);
+    expect([cadences.grow(501), cadences.grow(2)]).toEqual([false, false]);
     expect(cadences.groupOf(1)).toBe(1);
     expect(cadences.grow(4_000)).toBe(true);
     const phases = Array.from({ length: 4_000 }, (_, index) => cadences.of(index, false).phase);

@@ -51,9 +51,9 @@ describe('[F8] a session tells when samples should arrive', () => {
 
   it('anew to whom it concerns, when it has become so large that it is divided', () => {
     const { pacemaker, join } = session();
-    const members = Array.from({ length: 250 }, (_, place) => join(`user-${place}`));
+    const members = Array.from({ length: 500 }, (_, place) => join(`user-${place}`));
     members.forEach((member) => member.news());
-    const last = join('user-250');
+    const last = join('user-500');
     expect(told(last)).toEqual([[1_000, 380]]);
     expect(members.map(told)).toEqual(members.map((_, place) => (place % 2 === 0 ? [] : [[1_000, 880]])));
     expect([pacemaker.groupOf(0), pacemaker.groupOf(1)]).toEqual([0, 1]);
