@@ -110,10 +110,17 @@ class Play {
     await this.#pass(RETURN);
     for (const device of world.devices.values()) device.behaviour = 'idle';
     await this.#pass(CALM);
+    while (this.#isEventUnderWay() && this.#violations.length === 0) await this.#pass(1_000);
     const stored = world.stored();
     this.#witness.atRest(world.liveParts(), stored);
     await this.#close();
     if (this.#violations.length === 0) await this.#compareStore(stored);
+  }
+
+  /** Who was given up long after their last sign of life may have left a moment ago. */
+  #isEventUnderWay(): boolean {
+    const { environment } = this.#world;
+    return [...this.#world.stored().sessions.values()].some(({ events }) => environment.now() - (events.at(-1)?.at ?? 0) < 1_000);
   }
 
   async #pass(ms: number): Promise<void> {
