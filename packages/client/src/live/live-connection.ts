@@ -23,6 +23,8 @@ export interface LiveConnectionOptions extends WebSocketClientOptions {
 /** What must not overtake a sample. */
 const ABOUT_TRACKS: readonly Outgoing['type'][] = ['join_session', 'leave_session', 'track_batch'];
 
+/** Between two messages that say how closely the others are followed, milliseconds. */
+const RATE_INTERVAL = 1_000;
 /** After a hint that things have changed nothing waits for so long, milliseconds: who leaves may have more to send. */
 const HURRY = 3_000;
 
@@ -34,7 +36,7 @@ export class LiveConnection implements Connection {
   readonly #environment: Environment;
   readonly #dialect: LiveDialect;
   readonly #client: WebSocketClient;
-  readonly #timers: Timers<'due'>;
+  readonly #timers: Timers<'due' | 'rate'>;
   readonly #messages = new Signal<DownMessage>();
   readonly connectionStatus: Observable<ConnectionStatus>;
   readonly messageReceived: Observable<DownMessage> = this.#messages.events;
@@ -190,7 +192,9 @@ export class LiveConnection implements Connection {
 
   /** A server that does not know of it would answer that it does not. */
   #tellRate(): void {
-    if (this.#rate === this.#told || !this.#dialect.isUnderstood) return;
+    if (this.#rate === this.#told || !this.#dialect.isUnderstood || this.#timers.isRunning('rate')) return;
+    // Who changes their mind many times a second tells the last of it: what exceeds the server's rate would be lost.
+    this.#timers.start('rate', RATE_INTERVAL, () => this.#tellRate());
     if (trySend(this.#client, { type: 'watch', data: { rate: this.#rate } })) this.#told = this.#rate;
   }
 

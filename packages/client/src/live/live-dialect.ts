@@ -14,6 +14,8 @@ export class LiveDialect implements Dialect {
   /** Whether binary frames may travel; elsewhere they would be JSON. */
   readonly #isBinary: boolean;
   #place: Place | undefined;
+  /** Whether the server has said where the connection is since it was last asked to change that. */
+  #isSettled = false;
   #isUnderstood = false;
 
   /** `base` is for everything that does not travel in binary frames. */
@@ -40,6 +42,7 @@ export class LiveDialect implements Dialect {
   /** The connection is lost; the next one begins with nothing. */
   forget(): void {
     this.#place = undefined;
+    this.#isSettled = false;
     this.#isUnderstood = false;
   }
 
@@ -49,15 +52,17 @@ export class LiveDialect implements Dialect {
     if (result?.ok !== true) return result;
     if (isTelemetry || result.message.type === 'cadence') this.#isUnderstood = true;
     this.#place = placeAfter(this.#place, result.message);
+    if (result.message.type === 'session_status' && result.message.data.you !== undefined) this.#isSettled = true;
     return result;
   }
 
   write(message: UpMessage): string | Uint8Array<ArrayBuffer> {
+    if (message.type === 'join_session' || message.type === 'leave_session') this.#isSettled = false;
     return (message.type === 'pace_update' && this.#canFrame(message.data) ? sampleFrame(message.data) : undefined) ?? this.#base.write(message);
   }
 
   /** A frame is of the session that the connection is in and of its own user, or would be taken for that. */
   #canFrame({ sessionId, userId }: { readonly sessionId: string; readonly userId: string }): boolean {
-    return this.#isBinary && this.#isUnderstood && sessionId === this.#place?.sessionId && userId === this.#place.userId;
+    return this.#isSettled && this.#isBinary && this.#isUnderstood && sessionId === this.#place?.sessionId && userId === this.#place.userId;
   }
 }

@@ -21,9 +21,23 @@ describe('[T13] a live connection', () => {
   test('tells the server how closely somebody watches, whenever that changes', async () => {
     const { server, follow } = watched('full');
     await server.join();
-    for (const rate of ['slow', 'slow', 'none', 'full'] as const) follow(rate);
-    await server.environment.advance(50);
+    for (const rate of ['slow', 'none', 'full'] as const) {
+      follow(rate);
+      follow(rate);
+      await server.environment.advance(1_050);
+    }
     expect(rates(server)).toEqual(['slow', 'none', 'full']);
+  });
+
+  test('tells the last of what changes many times a second, which the server would not take', async () => {
+    const { server, follow } = watched('full');
+    await server.join();
+    for (let times = 0; times < 30; times++) for (const rate of ['slow', 'full', 'none'] as const) follow(rate);
+    await server.environment.advance(5_000);
+    expect(rates(server)).toEqual(['slow', 'none']);
+    for (let times = 0; times < 30; times++) for (const rate of ['full', 'none'] as const) follow(rate);
+    await server.environment.advance(5_000);
+    expect(rates(server)).toEqual(['full', 'none']);
   });
 
   test('tells it again on the next connection, once that server is known to understand', async () => {

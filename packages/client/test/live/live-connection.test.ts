@@ -48,6 +48,21 @@ describe('a live sample', () => {
     expect(shapes(server.news())).toEqual([['text', 'pace_update', 1]]);
   });
 
+  test.each(['leave_session', 'join_session'] as const)('[B2] behind %s is JSON until the server has said where the connection is: a frame does not name its session', async (type) => {
+    const server = new ScriptedServer();
+    await server.join();
+    const data = { sessionId: 'run', userId: 'ana' };
+    server.connection.send(type === 'leave_session' ? { type, data } : { type, data: { ...data, sessionId: 'walk', friends: [] } });
+    server.record(1);
+    await server.environment.advance(1_050);
+    expect(shapes(server.news())).toEqual([['text', type], ['text', 'pace_update', 1]]);
+    server.confirm();
+    await server.environment.advance(50);
+    server.record(2);
+    await server.environment.advance(1_050);
+    expect(shapes(server.news())).toEqual([['binary', 'pace_update', 2]]);
+  });
+
   test.each([['without a subprotocol', plainJson], ['in the iOS encoding', iosEncoding]])('is no binary telemetry on a connection %s', async (_, dialect) => {
     // The server of this test reads JSON only.
     const server = new ScriptedServer({ dialect: { ...dialect, read: (frame) => pacelineV1.read(frame), write: (message) => pacelineV1.write(message) } });

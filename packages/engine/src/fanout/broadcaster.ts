@@ -4,6 +4,7 @@ import type { Bus, Signal } from '../bus/bus.ts';
 import type { EventRecord } from '../journal/store.ts';
 import { DividedTick, type Reader } from './divided-tick.ts';
 import { Frame } from './frame.ts';
+import { Instalments, partOf } from './instalments.ts';
 import type { Outlet } from './outlet.ts';
 import { RaceField } from './race-field.ts';
 import { readerState, type QueueLimits } from './reader.ts';
@@ -33,8 +34,8 @@ interface Link extends Reader {
   readonly outlet: Outlet;
   /** A reader that fell behind, or did not look, gets no ticks until it follows again, and then a snapshot. */
   state: 'following' | 'behind';
-  /** Whom a snapshot of a large session has left out, to be told a few at a time. */
-  owed: string[];
+  /** The parts of the picture that a snapshot of a large session has left out, to be told one at a time. */
+  owed: number[];
 }
 
 /** What is sent now to those who follow. */
@@ -46,8 +47,6 @@ interface Portion {
 const SLOW_INTERVAL = 3_000;
 /** How long the field of a large race counts as it was, milliseconds: overtaking takes longer. */
 const FIELD_AGE = 1_000;
-/** So many that were left out of a snapshot follow with each tick. */
-const OWED_AT_ONCE = 100;
 
 /** Facts that change what a `session_status` says. */
 const statusKinds: ReadonlySet<string> = new Set(['joined', 'left', 'away', 'back', 'started', 'ended']);
@@ -62,6 +61,8 @@ export class Broadcaster {
   readonly #forSlow = new Map<string, FriendUpdateData>();
   #cancelSlow: Cancel | undefined;
   readonly #turns = new Turns();
+  /** Of those at a slow rate: their ticks are others. */
+  readonly #slowTurns = new Turns();
   #field: { readonly race: RaceField; readonly at: number } | undefined;
 
   constructor(options: BroadcasterOptions) {
@@ -118,7 +119,7 @@ export class Broadcaster {
       for (const update of updates) this.#forSlow.set(update.userId, update);
       this.#cancelSlow ??= this.#options.environment.setTimer(SLOW_INTERVAL, () => this.#tickSlowly());
     }
-    this.#pass(this.#inPacks(slow.length === 0 ? [...this.#links.values()] : this.#at('full')), this.#portion(updates));
+    this.#pass(this.#inPacks(slow.length === 0 ? [...this.#links.values()] : this.#at('full')), this.#portion(updates, this.#turns));
   }
 
   /** Those of a pack one after the other: they are sent the same frame, which is made ready to be written but once for all in a row. */
@@ -133,7 +134,7 @@ export class Broadcaster {
     this.#cancelSlow = undefined;
     const updates = [...this.#forSlow.values()];
     this.#forSlow.clear();
-    this.#pass(this.#at('slow'), this.#portion(updates));
+    this.#pass(this.#at('slow'), this.#portion(updates, this.#slowTurns));
   }
 
   #at(rate: Outlet['rate']): readonly Link[] {
@@ -142,6 +143,8 @@ export class Broadcaster {
 
   /** Sends that to the links that follow, and a snapshot to those that have caught up. */
   #pass(links: readonly Link[], portion: Portion | undefined): void {
+    let instalments: Instalments | undefined;
+    const owed = (): Instalments => (instalments ??= new Instalments(this.#options.picture(), (some) => this.#frames(some, false)));
     for (const link of links) {
       const state = readerState(link.outlet.bufferedBytes, this.#options.limits);
       if (state === 'too_slow') {
@@ -149,17 +152,19 @@ export class Broadcaster {
       } else if (link.outlet.rate === 'none') {
         link.state = 'behind';
       } else {
-        if (state === 'following') this.#serve(link, portion);
+        if (state === 'following') this.#serve(link, portion, owed);
         link.state = state;
       }
     }
     this.#watchThoseWhoWait();
   }
 
-  #serve(link: Link, portion: Portion | undefined): void {
-    if (link.state === 'behind') return sendAll(link.outlet, this.#snapshotFor(link));
-    if (portion !== undefined) sendAll(link.outlet, portion.for(link));
-    if (link.owed.length > 0) sendAll(link.outlet, this.#instalment(link));
+  #serve(link: Link, portion: Portion | undefined, owed: () => Instalments): void {
+    const { userId, outlet } = link;
+    if (link.state === 'behind') return sendAll(outlet, this.#snapshotFor(link));
+    if (portion !== undefined) sendAll(outlet, portion.for(link));
+    const part = link.owed.shift();
+    if (part !== undefined) sendAll(outlet, owed().of(part)?.for(userId, outlet.vocabulary) ?? []);
   }
 
   /** A session may fall silent while somebody is behind or has not been told all: it is told all the same. */
@@ -195,6 +200,7 @@ export class Broadcaster {
 
   /** The news of its own leaving is the last that a member gets. */
   #dismiss(userId: string): void {
+    this.#forSlow.delete(userId);
     const link = this.#links.get(userId);
     this.#links.delete(userId);
     if (link?.outlet.vocabulary === 'original') link.outlet.send(this.#statusFrame());
@@ -210,13 +216,13 @@ export class Broadcaster {
     outlet.close(closeCodes.slowReader);
   }
 
-  #portion(updates: readonly FriendUpdateData[]): Portion {
+  #portion(updates: readonly FriendUpdateData[], turns: Turns): Portion {
     const race = this.#race();
     if (race === undefined) {
       const frames = this.#frames(updates, false);
       return { for: ({ userId, outlet }) => frames.for(userId, outlet.vocabulary) };
     }
-    return new DividedTick(updates, { field: race, due: this.#turns.take(updates, race.period), frames: (some) => this.#frames(some, false) });
+    return new DividedTick(updates, { field: race, due: turns.take(updates, race.period), frames: (some) => this.#frames(some, false) });
   }
 
   /** The live picture; of a large session what the member sees at once, and the rest is owed. */
@@ -226,14 +232,8 @@ export class Broadcaster {
     const race = this.#race();
     const pack = race?.packOf(userId);
     const isShown = (other: string) => race === undefined || other === userId || friends.includes(other) || race.isSeen(other, pack);
-    link.owed = picture.flatMap((update) => (isShown(update.userId) ? [] : [update.userId]));
+    link.owed = [...new Set(picture.filter((update) => !isShown(update.userId)).map(partOf))];
     return this.#frames(picture.filter((update) => isShown(update.userId)), true).for(userId, outlet.vocabulary);
-  }
-
-  #instalment(link: Link): readonly Frame[] {
-    const due = new Set(link.owed.splice(0, OWED_AT_ONCE));
-    const updates = this.#options.picture().filter(({ userId }) => due.has(userId));
-    return updates.length === 0 ? [] : this.#frames(updates, false).for(link.userId, link.outlet.vocabulary);
   }
 
   /** Who runs beside whom, if the session is so large that it matters. */

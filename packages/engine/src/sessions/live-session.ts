@@ -204,6 +204,7 @@ export class LiveSession implements Room {
     // Who hears that they have left may close the app, and whoever hears that all have left may read the tracks.
     await this.#recordings.written(userId);
     const holder = this.#attendance.seatOf(userId);
+    holder?.sender.catchUp();
     // The user has come back meanwhile, through another connection.
     if (holder !== undefined && holder !== seat) return accept(undefined);
     this.#leaving.add(userId);
@@ -249,7 +250,7 @@ export class LiveSession implements Room {
     const seat = new MemberSeat(this, member, outlet);
     this.#attendance.seat(seat.userId, seat);
     this.#confirm(seat, resume);
-    this.#telemetry.attach(seat, request.friends?.slice(0, MOST_FOLLOWED) ?? []);
+    this.#telemetry.attach(seat, [...new Set(request.friends)].slice(0, MOST_FOLLOWED));
     return accept(seat);
   }
 

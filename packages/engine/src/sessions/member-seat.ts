@@ -91,6 +91,7 @@ export class MemberSeat implements Seat {
 
   async written(): Promise<void> {
     if (this.#room.holds(this)) await this.#room.written(this.userId);
+    this.sender.catchUp();
   }
 
   async leave(): Promise<Outcome<void>> {
@@ -98,7 +99,10 @@ export class MemberSeat implements Seat {
   }
 
   watched(): void {
-    if (this.#room.holds(this)) this.#room.watched(this.userId);
+    if (!this.#room.holds(this)) return;
+    // A tick that would have told it may not come any more.
+    this.sender.tellAgain();
+    this.#room.watched(this.userId);
   }
 
   drop(since?: number): void {

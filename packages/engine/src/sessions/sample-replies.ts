@@ -54,7 +54,13 @@ export class SampleReplies implements SampleSender, Waiter {
 
   /** Says what is stored, if the sender has not heard it yet. */
   catchUp(): void {
-    if (this.#told < this.#stored) this.#acknowledge();
+    if (this.#options.acks() !== 'none' && this.#told < this.#stored) this.#acknowledge();
+  }
+
+  /** What the sender was about to hear may not reach it. */
+  tellAgain(): void {
+    this.#told = 0;
+    if (this.#options.acks() === 'ticks' && this.#stored > 0) this.#waitForTick();
   }
 
   patience(): boolean {

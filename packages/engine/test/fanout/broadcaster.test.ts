@@ -192,8 +192,35 @@ describe('[T12] [F10] a session of more members than get everything at once', ()
     expect(ana.frames[0]?.message.data).toMatchObject({ snapshot: true });
     expect(toldOf(ana)).toEqual([[...range(0, 10), 300]]);
     await environment.advance(2_000);
-    expect(toldOf(ana).flat().toSorted((a, b) => a - b)).toEqual(range(10, RUNNERS).filter((index) => index !== 300));
+    expect(toldOf(ana).flat().toSorted((a, b) => a - b)).toEqual(range(0, RUNNERS));
     expect(environment.timers).toBe(0);
+  });
+
+  it('[T13] [F11] and those at a slow rate count turns of their own: everybody is told of everybody', async () => {
+    const [slow, quick] = [members[0], members[200]] as [TestOutlet, TestOutlet];
+    slow.rate = 'slow';
+    for (let seq = 2; seq <= 41; seq++) {
+      tick(...range(0, RUNNERS).map((index) => runner(index, seq)));
+      await environment.advance(1_000);
+    }
+    for (const outlet of [slow, quick]) expect(new Set(toldOf(outlet).flat())).toEqual(new Set(range(0, RUNNERS)));
+  });
+
+  it('tells everybody at once of who does something else than before, who may say nothing more', () => {
+    tick({ ...runner(398, 2), status: 'paused' });
+    expect(members.filter((outlet) => toldOf(outlet).flat().includes(398))).toHaveLength(RUNNERS);
+    tick({ ...runner(398, 3), status: 'paused' }, { ...runner(397, 2), status: 'finished' });
+    expect(members.filter((outlet) => toldOf(outlet).flat().includes(397))).toHaveLength(RUNNERS);
+    tick(runner(398, 4));
+    expect(members.filter((outlet) => toldOf(outlet).flat().includes(398))).toHaveLength(RUNNERS);
+  });
+
+  it('[F3] owes those who come together the same bytes', async () => {
+    const late = [member('ana'), member('ben')] as const;
+    late.forEach((outlet) => outlet.news());
+    await environment.advance(2_000);
+    expect(late[0].frames.length).toBeGreaterThan(3);
+    expect(late[0].frames.every((frame, place) => frame === late[1].frames[place])).toBe(true);
   });
 
   it('[F4] never queues more than that for a slow reader', () => {

@@ -95,6 +95,40 @@ describe('a member who keeps to a cadence', () => {
     expect(heardOf(ana, 'ana').filter((word) => word.startsWith('ack'))).toEqual([]);
   });
 
+  it('[K11] [N13] hears of everything before it is sent away, or has left', async () => {
+    for (const end of ['drain', 'leave'] as const) {
+      const world = new World();
+      const ana = await pacedMember(world, 'ana');
+      for (const seq of [1, 2, 3]) {
+        ana.say('pace_update', world.sample('ana', { seq }));
+        await world.advance(1_000);
+      }
+      ana.news();
+      if (end === 'drain') await world.gateway.drain();
+      else ana.say('leave_session', { sessionId: 'run', userId: 'ana' });
+      await world.advance(100);
+      expect(ana.news().map(({ type, data }) => (type === 'ack' ? `ack ${data.seq}` : type === 'session_event' ? data.event.kind : type))).toEqual(['ack 3', end === 'drain' ? 'reconnect' : 'left']);
+    }
+  });
+
+  it('[K11] hears of what a tick was to tell, when it asks for none before that comes', async () => {
+    const world = new World();
+    const ana = await pacedMember(world, 'ana');
+    const ben = await pacedMember(world, 'ben');
+    for (const seq of [1, 2, 3]) {
+      ana.say('pace_update', world.sample('ana', { seq }));
+      ben.say('pace_update', world.sample('ben', { seq }));
+      await world.advance(1_000);
+    }
+    const release = world.store.hold();
+    ana.say('pace_update', world.sample('ana', { seq: 4 }));
+    ana.say('watch', { rate: 'none' });
+    heardOf(ana, 'ana');
+    await world.advance(2_400);
+    expect(heardOf(ana, 'ana')).toEqual(['ack 3']);
+    release();
+  });
+
   it('[T13] [K11] hears less often of its samples as well, when it follows at a slow rate', async () => {
     const world = new World();
     const ana = await pacedMember(world, 'ana');

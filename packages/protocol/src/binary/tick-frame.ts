@@ -42,9 +42,10 @@ export type TickResult = { readonly ok: true; readonly records: readonly TickRec
 
 /**
  * A tick as the payload of a binary frame. `now`: milliseconds since the session's origin. Undefined when something of it
- * does not fit, such as a sample that is more than 4 s old: then the tick travels as JSON.
+ * does not fit, such as a sample that is more than 4 s old, or when the server's clock was set back before the origin: then the tick travels as JSON.
  */
 export function encodeTick(updates: readonly FriendUpdateData[], now: number): Uint8Array | undefined {
+  if (now < 0) return undefined;
   const length = updates.some((update) => update.heartRate !== undefined || update.cadence !== undefined) ? SENSOR_BYTES : PLAIN_BYTES;
   const bytes = new Uint8Array(HEADER_BYTES + length * updates.length);
   const view = new DataView(bytes.buffer);
