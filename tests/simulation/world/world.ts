@@ -177,15 +177,17 @@ export class World {
 
   #tapped(port: SocketPort, wire: OpenWire, reader: FrameReader): SocketPort {
     const witness = this.#witness;
+    const send = (frame: string | Uint8Array): void => {
+      if (wire.isDead) return;
+      for (const message of reader.down(frame)) witness.down(wire, message);
+      port.send(frame);
+    };
     return {
       get bufferedBytes() {
         return port.bufferedBytes;
       },
-      send: (frame) => {
-        if (wire.isDead) return;
-        for (const message of reader.down(frame)) witness.down(wire, message);
-        port.send(frame);
-      },
+      send,
+      sendAll: (frames) => frames.forEach(send),
       ping: () => void (wire.isDead || port.ping()),
       close: (code, reason) => {
         if (wire.isDead) return;

@@ -112,11 +112,13 @@ export class SimulatedSocket implements WebSocketLike {
 
   #port(): SocketPort {
     const buffered = (): number => this.serverBuffered + heldBytes(this.#down);
+    const send = (frame: string | Uint8Array): void => this.#carry(this.#down, frame.length, () => this.#hear(frame));
     return {
       get bufferedBytes() {
         return buffered();
       },
-      send: (frame) => this.#carry(this.#down, frame.length, () => this.#hear(frame)),
+      send,
+      sendAll: (frames) => frames.forEach(send),
       ping: () => this.#carry(this.#down, 0, () => this.#carry(this.#up, 0, () => this.#server?.pong())),
       close: (code, reason) => this.#closedByServer(code, reason),
       terminate: () => this.#closedByServer(1006, ''),

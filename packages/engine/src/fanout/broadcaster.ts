@@ -186,9 +186,12 @@ export class Broadcaster {
     for (const link of this.#links.values()) {
       if (readerState(link.outlet.bufferedBytes, this.#options.limits) === 'too_slow') this.#giveUp(link);
     }
-    for (const event of events) {
-      this.#sendTo('full', () => this.eventFrame(event));
-      if (event.fact.kind === 'left') this.#dismiss(event.fact.userId);
+    // All that happened at once in one go, but nothing after the news of one's own leaving.
+    for (const together of untilLeft(events)) {
+      const frames = together.map((event) => this.eventFrame(event));
+      for (const { outlet } of this.#links.values()) if (outlet.vocabulary === 'full') outlet.sendAll(frames);
+      const last = together.at(-1);
+      if (last?.fact.kind === 'left') this.#dismiss(last.fact.userId);
     }
     if (events.some(({ fact }) => statusKinds.has(fact.kind))) this.#sendTo('original', () => this.#statusFrame());
   }
@@ -249,6 +252,12 @@ export class Broadcaster {
     const { subject, environment } = this.#options;
     return new TickFrames(subject.sessionId, updates, { at: environment.now(), origin: subject.origin, snapshot });
   }
+}
+
+/** The events in their order, cut behind each `left`. */
+function untilLeft(events: readonly EventRecord[]): readonly (readonly EventRecord[])[] {
+  const ends = [...events.keys()].filter((place) => events[place]?.fact.kind === 'left' || place === events.length - 1);
+  return ends.map((end, place) => events.slice((ends[place - 1] ?? -1) + 1, end + 1));
 }
 
 function sendAll(outlet: Outlet, frames: readonly Frame[]): void {

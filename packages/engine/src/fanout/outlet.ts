@@ -12,5 +12,7 @@ export interface Outlet {
   /** Bytes sent that the network has not taken yet. */
   readonly bufferedBytes: number;
   send(frame: Frame): void;
+  /** As `send`, one behind the other, which costs no more than one. */
+  sendAll(frames: readonly Frame[]): void;
   close(reason: CloseReason): void;
 }

@@ -175,10 +175,23 @@ export class Connection implements Client, SocketHandlers {
   }
 
   send(frame: Frame): void {
-    if (this.#state.kind === 'closed') return;
-    // Whatever the frame is for: a client that asks and never reads must not fill the memory with answers.
-    if (this.#port.bufferedBytes > this.services.limits.closeAbove) this.close(closeCodes.slowReader);
-    else this.#port.send((this.#manner.telemetry === 'binary' ? frame.telemetry : undefined) ?? this.#dialect.write(frame));
+    if (this.#mayBeSent()) this.#port.send(this.#contentOf(frame));
+  }
+
+  sendAll(frames: readonly Frame[]): void {
+    if (this.#mayBeSent()) this.#port.sendAll(frames.map((frame) => this.#contentOf(frame)));
+  }
+
+  /** Whatever it is for: a client that asks and never reads must not fill the memory with answers. */
+  #mayBeSent(): boolean {
+    if (this.#state.kind === 'closed') return false;
+    if (this.#port.bufferedBytes <= this.services.limits.closeAbove) return true;
+    this.close(closeCodes.slowReader);
+    return false;
+  }
+
+  #contentOf(frame: Frame): string | Uint8Array {
+    return (this.#manner.telemetry === 'binary' ? frame.telemetry : undefined) ?? this.#dialect.write(frame);
   }
 
   fail(code: ErrorCode, message: string, detail?: ErrorDetail): void {

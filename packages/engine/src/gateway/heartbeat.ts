@@ -32,7 +32,8 @@ export class Heartbeat {
   #rest(): void {
     const { environment, timers, pingInterval } = this.#options;
     const silence = environment.monotonic() - this.#heardAt;
-    timers.after(pingInterval - silence, () => this.#probe());
+    // A rest that rounding has left may be shorter than any step of the clock.
+    timers.after(Math.max(1, pingInterval - silence), () => this.#probe());
   }
 
   #probe(): void {

@@ -4,6 +4,8 @@ export interface SocketPort {
   readonly bufferedBytes: number;
   /** Sends one frame: text for a string, binary for bytes. */
   send(frame: string | Uint8Array): void;
+  /** Sends frames one behind the other, in one go. */
+  sendAll(frames: readonly (string | Uint8Array)[]): void;
   /** Sends a ping control frame. */
   ping(): void;
   /** Starts the closing handshake; `code` and `reason` as in PROTOCOL.md. */

@@ -116,12 +116,13 @@ export class LiveSession implements Room {
 
   /** Whether nothing would be lost if the session were read from the store again. */
   get isIdle(): boolean {
-    return this.#attendance.isEmpty && this.#log.underWay === undefined && this.#recordings.isIdle;
+    return this.#attendance.isEmpty && this.#log.isIdle && this.#recordings.isIdle;
   }
 
   /** Resolves when no write is under way any more. */
   async settled(): Promise<void> {
     for (;;) {
+      this.#log.hurry();
       const writes = [...this.#recordings.underWay, ...(this.#log.underWay === undefined ? [] : [this.#log.underWay])];
       if (writes.length === 0) return;
       await Promise.all(writes);

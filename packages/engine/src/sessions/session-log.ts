@@ -1,9 +1,10 @@
+import type { Cancel } from '@paceline/core';
 import type { EventRecord } from '../journal/store.ts';
 import { errorFields } from '../observe/log.ts';
 import type { SessionContext } from './context.ts';
 import { decideAll, type Command, type Decision } from './decide.ts';
 import { refuse, type Outcome } from './outcome.ts';
-import type { Session } from './session.ts';
+import { isPresent, type Session } from './session.ts';
 
 type Settle = (outcome: Outcome<void>) => void;
 
@@ -11,6 +12,12 @@ interface Submission {
   readonly command: Command;
   readonly settle: Settle;
 }
+
+/**
+ * Between two commits of a session in which there are more than get everything at once, milliseconds: each is told to all of
+ * them, so that a crowd that comes at once would cost more for every member that is there already.
+ */
+const CROWD_INTERVAL = 250;
 
 /**
  * Carries a session from one committed value to the next: `session` is always what the store has. While a
@@ -22,6 +29,9 @@ export class SessionLog {
   #session: Session;
   #waiting: Submission[] = [];
   #commit: Promise<void> | undefined;
+  /** No commit begins before that, on the monotonic clock; and what begins the next one then. */
+  #restUntil = -Infinity;
+  #cancelRest: Cancel | undefined;
 
   constructor(session: Session, context: SessionContext, publish: (events: readonly EventRecord[]) => void) {
     this.#session = session;
@@ -38,6 +48,17 @@ export class SessionLog {
     return this.#commit;
   }
 
+  /** Whether nothing waits to be decided or committed. */
+  get isIdle(): boolean {
+    return this.#commit === undefined && this.#waiting.length === 0;
+  }
+
+  /** Has what waits decided at once. */
+  hurry(): void {
+    this.#restUntil = -Infinity;
+    this.#proceed();
+  }
+
   /** Has the command decided; `settle` is called once what it changed is committed and published, before anything else changes. */
   submit(command: Command, settle: Settle): void {
     this.#waiting.push({ command, settle });
@@ -45,7 +66,11 @@ export class SessionLog {
   }
 
   #proceed(): void {
+    this.#cancelRest?.();
+    this.#cancelRest = undefined;
     while (this.#commit === undefined && this.#waiting.length > 0) {
+      const rest = this.#restUntil - this.#context.environment.monotonic();
+      if (rest > 0) return void (this.#cancelRest = this.#context.environment.setTimer(rest, () => this.#proceed()));
       const submissions = this.#waiting;
       this.#waiting = [];
       const { environment, limits } = this.#context;
@@ -61,12 +86,17 @@ export class SessionLog {
     if (stored) {
       this.#session = decision.session;
       if (decision.events.length > 0) this.#publish(decision.events);
+      if (this.#isCrowd) this.#restUntil = this.#context.environment.monotonic() + CROWD_INTERVAL;
     }
     const outcomes = stored ? decision.outcomes : decision.outcomes.map((outcome) => (outcome.ok ? unavailable : outcome));
     settleAll(submissions, outcomes);
     // Only now, so that what the callbacks submit is decided after all of them have been called.
     this.#commit = undefined;
     this.#proceed();
+  }
+
+  get #isCrowd(): boolean {
+    return this.#session.members.filter(isPresent).length > this.#context.limits.fullRateMembers;
   }
 
   async #write({ session, writes }: Decision): Promise<boolean> {

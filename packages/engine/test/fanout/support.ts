@@ -30,6 +30,10 @@ export class TestOutlet implements Outlet {
     this.frames.push(frame);
   }
 
+  sendAll(frames: readonly Frame[]): void {
+    this.frames.push(...frames);
+  }
+
   close(reason: CloseReason): void {
     this.closedWith = reason;
   }

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
+import type { ServerLimits } from '../../src/limits/server-limits.ts';
 import type { Command } from '../../src/sessions/decide.ts';
 import { SessionLog } from '../../src/sessions/session-log.ts';
 import { join, open } from './support.ts';
 import { shell } from './shell.ts';
 
-async function startedLog() {
-  const parts = shell();
+async function startedLog(limits: Partial<ServerLimits> = {}) {
+  const parts = shell(limits);
   const { session, writes } = open();
   await parts.store.commit(writes);
   const happened: string[] = [];
@@ -38,6 +39,32 @@ describe('the log of a session', () => {
     await environment.advance(1_000);
     expect(happened).toEqual(['1 joined', 'ana ok, 1 events', '2 joined', '3 joined', 'ben ok, 3 events', 'dan not_invited, 3 events', 'cleo ok, 3 events']);
     expect(store.groups).toHaveLength(3);
+  });
+
+  it('[S33] of a crowd decides together what comes within 250 ms, so that each of it is not told to all by itself; or at once when it has to end', async () => {
+    const { environment, store, log, happened, submit } = await startedLog({ fullRateMembers: 1 });
+    for (const name of ['ana', 'ben']) {
+      submit(join(name), name);
+      await environment.advance(100);
+    }
+    const before = store.groups.length;
+    for (let times = 0; times < 10; times++) {
+      submit({ kind: times % 2 === 0 ? 'miss' : 'join', userId: 'ben', writer: '', defaultName: 'ben' } as Command, `${times}`);
+      await environment.advance(10);
+    }
+    expect(store.groups.length).toBe(before);
+    await environment.advance(200);
+    expect(store.groups.length).toBe(before + 1);
+    expect(happened.filter((what) => /^[0-9] ok/.test(what))).toHaveLength(10);
+
+    submit(join('cleo'), 'cleo');
+    expect(log.isIdle).toBe(false);
+    log.hurry();
+    await environment.advance(30);
+    expect(happened.at(-1)).toMatch(/^cleo ok/);
+    expect(log.isIdle).toBe(true);
+    await environment.advance(1_000);
+    expect(environment.timers).toBe(0);
   });
 
   it('answers at once what changes nothing', async () => {

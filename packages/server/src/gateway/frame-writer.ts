@@ -18,6 +18,8 @@ const LENGTH_64 = 127;
 export class SharedFrames {
   #content: FrameContent | undefined;
   #frame: Buffer = Buffer.alloc(0);
+  #contents: readonly FrameContent[] = [];
+  #frames: Buffer = Buffer.alloc(0);
 
   /** The frame as it stands on the wire: RFC 6455, unmasked, unfragmented and uncompressed. */
   of(content: FrameContent): Buffer {
@@ -27,6 +29,15 @@ export class SharedFrames {
       this.#content = content;
     }
     return this.#frame;
+  }
+
+  /** The frames as they stand on the wire one behind the other. */
+  ofAll(contents: readonly FrameContent[]): Buffer {
+    if (contents.length !== this.#contents.length || contents.some((content, place) => content !== this.#contents[place])) {
+      this.#frames = Buffer.concat(contents.map(frameOf));
+      this.#contents = contents;
+    }
+    return this.#frames;
   }
 }
 

@@ -121,6 +121,7 @@ class Listener implements WsListener {
         return stream.writableLength;
       },
       send: (content) => writeFrame(frames.of(content), below),
+      sendAll: (contents) => writeFrame(frames.ofAll(contents), below),
       ping: () => socket.ping(),
       close: (code, reason) => socket.close(code, reason),
       terminate: () => socket.terminate(),

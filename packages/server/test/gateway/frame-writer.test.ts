@@ -48,6 +48,17 @@ describe('frames that are written past the library', () => {
     expect(heard).toEqual([text, length]);
   });
 
+  test('[F3] arrive one behind the other when they are written in one go, made once for all', async () => {
+    const { served, heard } = await pair();
+    const frames = new SharedFrames();
+    const together = ['{"a":1}', new Uint8Array(300), '{"b":2}'];
+    writeFrame(frames.ofAll(together), served);
+    writeFrame(frames.ofAll(['{"a":1}']), served);
+    expect(frames.ofAll(together)).toBe(frames.ofAll([...together]));
+    await until(() => heard.length === 4, { what: 'the frames' });
+    expect(heard).toEqual(['{"a":1}', 300, '{"b":2}', '{"a":1}']);
+  });
+
   test('[F3] are made once for all', () => {
     const frames = new SharedFrames();
     const first = frames.of('{"type":"ack"}');

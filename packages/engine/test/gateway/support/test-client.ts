@@ -34,6 +34,10 @@ export class TestClient implements SocketPort {
     if (this.closed === undefined) this.frames.push(frame);
   }
 
+  sendAll(frames: readonly (string | Uint8Array)[]): void {
+    for (const frame of frames) this.send(frame);
+  }
+
   ping(): void {
     this.pings += 1;
     if (this.answersPings) queueMicrotask(() => this.pong());
