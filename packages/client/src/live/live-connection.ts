@@ -114,7 +114,8 @@ export class LiveConnection implements Connection {
 
   /**
    * Milliseconds until the next moment at which a reading that is taken then leaves at once, and is seen within tens of
-   * milliseconds; undefined as long as the server has not said when. For apps that choose when they read their sensors.
+   * milliseconds, or a whole number of seconds before that: never more than one and a half. Undefined as long as the server has
+   * not said when. For apps that choose when they read their sensors.
    */
   untilDue(): number | undefined {
     return untilDue(this.#pacer, this.#environment.monotonic(), arrivalOf(this.#way));

@@ -88,7 +88,13 @@ function waitOf({ cadence: { interval }, cadence, leftAt }: Paced, now: number, 
   return now - leftAt < interval / 2 ? Math.max(0, early + interval) : 0;
 }
 
-/** Milliseconds from `now` until the next moment at which a reading that is taken then leaves at once; undefined without a cadence. */
+/** Who is alone sends less often than a track wants readings, milliseconds. */
+const RECORDING_INTERVAL = 1_000;
+
+/**
+ * Milliseconds from `now` until the next moment at which a reading that is taken then leaves at once, or a whole number of
+ * seconds before that: a track wants a reading each second. Undefined without a cadence.
+ */
 export function untilDue(pacer: Pacer, now: number, arrival: Arrival | undefined): number | undefined {
   if (pacer.name === 'free' || arrival === undefined) return undefined;
   const { cadence, cadence: { interval } } = pacer;
@@ -96,7 +102,8 @@ export function untilDue(pacer: Pacer, now: number, arrival: Arrival | undefined
   const wait = early > 0 ? early : early + interval;
   // A phase for which something has left already, or is about to, is served.
   const servedAt = pacer.name === 'holding' ? pacer.due : pacer.leftAt;
-  return now + wait - servedAt < interval / 2 ? wait + interval : wait;
+  const due = now + wait - servedAt < interval / 2 ? wait + interval : wait;
+  return due - Math.max(0, Math.ceil(due / RECORDING_INTERVAL - 1.5)) * RECORDING_INTERVAL;
 }
 
 /** Milliseconds until the server's clock comes to the phase. */

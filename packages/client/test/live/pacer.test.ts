@@ -2,6 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { PaceUpdateData } from '@paceline/client';
 import { expire, flush, keepTo, newPacer, rejoin, take, untilDue, type Cadence, type Pacer, type PacerStep } from '../../src/live/pacer.ts';
+import type { Arrival } from '../../src/live/way.ts';
 
 const sample = (seq: number | undefined, others: Partial<PaceUpdateData> = {}): PaceUpdateData => ({
   userId: 'ana',
@@ -113,6 +114,13 @@ describe('the next moment to read a sensor', () => {
     const step = take(pacer, sample(2), { now: 100 + wait, arrival });
     expect(seqs(step)).toEqual([[2]]);
     expect(untilDue(step.pacer, 100 + wait, arrival)).toBe(1_000);
+  });
+
+  test('is one each second also where samples leave less often, whole seconds before that', () => {
+    const slow: Pacer = { name: 'open', last: 'running', cadence: { interval: 3_000, phase: 600 }, leftAt: -Infinity };
+    const exact: Arrival = { shift: 0, margin: 0 };
+    expect([0, 590, 1_700, 2_900].map((now) => untilDue(slow, now, exact))).toEqual([600, 10, 900, 700]);
+    expect(untilDue({ ...slow, leftAt: 600 }, 700, exact)).toBe(900);
   });
 
   test('is not the one that a sample waits for already', () => {

@@ -9,7 +9,7 @@ const ALONE_INTERVAL = 3_000;
 /** So many runners share a phase: their samples come together, and should take the server some twenty milliseconds at most. */
 const GROUP_SIZE = 500;
 /** Each group is one more frame a second for every member of the session. */
-const MOST_GROUPS = 4;
+export const MOST_GROUPS = 4;
 /** The fractional parts of its multiples lie evenly over 0 to 1, however many there are (the golden ratio's sequence). */
 const GOLDEN = (Math.sqrt(5) - 1) / 2;
 

@@ -15,18 +15,27 @@ interface Runner {
   update: FriendUpdateData;
   /** On the monotonic clock. */
   heardAt: number;
-  group: number;
+  group: Group;
   /** Whether members do not have the update yet. */
   isPending: boolean;
   /** Whether a sample is expected before the next tick of the group. */
   isAwaited: boolean;
 }
 
+/** Runners whose samples are expected together. */
+export interface Group {
+  readonly place: number;
+  /** Whether they come at one moment: then nobody else is waited for. */
+  readonly isPaced: boolean;
+}
+
+const EVERYBODY: Group = { place: 0, isPaced: false };
+
 export interface ConflatorOptions {
   /** A tick is due at the latest so many milliseconds after its first sample. */
   readonly tickDelay: number;
-  /** Runners whose samples are expected together have the same group; all when absent. By place in the roster. */
-  readonly groupOf?: (index: number) => number;
+  /** Runners whose samples are expected together have the same group; all when absent. */
+  readonly groupOf?: (runner: FriendUpdateData) => Group;
 }
 
 /**
@@ -41,7 +50,7 @@ export class Conflator {
   /** How many of each group are awaited. */
   readonly #awaited: number[] = [];
   /** Groups of the samples that wait. */
-  readonly #touched = new Set<number>();
+  readonly #touched = new Set<Group>();
   #isLarge = false;
 
   constructor(options: ConflatorOptions) {
@@ -68,8 +77,13 @@ export class Conflator {
   /** When the next tick is due, undefined when there is nothing to tell. */
   get dueAt(): number | undefined {
     if (this.#pending === 0) return undefined;
-    for (const group of this.#touched) if ((this.#awaited[group] ?? 0) > 0) return this.#pendingSince + this.#delay;
-    return this.#pendingSince;
+    let isWhole = true;
+    for (const { place, isPaced } of this.#touched) {
+      const isComplete = (this.#awaited[place] ?? 0) === 0;
+      if (isComplete && isPaced) return this.#pendingSince;
+      isWhole &&= isComplete;
+    }
+    return isWhole ? this.#pendingSince : this.#pendingSince + this.#delay;
   }
 
   /** The tick: the newest sample of everyone who sent one since the last. */
@@ -110,7 +124,7 @@ export class Conflator {
   }
 
   #heard(known: Runner | undefined, update: FriendUpdateData, heardAt: number): Runner {
-    const group = this.#options.groupOf?.(update.index ?? 0) ?? 0;
+    const group = this.#options.groupOf?.(update) ?? EVERYBODY;
     if (known === undefined) {
       const runner: Runner = { update, heardAt, group, isPending: false, isAwaited: false };
       this.#runners.set(update.userId, runner);
@@ -126,7 +140,8 @@ export class Conflator {
   #await(runner: Runner, isAwaited: boolean): void {
     if (runner.isAwaited === isAwaited) return;
     runner.isAwaited = isAwaited;
-    this.#awaited[runner.group] = (this.#awaited[runner.group] ?? 0) + (isAwaited ? 1 : -1);
+    const { place } = runner.group;
+    this.#awaited[place] = (this.#awaited[place] ?? 0) + (isAwaited ? 1 : -1);
   }
 
   get #delay(): number {

@@ -1,7 +1,11 @@
 import type { Environment } from '@paceline/core';
-import { Cadences, type Cadence } from './cadence.ts';
+import { Cadences, MOST_GROUPS, type Cadence } from './cadence.ts';
+import type { Group } from './conflator.ts';
 import { Frame } from './frame.ts';
 import type { Outlet } from './outlet.ts';
+
+const PACED: readonly Group[] = Array.from({ length: MOST_GROUPS }, (_, place) => ({ place, isPaced: true }));
+const UNPACED: Group = { place: MOST_GROUPS, isPaced: false };
 
 export interface PacemakerOptions {
   readonly sessionId: string;
@@ -34,9 +38,9 @@ export class Pacemaker {
     this.#cadences = new Cadences(options.phase);
   }
 
-  /** Which of the runners' samples come together. */
-  groupOf(index: number): number {
-    return this.#cadences.groupOf(index);
+  /** Which of the runners' samples come together: those of a cadence, and the others. */
+  groupOf({ userId, index = 0 }: { readonly userId: string; readonly index?: number | undefined }): Group {
+    return this.#members.get(userId)?.outlet.isPaced === true ? (PACED[this.#cadences.groupOf(index)] ?? UNPACED) : UNPACED;
   }
 
   /** The member is connected through that outlet from now on. */

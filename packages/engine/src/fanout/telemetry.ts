@@ -29,7 +29,7 @@ export class Telemetry {
     this.#ticker = new Ticker({
       environment,
       tickDelay: limits.tickDelay,
-      groupOf: (index) => this.#pacemaker.groupOf(index),
+      groupOf: (runner) => this.#pacemaker.groupOf(runner),
       tick: (updates) => bus.publish(sessionId, { kind: 'tick', updates }),
     });
     this.#broadcaster = new Broadcaster({ subject: session, picture: () => this.#ticker.snapshot(), bus, environment, limits });

@@ -30,8 +30,8 @@ export interface Client extends Outlet {
   readonly mayReturn: boolean;
   /** The first message has come, or a fresh token of the same user; false when the user has too many connections, which ends this one. */
   identify(identity: Identity): boolean;
-  /** The client has said hello: it understands all types of messages. */
-  greet(manner: Manner): void;
+  /** The client has said hello: it understands all types of messages. What it does not say stays as it was. */
+  greet(manner: Partial<Manner>): void;
   /** How closely it follows the live picture from now on. */
   watch(rate: Outlet['rate']): void;
   sit(seat: Seat): void;

@@ -49,7 +49,8 @@ export class Connection implements Client, SocketHandlers {
   readonly #merger: FixMerger;
   #vocabulary: Outlet['vocabulary'];
   rate: Outlet['rate'] = 'full';
-  #manner: Manner = { telemetry: 'json', isPaced: false };
+  /** Undefined before the first hello. */
+  #manner: Manner | undefined;
   #state: ConnectionState;
   #cancelClose: Cancel = () => {};
 
@@ -103,7 +104,7 @@ export class Connection implements Client, SocketHandlers {
   }
 
   get isPaced(): boolean {
-    return this.#manner.isPaced;
+    return this.#manner?.isPaced === true;
   }
 
   get bufferedBytes(): number {
@@ -147,9 +148,9 @@ export class Connection implements Client, SocketHandlers {
     return true;
   }
 
-  greet(manner: Manner): void {
+  greet(manner: Partial<Manner>): void {
     this.#vocabulary = 'full';
-    this.#manner = manner;
+    this.#manner = { ...(this.#manner ?? { telemetry: this.#dialect.name === 'paceline.v1' ? 'binary' : 'json', isPaced: false }), ...manner };
   }
 
   watch(rate: Outlet['rate']): void {
@@ -191,7 +192,7 @@ export class Connection implements Client, SocketHandlers {
   }
 
   #contentOf(frame: Frame): string | Uint8Array {
-    return (this.#manner.telemetry === 'binary' ? frame.telemetry : undefined) ?? this.#dialect.write(frame);
+    return (this.#manner?.telemetry === 'binary' ? frame.telemetry : undefined) ?? this.#dialect.write(frame);
   }
 
   fail(code: ErrorCode, message: string, detail?: ErrorDetail): void {

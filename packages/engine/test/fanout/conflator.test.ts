@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Conflator } from '../../src/fanout/conflator.ts';
+import { Conflator, type Group } from '../../src/fanout/conflator.ts';
 import { update } from './support.ts';
 
 const TICK_DELAY = 250;
@@ -61,8 +61,8 @@ describe('when a tick is due', () => {
 
 describe('when many run', () => {
   /** Runners by their place in the roster, after a tick of all of them at 0. */
-  const many = (count: number, groupOf?: (index: number) => number) => {
-    const conflator = new Conflator({ tickDelay: TICK_DELAY, ...(groupOf && { groupOf }) });
+  const many = (count: number, groups: readonly Group[] = [{ place: 0, isPaced: false }]) => {
+    const conflator = new Conflator({ tickDelay: TICK_DELAY, groupOf: ({ index = 0 }) => groups[index % groups.length] as Group });
     const report = (index: number, seq: number, now: number) => conflator.offer(update(`runner-${index}`, seq, { index }), now);
     for (let index = 0; index < count; index++) report(index, 1, 0);
     conflator.flush(0);
@@ -75,22 +75,39 @@ describe('when many run', () => {
     expect(conflator.dueAt).toBe(due);
   });
 
-  it('[F1] [F8] it is due when all of a group have reported, whatever the others do', () => {
-    const { conflator, report } = many(6, (index) => index % 2);
+  const paced = (place: number): Group => ({ place, isPaced: true });
+
+  it('[F1] [F8] it is due when all of a cadence have reported, whatever the others do', () => {
+    const { conflator, report } = many(6, [paced(0), paced(1)]);
     for (const index of [0, 2]) report(index, 2, 1_000);
     expect(conflator.dueAt).toBe(1_250);
     report(4, 2, 1_020);
     expect(conflator.dueAt).toBeLessThanOrEqual(1_020);
     expect(Object.keys(seqs(conflator.flush(1_020)))).toEqual(['runner-0', 'runner-2', 'runner-4']);
     for (const index of [1, 3]) report(index, 2, 1_500);
-    // Of another group, so that it waits for the rest of its own.
     report(0, 3, 1_510);
     expect(conflator.dueAt).toBe(1_750);
     report(5, 2, 1_520);
-    expect(conflator.dueAt).toBe(1_750);
-    conflator.overlook('runner-2');
-    report(4, 3, 1_530);
-    expect(conflator.dueAt).toBeLessThanOrEqual(1_530);
+    expect(conflator.dueAt).toBeLessThanOrEqual(1_520);
+    expect(Object.keys(seqs(conflator.flush(1_520)))).toEqual(['runner-0', 'runner-1', 'runner-3', 'runner-5']);
+    report(2, 3, 1_530);
+    expect(conflator.dueAt).toBe(1_780);
+    conflator.overlook('runner-0');
+    report(4, 3, 1_540);
+    expect(conflator.dueAt).toBeLessThanOrEqual(1_540);
+  });
+
+  it('[F1] those who keep to a cadence wait for nobody else, and the others for each other', () => {
+    const { conflator, report } = many(4, [paced(0), { place: 1, isPaced: false }]);
+    report(1, 2, 1_000);
+    expect(conflator.dueAt).toBe(1_250);
+    report(0, 2, 1_100);
+    report(2, 2, 1_110);
+    expect(conflator.dueAt).toBeLessThanOrEqual(1_110);
+    expect(Object.keys(seqs(conflator.flush(1_110)))).toEqual(['runner-0', 'runner-1', 'runner-2']);
+    report(3, 2, 1_300);
+    report(0, 3, 2_100);
+    expect(conflator.dueAt).toBe(1_550);
   });
 });
 

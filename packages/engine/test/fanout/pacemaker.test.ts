@@ -56,6 +56,11 @@ describe('[F8] a session tells when samples should arrive', () => {
     const last = join('user-500');
     expect(told(last)).toEqual([[1_000, 380]]);
     expect(members.map(told)).toEqual(members.map((_, place) => (place % 2 === 0 ? [] : [[1_000, 880]])));
-    expect([pacemaker.groupOf(0), pacemaker.groupOf(1)]).toEqual([0, 1]);
+    const groupOf = (index: number) => pacemaker.groupOf({ userId: `user-${index}`, index });
+    expect([groupOf(0), groupOf(1)]).toEqual([{ place: 0, isPaced: true }, { place: 1, isPaced: true }]);
+    const late = join('plain', false);
+    expect(told(late)).toEqual([]);
+    // Those who keep to none are not waited for by those who do, nor is who is not there.
+    for (const userId of ['plain', 'gone']) expect(pacemaker.groupOf({ userId, index: 501 })).toEqual({ place: 4, isPaced: false });
   });
 });

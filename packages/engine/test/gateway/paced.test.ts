@@ -30,6 +30,19 @@ describe('a member who keeps to a cadence', () => {
     expect(ben.all('cadence')).toEqual([]);
   });
 
+  it('[I5] goes on as it said at first when a later hello, with a fresh token, says nothing of that', async () => {
+    const world = new World();
+    const ana = await pacedMember(world, 'ana');
+    ana.sayRaw(JSON.stringify({ type: 'hello', data: { version: 1, token: 'good:ana' }, timestamp: '2026-05-01T06:30:00.000Z' }));
+    await world.advance();
+    ana.news();
+    for (const seq of [1, 2]) {
+      ana.say('pace_update', world.sample('ana', { seq }));
+      await world.advance(1_000);
+    }
+    expect(heardOf(ana, 'ana')).toEqual(['tick 0', 'tick 1']);
+  });
+
   it('[K11] [F9] hears of its samples by ticks alone, while it goes on running', async () => {
     const world = new World();
     const ana = await pacedMember(world, 'ana');

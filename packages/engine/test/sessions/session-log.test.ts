@@ -49,7 +49,7 @@ describe('the log of a session', () => {
     }
     const before = store.groups.length;
     for (let times = 0; times < 10; times++) {
-      submit({ kind: times % 2 === 0 ? 'miss' : 'join', userId: 'ben', writer: '', defaultName: 'ben' } as Command, `${times}`);
+      submit({ kind: times % 2 === 0 ? 'miss' : 'join', userId: 'ben', writer: '', defaultName: 'ben' }, `${times}`);
       await environment.advance(10);
     }
     expect(store.groups.length).toBe(before);

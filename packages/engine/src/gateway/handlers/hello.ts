@@ -3,7 +3,7 @@ import type { Identity, TokenRefusal } from '../../auth/identity.ts';
 import { Frame } from '../../fanout/frame.ts';
 import type { Client } from '../client.ts';
 
-export async function hello(client: Client, { version, token, client: software, telemetry, paced = false }: HelloData): Promise<void> {
+export async function hello(client: Client, { version, token, client: software, telemetry, paced }: HelloData): Promise<void> {
   if (version !== PROTOCOL_VERSION) {
     client.fail('unsupported_version', `This server speaks version ${PROTOCOL_VERSION}, not ${version}.`, { type: 'hello' });
     return client.close(closeCodes.unsupportedVersion);
@@ -14,7 +14,7 @@ export async function hello(client: Client, { version, token, client: software, 
     return client.fail('wrong_user', 'The token is of another user than the connection.', { type: 'hello' });
   }
   if (!client.identify(identity)) return;
-  client.greet({ telemetry: client.dialect === 'paceline.v1' && telemetry !== 'json' ? 'binary' : 'json', isPaced: paced });
+  client.greet({ ...(telemetry !== undefined && client.dialect === 'paceline.v1' && { telemetry }), ...(paced !== undefined && { isPaced: paced }) });
   client.services.log.debug({ userId: identity.userId, client: software }, 'a client has said hello');
   welcome(client, identity);
 }
