@@ -25,6 +25,8 @@ try {
 
 async function run(options: FanoutOptions): Promise<void> {
   const { isQuick, only, servers, repeats, out } = options;
+  // Before an hour of work, rather than after it.
+  mkdirSync(out, { recursive: true });
   const deadline = isQuick ? performance.now() + QUICK_TIME : Infinity;
   const pinned = pinning();
   const where = surroundings(servers, pinned.sentence);
@@ -32,9 +34,9 @@ async function run(options: FanoutOptions): Promise<void> {
   const chosen = (isQuick ? quickWorkloads : workloads).filter(({ id }) => only.includes(id));
   const { outcomes, leftOut } = await measureSeries({ workloads: chosen, servers, repeats, deadline, settings: { ...options, pinning: pinned } });
   const printed = await runPrograms(options, deadline);
+  if (outcomes.length + printed.length === 0) throw new Error(`Nothing was measured: ${leftOut.join(' ')}`);
   const titles = new Map(contenders.filter(({ id }) => servers.includes(id)).map(({ id, title }) => [id, title]));
   const results: Results = { options, surroundings: where, workloads: chosen, outcomes, printed, leftOut, titles, explanation: explanation(options) };
-  mkdirSync(out, { recursive: true });
   writeFileSync(join(out, 'RESULTS.md'), resultsPage(results));
   writeCharts(out, results);
   console.log(`\nWritten: ${join(out, 'RESULTS.md')} and ${join(out, 'charts')}.`);

@@ -21,6 +21,7 @@ try {
 
 async function run(options: GrowthOptions): Promise<void> {
   const { servers, isQuick, out } = options;
+  mkdirSync(join(out, 'charts'), { recursive: true });
   const pinned = pinning();
   const where = surroundings(servers, pinned.sentence);
   for (const [name, text] of where) console.log(`${name.padEnd(12)} ${text}`);
@@ -28,12 +29,12 @@ async function run(options: GrowthOptions): Promise<void> {
   const leftOut = asked.flatMap((contender) => lackOf(contender) ?? []);
   for (const sentence of leftOut) console.log(sentence);
   const present = asked.filter((contender) => lackOf(contender) === undefined);
+  if (present.length === 0) throw new Error('Nobody is there to be measured.');
   const lines = growths(isQuick);
   const outcomes = new Map<Growth['id'], readonly Outcome[]>();
   for (const growth of lines) outcomes.set(growth.id, await grow(growth, present, { ...options, pinning: pinned }));
   const titles = new Map(present.map(({ id, title }) => [id, title]));
   const results = { options, surroundings: where, growths: lines, outcomes, leftOut, titles };
-  mkdirSync(join(out, 'charts'), { recursive: true });
   writeFileSync(join(out, 'GROWTH.md'), growthPage(results));
   for (const [name, content] of growthCharts(results)) writeFileSync(join(out, 'charts', name), content);
   console.log(`\nWritten: ${join(out, 'GROWTH.md')} and ${join(out, 'charts')}.`);

@@ -23,7 +23,7 @@ export interface Hearing {
   readonly isNear: (receiver: number, runner: number) => boolean;
   /** Of all others it must get one of so many in a row. */
   readonly period: number;
-  /** Of samples that were sent earlier it is not asked whether they are lost or stale: the field of a large race is not known yet. Milliseconds of the clock of `at`. */
+  /** Of samples that were sent earlier it is not asked whether they are lost or stale. Milliseconds of the clock of `at`. */
   readonly since: number;
 }
 

@@ -27,12 +27,12 @@ export function checkReport({ members, sizes, seconds, bounds, counts, frames, f
     ['left out', `${number(superseded)} for one that was sent at most ${bounds.superseded} ms later (T2, T3); ${number(elsewhere)} of runners elsewhere in a large race (T12)`],
     ['age, paced', `${agesText(ages.paced)}; must be within ${bounds.paced} ms`],
     ['age, others', `${agesText(ages.unpaced)}; must be within ${bounds.unpaced} ms`],
-    ['generator', `did not look at what arrives for ${longestPause.toFixed(0)} ms at the longest, which the ages are not charged with`],
+    ['generator', `did not look at what arrives for ${longestPause.toFixed(0)} ms at the longest: what came meanwhile may be younger than its age above, and is judged by the least that it can be`],
   ];
   const table = lines.map(([name, text]) => `${name.padEnd(12)} ${text}`);
   if (faults.total === 0) return [...table, '', 'Nothing was lost, foreign, stale, backwards or different.'].join('\n');
   const kinds = [...faults.counts].map(([kind, count]) => `${number(count)} ${kind}`).join(', ');
-  return [...table, '', `Wrong: ${kinds}. The first of each:`, ...faults.sentences.map((sentence) => `  ${sentence}`)].join('\n');
+  return [...table, '', `Wrong: ${kinds}. The first of each:`, ...faults.sentences.map((sentence) => `  ${sentence}`), ...(faults.counts.has('stale') ? ['On a machine that is busy with other things ages grow: --scheduling allows for that.'] : [])].join('\n');
 }
 
 const number = (value: number): string => value.toLocaleString('en');

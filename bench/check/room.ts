@@ -22,7 +22,7 @@ export interface RoomOptions {
   readonly counts: Counts;
 }
 
-/** The field of a large race is not known before everybody has sent, milliseconds. */
+/** Before that, milliseconds, the field of a large race is not known, and neither process has done its work often enough to be quick at it. */
 const SETTLED = 3_000;
 
 /** One session: while its members enter it learns their places in the roster, and then it judges what they hear. */
@@ -66,7 +66,7 @@ export class Room {
       members.map(({ userId, number, voice }, place) => ({ userId, distance: voice.form === 'ios' ? undefined : distanceOf(number, 1), friends: this.guests[place]?.entry().join.friends ?? [] })),
       bounds,
     );
-    const since = members.length > bounds.fullRateMembers ? now + SETTLED : -Infinity;
+    const since = now + SETTLED;
     const sessionId = this.guests[0]?.entry().join.sessionId ?? '';
     this.#judge = new Judge({ sessionId, origin: this.#origin ?? NaN, members, bounds, isNear, period: periodOf(members.length), since }, faults, counts);
   }

@@ -42,7 +42,7 @@ export function growthOptionsOf(args: readonly string[]): GrowthOptions | undefi
     servers: listed('--servers', values.servers, { known: contenders.map(({ id }) => id), otherwise: ['paceline', 'paceline-all', 'ws-naive'] }),
     repeats: whole('--repeats', values.repeats, { least: 1, otherwise: 1 }),
     seconds: whole('--seconds', values.seconds, { least: 1, otherwise: isQuick ? 2 : 10 }),
-    warmUp: whole('--warm-up', values['warm-up'], { least: 0, otherwise: isQuick ? 1 : 5 }),
+    warmUp: whole('--warm-up', values['warm-up'], { least: 0, otherwise: isQuick ? 3 : 5 }),
     lead: whole('--lead', values.lead, { least: 0, otherwise: 20 }),
     jitter: whole('--jitter', values.jitter, { least: 0, otherwise: 20 }),
     out: values.out ?? 'bench',

@@ -22,7 +22,7 @@ const everything = [...workloads, ...programs].map(({ id }) => id);
 const everyone = contenders.map(({ id }) => id);
 
 /** What `--quick` leaves out, so that it ends in time. */
-const quick = { only: ['S', 'C', 'R', 'I', 'K'], servers: ['paceline', 'paceline-all', 'ws-naive', 'ws-encode-once', 'socket.io', 'colyseus-100', 'bun'], repeats: 1, seconds: 2, warmUp: 1 };
+const quick = { only: ['S', 'C', 'R', 'I', 'K'], servers: ['paceline', 'ws-naive', 'socket.io', 'colyseus-100', 'bun'], repeats: 1, seconds: 2, warmUp: 3 };
 const full = { only: everything, servers: everyone, repeats: 3, seconds: 15, warmUp: 5 };
 
 export const help = `node -C source bench/fanout.ts [options]

@@ -104,7 +104,7 @@ export function asyncApiDocument(): AsyncApiDocument {
 function channelOf(types: readonly string[]): AsyncApiChannel {
   return {
     address: '/ws',
-    description: `WebSocket with the subprotocol ${SUBPROTOCOL}; one JSON message in each text frame.`,
+    description: `WebSocket with the subprotocol ${SUBPROTOCOL}; one JSON message in each text frame; ticks and live samples may be binary frames, which rules B1 to B5 of PROTOCOL.md describe.`,
     messages: Object.fromEntries(types.map((type) => [type, { $ref: `#/components/messages/${type}` }])),
     bindings: {
       ws: {
