@@ -136,7 +136,9 @@ describe('a run through a tunnel', () => {
     tunnel.leave();
     await ana.page.context().setOffline(false);
     await until(async () => (await ana.page.getByTestId('connection').textContent()) === 'Connected', { what: 'Ana to be back', timeout: 30_000 });
-    await until(async () => (await stateOf(ben.page, 'Ana')) === 'live' && (await stateOf(ana.page, 'Ben')) === 'live', { what: 'both to be live', timeout: 20_000 });
+    let states: readonly unknown[] = [];
+    const areLive = async () => (states = [await stateOf(ben.page, 'Ana'), await stateOf(ana.page, 'Ben')]).every((state) => state === 'live');
+    await until(areLive, { what: () => `both to be live; they are ${states.join(' and ')}`, timeout: 20_000 });
     await ana.page.getByRole('button', { name: 'Map' }).click();
     const whole = async () => {
       const { samples } = await api.track(host.token, sessionId, me ?? '');
