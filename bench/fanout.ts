@@ -7,7 +7,7 @@ import { fanoutOptionsOf, help, type FanoutOptions } from './fanout/options.ts';
 import { pinning } from './fanout/pinning.ts';
 import { runProgram, type Printed } from './fanout/program.ts';
 import { resultsPage, type Results } from './fanout/results-page.ts';
-import { measureSeries } from './fanout/series.ts';
+import { measureSeries, type SeriesResult } from './fanout/series.ts';
 import { surroundings } from './fanout/surroundings.ts';
 import { programs, quickWorkloads, workloads } from './fanout/workloads.ts';
 
@@ -32,13 +32,16 @@ async function run(options: FanoutOptions): Promise<void> {
   const where = surroundings(servers, pinned.sentence);
   for (const [name, text] of where) console.log(`${name.padEnd(12)} ${text}`);
   const chosen = (isQuick ? quickWorkloads : workloads).filter(({ id }) => only.includes(id));
-  const { outcomes, leftOut } = await measureSeries({ workloads: chosen, servers, repeats, deadline, settings: { ...options, pinning: pinned } });
-  const printed = await runPrograms(options, deadline);
-  if (outcomes.length + printed.length === 0) throw new Error(`Nothing was measured: ${leftOut.join(' ')}`);
   const titles = new Map(contenders.filter(({ id }) => servers.includes(id)).map(({ id, title }) => [id, title]));
-  const results: Results = { options, surroundings: where, workloads: chosen, outcomes, printed, leftOut, titles, explanation: explanation(options) };
-  writeFileSync(join(out, 'RESULTS.md'), resultsPage(results));
-  writeCharts(out, results);
+  const write = (series: SeriesResult, printed: readonly Printed[]): void => {
+    const results: Results = { ...series, options, surroundings: where, workloads: chosen, printed, titles, explanation: explanation(options) };
+    writeFileSync(join(out, 'RESULTS.md'), resultsPage(results));
+    writeCharts(out, results);
+  };
+  const series = await measureSeries({ workloads: chosen, servers, repeats, deadline, settings: { ...options, pinning: pinned }, measured: (sofar) => write(sofar, []) });
+  const printed = await runPrograms(options, deadline);
+  if (series.outcomes.length + printed.length === 0) throw new Error(`Nothing was measured: ${series.leftOut.join(' ')}`);
+  write(series, printed);
   console.log(`\nWritten: ${join(out, 'RESULTS.md')} and ${join(out, 'charts')}.`);
 }
 

@@ -13,6 +13,8 @@ export interface Series {
   readonly settings: Omit<Settings, 'tell'>;
   /** Milliseconds of `performance.now` after which nothing more is begun. */
   readonly deadline: number;
+  /** Is told what there is after each measurement, so that an end in the middle loses nothing. */
+  readonly measured: (sofar: SeriesResult) => void;
 }
 
 export interface SeriesResult {
@@ -35,6 +37,8 @@ export async function measureSeries(series: Series): Promise<SeriesResult> {
       break;
     }
     outcomes.push(await runTurn(turn, `${place + 1}/${turns.length}`, series.settings));
+    const rest = turns.length - place - 1;
+    series.measured({ outcomes, leftOut: rest === 0 ? leftOut : [...leftOut, `${rest} of ${turns.length} measurements were not made yet.`] });
   }
   return { outcomes, leftOut };
 }
