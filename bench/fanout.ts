@@ -40,7 +40,7 @@ async function run(options: FanoutOptions): Promise<void> {
   };
   const series = await measureSeries({ workloads: chosen, servers, repeats, deadline, settings: { ...options, pinning: pinned }, measured: (sofar) => write(sofar, []) });
   const printed = await runPrograms(options, deadline);
-  if (series.outcomes.length + printed.length === 0) throw new Error(`Nothing was measured: ${series.leftOut.join(' ')}`);
+  if (series.outcomes.length + printed.length === 0) throw new Error(`Nothing was measured. ${series.leftOut.join(' ') || 'A quick run does without these loads.'}`);
   write(series, printed);
   console.log(`\nWritten: ${join(out, 'RESULTS.md')} and ${join(out, 'charts')}.`);
 }
