@@ -44,7 +44,7 @@ export function growthCharts(results: GrowthResults): ReadonlyMap<string, string
 }
 
 function chart(growth: Growth, { title, isLogY, of }: (typeof FIGURES)[number], results: GrowthResults): string {
-  const series = [...results.titles].map(([contender, label]) => ({
+  const all = [...results.titles].map(([contender, label]) => ({
     label,
     points: growth.sizes.flatMap(({ x, workload }) => {
       const spread = summaryOf(growth, { contender, workload: workload.id, members: workload.members }, results);
@@ -52,7 +52,9 @@ function chart(growth: Growth, { title, isLogY, of }: (typeof FIGURES)[number], 
       return figure === undefined ? [] : [{ x, y: figure.median }];
     }),
   }));
-  return lineChart({ title: growth.title, x: growth.axis, y: title, isLogY }, series);
+  // Some take part in one of the two lines only.
+  const series = all.filter(({ points }) => points.length > 0);
+  return lineChart({ title: growth.title, x: growth.axis, y: `${title}; both scales logarithmic`, isLogY }, series);
 }
 
 function section(growth: Growth, results: GrowthResults): string {

@@ -170,7 +170,7 @@ export class Journal {
     for (const { writes, writer } of group) {
       const end = first + writes.length;
       this.#pending -= writes.length;
-      writer.committed(conflicts.length === 0 ? conflicts : ownConflicts(conflicts, first, end));
+      this.#tell(() => writer.committed(conflicts.length === 0 ? conflicts : ownConflicts(conflicts, first, end)));
       first = end;
     }
   }
@@ -185,7 +185,16 @@ export class Journal {
   #reject(entries: readonly Entry[], error: StoreError): void {
     for (const { writes, writer } of entries) {
       this.#pending -= writes.length;
-      writer.refused(error);
+      this.#tell(() => writer.refused(error));
+    }
+  }
+
+  /** A writer that fails over the news is a fault of the server's, which must not keep it from the others. */
+  #tell(news: () => void): void {
+    try {
+      news();
+    } catch (error) {
+      this.#options.log.error(errorFields(error), 'a writer failed over the news of its writes');
     }
   }
 }

@@ -40,6 +40,17 @@ describe('the journal', () => {
   const ben = (seq: number, pace = seq) => [sample('s1', 'ben', reading(seq, { pace }))];
 
   describe('groups', () => {
+    test('[G1] a writer that fails over the news keeps it from nobody else', async () => {
+      const news: string[] = [];
+      const failing = (name: string) => ({ committed: () => { throw new Error(`${name} fails`); }, refused: () => news.push(`${name} refused`) });
+      journal.submit(ana(1), failing('ana'));
+      journal.submit(ben(1), { committed: () => news.push('ben stored'), refused: () => news.push('ben refused') });
+      await environment.advance(DELAY);
+      expect(news).toEqual(['ben stored']);
+      expect(kept.events).toEqual(['error: a writer failed over the news of its writes']);
+      expect(journal.pending).toBe(0);
+    });
+
     test('[G1] a write is answered after its commit and not before', async () => {
       store.isHeld = true;
       write('ana 1', ana(1));
