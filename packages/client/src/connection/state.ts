@@ -139,6 +139,9 @@ function whileConnecting(state: Connecting, event: ConnectionEvent, settings: Co
       return lose(state, event.error, settings);
     case 'deadline_due':
       return lose(state, new SyncError('timeout', `The server did not answer within ${settings.connectTimeout / 1000} s.`), settings);
+    case 'wake':
+      // An attempt of before may wait for a network that was gone.
+      return begin(state, 0, settings);
     default:
       return stay(state);
   }

@@ -48,15 +48,15 @@ const table: Record<Name, Record<EventType, Name | '.'>> = {
     token_expired: '.', move: '.', lost: '.', deadline_due: '.', retry_due: '.', ping_due: '.', stable_due: '.', move_due: '.',
   },
   authorizing: {
-    connect: '.', disconnect: 'idle', wake: '.', demand: '.', token: 'opening', token_failed: 'waiting', opened: '.', welcome: '.', frame: '.',
+    connect: '.', disconnect: 'idle', wake: 'authorizing', demand: '.', token: 'opening', token_failed: 'waiting', opened: '.', welcome: '.', frame: '.',
     token_expired: '.', move: '.', lost: 'waiting', deadline_due: 'waiting', retry_due: '.', ping_due: '.', stable_due: '.', move_due: '.',
   },
   opening: {
-    connect: '.', disconnect: 'idle', wake: '.', demand: '.', token: '.', token_failed: 'waiting', opened: 'greeting', welcome: '.', frame: '.',
+    connect: '.', disconnect: 'idle', wake: 'authorizing', demand: '.', token: '.', token_failed: 'waiting', opened: 'greeting', welcome: '.', frame: '.',
     token_expired: '.', move: '.', lost: 'waiting', deadline_due: 'waiting', retry_due: '.', ping_due: '.', stable_due: '.', move_due: '.',
   },
   greeting: {
-    connect: '.', disconnect: 'idle', wake: '.', demand: '.', token: '.', token_failed: 'waiting', opened: '.', welcome: 'ready', frame: '.',
+    connect: '.', disconnect: 'idle', wake: 'authorizing', demand: '.', token: '.', token_failed: 'waiting', opened: '.', welcome: 'ready', frame: '.',
     token_expired: '.', move: '.', lost: 'waiting', deadline_due: 'waiting', retry_due: '.', ping_due: '.', stable_due: '.', move_due: '.',
   },
   ready: {
