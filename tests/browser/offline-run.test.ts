@@ -139,7 +139,7 @@ describe('a run through a tunnel', () => {
     let states: readonly unknown[] = [];
     const areLive = async () => (states = [await stateOf(ben.page, 'Ana'), await stateOf(ana.page, 'Ben')]).every((state) => state === 'live' || state === 'paused');
     // An invented runner takes breaks as well.
-    await until(areLive, { what: () => `both to be heard again; they are ${states.join(' and ')}`, timeout: 45_000 });
+    await until(areLive, { what: () => `both to be heard again; they are ${states.join(' and ')}`, timeout: 20_000 });
     await ana.page.getByRole('button', { name: 'Map' }).click();
     const whole = async () => {
       const { samples } = await api.track(host.token, sessionId, me ?? '');

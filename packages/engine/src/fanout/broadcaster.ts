@@ -74,7 +74,7 @@ export class Broadcaster {
   attach(userId: string, outlet: Outlet, friends: readonly string[] = []): void {
     const link: Link = { userId, outlet, friends, state: 'following', owed: [] };
     this.#links.set(userId, link);
-    sendAll(outlet, this.#snapshotFor(link));
+    sendEach(outlet, this.#snapshotFor(link));
     this.#watchThoseWhoWait();
   }
 
@@ -161,10 +161,10 @@ export class Broadcaster {
 
   #serve(link: Link, portion: Portion | undefined, owed: () => Instalments): void {
     const { userId, outlet } = link;
-    if (link.state === 'behind') return sendAll(outlet, this.#snapshotFor(link));
-    if (portion !== undefined) sendAll(outlet, portion.for(link));
+    if (link.state === 'behind') return sendEach(outlet, this.#snapshotFor(link));
+    if (portion !== undefined) sendEach(outlet, portion.for(link));
     const part = link.owed.shift();
-    if (part !== undefined) sendAll(outlet, owed().of(part)?.for(userId, outlet.vocabulary) ?? []);
+    if (part !== undefined) sendEach(outlet, owed().of(part)?.for(userId, outlet.vocabulary) ?? []);
   }
 
   /** A session may fall silent while somebody is behind or has not been told all: it is told all the same. */
@@ -260,6 +260,6 @@ function untilLeft(events: readonly EventRecord[]): readonly (readonly EventReco
   return ends.map((end, place) => events.slice((ends[place - 1] ?? -1) + 1, end + 1));
 }
 
-function sendAll(outlet: Outlet, frames: readonly Frame[]): void {
+function sendEach(outlet: Outlet, frames: readonly Frame[]): void {
   for (const frame of frames) outlet.send(frame);
 }

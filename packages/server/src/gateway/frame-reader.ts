@@ -1,12 +1,10 @@
 import type { Duplex } from 'node:stream';
+import { BINARY, LENGTH_16, LENGTH_64 } from './frame-format.ts';
 
-// RFC 6455, section 5.2: a frame's first byte, and the parts of its second.
-const WHOLE_BINARY = 0x82;
+// RFC 6455, section 5.2: parts of a frame's first byte, and of its second.
 const FINAL = 0x80;
 const CONTROL = 0x08;
 const LENGTH = 0x7f;
-const LENGTH_16 = 126;
-const LENGTH_64 = 127;
 const MASKED = 0x80;
 const MASK_BYTES = 4;
 const HEADER = 2 + MASK_BYTES;
@@ -58,7 +56,7 @@ class FramePlace {
 function unmasked(chunk: Buffer): Buffer | undefined {
   const second = chunk[1] ?? 0;
   const length = second & LENGTH;
-  if (chunk[0] !== WHOLE_BINARY || (second & MASKED) === 0 || length >= LENGTH_16 || chunk.length !== HEADER + length) return undefined;
+  if (chunk[0] !== BINARY || (second & MASKED) === 0 || length >= LENGTH_16 || chunk.length !== HEADER + length) return undefined;
   const view = new DataView(chunk.buffer, chunk.byteOffset, chunk.length);
   const mask = view.getUint32(2);
   let at = HEADER;

@@ -1,15 +1,11 @@
 import type { Duplex } from 'node:stream';
+import { BINARY, LENGTH_16, LENGTH_64, TEXT } from './frame-format.ts';
 
 /** What a frame is made of: a string becomes a text frame, bytes a binary one. */
 export type FrameContent = string | Uint8Array;
 
-// RFC 6455, section 5.2: the first byte of a whole frame, and the lengths that its second byte stands for.
-const TEXT = 0x81;
-const BINARY = 0x82;
 const SHORT = 125;
-const LENGTH_16 = 126;
 const MAX_16 = 0xffff;
-const LENGTH_64 = 127;
 
 /**
  * Frames of the server, each made once however many connections it goes to. It knows the newest only, because what goes
