@@ -96,7 +96,7 @@ export const mutants: readonly Mutant[] = [
     name: 'no snapshot after a join',
     promise: 'G4',
     file: `${fanout}/broadcaster.ts`,
-    find: '    sendAll(outlet, this.#snapshotFor(link));',
+    find: '    sendEach(outlet, this.#snapshotFor(link));',
     replace: '',
     seed: 2,
   },
