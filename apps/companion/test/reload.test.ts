@@ -112,7 +112,7 @@ describe('[G3] a page that is loaded again without a network', () => {
     expect(state(reloaded).part.kind).toBe('running');
     phone.network('up');
     await environment.advance(70_000);
-    expect(state(reloaded)).toMatchObject({ end: undefined, link: { kind: 'connected' }, left: 0 });
+    expect(state(reloaded)).toMatchObject({ end: undefined, link: { kind: 'connected' }, outbox: { pending: 0, left: undefined } });
     expect([mine(reloaded)?.state, bens(reloaded)?.state]).toEqual(['live', 'live']);
     await environment.advance(500);
     const stored = await phone.server.track('s1', state(reloaded).me);

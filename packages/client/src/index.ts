@@ -20,7 +20,7 @@ export type { LeftOutbox, OutboxKey, OutboxStorage, StoredOutbox } from './sync/
 export type { JoinOptions, OutboxStatus, SyncService } from './sync/sync-service.ts';
 export type { FriendRunUpdate, SessionInfo } from './sync/models.ts';
 export type { TrackNetwork } from './sync/own-track.ts';
-export type { ArchiveListener, KeptTrack, TrackArchive } from './sync/track-archive.ts';
+export type { ArchiveListener, KeptTrack, TrackArchive, UploadListener } from './sync/track-archive.ts';
 export type { Cancel, Environment, RunnerState } from '@paceline/core';
 export type {
   DecodeFailure,

@@ -15,8 +15,6 @@ export interface KeptView {
   readonly heardAt: number;
   /** The server's clock minus this device's, milliseconds. */
   readonly lead: number;
-  /** Samples that wait on this device. */
-  readonly waiting: number;
 }
 
 /** Goes up when the shape changes: what an older companion has kept is not shown then. */
@@ -27,7 +25,7 @@ const keyOf = (userId: string): string => `paceline.view.${userId}`;
 export function saveView(storage: Storage, state: RunState, lead: number): void {
   if (state.session === undefined) return;
   const racers = [...state.racers.values()].filter(({ latest }) => latest !== undefined).map((racer) => (racer.userId === state.me ? whole(racer) : lastSeen(racer)));
-  const view: KeptView = { session: state.session, racers, heardAt: state.signs.heardAt, lead, waiting: state.outbox.pending + state.left };
+  const view: KeptView = { session: state.session, racers, heardAt: state.signs.heardAt, lead };
   storage.setItem(keyOf(state.me), JSON.stringify({ version: VERSION, ...view }));
 }
 
@@ -45,7 +43,7 @@ export function forgetView(storage: Storage, userId: string): void {
 
 /** The picture that a page begins with: what was known, and that it is not known anew. */
 export function recalled(me: string, part: Part, { view, now }: { readonly view: KeptView; readonly now: number }): RunState {
-  const { session, heardAt, waiting } = view;
+  const { session, heardAt } = view;
   const start = startOf(me, part, now);
   const known = new Map(view.racers.map((racer) => [racer.userId, racer]));
   const racers = session.roster.map(({ userId, name, index, role, presence }): [string, Racer] => {
@@ -60,7 +58,6 @@ export function recalled(me: string, part: Part, { view, now }: { readonly view:
     racers: new Map(racers),
     link: { kind: 'new', heardAt },
     signs: { ...start.signs, heardAt },
-    left: waiting,
   };
 }
 

@@ -67,7 +67,7 @@ function connected(state: RunState, status: ConnectionStatus): RunState {
   const link = follow(state.link, status, { heardAt: state.signs.heardAt, now: state.now });
   if (link.kind !== 'connected') return { ...state, link };
   const waitingSince = state.outbox.pending === 0 ? undefined : state.now;
-  return { ...state, link, left: 0, signs: { heardAt: state.now, waitingSince } };
+  return { ...state, link, signs: { heardAt: state.now, waitingSince } };
 }
 
 function withOutbox(before: RunState, outbox: OutboxStatus): RunState {

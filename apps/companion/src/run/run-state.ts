@@ -32,8 +32,6 @@ export interface RunState {
   readonly link: Link;
   readonly signs: Signs;
   readonly outbox: OutboxStatus;
-  /** Samples that pages before this one have left on the device; 0 from the first connection on, over which they go up. */
-  readonly left: number;
   readonly part: Part;
   /** Everyone by user id, myself included. */
   readonly racers: ReadonlyMap<string, Racer>;
@@ -79,7 +77,6 @@ export function startOf(me: string, part: Part, now: number): RunState {
     link: newLink,
     signs: { heardAt: now, waitingSince: undefined },
     outbox: { pending: 0, acked: 0 },
-    left: 0,
     part,
     racers: new Map(),
     chosen: undefined,

@@ -4,7 +4,7 @@ import { countdownOf } from '../view/countdown.ts';
 import { isKept } from '../view/kept.ts';
 import { numbersOf, summaryOf, type Figure } from '../view/numbers.ts';
 import { shownTime } from '../view/session-words.ts';
-import { samplesUnsent } from '../view/words.ts';
+import { samplesUnsent, unsentOf } from '../view/words.ts';
 
 /** The three big numbers; before the start the countdown, after the finish the result. */
 export function RunHead({ session, state }: { readonly session: SessionInfo; readonly state: RunState }) {
@@ -77,7 +77,7 @@ function Result({ state }: { readonly state: RunState }) {
           </div>
         ))}
       </dl>
-      <p className="muted">{samplesUnsent(state.outbox.pending + state.left, isKept(state.outbox))}</p>
+      <p className="muted">{samplesUnsent(unsentOf(state.outbox), isKept(state.outbox))}</p>
     </section>
   );
 }

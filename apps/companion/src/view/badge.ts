@@ -1,6 +1,6 @@
 import type { ConnectionStatus } from '@paceline/client';
 import type { RunState } from '../run/run-state.ts';
-import { samplesWait } from './words.ts';
+import { samplesWait, unsentOf } from './words.ts';
 
 /** The state of the connection in a word, and what it means for the samples of this device. */
 export interface Badge {
@@ -12,8 +12,8 @@ export interface Badge {
 /** At one sample a second a few are always on their way. */
 const BACKLOG = 5;
 
-export function badgeOf({ link, outbox, left, part }: Pick<RunState, 'link' | 'outbox' | 'left' | 'part'>, connection: ConnectionStatus['state']): Badge {
-  const unsent = outbox.pending + left;
+export function badgeOf({ link, outbox, part }: Pick<RunState, 'link' | 'outbox' | 'part'>, connection: ConnectionStatus['state']): Badge {
+  const unsent = unsentOf(outbox);
   const waiting = unsent > BACKLOG ? samplesWait(unsent) : undefined;
   switch (link.kind) {
     case 'new':

@@ -1,7 +1,7 @@
 import type { OutboxStatus, SessionInfo } from '@paceline/client';
 import type { RunState } from '../run/run-state.ts';
 import { isKept } from './kept.ts';
-import { samplesWait, shownAge } from './words.ts';
+import { samplesWait, shownAge, unsentOf } from './words.ts';
 
 /** A message that stays as long as its reason. */
 export interface Banner {
@@ -17,20 +17,20 @@ export function bannersOf(state: RunState, status: SessionInfo['status']): reado
   return [connectionBanner(state), status === 'ended' ? undefined : positionBanner(state)].filter((banner) => banner !== undefined);
 }
 
-function connectionBanner({ link, part, outbox, left, now }: RunState): Banner | undefined {
+function connectionBanner({ link, part, outbox, now }: RunState): Banner | undefined {
   if (link.kind !== 'broken') return undefined;
   return {
     id: 'offline',
     tone: 'warning',
     text: `No connection for ${shownAge(Math.max(1, (now - link.since) / 1000))}`,
-    detail: part.kind === 'running' ? recordingWords(outbox, left) : 'Everyone is shown where they were last seen.',
+    detail: part.kind === 'running' ? recordingWords(outbox) : 'Everyone is shown where they were last seen.',
     offer: 'retry',
   };
 }
 
 /** On the device only when it is certain: not every browser lets a page keep anything. */
-function recordingWords(outbox: OutboxStatus, left: number): string {
-  const wait = samplesWait(outbox.pending + left);
+function recordingWords(outbox: OutboxStatus): string {
+  const wait = samplesWait(unsentOf(outbox));
   return isKept(outbox) ? `Your run goes on and is kept on this device; ${wait}.` : `Recording goes on; ${wait} here until there is one. Keep this page open.`;
 }
 

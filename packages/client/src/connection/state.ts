@@ -107,6 +107,7 @@ export function transition(state: ConnectionState, event: ConnectionEvent, setti
 type Waiting = Extract<ConnectionState, { name: 'waiting' }>;
 type Connecting = Extract<ConnectionState, { name: 'authorizing' | 'opening' | 'greeting' }>;
 type Connected = Extract<ConnectionState, { name: 'ready' | 'probing' }>;
+type Probing = Extract<ConnectionState, { name: 'probing' }>;
 
 function whileWaiting(state: Waiting, event: ConnectionEvent, settings: ConnectionSettings): Step {
   switch (event.type) {
@@ -200,8 +201,8 @@ function ping(state: Connected, wait: number, { firstPings, firstPingInterval }:
   return step({ ...state, name: 'probing', pings, wait }, send, next, start('deadline', wait));
 }
 
-function calm({ attempt, retries, pings, pingInterval, comeBackAfter }: Connected): ConnectionState {
-  return { name: 'ready', attempt, retries, pings, pingInterval, comeBackAfter };
+function calm({ wait, ...rest }: Probing): ConnectionState {
+  return { ...rest, name: 'ready' };
 }
 
 // Whom the server tells when to come back does: it is there, and a burst that has failed would begin anew with the next sample, too early.

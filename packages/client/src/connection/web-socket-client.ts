@@ -194,18 +194,14 @@ export class WebSocketClient implements Connection {
       case 'reconnect':
         return this.#dispatch({ type: 'move', attempt, delay: message.data.delay });
       case 'ping':
-        return this.#answer(message.data.t0);
+        if (this.isConnected()) this.#write({ type: 'pong', data: { t0: message.data.t0 } });
+        break;
       case 'error':
         this.#notice = errorOfMessage(message.data);
         if (message.data.code === 'token_expired') this.#dispatch({ type: 'token_expired', attempt });
-        return undefined;
+        break;
       default:
-        return undefined;
     }
-  }
-
-  #answer(t0: number | undefined): void {
-    if (this.isConnected()) this.#write({ type: 'pong', data: { t0 } });
   }
 
   #write(message: Outgoing): void {
@@ -223,7 +219,7 @@ export class WebSocketClient implements Connection {
   }
 }
 
-const notText = new SyncError('unauthorized', 'getToken gave something that is not text.');
+const notText = new SyncError('unauthorized', 'getToken gave no text.');
 
 function statusOf(state: ConnectionState): ConnectionStatus {
   switch (state.name) {

@@ -1,7 +1,7 @@
 import { SyncError } from '../errors.ts';
 import type { LeftOutbox, OutboxKey, OutboxStorage } from '../sync/outbox-storage.ts';
 import { unconfirmed, type TrackNetwork } from '../sync/own-track.ts';
-import type { ArchiveListener, KeptTrack, TrackArchive } from '../sync/track-archive.ts';
+import type { ArchiveListener, KeptTrack, TrackArchive, UploadListener } from '../sync/track-archive.ts';
 import { LeftUploads, type Left } from './left-uploads.ts';
 import { replaceIn, samplesIn } from './replace-in.ts';
 import { StorageKeeper } from './storage-keeper.ts';
@@ -23,11 +23,11 @@ class StorageArchive implements TrackArchive {
     return new StorageKeeper(this.#storage.create(key), listener);
   }
 
-  takeUp(userId: string, network: TrackNetwork, failed: ArchiveListener['failed']): () => void {
-    const uploads = new LeftUploads(network);
+  takeUp(userId: string, network: TrackNetwork, { failed, left }: UploadListener): () => void {
+    const uploads = new LeftUploads(network, left);
     const take = (): void =>
       void this.#storage.takeOver(userId).then(
-        (left) => left.forEach((outbox) => uploads.add(leftOf(outbox, failed))),
+        (outboxes) => outboxes.forEach((outbox) => uploads.add(leftOf(outbox, failed))),
         (error: unknown) => failed(storageError(error)),
       );
     take();

@@ -49,8 +49,11 @@ export class LeftUploads {
   #connection: Connection | undefined;
   #limits: OutboxLimits;
   #isClosed = false;
+  /** By how much the number of samples that wait has changed. */
+  readonly #changed: (more: number) => void;
 
-  constructor(network: TrackNetwork) {
+  constructor(network: TrackNetwork, changed: (more: number) => void) {
+    this.#changed = changed;
     this.#network = network;
     this.#timers = new Timers(network.environment);
     this.#limits = limitsFor({}, network.expansion);
@@ -61,6 +64,7 @@ export class LeftUploads {
     // Nothing of it could be read.
     if (left.samples.length === 0) return left.ended();
     this.#queue = [...this.#queue, { left, rest: left.samples, isMoving: false }];
+    this.#changed(left.samples.length);
     if (this.#connection === undefined) this.#connect();
   }
 
@@ -117,6 +121,7 @@ export class LeftUploads {
     if (isMoving || writer !== left.key.writer || sessionId !== left.key.sessionId) return;
     const { samples, isMoved } = leftAfter(rest, seq);
     first.rest = samples;
+    this.#changed(samples.length - rest.length);
     if (isMoved) return void this.#move(first);
     left.stored(seq);
     if (samples.length > 0) return this.#send();
@@ -147,7 +152,9 @@ export class LeftUploads {
 
   #become(queue: readonly Waiting[]): void {
     const [before] = this.#queue;
+    const gone = waiting(this.#queue) - waiting(queue);
     this.#queue = queue;
+    if (gone > 0 && !this.#isClosed) this.#changed(-gone);
     if (queue.length === 0) {
       this.#timers.stopAll();
       this.#connection?.close();
@@ -155,3 +162,5 @@ export class LeftUploads {
     } else if (queue[0] !== before) this.#sendAgain();
   }
 }
+
+const waiting = (queue: readonly Waiting[]): number => queue.reduce((sum, { rest }) => sum + rest.length, 0);

@@ -195,4 +195,4 @@ export const newWriter = (environment: Environment): string => [0, 0].map(() => 
 export const unconfirmed = (count: number, cause?: SyncError): SyncError =>
   new SyncError('samples_unconfirmed', `${count} samples were not confirmed as stored.${cause === undefined ? '' : ` ${cause.message}`}`, { cause });
 
-const renumbered = 'The server has lost samples; the next go on after its last one.';
+const renumbered = 'The server has lost samples; the next follow its last.';

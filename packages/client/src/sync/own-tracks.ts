@@ -1,6 +1,6 @@
 import type { TrackSample } from '@paceline/protocol';
 import { Cell, Signal } from '../reactive.ts';
-import type { ServerBounds } from './outbox.ts';
+import { emptyOutbox, type ServerBounds } from './outbox.ts';
 import { newWriter, OwnTrack, type OwnTrackOptions } from './own-track.ts';
 import type { PaceReading } from './reading.ts';
 import type { OutboxStatus } from './sync-service.ts';
@@ -9,7 +9,7 @@ export type OwnTracksOptions = Omit<OwnTrackOptions, 'key' | 'changed'>;
 
 /** All that this device records, one session after the other: what is left of one goes up while the next is recorded. */
 export class OwnTracks {
-  /** Of the newest track. */
+  /** Of the newest track, and of what earlier runs of the app have left. */
   readonly status = new Cell<OutboxStatus>({ pending: 0, acked: 0 }, sameStatus);
   readonly samples = new Signal<TrackSample>();
   readonly #options: OwnTracksOptions;
@@ -18,6 +18,7 @@ export class OwnTracks {
   /** Stops the uploads of what earlier runs of the app have left. */
   readonly #stops: (() => void)[] = [];
   #bounds: ServerBounds = {};
+  #left = 0;
 
   constructor(options: OwnTracksOptions) {
     this.#options = options;
@@ -35,10 +36,10 @@ export class OwnTracks {
       return newest.key.writer;
     }
     const writer = newWriter(this.#options.network.environment);
-    const track = new OwnTrack({ ...this.#options, key: { sessionId, userId, writer }, changed: (changed) => this.#show(changed) });
+    const track = new OwnTrack({ ...this.#options, key: { sessionId, userId, writer }, changed: () => this.#show() });
     track.lane.limit(this.#bounds);
     this.#tracks = [...this.#tracks.filter(({ outbox }) => outbox.pending.length > 0), track];
-    this.#show(track);
+    this.#show();
     this.uploadKept(userId);
     return writer;
   }
@@ -59,7 +60,11 @@ export class OwnTracks {
   /** Uploads what earlier runs of the app have left of that user. */
   uploadKept(userId: string): void {
     const { storage, network, failed } = this.#options;
-    const stop = storage?.takeUp(userId, network, failed);
+    const left = (more: number): void => {
+      this.#left += more;
+      this.#show();
+    };
+    const stop = storage?.takeUp(userId, network, { failed, left });
     if (stop !== undefined) this.#stops.push(stop);
   }
 
@@ -70,11 +75,10 @@ export class OwnTracks {
     this.samples.complete();
   }
 
-  #show(track: OwnTrack): void {
-    if (track !== this.newest) return;
-    const { pending, acked } = track.outbox;
-    this.status.set({ pending: pending.length, acked, kept: this.#options.storage && track.kept });
+  #show(): void {
+    const { outbox: { pending, acked } = emptyOutbox, kept } = this.newest ?? {};
+    this.status.set({ pending: pending.length, acked, kept: this.#options.storage && kept, left: this.#left || undefined });
   }
 }
 
-const sameStatus = (a: OutboxStatus, b: OutboxStatus): boolean => a.pending === b.pending && a.acked === b.acked && a.kept === b.kept;
+const sameStatus = (a: OutboxStatus, b: OutboxStatus): boolean => a.pending === b.pending && a.acked === b.acked && a.kept === b.kept && a.left === b.left;

@@ -19,6 +19,8 @@ export interface OutboxStatus {
   readonly acked: number;
   /** Highest seq that outlives a crash of the app: stored by the server, or kept in the service's `storage`. Absent without one. */
   readonly kept?: number | undefined;
+  /** How many samples of earlier runs of the app, in any session, the server does not have yet, as far as the `storage` has told; absent when none. */
+  readonly left?: number | undefined;
 }
 
 /** One participant's side of a synchronized run: joins a session, sends samples, and sees the others. */

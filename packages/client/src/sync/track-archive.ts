@@ -11,7 +11,7 @@ export interface TrackArchive {
   /** Begins to keep the samples of a writer. */
   keep(key: OutboxKey, listener: ArchiveListener): KeptTrack;
   /** Takes up what earlier runs of the app have left of that user, and uploads it. Returns how to stop. */
-  takeUp(userId: string, network: TrackNetwork, failed: ArchiveListener['failed']): () => void;
+  takeUp(userId: string, network: TrackNetwork, listener: UploadListener): () => void;
 }
 
 export interface ArchiveListener {
@@ -19,6 +19,11 @@ export interface ArchiveListener {
   kept(seq: number): void;
   /** Something cannot be kept or read; recording goes on all the same. */
   failed(error: SyncError): void;
+}
+
+export interface UploadListener extends Pick<ArchiveListener, 'failed'> {
+  /** By so many samples more, or less, the server does not have what was taken up. */
+  readonly left: (more: number) => void;
 }
 
 /** What is kept of one writer. */

@@ -80,7 +80,7 @@ test('what one user has not uploaded never goes up as another\'s', async () => {
 test('a token that is no text is told as such, and not asked for again', async () => {
   for (const odd of [null, 42, { token: 'x' }, undefined]) {
     const world = new World({ getToken: () => odd as never });
-    await expect(world.environment.settle(world.service.joinSession('s1', 'ana', []))).rejects.toMatchObject({ kind: 'unauthorized', message: expect.stringContaining('not text') });
+    await expect(world.environment.settle(world.service.joinSession('s1', 'ana', []))).rejects.toMatchObject({ kind: 'unauthorized', message: expect.stringContaining('no text') });
     expect(world.network.sockets).toEqual([]);
   }
 });

@@ -133,13 +133,34 @@ describe('[G3] an outbox that is kept on the device', () => {
     const { service } = phone.restart();
     service.uploadKept('ana');
     await world.environment.advance(30 * 60_000);
-    expect(world.stored()).toEqual([]);
+    expect([world.stored(), current(service.outbox)]).toEqual([[], { pending: 0, acked: 0, kept: undefined, left: 30 }]);
     world.network.weather = 'up';
     await world.environment.advance(2 * 60_000);
-    expect(world.stored()).toEqual(upTo(30));
+    expect([world.stored(), current(service.outbox).left]).toEqual([upTo(30), undefined]);
     service.close();
     await world.environment.advance(1_000);
     expect(world.environment.timers).toBe(0);
+  });
+
+  test('what is left is counted until it is stored, batch by batch, beside what waits since', async () => {
+    const phone = new Phone();
+    const { world } = phone;
+    await world.join();
+    await runOffline(phone, 450);
+    phone.die();
+    const { service } = phone.restart();
+    const seen: (number | undefined)[] = [];
+    service.outbox.subscribe(({ left }) => {
+      if (seen.at(-1) !== left) seen.push(left);
+    });
+    service.joinSession('s1', 'ana', []).catch(() => undefined);
+    await world.environment.advance(10);
+    expect(current(service.outbox)).toMatchObject({ pending: 0, left: 450 });
+    world.network.weather = 'up';
+    await world.environment.advance(30_000);
+    expect(world.stored()).toEqual(upTo(450));
+    expect(seen).toEqual([450, 250, 50, undefined]);
+    service.close();
   });
 
   test('nothing is left of a session that was left in good order', async () => {
