@@ -3,6 +3,7 @@ import { RealTimeSyncService } from '@paceline/client';
 import { MockWebSocketClient, VirtualEnvironment } from '@paceline/client/testing';
 import { decodeUp, encode, type UpMessage } from '@paceline/protocol';
 import { decodeUp as decodeIos, encodeUp as encodeIos } from '@paceline/protocol/ios';
+import { readSample, SAMPLE_BYTES, writeSample, type BinarySample } from '@paceline/protocol/binary';
 import { machine } from './machine.ts';
 import { zodMessage, zodMiniMessage } from './rivals.ts';
 import { percentiles } from './tally.ts';
@@ -10,7 +11,8 @@ import { percentiles } from './tally.ts';
 const help = `node -C source bench/codec.ts [options]
 
 Measures what it costs to write and to read one pace_update in its envelope, in microseconds of this process's CPU, and
-beside it the floor (JSON alone), the encoding of the existing iOS app, and the same message checked by libraries.
+beside it the same sample in a binary frame, the floor (JSON alone), the encoding of the existing iOS app, and the same
+message checked by libraries.
 
   --rounds N   rounds, in which all take turns; the median of each counts (default: 25)
   --help       shows this`;
@@ -33,16 +35,36 @@ function messages(): readonly (readonly [string, PaceUpdate])[] {
 /** One way to write and to read a message. */
 interface Codec {
   readonly name: string;
-  readonly write: (message: PaceUpdate) => string;
-  readonly read: (text: string) => unknown;
+  /** What is written, which `read` takes. */
+  readonly write: (message: PaceUpdate) => string | DataView;
+  readonly read: (written: never) => unknown;
+}
+
+const frame = new DataView(new ArrayBuffer(SAMPLE_BYTES));
+const samples = new WeakMap<PaceUpdate, BinarySample>();
+
+/** As the SDK has it, which tells the time as a number. */
+function sampleOf(message: PaceUpdate): BinarySample {
+  const known = samples.get(message);
+  if (known !== undefined) return known;
+  const { userId: _user, sessionId: _session, timestamp, ...readings } = message.data;
+  const sample = { ...readings, takenAt: Date.parse(timestamp) };
+  samples.set(message, sample);
+  return sample;
+}
+
+function binary(message: PaceUpdate): DataView {
+  if (!writeSample(frame, sampleOf(message))) throw new Error('The sample does not fit into a binary frame.');
+  return frame;
 }
 
 const codecs: readonly Codec[] = [
-  { name: 'JSON alone, unchecked', write: (message) => JSON.stringify(message), read: (text) => JSON.parse(text) },
+  { name: 'JSON alone, unchecked', write: (message) => JSON.stringify(message), read: (text: string) => JSON.parse(text) },
   { name: 'paceline', write: encode, read: decodeUp },
+  { name: 'paceline, binary', write: binary, read: (view: DataView) => readSample(view) },
   { name: 'paceline, iOS encoding', write: encodeIos, read: decodeIos },
-  { name: 'zod/mini', write: (message) => JSON.stringify(message), read: (text) => zodMiniMessage.safeParse(JSON.parse(text)) },
-  { name: 'zod', write: (message) => JSON.stringify(message), read: (text) => zodMessage.safeParse(JSON.parse(text)) },
+  { name: 'zod/mini', write: (message) => JSON.stringify(message), read: (text: string) => zodMiniMessage.safeParse(JSON.parse(text)) },
+  { name: 'zod', write: (message) => JSON.stringify(message), read: (text: string) => zodMessage.safeParse(JSON.parse(text)) },
 ];
 
 /** Calls in one measurement: long enough for the clock of the CPU, which counts in microseconds. */
@@ -76,7 +98,7 @@ function measured(message: PaceUpdate, rounds: number): ReadonlyMap<Codec, { rea
   for (let round = -3; round < rounds; round++) {
     for (const [codec, { write, read }] of costs) {
       const text = codec.write(message);
-      const cost = { write: costOf(() => codec.write(message), CALLS), read: costOf(() => codec.read(text), CALLS) };
+      const cost = { write: costOf(() => codec.write(message), CALLS), read: costOf(() => codec.read(text as never), CALLS) };
       // The first rounds are for the compiler.
       if (round < 0) continue;
       write.push(cost.write);

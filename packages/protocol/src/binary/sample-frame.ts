@@ -1,6 +1,7 @@
 import type { DecodeFailure } from '../codec.ts';
 import type { Location, RunnerStatus } from '../fields.ts';
 import type { TrackSample } from '../messages/track-batch.ts';
+import { isoText } from './iso-text.ts';
 import { accuracy, altitude, cadence, distance, duration, heartRate, latitude, longitude, pace, readingOf, speed, stepsOf, type Quantity } from './quantities.ts';
 
 /** First byte of a frame that carries a runner's own sample. */
@@ -80,7 +81,7 @@ export function readSample(view: DataView): { readonly ok: true; readonly sample
   const takenAt = view.getUint32(6, true) + view.getUint16(10, true) * 2 ** 32;
   if (takenAt >= END_OF_TIME) return fail('timestamp', 'must lie before the year 10000');
   const sample: { -readonly [Key in keyof SampleInFrame]: SampleInFrame[Key] } = {
-    timestamp: new Date(takenAt).toISOString(),
+    timestamp: isoText(takenAt),
     pace: (view.getUint16(28, true) / pace.perUnit) / SECONDS,
   };
   const seq = view.getUint32(2, true);
