@@ -46,5 +46,5 @@ function frameOf(data: unknown): string | Uint8Array {
   return data instanceof Uint8Array ? data : new Uint8Array();
 }
 
-const badUrl = { retry: 'never', remedy: 'Check the url: ws:// or wss://, on a page of https:// only wss://.' } as const;
+const badUrl = { retry: 'never', remedy: 'Check the url: ws:// or wss://; a page of https:// needs wss://.' } as const;
 const noWebSocket = { retry: 'never', remedy: 'Pass one as the option webSocket.' } as const;

@@ -21,6 +21,11 @@ interface InBurst extends Base {
   readonly retries: number;
 }
 
+interface Attempt extends InBurst {
+  /** A hint came meanwhile, and the attempt has less time. */
+  readonly isHurried?: boolean;
+}
+
 interface Live extends InBurst {
   /** Pings sent on this connection. */
   readonly pings: number;
@@ -31,9 +36,9 @@ interface Live extends InBurst {
 
 export type ConnectionState =
   | ({ readonly name: 'idle' } & Base)
-  | ({ readonly name: 'authorizing' } & InBurst)
-  | ({ readonly name: 'opening'; readonly token: string } & InBurst)
-  | ({ readonly name: 'greeting' } & InBurst)
+  | ({ readonly name: 'authorizing' } & Attempt)
+  | ({ readonly name: 'opening'; readonly token: string } & Attempt)
+  | ({ readonly name: 'greeting' } & Attempt)
   | ({ readonly name: 'ready' } & Live)
   /** A ping is unanswered; any frame within `wait` proves life. */
   | ({ readonly name: 'probing'; readonly wait: number } & Live)
@@ -141,8 +146,8 @@ function whileConnecting(state: Connecting, event: ConnectionEvent, settings: Co
     case 'deadline_due':
       return lose(state, new SyncError('timeout', `The server did not answer within ${settings.connectTimeout / 1000} s.`), settings);
     case 'wake':
-      // An attempt of before may wait for a network that was gone.
-      return begin(state, 0, settings);
+      // An attempt of before may wait for a network that was gone. It is given a little time, because hints may come faster than any can succeed.
+      return state.isHurried ? stay(state) : step({ ...state, retries: 0, isHurried: true }, start('deadline', settings.probeTimeout));
     default:
       return stay(state);
   }

@@ -82,9 +82,9 @@ export class WebSocketClient implements Connection {
   }
 
   send(message: Outgoing): void {
-    if (!this.isConnected()) throw new SyncError('not_connected', `There is no connection to send ${message.type} on.`);
+    if (!this.isConnected()) throw new SyncError('not_connected', `No connection to send ${message.type} on.`);
     const waiting = this.#socket?.bufferedAmount ?? 0;
-    if (waiting > this.#settings.sendBufferBytes) throw new SyncError('buffer_full', `${waiting} bytes wait to be sent already; ${message.type} was not sent.`);
+    if (waiting > this.#settings.sendBufferBytes) throw new SyncError('buffer_full', `${waiting} bytes wait already; ${message.type} was not sent.`);
     this.#write(message);
   }
 

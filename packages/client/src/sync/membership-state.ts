@@ -218,7 +218,7 @@ function tooLate(obstacle: SyncError | undefined): SyncError {
   return new SyncError(kind, `The session could not be joined ${waited}. ${obstacle.message}`, { cause: obstacle, retry, remedy, retryAfter });
 }
 
-const cancelled = (): SyncError => new SyncError('cancelled', 'leaveSession was called before the join was confirmed.');
+const cancelled = (): SyncError => new SyncError('cancelled', 'leaveSession has cancelled the join.');
 const disconnect: MembershipEffect = { type: 'disconnect' };
 const depart: readonly MembershipEffect[] = [{ type: 'resolve_leave' }, disconnect];
 const reject = (error: SyncError): MembershipEffect => ({ type: 'reject_join', error });

@@ -70,7 +70,7 @@ export const nextSeq = (outbox: Outbox): number => outbox.acked + outbox.pending
 /** Numbers and keeps a sample; throws `outbox_full` rather than lose one silently. */
 export function push(outbox: Outbox, sample: UnnumberedSample): { outbox: Outbox; numbered: TrackSample } {
   if (outbox.pending.length >= OUTBOX_CAPACITY) {
-    throw new SyncError('outbox_full', `${OUTBOX_CAPACITY} samples wait to be uploaded; this one was not kept.`);
+    throw new SyncError('outbox_full', `${OUTBOX_CAPACITY} samples wait already; this one was not kept.`);
   }
   const numbered = { ...sample, seq: nextSeq(outbox) };
   return { outbox: { ...outbox, pending: outbox.pending.append(numbered) }, numbered };

@@ -93,14 +93,14 @@ export class RealTimeSyncService implements SyncService {
     const leaves = this.#leaves;
     if (isGoing(this.#membership.state)) await this.#membership.leave();
     this.#requireOpen();
-    if (leaves !== this.#leaves) throw new SyncError('cancelled', 'leaveSession was called before the join was confirmed.');
+    if (leaves !== this.#leaves) throw new SyncError('cancelled', 'leaveSession has cancelled the join.');
     const { state } = this.#membership;
     if (state.name !== 'none' && !sameMembership(state.request, request)) throw alreadyIn(state.request);
     if (state.name !== 'member') {
       await this.#membership.join(state.name === 'none' ? this.#record(request) : state.request);
     }
     const info = this.#feed.info.value;
-    if (info === undefined) throw new SyncError('not_in_session', 'The session ended while it was being joined.');
+    if (info === undefined) throw new SyncError('not_in_session', 'The session ended meanwhile.');
     return info;
   }
 
@@ -116,7 +116,7 @@ export class RealTimeSyncService implements SyncService {
   sendPaceUpdate(reading: PaceReading): number {
     this.#requireOpen();
     const { state } = this.#membership;
-    if (state.name !== 'member' && state.name !== 'joining') throw new SyncError('not_in_session', 'There is no session to record for.');
+    if (state.name !== 'member' && state.name !== 'joining') throw new SyncError('not_in_session', 'No session to record for.');
     const track = this.#tracks.newest;
     if (track === undefined || state.request.role === 'spectator' || this.#feed.info.value?.you.role === 'spectator') throw new SyncError('not_a_runner', 'A spectator records nothing.');
     this.#lookAtClock();

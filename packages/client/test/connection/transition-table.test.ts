@@ -52,11 +52,11 @@ const table: Record<Name, Record<EventType, Name | '.'>> = {
     token_expired: '.', move: '.', lost: 'waiting', deadline_due: 'waiting', retry_due: '.', ping_due: '.', stable_due: '.', move_due: '.',
   },
   opening: {
-    connect: '.', disconnect: 'idle', wake: 'authorizing', demand: '.', token: '.', token_failed: 'waiting', opened: 'greeting', welcome: '.', frame: '.',
+    connect: '.', disconnect: 'idle', wake: 'opening', demand: '.', token: '.', token_failed: 'waiting', opened: 'greeting', welcome: '.', frame: '.',
     token_expired: '.', move: '.', lost: 'waiting', deadline_due: 'waiting', retry_due: '.', ping_due: '.', stable_due: '.', move_due: '.',
   },
   greeting: {
-    connect: '.', disconnect: 'idle', wake: 'authorizing', demand: '.', token: '.', token_failed: 'waiting', opened: '.', welcome: 'ready', frame: '.',
+    connect: '.', disconnect: 'idle', wake: 'greeting', demand: '.', token: '.', token_failed: 'waiting', opened: '.', welcome: 'ready', frame: '.',
     token_expired: '.', move: '.', lost: 'waiting', deadline_due: 'waiting', retry_due: '.', ping_due: '.', stable_due: '.', move_due: '.',
   },
   ready: {

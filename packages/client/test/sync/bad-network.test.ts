@@ -165,4 +165,17 @@ describe('[G3] a run with a bad network', () => {
     await world.environment.advance(1_000);
     expect(world.stored()).toEqual([1]);
   });
+
+  test('hints that come faster than any attempt could succeed keep none from it', async () => {
+    const world = new World();
+    await world.join();
+    world.network.latency = 700;
+    world.network.last.drop();
+    for (let hint = 0; hint < 20; hint++) {
+      world.service.wake();
+      await world.environment.advance(500);
+    }
+    expect(world.service.isInSession()).toBe(true);
+    expect(current(world.service.connectionStatus)).toEqual({ state: 'connected' });
+  });
 });
