@@ -22,8 +22,8 @@ export interface KnownGuest {
 
 /** After a reload the old page may take a moment to let its identity go, milliseconds. */
 const RELOAD_PATIENCE = 500;
-/** The browser answers at once when nobody holds the lock. */
-const PATIENCE = 50;
+/** Nobody else can have the lock of a new guest: only a browser that has much to do lets it wait, milliseconds. */
+const OWN_PATIENCE = 10_000;
 
 /**
  * Who this tab is. Two open tabs are always two people; a tab that is reloaded, or closed and opened again, is the same
@@ -99,7 +99,7 @@ export class TabIdentity {
     const [last] = knownGuests(tab, environment.now());
     if (locks === undefined) return last;
     for (const guest of this.#remembered()) {
-      const patience = guest.userId === last?.userId ? RELOAD_PATIENCE : PATIENCE;
+      const patience = guest.userId === last?.userId ? RELOAD_PATIENCE : 0;
       const lock = await this.#take(guest, patience);
       if (lock === undefined) continue;
       this.#hold(guest, lock);
@@ -110,7 +110,7 @@ export class TabIdentity {
 
   async #create(name: string): Promise<Guest> {
     const guest = await this.#platform.createGuest(name);
-    this.#hold(guest, await this.#take(guest, PATIENCE));
+    this.#hold(guest, await this.#take(guest, OWN_PATIENCE));
     this.#mine = Promise.resolve(guest);
     return this.#keep(guest);
   }
@@ -121,7 +121,7 @@ export class TabIdentity {
     this.#held = lock && { guest, lock };
   }
 
-  /** Waits a little for the lock of `guest`; undefined when another tab keeps it, or where there are no locks. */
+  /** Waits up to `patience` milliseconds for the lock of `guest`; undefined when another tab keeps it, or where there are no locks. */
   async #take(guest: Guest, patience: number): Promise<Held | undefined> {
     return this.#platform.locks?.hold(lockOf(guest), { patience, lost: () => void this.#lost(guest) });
   }
@@ -130,7 +130,7 @@ export class TabIdentity {
   async #lost(guest: Guest): Promise<void> {
     if (this.#held?.guest.userId !== guest.userId) return;
     const { tab, environment } = this.#platform;
-    const again = await this.#take(guest, PATIENCE);
+    const again = await this.#take(guest, 0);
     this.#held = again && { guest, lock: again };
     // Some browsers take the lock back from a page that they put aside, and then nobody has it.
     if (again !== undefined) return;

@@ -7,7 +7,7 @@ export interface Held {
 
 /** Names that one tab of a browser holds at a time. */
 export interface TabLocks {
-  /** Takes `name` for as long as this page lives, waiting up to `patience` milliseconds; undefined when another tab keeps it. */
+  /** Takes `name` for as long as this page lives, waiting up to `patience` milliseconds; undefined when another tab keeps it. Without patience it is taken only when it is free. */
   hold(name: string, wish: { readonly patience: number; readonly lost: () => void }): Promise<Held | undefined>;
   /** Takes `name` from whichever tab holds it, which is told by its `lost`. */
   steal(name: string, wish: { readonly lost: () => void }): Promise<Held>;
@@ -18,10 +18,11 @@ export interface TabLocks {
 /** By the Web Locks API. `undefined` where there is none, whatever the browser's types say: on pages that did not come over https. */
 export function webLocks(manager: LockManager | undefined, environment: Environment): TabLocks | undefined {
   if (manager === undefined) return undefined;
-  const request = (name: string, options: LockOptions, lost: () => void): Promise<Held> =>
+  const request = (name: string, options: LockOptions, lost: () => void): Promise<Held | undefined> =>
     new Promise((resolve, reject) => {
       let isHeld = false;
-      const granted = () => {
+      const granted = (lock: Lock | null) => {
+        if (lock === null) return resolve(undefined);
         isHeld = true;
         const { promise, resolve: release } = Promise.withResolvers<void>();
         resolve({ release });
@@ -31,13 +32,18 @@ export function webLocks(manager: LockManager | undefined, environment: Environm
     });
   return {
     hold(name, { patience, lost }) {
+      // However slow the browser is, it then says whether another tab has it.
+      if (patience === 0) return request(name, { ifAvailable: true }, lost);
       const waiting = new AbortController();
       const giveUp: Cancel = environment.setTimer(patience, () => waiting.abort());
       return request(name, { signal: waiting.signal }, lost)
         .finally(giveUp)
         .catch(() => undefined);
     },
-    steal: (name, { lost }) => request(name, { steal: true }, lost),
+    async steal(name, { lost }) {
+      const held = await request(name, { steal: true }, lost);
+      return held ?? { release: () => undefined };
+    },
     async isHeld(name) {
       const { held = [] } = await manager.query();
       return held.some((lock) => lock.name === name);
