@@ -18,11 +18,11 @@ export interface TabLocks {
 /** By the Web Locks API. `undefined` where there is none, whatever the browser's types say: on pages that did not come over https. */
 export function webLocks(manager: LockManager | undefined, environment: Environment): TabLocks | undefined {
   if (manager === undefined) return undefined;
-  const request = (name: string, options: LockOptions, lost: () => void): Promise<Held | undefined> =>
+  const request = (name: string, options: LockOptions, lost: () => void): Promise<Held> =>
     new Promise((resolve, reject) => {
       let isHeld = false;
       const granted = (lock: Lock | null) => {
-        if (lock === null) return resolve(undefined);
+        if (lock === null) return reject(new Error(`Another tab holds ${name}.`));
         isHeld = true;
         const { promise, resolve: release } = Promise.withResolvers<void>();
         resolve({ release });
@@ -33,17 +33,14 @@ export function webLocks(manager: LockManager | undefined, environment: Environm
   return {
     hold(name, { patience, lost }) {
       // However slow the browser is, it then says whether another tab has it.
-      if (patience === 0) return request(name, { ifAvailable: true }, lost);
+      if (patience === 0) return request(name, { ifAvailable: true }, lost).catch(() => undefined);
       const waiting = new AbortController();
       const giveUp: Cancel = environment.setTimer(patience, () => waiting.abort());
       return request(name, { signal: waiting.signal }, lost)
         .finally(giveUp)
         .catch(() => undefined);
     },
-    async steal(name, { lost }) {
-      const held = await request(name, { steal: true }, lost);
-      return held ?? { release: () => undefined };
-    },
+    steal: (name, { lost }) => request(name, { steal: true }, lost),
     async isHeld(name) {
       const { held = [] } = await manager.query();
       return held.some((lock) => lock.name === name);

@@ -16,6 +16,7 @@ import { Recorder } from './recorder.ts';
 import { saveSeat, type Mode, type SavedSeat } from './seat.ts';
 import { ServerTime } from './server-time.ts';
 import { createStore, type Store } from './store.ts';
+import { unsentOf } from './unsent.ts';
 
 /** What someone has decided on the join page, or before a reload. */
 export interface Plan {
@@ -182,8 +183,8 @@ export class Run {
 
   /** Who left without a network has the rest uploaded as soon as there is one, as long as the page is open. */
   #closeWhenUploaded(): void {
-    this.sync.outbox.subscribe(({ pending }) => {
-      if (pending === 0) this.sync.close();
+    this.sync.outbox.subscribe((outbox) => {
+      if (unsentOf(outbox) === 0) this.sync.close();
     });
   }
 

@@ -1,10 +1,11 @@
 import type { SessionInfo } from '@paceline/client';
 import type { RunState } from '../run/run-state.ts';
+import { unsentOf } from '../run/unsent.ts';
 import { countdownOf } from '../view/countdown.ts';
 import { isKept } from '../view/kept.ts';
 import { numbersOf, summaryOf, type Figure } from '../view/numbers.ts';
 import { shownTime } from '../view/session-words.ts';
-import { samplesUnsent, unsentOf } from '../view/words.ts';
+import { samplesUnsent } from '../view/words.ts';
 
 /** The three big numbers; before the start the countdown, after the finish the result. */
 export function RunHead({ session, state }: { readonly session: SessionInfo; readonly state: RunState }) {

@@ -1,6 +1,7 @@
 import type { ConnectionStatus } from '@paceline/client';
 import type { RunState } from '../run/run-state.ts';
-import { samplesWait, unsentOf } from './words.ts';
+import { unsentOf } from '../run/unsent.ts';
+import { samplesWait } from './words.ts';
 
 /** The state of the connection in a word, and what it means for the samples of this device. */
 export interface Badge {

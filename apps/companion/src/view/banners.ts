@@ -1,7 +1,8 @@
 import type { OutboxStatus, SessionInfo } from '@paceline/client';
 import type { RunState } from '../run/run-state.ts';
+import { unsentOf } from '../run/unsent.ts';
 import { isKept } from './kept.ts';
-import { samplesWait, shownAge, unsentOf } from './words.ts';
+import { samplesWait, shownAge } from './words.ts';
 
 /** A message that stays as long as its reason. */
 export interface Banner {

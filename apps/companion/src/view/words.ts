@@ -1,4 +1,3 @@
-import type { OutboxStatus } from '@paceline/client';
 import { formatDuration, formatGap, type Gap, type Relation, type RunnerState } from '@paceline/core';
 
 /** `now`, `23 s`, `4 min`, `2 h`: how long ago something was. */
@@ -12,11 +11,6 @@ export function shownAge(seconds: number): string {
 /** `just now`, `23 s ago`: the same as a point in time. */
 export function shownAgo(seconds: number): string {
   return seconds < 1 ? 'just now' : `${shownAge(seconds)} ago`;
-}
-
-/** How many of the samples that were recorded here, also by pages before this one, the server does not have yet. */
-export function unsentOf({ pending, left = 0 }: OutboxStatus): number {
-  return pending + left;
 }
 
 /** How much of what was recorded the server does not have yet. */
