@@ -12,6 +12,7 @@ const pages = {
   'client-ios.md': { entry: '@paceline/client/ios', file: 'packages/client/dist/ios/index.d.ts' },
   'client-live.md': { entry: '@paceline/client/live', file: 'packages/client/dist/live/index.d.ts' },
   'client-storage.md': { entry: '@paceline/client/storage', file: 'packages/client/dist/storage/index.d.ts' },
+  'client-sources.md': { entry: '@paceline/client/sources', file: 'packages/client/dist/sources/index.d.ts' },
   'client-models.md': { entry: '@paceline/client/models', file: 'packages/client/dist/models/index.d.ts' },
   'client-testing.md': { entry: '@paceline/client/testing', file: 'packages/client/dist/testing/index.d.ts' },
   'client-react.md': { entry: '@paceline/client/react', file: 'packages/client/dist/react/index.d.ts' },

@@ -9,7 +9,7 @@ const pages = apiPages();
 const codeOf = (page: string): string => [...page.matchAll(/```ts\n(.*?)```/gs)].map(([, code = '']) => code).join('\n').replaceAll(/\/\*.*?\*\/|(?<!:)\/\/[^\n]*/gs, '');
 
 /** Types that every program has, that come with rxjs, or that are the inside of a schema, which apps pass on as a whole. */
-const given = /^(Array|ArrayBuffer|Error|ErrorOptions|Exclude|Extract|Map|Omit|Partial|Pick|Promise|Readonly|ReadonlyMap|Record|Required|T|Type|Uint8Array|Observable|Shown|Value|Message|M|Data|S|Definition|Fault|Time)$/;
+const given = /^(Array|ArrayBuffer|Error|ErrorOptions|Exclude|Extract|Map|Omit|Partial|Pick|Promise|Readonly|ReadonlyMap|Record|Required|T|Type|Uint8Array|DataView|Observable|Shown|Value|Message|M|Data|S|Definition|Fault|Time)$/;
 
 describe.each(Object.entries(pages))('docs/api/%s', (name, page) => {
   test('is what the code says: who changes the public surface writes it anew with -u, and reads what has become of it', async () => {

@@ -10,13 +10,15 @@ const all = workspaces();
 const mayImport: Readonly<Record<string, readonly string[]>> = {
   '@paceline/core': [],
   '@paceline/protocol': [],
+  '@paceline/files': ['@paceline/core'],
   '@paceline/engine': ['@paceline/core', '@paceline/protocol'],
   // The engine for its `testing` entry alone: see the test of the client below.
   '@paceline/client': ['@paceline/core', '@paceline/protocol', '@paceline/engine'],
   '@paceline/server': ['@paceline/core', '@paceline/protocol', '@paceline/engine'],
   // The client for the types of what its contract suites are about.
   '@paceline/testkit': ['@paceline/core', '@paceline/protocol', '@paceline/engine', '@paceline/client'],
-  '@paceline/simulator': ['@paceline/client', '@paceline/core'],
+  '@paceline/simulator': ['@paceline/client', '@paceline/core', '@paceline/files'],
+  '@paceline/analyzer': ['@paceline/core', '@paceline/files'],
   '@paceline/doctor': ['@paceline/client', '@paceline/core'],
   '@paceline/companion': ['@paceline/client', '@paceline/core', '@paceline/simulator'],
 };

@@ -18,7 +18,7 @@ test('live connections add about 4 kB', async () => {
 });
 
 test('has no side effects: what is imported for nothing costs nothing', async () => {
-  for (const entry of ['@paceline/client', '@paceline/client/file', '@paceline/client/gaps', '@paceline/client/indexeddb', '@paceline/client/ios', '@paceline/client/live', '@paceline/client/models', '@paceline/client/storage', '@paceline/client/testing', '@paceline/client/react', '@paceline/core', '@paceline/protocol', '@paceline/engine']) {
+  for (const entry of ['@paceline/client', '@paceline/client/file', '@paceline/client/gaps', '@paceline/client/indexeddb', '@paceline/client/ios', '@paceline/client/live', '@paceline/client/models', '@paceline/client/sources', '@paceline/client/storage', '@paceline/client/testing', '@paceline/client/react', '@paceline/core', '@paceline/protocol', '@paceline/engine']) {
     expect((await bundle(`import '${entry}';`)).code.trim(), entry).toBe('');
   }
 });

@@ -1,10 +1,10 @@
-import { watch } from 'node:fs';
+import { readFileSync, watch } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { PacelineApi } from '@paceline/client';
-import { startServer, within, type ServerProcess } from '@paceline/testkit';
+import { startServer, until, within, type ServerProcess } from '@paceline/testkit';
 import type { Disk } from './disk.ts';
 import type { RunMoment } from './moments.ts';
 import { compare, Runners, type Account } from './runners.ts';
@@ -19,6 +19,8 @@ const MANY = 100;
 const AT_ONCE = [1, 10, MANY];
 /** How long the journal may take to be moved, milliseconds: it is when a thousand pages are in it. */
 const MOVE_WAIT = 60_000;
+/** Characters of the server's log that are shown when something goes wrong. */
+const LOG_SHOWN = 4_000;
 
 export interface LifeOptions {
   readonly disk: Disk;
@@ -95,7 +97,9 @@ export class Life implements AsyncDisposable {
   }
 
   async #completed(runners: Runners): Promise<void> {
-    await runners.complete();
+    await runners.complete().catch((cause: unknown) => {
+      throw new Error(`The server says:\n${this.#server.logs.slice(-LOG_SHOWN)}`, { cause });
+    });
     this.#accounts.push(...runners.accounts);
   }
 
@@ -126,10 +130,19 @@ export class Life implements AsyncDisposable {
   }
 
   async #loseThePower(): Promise<void> {
+    await this.#stopProcessor();
     await this.#disk.cut();
     this.#onCut();
     await this.#server.kill9();
     await this.#disk.restore();
+  }
+
+  /** Nothing is computed after a loss of power: an ext4 whose journal is shut down within an fsync can call it done, and the server would acknowledge. */
+  async #stopProcessor(): Promise<void> {
+    const { pid } = this.#server;
+    if (pid === undefined) return;
+    process.kill(pid, 'SIGSTOP');
+    await until(() => /^State:\tT/m.test(readFileSync(`/proc/${pid}/status`, 'utf8')), { what: 'the server to stand still', every: 1 });
   }
 
   async #cutTheStart(): Promise<void> {

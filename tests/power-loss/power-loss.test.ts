@@ -10,7 +10,7 @@ describe.skipIf(obstacle !== undefined)(`a server that loses its power${reason}`
   it('[G1] [G2] has every sample that it has acknowledged, as it was sent, and knows whom it gave a token; one without fsync has not', { timeout: 240_000 }, async () => {
     // So many cuts have each moment once.
     const { code, printed } = await play(['--seed', '1', '--cuts', String(CUTS_FOR_ALL), '--control', '1', '--json'], 'pipe');
-    const line = printed.split('\n').findLast((one) => one.startsWith('{'));
+    const line = printed.split('\n').findLast((one) => one.startsWith('{"careful"'));
     if (line === undefined) throw new Error(`The stage ended with ${code}:\n${printed}`);
     const result = JSON.parse(line) as Result;
     expect(complaints(result)).toEqual([]);

@@ -1,4 +1,4 @@
-import { PacelineApi, RealTimeSyncService, type Guest } from '@paceline/client';
+import { PacelineApi, RealTimeSyncService, type ConnectionStatus, type Guest } from '@paceline/client';
 import { until } from '@paceline/testkit';
 import { metronome } from '../system/metronome.ts';
 
@@ -8,8 +8,8 @@ const MEMBERS = 4;
 const ROUND = 250;
 /** The server reads only so many tracks at a time. */
 const TRACKS_AT_ONCE = 4;
-/** Nobody comes back before it is told to, so that what is stored can be looked at. */
-const settings = { retryDelays: [600_000] };
+/** Nobody comes back before it is told to, so that what is stored can be looked at; only whom a busy server gives a time comes back at it. */
+const settings = { retryDelays: [] };
 
 /** What is known of a runner without asking the server. */
 export interface Account {
@@ -36,7 +36,9 @@ interface Runner {
   readonly sync: RealTimeSyncService;
   readonly sent: number[];
   acked: number;
-  isConnected: boolean;
+  status: ConnectionStatus;
+  /** The last error. */
+  heard?: string;
 }
 
 /** Real SDKs that run in some sessions. */
@@ -53,7 +55,8 @@ export class Runners {
         runner.acked = acked;
         if (isNews) for (const listener of this.#listeners) listener();
       });
-      runner.sync.connectionStatus.subscribe(({ state }) => (runner.isConnected = state === 'connected'));
+      runner.sync.connectionStatus.subscribe((status) => (runner.status = status));
+      runner.sync.errors.subscribe(({ message }) => (runner.heard = message));
     }
   }
 
@@ -93,21 +96,27 @@ export class Runners {
     this.#listeners.delete(listener);
   }
 
-  /** Resolves when nobody can hear of another ack. */
+  /** Resolves when nobody can hear of another ack. No more samples from then on, each of which would have its runner look for the server. */
   async cutOff(): Promise<void> {
-    await until(() => this.#runners.every(({ isConnected }) => !isConnected), { what: 'the SDKs to lose the server' });
+    this.pause();
+    await until(() => this.#runners.every(({ status }) => status.state !== 'connected'), { what: 'the SDKs to lose the server' });
   }
 
   /** Has them come back and upload what they have; resolves when everything is acknowledged. */
   async complete(): Promise<void> {
-    this.pause();
     const missing = (): number => this.#runners.reduce((sum, { sent, acked }) => sum + sent.length - acked, 0);
     const isComplete = (): boolean => {
       // By itself nobody comes back, also after an attempt in vain.
-      for (const { sync, isConnected } of this.#runners) if (!isConnected) sync.wake();
+      for (const { sync, status } of this.#runners) if (status.state !== 'connected') sync.wake();
       return missing() === 0;
     };
-    await until(isComplete, { what: () => `the SDKs to complete their tracks; ${missing()} samples are missing`, timeout: 60_000, every: 500 });
+    await until(isComplete, { what: () => `the SDKs to complete their tracks; ${missing()} samples are missing${this.#troubles()}`, timeout: 60_000, every: 500 });
+  }
+
+  /** What those say who have not completed their tracks. */
+  #troubles(): string {
+    const behind = this.#runners.filter(({ sent, acked }) => acked < sent.length);
+    return behind.map(({ sync, sent, acked, status, heard }) => `; ${sent.length - acked} of one who is ${status.state} and in ${sync.isInSession() ? 'the' : 'no'} session (${heard ?? 'no error'})`).join('');
   }
 
   close(): void {
@@ -132,7 +141,7 @@ async function group(url: string): Promise<Runner[]> {
     guests.map(async (guest) => {
       const sync = new RealTimeSyncService({ url, settings, getToken: () => guest.token });
       await sync.joinSession(sessionId, guest.userId, []);
-      return { guest, sessionId, sync, sent: [], acked: 0, isConnected: true };
+      return { guest, sessionId, sync, sent: [], acked: 0, status: { state: 'connected' } };
     }),
   );
 }

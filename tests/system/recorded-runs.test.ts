@@ -7,7 +7,7 @@ import { rounded } from '@paceline/protocol/binary';
 import { repository, startServer, testTracks } from '@paceline/testkit';
 import { describe, expect, it } from 'vitest';
 import { planReplay } from '../../apps/simulator/src/plan.ts';
-import { readRun } from '../../apps/simulator/src/read/read-run.ts';
+import { readRun } from '@paceline/files/node';
 import type { Report } from '../../apps/simulator/src/report.ts';
 
 const tracks = testTracks();

@@ -9,6 +9,7 @@ import './styles/map.css';
 import './styles/chart.css';
 import { PacelineApi } from '@paceline/client';
 import { IndexedDbOutboxStorage, keepIn } from '@paceline/client/indexeddb';
+import { geolocationSource } from '@paceline/client/sources';
 import { systemEnvironment } from '@paceline/core';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
@@ -19,9 +20,9 @@ import { networkOf } from './platform/network.ts';
 import { storageOf } from './platform/storage.ts';
 import { fetchTiles } from './platform/server-config.ts';
 import { webLocks } from './platform/tab-locks.ts';
+import { speakerOf } from './platform/speaker.ts';
 import { keepForOffline } from './platform/service-worker.ts';
 import { keepScreenOn, warnBeforeLoss } from './platform/wake.ts';
-import { geolocationSource } from './sources/geolocation.ts';
 import { simulatedSource } from './sources/simulated.ts';
 
 const environment = systemEnvironment;
@@ -46,15 +47,11 @@ const companion = new Companion(
     device,
     archive: keepIn(new IndexedDbOutboxStorage({ environment })),
     server: location.origin,
-    gps: geolocationSource({
-      geolocation: navigator.geolocation,
-      permissions: navigator.permissions,
-      secure: window.isSecureContext,
-      environment,
-    }),
+    gps: geolocationSource(),
     simulated: (seed) => simulatedSource({ environment, seed }),
     fetchTiles: () => fetchTiles(location.origin),
     keepScreenOn: () => keepScreenOn(window),
+    speaker: speakerOf(window),
     showAddress: (path, entry) => (entry === 'new' ? history.pushState(null, '', path) : history.replaceState(null, '', path)),
   },
   location.pathname,

@@ -1,12 +1,13 @@
+import type { LocationSource } from '@paceline/client/sources';
 import { PacelineApi, RealTimeSyncService, type Guest } from '@paceline/client';
 import { keepIn } from '@paceline/client/storage';
 import { InMemoryServer, MemoryOutboxStorage } from '@paceline/client/testing';
 import { describe, expect, it } from 'vitest';
+import { noSpeaker } from '../src/platform/speaker.ts';
 import { storageOf } from '../src/platform/storage.ts';
 import { savedView } from '../src/run/kept-view.ts';
 import { Run, type Plan } from '../src/run/run.ts';
 import { savedSeat } from '../src/run/seat.ts';
-import type { LocationSource } from '../src/sources/source.ts';
 import { bannersOf } from '../src/view/banners.ts';
 import { rowsOf } from '../src/view/rows.ts';
 
@@ -31,7 +32,7 @@ class Phone {
     const before = savedSeat(this.device, guest.userId);
     const view = before && savedView(this.device, { userId: guest.userId, sessionId });
     const plan: Plan = { sessionId, title: 'Together', name: 'Ana', mode: 'gps', before };
-    const run = new Run({ environment, api: this.api, sync, guest, seats: this.device, view, source: this.#source(), keepScreenOn: () => () => undefined }, plan);
+    const run = new Run({ environment, api: this.api, sync, guest, seats: this.device, view, source: this.#source(), keepScreenOn: () => () => undefined, speaker: noSpeaker }, plan);
     this.#page = { run, sync };
     void run.begin();
     return run;
@@ -59,7 +60,7 @@ class Phone {
         const step = (): void => {
           if (stopped) return;
           this.#distance += 3;
-          listener.fix({ time: environment.now(), distance: this.#distance }, environment.now());
+          listener.heard({ time: environment.now(), distance: this.#distance }, environment.now());
           environment.setTimer(1_000, step);
         };
         environment.setTimer(1_000, step);
@@ -183,7 +184,7 @@ describe('somebody else whose page was closed for a while', () => {
     await environment.settle(phone.api.redeemInvite(phone.server.issueToken('cleo'), state(run).session?.code ?? ''));
     const guest: Guest = { userId: 'cleo', name: 'Cleo', token: phone.server.issueToken('cleo'), expiresAt: '' };
     const plan: Plan = { sessionId: 's1', title: 'Together', name: 'Cleo', mode: 'watch', before: undefined };
-    const cleo = new Run({ environment, api: phone.api, sync: watcher, guest, seats: storageOf(() => phone.device), view: undefined, source: undefined, keepScreenOn: () => () => undefined }, plan);
+    const cleo = new Run({ environment, api: phone.api, sync: watcher, guest, seats: storageOf(() => phone.device), view: undefined, source: undefined, keepScreenOn: () => () => undefined, speaker: noSpeaker }, plan);
     void cleo.begin();
     await environment.advance(5_000);
     const ana = state(cleo).racers.get(phone.guest!.userId);

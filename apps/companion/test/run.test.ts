@@ -1,14 +1,15 @@
 import { rmSync } from 'node:fs';
 import { PacelineApi } from '@paceline/client';
 import { keepIn } from '@paceline/client/storage';
+import type { SourceListener } from '@paceline/client/sources';
 import { MemoryOutboxStorage } from '@paceline/client/testing';
 import { systemEnvironment, type Fix } from '@paceline/core';
 import { startServer, until, type ServerProcess } from '@paceline/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Companion } from '../src/app/companion.ts';
 import { TabIdentity } from '../src/identity/identity.ts';
+import { noSpeaker } from '../src/platform/speaker.ts';
 import { storageOf } from '../src/platform/storage.ts';
-import type { SourceListener } from '../src/sources/source.ts';
 import { rowsOf } from '../src/view/rows.ts';
 
 let server: ServerProcess;
@@ -21,7 +22,7 @@ afterAll(() => server?.stop());
 
 /** One person's companion, without a screen: everything real but the browser. Their phone reports where `report` says. */
 function person() {
-  let listener: SourceListener | undefined;
+  let listener: SourceListener<Fix> | undefined;
   const device = storageOf(() => {
     throw new Error('there is no storage in this test');
   });
@@ -45,13 +46,14 @@ function person() {
         simulated: () => ({ start: () => () => undefined }),
         fetchTiles: () => Promise.resolve(undefined),
         keepScreenOn: () => () => undefined,
+        speaker: noSpeaker,
         showAddress: () => undefined,
       },
       '/',
     );
   const report = (fix: Omit<Fix, 'time'>) => {
     const time = systemEnvironment.now();
-    listener?.fix({ time, ...fix }, time);
+    listener?.heard({ time, ...fix }, time);
   };
   return { open, report, companion: open() };
 }

@@ -1,9 +1,9 @@
 import { inventedName, nameOfFile } from './names.ts';
 import type { SimulatorOptions } from './options.ts';
 import { LONGEST_WAIT, planReplay, type PlannedSample } from './plan.ts';
-import { readRun } from './read/read-run.ts';
-import { UnreadableRun } from './read/unreadable.ts';
-import type { RecordedRun } from './recorded-run.ts';
+import { readRun } from '@paceline/files/node';
+import { UnreadableRun } from '@paceline/files';
+import type { RecordedRun } from '@paceline/files';
 import { synthesizeRun } from './synthesize/synthesize.ts';
 
 /** Someone who is about to run: a name and what to send. */

@@ -3,7 +3,7 @@ import { SyncError } from '@paceline/client';
 import { systemEnvironment } from '@paceline/core';
 import { HELP } from './help.ts';
 import { parseCommand, UsageError, type SimulatorOptions } from './options.ts';
-import { UnreadableRun } from './read/unreadable.ts';
+import { UnreadableRun } from '@paceline/files';
 import { describeReport } from './report.ts';
 import { simulate } from './simulate.ts';
 

@@ -1,6 +1,6 @@
 import type { PaceReading } from '@paceline/client';
 import { record, recorderStart, type Fix, type Reading } from '@paceline/core';
-import type { Pause, RecordedPoint, RecordedRun } from './recorded-run.ts';
+import type { Pause, RecordedPoint, RecordedRun } from '@paceline/files';
 
 /** What a phone in the runner's pocket would have sent at one point of the recording; its time is added at the replay. */
 export type PlannedReading = Omit<PaceReading, 'timestamp'>;

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '@paceline/testkit';
 import { describe, expect, it } from 'vitest';
-import { fit, gpx } from './fixtures.ts';
+import { fit, gpx } from '../../../packages/files/test/fixtures.ts';
 import { simulate } from './simulator-process.ts';
 
 describe('the command, where no server is', () => {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LONGEST_WAIT, planReplay, type PlannedSample } from '../src/plan.ts';
-import type { RecordedPoint, RecordedRun } from '../src/recorded-run.ts';
+import type { RecordedPoint, RecordedRun } from '@paceline/files';
 import { synthesizeRun } from '../src/synthesize/synthesize.ts';
 
 const runOf = (points: readonly RecordedPoint[], pauses: RecordedRun['pauses'] = []): RecordedRun => ({ name: 'test', points, pauses });

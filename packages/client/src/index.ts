@@ -4,6 +4,7 @@ export {
   type Guest,
   type NewSession,
   type PacelineApiOptions,
+  type Results,
   type SessionSummary,
   type Track,
 } from './api/paceline-api.ts';
@@ -17,6 +18,7 @@ export type { Observable } from './reactive.ts';
 export type { PaceReading } from './sync/reading.ts';
 export { RealTimeSyncService, type RealTimeSyncServiceOptions } from './sync/service.ts';
 export type { LeftOutbox, OutboxKey, OutboxStorage, StoredOutbox } from './sync/outbox-storage.ts';
+export type { RunSource } from './sync/run-source.ts';
 export type { JoinOptions, OutboxStatus, SyncService } from './sync/sync-service.ts';
 export type { FriendRunUpdate, SessionInfo } from './sync/models.ts';
 export type { TrackNetwork } from './sync/own-track.ts';

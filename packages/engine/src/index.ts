@@ -11,4 +11,5 @@ export { defaultLimits, type ServerLimits } from './limits/server-limits.ts';
 export { evenly, TokenBucket } from './limits/token-bucket.ts';
 export { errorFields, logFieldNames, silentLog, type Log, type LogFields } from './observe/log.ts';
 export type { Outcome } from './sessions/outcome.ts';
+export type { StoredResults, TrackDoubts } from './sessions/session-results.ts';
 export { createSessionService, type OpenedSession, type Opening, type SessionService, type SessionSummary } from './sessions/session-service.ts';

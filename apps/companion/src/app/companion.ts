@@ -1,14 +1,15 @@
 import { RealTimeSyncService, SyncError, type Guest, type PacelineApi, type SessionSummary, type Sharing, type TrackArchive } from '@paceline/client';
 import { openLiveConnection } from '@paceline/client/live';
+import type { LocationSource } from '@paceline/client/sources';
 import type { Cancel, Environment } from '@paceline/core';
 import type { TabIdentity } from '../identity/identity.ts';
 import type { Network } from '../platform/network.ts';
+import type { Speaker } from '../platform/speaker.ts';
 import type { Storage } from '../platform/storage.ts';
 import { savedView } from '../run/kept-view.ts';
 import { Run, type Plan } from '../run/run.ts';
 import { savedSeat } from '../run/seat.ts';
 import { createStore, type Store } from '../run/store.ts';
-import type { LocationSource } from '../sources/source.ts';
 import { bareCode } from '../view/code.ts';
 import { ownSeats, type OwnSeat } from './own-seats.ts';
 import { pathOf, routeOf, type Route } from './routes.ts';
@@ -31,6 +32,7 @@ export interface CompanionParts {
   /** Template of raster map tiles; resolves with undefined when there are none or the server does not say. */
   readonly fetchTiles: () => Promise<string | undefined>;
   readonly keepScreenOn: () => () => void;
+  readonly speaker: Speaker;
   /** Shows another address without loading a page, as a new entry of the history or in the place of the last one. */
   readonly showAddress: (path: string, entry: HistoryEntry) => void;
 }
@@ -195,11 +197,11 @@ export class Companion {
   }
 
   async #begin(guest: Guest, plan: Plan, entry?: HistoryEntry): Promise<void> {
-    const { environment, api, device, keepScreenOn } = this.#parts;
+    const { environment, api, device, keepScreenOn, speaker } = this.#parts;
     await this.store.get().run?.leave();
     const sync = this.#serviceOf(guest);
     const view = plan.before && savedView(device, { userId: guest.userId, sessionId: plan.sessionId });
-    const run = new Run({ environment, api, sync, guest, seats: device, view, source: this.#sourceOf(plan, guest), keepScreenOn }, plan);
+    const run = new Run({ environment, api, sync, guest, seats: device, view, source: this.#sourceOf(plan, guest), keepScreenOn, speaker }, plan);
     this.store.dispatch({ type: 'run', run });
     this.go(pathOf({ page: 'session', sessionId: plan.sessionId }), entry);
     void run.begin();

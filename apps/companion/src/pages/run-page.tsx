@@ -9,7 +9,7 @@ import { MapPanel } from '../ui/map-panel.tsx';
 import { Notices } from '../ui/notices.tsx';
 import { RunActions, type RunView } from '../ui/run-actions.tsx';
 import { RunBar } from '../ui/run-bar.tsx';
-import { RunHead } from '../ui/run-head.tsx';
+import { RunHead, Said } from '../ui/run-head.tsx';
 import { RunTitle } from '../ui/run-title.tsx';
 import { RunnerList } from '../ui/runner-list.tsx';
 import { Trouble } from '../ui/trouble.tsx';
@@ -64,6 +64,7 @@ function LiveRun({ run, session, state }: { readonly run: Run; readonly session:
       <main className="run-main">
         <div className="run-side">
           <RunHead session={session} state={state} />
+          <Said state={state} />
           <GapStrip state={state} />
           <RunnerList state={state} onChoose={choose} />
         </div>

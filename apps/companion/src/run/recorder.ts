@@ -1,8 +1,7 @@
 import { SyncError, type PaceReading, type RealTimeSyncService, type SessionInfo } from '@paceline/client';
+import { recordingFrom, silentFix, startFix, takeFix, type EarlyFix, type LocationSource, type Recording } from '@paceline/client/sources';
 import type { Cancel, Environment, Fix, Reading, RecorderState } from '@paceline/core';
-import type { LocationSource } from '../sources/source.ts';
 import { sightingOf } from './racer.ts';
-import { recordingFrom, silentFix, startFix, takeFix, type EarlyFix, type Recording } from './recording.ts';
 import type { RunAction, RunState } from './run-state.ts';
 import type { ServerTime } from './server-time.ts';
 import type { Store } from './store.ts';
@@ -54,7 +53,7 @@ export class Recorder {
     const { sync, source, store, keepScreenOn } = this.#options;
     if (beside !== undefined && this.state.elapsed === 0) this.#recording = recordingFrom(beside);
     const listener = {
-      fix: (fix: Fix, receivedAt: number) => this.#take(fix, receivedAt),
+      heard: (fix: Fix, receivedAt: number) => this.#take(fix, receivedAt),
       state: (position: Extract<RunAction, { type: 'position' }>['position']) => store.dispatch({ type: 'position', position }),
     };
     const following = sync.sessionInfo.subscribe((session) => (this.#session = session ?? this.#session));

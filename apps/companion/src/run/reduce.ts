@@ -34,6 +34,8 @@ export function reduce(state: RunState, action: RunAction): RunState {
       return withSighting({ ...state, part: recording(state.part) }, state.me, action.sighting);
     case 'position':
       return { ...state, part: positioned(state.part, action) };
+    case 'said':
+      return { ...state, said: { sentence: action.sentence, at: state.now } };
     case 'finished':
       return { ...state, part: { kind: 'finished' } };
     case 'ended':
@@ -122,10 +124,14 @@ function newsOf({ kind }: SessionEventData['event']): NoticeKind | undefined {
   return kind === 'paused' || kind === 'resumed' || kind === 'away' || kind === 'back' || kind === 'unknown' ? undefined : kind;
 }
 
+/** Milliseconds for which what was said stays to be read. */
+const SAID_TIME = 8_000;
+
 function ticked(state: RunState, now: number): RunState {
   const centre = centreOf(state);
   const placings = placeAll(state.racers.values(), { now, origin: state.origin, centre }, state.placings);
   const gaps = [...placings.values()].flatMap(({ state: theirs, gap }) => (gap === undefined || theirs === 'left' ? [] : [gap.metres]));
   const { link } = isOverdue(state.signs, now) ? silent(state) : state;
-  return withSilence({ ...state, now, link, centre, placings, range: rangeFor(gaps, state.range), notices: stillShown(state.notices, now) });
+  const said = state.said !== undefined && now - state.said.at < SAID_TIME ? state.said : undefined;
+  return withSilence({ ...state, now, said, link, centre, placings, range: rangeFor(gaps, state.range), notices: stillShown(state.notices, now) });
 }

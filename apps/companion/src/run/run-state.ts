@@ -1,5 +1,5 @@
 import type { ConnectionStatus, FriendRunUpdate, OutboxStatus, SessionEventData, SessionInfo, SyncError } from '@paceline/client';
-import type { PositionState } from '../sources/source.ts';
+import type { SourceState } from '@paceline/client/sources';
 import { newLink, type Link, type Signs } from './link.ts';
 import type { Notice } from './notices.ts';
 import type { Placings } from './placing.ts';
@@ -9,8 +9,8 @@ import type { Racer, Sighting } from './racer.ts';
 export type Part =
   | { readonly kind: 'watching' }
   /** Before my first sample: waiting for the start or for a position. */
-  | { readonly kind: 'ready'; readonly position: PositionState }
-  | { readonly kind: 'running'; readonly position: PositionState }
+  | { readonly kind: 'ready'; readonly position: SourceState }
+  | { readonly kind: 'running'; readonly position: SourceState }
   | { readonly kind: 'finished' };
 
 /** Why I am not in the session any more, or never was. */
@@ -42,6 +42,8 @@ export interface RunState {
   /** Of whom the viewer knows that they are offline; undefined before the first look. */
   readonly offline: ReadonlySet<string> | undefined;
   readonly notices: readonly Notice[];
+  /** What the coach has said last, and when by the server's clock; undefined once it is old. */
+  readonly said: { readonly sentence: string; readonly at: number } | undefined;
   /** The instant that is shown, epoch milliseconds of the server's clock, and where everyone is at it. */
   readonly now: number;
   readonly placings: Placings;
@@ -62,8 +64,9 @@ export type RunAction =
   /** What is missing of a runner's track was not recorded. */
   | { readonly type: 'given_up'; readonly userId: string }
   | { readonly type: 'recorded'; readonly sighting: Sighting }
-  | { readonly type: 'position'; readonly position: PositionState }
+  | { readonly type: 'position'; readonly position: SourceState }
   | { readonly type: 'finished' }
+  | { readonly type: 'said'; readonly sentence: string }
   | { readonly type: 'ended'; readonly end: End }
   | { readonly type: 'choose'; readonly userId: string }
   | { readonly type: 'tick'; readonly now: number };
@@ -83,6 +86,7 @@ export function startOf(me: string, part: Part, now: number): RunState {
     centre: undefined,
     offline: undefined,
     notices: [],
+    said: undefined,
     now,
     placings: new Map(),
     range: undefined,

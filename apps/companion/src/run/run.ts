@@ -1,8 +1,10 @@
 import type { Guest, PacelineApi, RealTimeSyncService, SessionInfo } from '@paceline/client';
 import { SyncError } from '@paceline/client';
+import type { LocationSource } from '@paceline/client/sources';
 import type { Cancel, Environment } from '@paceline/core';
+import { Coach } from '../coach/coach.ts';
+import type { Speaker } from '../platform/speaker.ts';
 import type { Storage } from '../platform/storage.ts';
-import type { LocationSource } from '../sources/source.ts';
 import { besideOthers } from './beside.ts';
 import { frames } from './frames.ts';
 import { happeningsOf } from './happenings.ts';
@@ -40,6 +42,7 @@ export interface RunParts {
   /** Absent for those who only watch. */
   readonly source: LocationSource | undefined;
   readonly keepScreenOn: () => () => void;
+  readonly speaker: Speaker;
 }
 
 /** How often what is shown is kept for a page that dies without notice, milliseconds. */
@@ -52,6 +55,8 @@ export class Run {
   readonly plan: Plan;
   readonly sync: RealTimeSyncService;
   readonly store: Store<RunState, RunAction>;
+  /** Of who runs. */
+  readonly coach: Coach | undefined;
   readonly #parts: RunParts;
   readonly #recorder: Recorder | undefined;
   readonly #time: ServerTime;
@@ -71,6 +76,7 @@ export class Run {
     const [part, now] = [firstPart(plan), this.#time.now()];
     this.store = createStore(view === undefined ? startOf(guest.userId, part, now) : recalled(guest.userId, part, { view, now }), reduce);
     if (source === undefined) return;
+    this.coach = new Coach({ ...parts, device: parts.seats, store: this.store });
     const recorded = () => this.#save('in');
     this.#recorder = new Recorder({ ...parts, source, store: this.store, time: this.#time, before: plan.before?.recorder, session: view?.session, recorded });
   }
@@ -82,7 +88,8 @@ export class Run {
       if (state === 'connected') this.#time.heard();
     });
     const happenings = happeningsOf(this.sync, () => this.#isJoining).subscribe((action) => this.store.dispatch(action));
-    this.#stops = [() => connections.unsubscribe(), () => happenings.unsubscribe(), frames(environment, () => this.#tick())];
+    this.#stops = [() => connections.unsubscribe(), () => happenings.unsubscribe(), frames(environment, () => this.#tick()), () => this.coach?.stop()];
+    this.coach?.start();
     const joined = this.#join();
     // A run that is known already goes on, whether there is a network or not.
     if (view !== undefined) this.#recorder?.start();
@@ -98,6 +105,7 @@ export class Run {
   /** Ends the recording; the person stays and watches the others. */
   finish(): void {
     this.#recorder?.finish();
+    this.coach?.stop();
     this.store.dispatch({ type: 'finished' });
     this.#save('finished');
   }

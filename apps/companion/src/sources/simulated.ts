@@ -1,6 +1,6 @@
+import type { LocationSource, SourceState } from '@paceline/client/sources';
 import type { Cancel, Environment, Fix } from '@paceline/core';
 import type { RecordedPoint } from '@paceline/simulator/synthesize';
-import type { LocationSource, PositionState } from './source.ts';
 
 /** Two hours; who sits at a desk for longer runs the same way again. */
 const DURATION = 7200;
@@ -26,7 +26,7 @@ export function simulatedSource({ environment, seed }: SimulatedRun): LocationSo
         const point = points[Math.round(recorded + passed / SECOND) % points.length];
         const now = environment.now();
         if (point?.accuracy !== undefined) listener.state({ kind: 'ready', accuracy: point.accuracy });
-        if (point !== undefined) listener.fix(fixAt(point, now), now);
+        if (point !== undefined) listener.heard(fixAt(point, now), now);
         cancel = environment.setTimer(SECOND - (passed % SECOND), () => step(points));
       };
       // Inventing two hours takes a moment and its code is not needed by those who run outside.
@@ -42,7 +42,7 @@ export function simulatedSource({ environment, seed }: SimulatedRun): LocationSo
   };
 }
 
-const notLoaded: PositionState = {
+const notLoaded: SourceState = {
   kind: 'blocked',
   reason: 'The simulated run could not be loaded.',
   remedy: 'Check the network and reload the page.',

@@ -14,6 +14,7 @@ export const RunIcon = icon(<path d="M3 12h18M7 9v6M12 7v10M17 9v6" />);
 export const PhoneIcon = icon(<><rect x="7" y="2.5" width="10" height="19" rx="2.5" /><path d="M11 18h2" /></>);
 export const DeskIcon = icon(<><rect x="3" y="4" width="18" height="12" rx="2" /><path d="M9 20h6m-3-4v4M7 11l3-3 3 2 4-3" /></>);
 export const EyeIcon = icon(<><path d="M2.5 12S6 5.5 12 5.5 21.5 12 21.5 12 18 18.5 12 18.5 2.5 12 2.5 12Z" /><circle cx="12" cy="12" r="3" /></>);
+export const VoiceIcon = icon(<path d="M4 10v4h3l5 4V6l-5 4H4Zm12-1a4 4 0 0 1 0 6m2.5-8.5a8 8 0 0 1 0 11" />);
 export const FlagIcon = icon(<path d="M5 21V4m0 0c4-2 8 2 14 0v9c-6 2-10-2-14 0" />);
 export const LeaveIcon = icon(<path d="M14 4h5a1 1 0 0 1 1 1v14a1 1 0 0 1-1 1h-5M10 8l-4 4 4 4m-4-4h10" />);
 export const ChevronIcon = icon(<path d="m9 5 7 7-7 7" />);

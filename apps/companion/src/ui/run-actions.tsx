@@ -5,6 +5,7 @@ import type { RunState } from '../run/run-state.ts';
 import { Dialog } from './dialog.tsx';
 import { showsPlaces } from '../map/picture.ts';
 import { FlagIcon, LeaveIcon, MapIcon, RunIcon } from './icons.tsx';
+import { CoachButton } from './coach-button.tsx';
 import { ShareButton } from './share.tsx';
 import { useCompanion } from './use-companion.ts';
 
@@ -28,6 +29,7 @@ export function RunActions({ run, session, state, view, onView }: RunActionsProp
         {view === 'map' ? 'Numbers' : showsPlaces(session, state) ? 'Map' : 'Chart'}
       </button>
       {session.code !== undefined && <ShareButton code={session.code} title={session.title ?? ''} />}
+      {run.coach !== undefined && state.part.kind !== 'finished' && <CoachButton coach={run.coach} state={state} />}
       <EndButton run={run} state={state} />
     </nav>
   );

@@ -26,10 +26,20 @@ export function RunHead({ session, state }: { readonly session: SessionInfo; rea
   return <BigNumbers state={state} started={countdown.kind === 'go'} />;
 }
 
+/** What the coach has just said, for who does not listen. */
+export function Said({ state }: { readonly state: RunState }) {
+  return (
+    <p className="said" role="status" data-testid="said">
+      {state.said?.sentence}
+    </p>
+  );
+}
+
 /** Before the start: whether there will be positions. */
 function PositionWord({ state }: { readonly state: RunState }) {
   if (state.part.kind !== 'ready' || state.part.position.kind !== 'ready') return null;
-  return <p className="position-ready">✓ Position ready, within {Math.max(1, Math.round(state.part.position.accuracy))} m</p>;
+  const { accuracy } = state.part.position;
+  return <p className="position-ready">✓ Position ready{accuracy !== undefined && `, within ${Math.max(1, Math.round(accuracy))} m`}</p>;
 }
 
 function BigNumbers({ state, started }: { readonly state: RunState; readonly started: boolean }) {

@@ -6,7 +6,7 @@ import { gapSentence } from './words.ts';
 export interface TitleFacts {
   readonly session: string | undefined;
   /** The nearest of the others, and the gap to them; undefined for who has none. */
-  readonly nearest: { readonly name: string; readonly gap: FriendGap } | undefined;
+  readonly nearest: { readonly name: string; readonly gap: Omit<FriendGap, 'trend'> } | undefined;
   /** How many others are running now. */
   readonly running: number;
 }

@@ -1,11 +1,11 @@
-import type { RecordedPoint, RecordedRun } from '../recorded-run.ts';
+import type { RecordedPoint, RecordedRun } from '@paceline/files';
 import { chanceOf } from './chance.ts';
 import { inventCourse, type Course } from './course.ts';
 import { heart } from './heart.ts';
 import { run, type Stride } from './legs.ts';
 import { receiver, type Glimpse } from './receiver.ts';
 
-export type { Pause, RecordedPoint, RecordedRun } from '../recorded-run.ts';
+export type { Pause, RecordedPoint, RecordedRun } from '@paceline/files';
 
 export interface SynthesizeOptions {
   /** The same seed gives the same run, to the last digit. */

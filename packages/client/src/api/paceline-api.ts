@@ -1,4 +1,4 @@
-import { systemEnvironment, type Environment } from '@paceline/core';
+import { systemEnvironment, type Doubt, type Environment, type SessionResults } from '@paceline/core';
 import type { RosterEntry, SessionState, Sharing, TrackSample } from '@paceline/protocol';
 import { SyncError } from '../errors.ts';
 import { platformFetch, type FetchLike } from '../platform.ts';
@@ -61,6 +61,17 @@ export interface Track {
   readonly samples: readonly TrackSample[];
 }
 
+/** What came of a session. Seconds and metres. */
+export interface Results extends SessionResults {
+  readonly sessionId: string;
+  /** The common start, ISO 8601. */
+  readonly startedAt: string;
+  /** Whether nobody runs any more. */
+  readonly isFinal: boolean;
+  /** What in the tracks cannot have been, and is not counted. */
+  readonly doubtful: readonly { readonly userId: string; readonly doubts: readonly Doubt[] }[];
+}
+
 /** The server's HTTP API. Every method rejects with a {@link SyncError}. */
 export class PacelineApi {
   readonly #options: HttpOptions;
@@ -95,6 +106,12 @@ export class PacelineApi {
   track(token: string, sessionId: string, userId: string): Promise<Track> {
     const path = `/api/sessions/${encodeURIComponent(sessionId)}/tracks/${encodeURIComponent(userId)}.json`;
     return this.#call({ method: 'GET', path, token });
+  }
+
+  /** What came of a session, from the stored tracks; `distance`: metres that were raced, where the clock stops. */
+  results(token: string, sessionId: string, { distance }: { readonly distance?: number | undefined } = {}): Promise<Results> {
+    const query = distance === undefined ? '' : `?distance=${distance}`;
+    return this.#call({ method: 'GET', path: `/api/sessions/${encodeURIComponent(sessionId)}/results${query}`, token });
   }
 
   // The server's answers are trusted to have the shape of its OpenAPI document; that they are JSON is checked.

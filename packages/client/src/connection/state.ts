@@ -164,7 +164,7 @@ function whileLive(state: Connected, event: ConnectionEvent, settings: Connectio
     case 'stable_due':
       return step({ ...state, retries: 0 });
     case 'deadline_due':
-      return lose(state, new SyncError('timeout', 'The connection is silent.'), settings);
+      return lose(state, new SyncError('timeout', 'The connection is dead.'), settings);
     case 'lost':
       return state.comeBackAfter === undefined ? lose(state, event.error, settings) : comeBack(state, event.error);
     case 'welcome':

@@ -1,4 +1,4 @@
-import { addPoint, emptyHistory, gapBetween, relationOf, type Gap, type History, type Relation, type Runner } from '@paceline/core';
+import { addGap, addPoint, emptyHistory, gapBetween, relationOf, trendOf, type Gap, type GapCourse, type History, type Relation, type Runner, type Trend } from '@paceline/core';
 import type { TrackSample } from '@paceline/protocol';
 import { whileWatched, type Observable } from '../reactive.ts';
 import type { FriendRunUpdate, SessionInfo } from '../sync/models.ts';
@@ -7,6 +7,14 @@ import type { SyncService } from '../sync/sync-service.ts';
 /** How far a friend is ahead (positive) or behind (negative), at the newest moment that is known of both. */
 export interface FriendGap extends Gap {
   readonly relation: Relation;
+  /** Whether the distance between both shrinks, stays or grows; undefined until ten seconds are known. */
+  readonly trend: Trend | undefined;
+}
+
+/** A gap with those of the last seconds. */
+interface Compared {
+  readonly gap: FriendGap;
+  readonly course: GapCourse;
 }
 
 /** Everyone's way so far, over session time: seconds since the session's `origin`, by the server's clock. */
@@ -14,10 +22,10 @@ interface Race {
   readonly origin: number;
   readonly me: Runner | undefined;
   readonly friends: ReadonlyMap<string, Runner>;
-  readonly gaps: ReadonlyMap<string, FriendGap>;
+  readonly compared: ReadonlyMap<string, Compared>;
 }
 
-const raceFrom = (origin: number): Race => ({ origin, me: undefined, friends: new Map(), gaps: new Map() });
+const raceFrom = (origin: number): Race => ({ origin, me: undefined, friends: new Map(), compared: new Map() });
 
 function withSample(race: Race, { timestamp, distance }: TrackSample): Race {
   return compared({ ...race, me: moved(race.me, (Date.parse(timestamp) - race.origin) / 1_000, distance) });
@@ -45,11 +53,13 @@ function until(history: History, elapsed: number): History {
 function compared(race: Race): Race {
   const { me } = race;
   if (me === undefined) return race;
-  const gaps = [...race.friends].map(([userId, friend]): [string, FriendGap] => {
+  const compared = [...race.friends].map(([userId, friend]): [string, Compared] => {
+    const before = race.compared.get(userId);
     const gap = gapBetween(me, friend);
-    return [userId, { ...gap, relation: relationOf(gap, race.gaps.get(userId)?.relation) }];
+    const course = addGap(before?.course ?? [], { elapsed: Math.min(me.elapsed, friend.elapsed), metres: gap.metres });
+    return [userId, { gap: { ...gap, relation: relationOf(gap, before?.gap.relation), trend: trendOf(course) }, course }];
   });
-  return { ...race, gaps: new Map(gaps) };
+  return { ...race, compared: new Map(compared) };
 }
 
 const known = new WeakMap<object, Observable<ReadonlyMap<string, FriendGap>>>();
@@ -64,14 +74,16 @@ export function gapsOf(service: SyncService): Observable<ReadonlyMap<string, Fri
   return gaps;
 }
 
-function watch(service: SyncService, show: (gaps: Race['gaps']) => void): () => void {
+const gapsIn = ({ compared }: Race): ReadonlyMap<string, FriendGap> => new Map([...compared].map(([userId, { gap }]) => [userId, gap]));
+
+function watch(service: SyncService, show: (gaps: ReadonlyMap<string, FriendGap>) => void): () => void {
   let session: SessionInfo | undefined;
   let race = raceFrom(0);
   let begun = false;
   const become = (next: Race): void => {
-    const changed = next.gaps !== race.gaps;
+    const changed = next.compared !== race.compared;
     race = next;
-    if (changed && begun) show(race.gaps);
+    if (changed && begun) show(gapsIn(race));
   };
   const subscriptions = [
     service.sessionInfo.subscribe((info) => {
@@ -82,6 +94,6 @@ function watch(service: SyncService, show: (gaps: Race['gaps']) => void): () => 
     service.samples.subscribe((sample) => become(withSample(race, sample))),
   ];
   begun = true;
-  show(race.gaps);
+  show(gapsIn(race));
   return () => subscriptions.forEach((subscription) => subscription.unsubscribe());
 }

@@ -13,6 +13,7 @@ import { OwnTracks } from './own-tracks.ts';
 import { requestOf, type PaceReading } from './reading.ts';
 import { SessionFeed } from './session-feed.ts';
 import type { FriendRunUpdate, SessionInfo } from './models.ts';
+import type { RunSource } from './run-source.ts';
 import type { JoinOptions, OutboxStatus, SyncService } from './sync-service.ts';
 import type { TrackArchive } from './track-archive.ts';
 
@@ -121,6 +122,10 @@ export class RealTimeSyncService implements SyncService {
     if (track === undefined || state.request.role === 'spectator' || this.#feed.info.value?.you.role === 'spectator') throw new SyncError('not_a_runner', 'A spectator records nothing.');
     this.#lookAtClock();
     return this.#tracks.record(track, reading);
+  }
+
+  record(source: RunSource): () => void {
+    return source.recordFor(this);
   }
 
   uploadKept(userId: string): void {

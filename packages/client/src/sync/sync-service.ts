@@ -3,6 +3,7 @@ import type { ConnectionStatus } from '../connection/connection.ts';
 import type { SyncError } from '../errors.ts';
 import type { Observable } from '../reactive.ts';
 import type { PaceReading } from './reading.ts';
+import type { RunSource } from './run-source.ts';
 import type { FriendRunUpdate, SessionInfo } from './models.ts';
 
 export interface JoinOptions {
@@ -50,6 +51,8 @@ export interface SyncService {
    * Returns its seq. Throws a {@link SyncError}: `not_in_session`, `not_a_runner`, `encoding_error`, `outbox_full`.
    */
   sendPaceUpdate(reading: PaceReading): number;
+  /** Records what a source tells until the returned function is called, which sends the finish. */
+  record(source: RunSource): () => void;
   /** Uploads what earlier runs of the app have left of that user in the `storage`, without joining anything; a join does so by itself. */
   uploadKept(userId: string): void;
   /** Whether a join was confirmed and the session was not left since; stays true while the connection is down. */

@@ -15,6 +15,7 @@ export interface InMemoryApiOptions {
 
 interface Request {
   readonly parts: readonly string[];
+  readonly query: string;
   readonly body: unknown;
   readonly identity: Identity | undefined;
 }
@@ -37,18 +38,18 @@ const statuses: Readonly<Partial<Record<ErrorCode, number>>> = {
 export function inMemoryApi(options: InMemoryApiOptions): FetchLike {
   return async (url, init) => {
     const { tokens } = options;
-    const [path = ''] = url.slice(options.url.length).split('?');
+    const [path = '', query = ''] = url.slice(options.url.length).split('?');
     const parts = path.split('/').slice(2).map(decodeURIComponent);
     const verified = await tokens.verify(bearer(init));
     if ('refused' in verified && verified.refused === 'expired') return problem('token_expired', verified.message);
     const identity = 'refused' in verified ? undefined : verified;
-    return answer(init.method, { parts, body: init.body === undefined ? {} : JSON.parse(init.body), identity }, options);
+    return answer(init.method, { parts, query, body: init.body === undefined ? {} : JSON.parse(init.body), identity }, options);
   };
 }
 
 const bearer = ({ headers }: RequestInitLike): string => (headers['authorization'] ?? '').replace(/^Bearer /, '');
 
-async function answer(method: string, { parts, body, identity }: Request, options: InMemoryApiOptions): Promise<ResponseLike> {
+async function answer(method: string, { parts, query, body, identity }: Request, options: InMemoryApiOptions): Promise<ResponseLike> {
   const [kind, id = '', tracks, file = ''] = parts;
   const sessions = options.sessions();
   if (method === 'POST' && kind === 'guests') return guest(body as { name: string }, options);
@@ -57,6 +58,7 @@ async function answer(method: string, { parts, body, identity }: Request, option
   if (kind !== 'sessions') return problem('invalid_session', `A server in memory does not answer ${method} /api/${parts.join('/')}.`);
   if (method === 'POST') return of(await sessions.create(identity, openingOf(body as NewSession)), (opened) => ({ ...opened, url: `${options.url}/j/${opened.code}` }), 201);
   if (tracks === undefined) return of(await sessions.describe(identity, id), described);
+  if (tracks === 'results') return of(await sessions.results(identity, id, { distance: distanceIn(query) }), ({ startedAt, ...results }) => ({ ...results, startedAt: new Date(startedAt).toISOString() }));
   return of(await sessions.track(identity, id, file.replace(/\.json$/, '')), (track) => track);
 }
 
@@ -64,6 +66,8 @@ function guest({ name }: { readonly name: string }, { tokens, newId, now }: InMe
   const userId = newId();
   return json(201, { userId, token: tokens.issue(userId, { name }), expiresAt: new Date(now() + MONTH).toISOString() });
 }
+
+const distanceIn = (query: string): number | undefined => (query === '' ? undefined : Number(query.replace(/^distance=/, '')));
 
 const openingOf = ({ startsAt, ...wishes }: NewSession) => ({ ...wishes, startsAt: startsAt === undefined ? undefined : Date.parse(startsAt) });
 

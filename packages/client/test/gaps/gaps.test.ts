@@ -45,6 +45,15 @@ describe('gaps', () => {
     expect(told.at(-1)?.get('ben')).toMatchObject({ relation: 'behind' });
   });
 
+  test('say whether they shrink or grow, once that is known', async () => {
+    const world = await joined();
+    const told = watch(world);
+    await together(world, 4, 40);
+    const trends = told.flatMap((gaps) => (gaps.has('ben') ? [gaps.get('ben')?.trend] : []));
+    expect(trends.slice(0, 8).every((trend) => trend === undefined)).toBe(true);
+    expect(trends.at(-1)).toBe('falling_back');
+  });
+
   test('are empty without a distance, for spectators, and after the session', async () => {
     const world = await joined();
     const told = watch(world);

@@ -1,6 +1,7 @@
 import { distanceBetween, type LatLon } from '../geo.ts';
 import { IMPOSSIBLE_SPEED, type Fix } from './fix.ts';
 import { STOP_SPEED } from './gait.ts';
+import { estimateFrom, refine, type Estimate } from './position-filter.ts';
 
 /** Something that the distance is counted from, and what the odometer read there, in metres. */
 interface Anchor {
@@ -11,9 +12,15 @@ interface Anchor {
 export interface Odometer {
   /** Metres; never decreases. */
   readonly distance: number;
+  /** The same without the filter, which is late: for how fast somebody is now. */
+  readonly path: number;
+  /** The last position that counted. */
+  readonly last?: LatLon;
   /** Counts the breaks across which no distance was added. */
   readonly segment: number;
-  /** Where a position was last counted. */
+  /** Where positions let the runner be seen. */
+  readonly estimate?: Estimate;
+  /** Where the way between positions was last counted. */
   readonly mark?: Anchor & { readonly location: LatLon };
   /** The device's own distance when it last changed. */
   readonly device?: Anchor & { readonly distance: number; readonly at: number };
@@ -21,7 +28,7 @@ export interface Odometer {
   readonly speed?: Anchor & { readonly value: number; readonly at: number };
 }
 
-export const odometerStart: Odometer = { distance: 0, segment: 0 };
+export const odometerStart: Odometer = { distance: 0, path: 0, segment: 0 };
 
 /** One fix as the odometer takes it. */
 export interface Step {
@@ -50,22 +57,38 @@ const LONGEST_BRIDGE = 200;
 /** Displacements below these are taken for noise until they add up: while moving, and while standing. */
 const NOISE_MOVING = 1;
 const NOISE_STANDING = 8;
-const GOOD_ACCURACY = 20;
 
 /**
- * Adds what a fix tells: by the device's distance, else by its speed, else by the way between positions. Each says what
+ * Adds what a fix tells: by the device's distance, else by its speed, else by the way between the places of the filter. Each says what
  * the odometer should read at least, counted from its own anchor, so that nothing is counted twice when they alternate.
  */
 export function advance(odometer: Odometer, step: Step): Advance {
   const told = toldByDistance(odometer, step) ?? toldBySpeed(odometer, step);
-  const { location } = step.fix;
-  const counted = told === undefined && location !== undefined ? byPosition(odometer, step, location) : byDevice(odometer, step.fix, told);
-  return { ...counted, odometer: anchored(counted.odometer, step) };
+  const estimate = estimateAfter(odometer.estimate, step);
+  const seen = { ...odometer, ...(estimate && { estimate }) };
+  const isByPosition = told === undefined && step.fix.location !== undefined;
+  const counted = isByPosition && estimate !== undefined ? byPosition(seen, step, estimate.location) : byDevice(seen, step.fix, told);
+  return { ...counted, odometer: anchored(walked(odometer, counted, step), step) };
+}
+
+/** Adds to the path: between positions while they tell a motion, and what the distance has grown by otherwise. */
+function walked({ distance, path, last, segment }: Odometer, { odometer, source, estimated }: Advance, { fix: { location }, standing, silence = 0 }: Step): Odometer {
+  const isOnFoot = source === 'position' && location !== undefined && last !== undefined && odometer.segment === segment && !standing && !estimated && silence <= SILENCE;
+  const way = isOnFoot ? distanceBetween(last, location) : odometer.distance - distance;
+  return { ...odometer, path: path + way, ...(location && { last: location }) };
+}
+
+/** Across a hole nothing of the speed is known any more. */
+function estimateAfter(before: Estimate | undefined, { fix: { location, accuracy }, silence }: Step): Estimate | undefined {
+  if (location === undefined) return before;
+  const isContinued = before !== undefined && silence !== undefined && silence <= SILENCE;
+  return isContinued ? refine(before, { location, accuracy, seconds: silence }) : estimateFrom({ location, accuracy });
 }
 
 function byDevice(odometer: Odometer, { location, distance, speed = 0 }: Fix, told = 0): Advance {
   const reached = Math.max(odometer.distance, told);
-  const mark = location && { location, odometer: reached };
+  const place = location && odometer.estimate?.location;
+  const mark = place && { location: place, odometer: reached };
   const hasSensor = distance !== undefined || speed > 0;
   return { odometer: { ...odometer, distance: reached, ...(mark && { mark }) }, source: hasSensor ? 'device' : 'none', estimated: false };
 }
@@ -96,7 +119,8 @@ function anchored(odometer: Odometer, { fix, elapsed: at }: Step): Odometer {
   };
 }
 
-function byPosition(odometer: Odometer, { fix, silence, standing }: Step, location: LatLon): Advance {
+/** Between the places of the filter, not between the positions: their noise would make the way longer. */
+function byPosition(odometer: Odometer, { silence, standing }: Step, location: LatLon): Advance {
   const { mark, distance, segment } = odometer;
   const here = { ...odometer, mark: { location, odometer: distance } };
   if (mark === undefined) return { odometer: here, source: 'position', estimated: false };
@@ -104,13 +128,8 @@ function byPosition(odometer: Odometer, { fix, silence, standing }: Step, locati
   if (silence === undefined || silence > LONGEST_BRIDGE_TIME || way > LONGEST_BRIDGE) {
     return { odometer: { ...here, segment: segment + 1 }, source: 'position', estimated: false };
   }
-  if (way < noise(fix, standing)) return { odometer, source: 'position', estimated: false };
+  if (way < (standing ? NOISE_STANDING : NOISE_MOVING)) return { odometer, source: 'position', estimated: false };
   const reached = Math.max(distance, mark.odometer + way);
   const moved = { ...odometer, distance: reached, mark: { location, odometer: reached } };
   return { odometer: moved, source: 'position', estimated: silence > SILENCE };
-}
-
-function noise({ accuracy = 0 }: Fix, standing: boolean): number {
-  const weak = accuracy > GOOD_ACCURACY ? accuracy / 2 : 0;
-  return Math.max(weak, standing ? NOISE_STANDING : NOISE_MOVING);
 }

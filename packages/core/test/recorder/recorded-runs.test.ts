@@ -22,7 +22,7 @@ function readingsOf(fixes: readonly Fix[]): readonly Reading[] {
 function isSane(reading: Reading, before: Reading | undefined): boolean {
   const isFinite = Object.values(reading).every((value) => typeof value !== 'number' || Number.isFinite(value));
   const goesOn = before === undefined || (['elapsed', 'moving', 'distance', 'segment'] as const).every((name) => reading[name] >= before[name]);
-  const isHuman = reading.speed >= 0 && reading.speed <= 7 && (reading.pace === 0 || reading.pace > 2);
+  const isHuman = reading.speed >= 0 && reading.speed <= 7.5 && (reading.pace === 0 || reading.pace > 2);
   return isFinite && goesOn && isHuman && reading.moving <= reading.elapsed + 0.001;
 }
 
@@ -76,9 +76,9 @@ describe.skipIf(tracks.kind === 'missing')(`the recorded runs${skipped}`, () => 
     expect(readings.filter((reading, index) => !isSane(reading, readings[index - 1]))).toEqual([]);
   });
 
-  it.each(names.filter((name) => clean.includes(name.slice(0, 2))))('%s: a clean run is as long as its positions, within half a percent', (name) => {
+  it.each(names.filter((name) => clean.includes(name.slice(0, 2))))('%s: a clean run is as long as its positions, within 1.5 %%', (name) => {
     const fixes = positionsOnly(load(name));
-    expect(Math.abs(distanceOf(fixes) / sums(fixes).raw - 1)).toBeLessThan(0.005);
+    expect(Math.abs(distanceOf(fixes) / sums(fixes).raw - 1)).toBeLessThan(0.015);
   });
 
   it.each(names.filter((name) => name !== '26-nrc-forgot-to-stop'))('%s: is as long as its positions without the jumps and the holes, within 2 %%', (name) => {

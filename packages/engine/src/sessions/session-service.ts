@@ -9,6 +9,7 @@ import { accept, refuse, type Outcome } from './outcome.ts';
 import type { Seat } from './seat.ts';
 import { newCode, normalizedCode, shownCode } from './session-code.ts';
 import { SessionDirectory } from './session-directory.ts';
+import { sessionResults, type StoredResults } from './session-results.ts';
 import { maySee, memberOf, type Step } from './session.ts';
 import { sharedSample } from './shared-sample.ts';
 import { summaryOf, type SessionSummary } from './views.ts';
@@ -65,6 +66,8 @@ export interface SessionService {
   describe(identity: Identity, sessionId: string): Promise<Outcome<SessionSummary>>;
   /** The whole track to its owner; to others what the session's sharing allows. `not_in_session` when that user never joined. */
   track(identity: Identity, sessionId: string, userId: string): Promise<Outcome<Track>>;
+  /** What came of the session so far, from the stored tracks; `distance`: metres that were raced. Rule Q1 of SPEC.md. */
+  results(identity: Identity, sessionId: string, race?: { readonly distance?: number | undefined }): Promise<Outcome<StoredResults>>;
   /** Ends the session; only its opener may. */
   end(identity: Identity, sessionId: string): Promise<Outcome<void>>;
   /** Joins, or opens the session. The outlet has got the confirmation when this resolves with a seat. */
@@ -144,6 +147,10 @@ class Sessions implements SessionService {
       for await (const sample of wholeTrack(this.#options.store, writers)) samples.push(sharedSample(sample, sharing));
       return accept({ userId, sessionId, samples });
     });
+  }
+
+  results(identity: Identity, sessionId: string, { distance }: { readonly distance?: number | undefined } = {}): Promise<Outcome<StoredResults>> {
+    return this.#seen(identity, sessionId, (live) => sessionResults(this.#options.store, live.session, { writersOf: (userId) => live.writersOf(userId), distance }));
   }
 
   end(identity: Identity, sessionId: string): Promise<Outcome<void>> {

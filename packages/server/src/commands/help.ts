@@ -8,6 +8,7 @@ Real-time synchronization for people who run together in different places.
 Commands:
   serve      Start the server with its embedded store
   simulate   Let virtual runners join a session over the network
+  analyze    Tell what recorded runs were: distance, splits, pauses, and what in them cannot be believed
   doctor     Check from a client's side whether a server works, and say what to do when not
 
 Options:

@@ -34,6 +34,7 @@ async function dispatch(command: string | undefined, rest: readonly string[], te
       return serve(rest, terminal);
     }
     case 'simulate':
+    case 'analyze':
     case 'doctor': {
       const { runProgram } = await import('./run-program.ts');
       return runProgram(command, rest);

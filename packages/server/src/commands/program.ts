@@ -4,6 +4,7 @@ import { StartError } from '../start-error.ts';
 
 /** The programs of their own that the `paceline` command starts, by their commands: so the server never contains the client. */
 const programs = {
+  analyze: { title: 'analyzer', packageName: '@paceline/analyzer' },
   simulate: { title: 'simulator', packageName: '@paceline/simulator' },
   doctor: { title: 'doctor', packageName: '@paceline/doctor' },
 } as const;

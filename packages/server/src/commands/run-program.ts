@@ -4,7 +4,7 @@ import { endingOf, spawnProgram, titleOf, type ProgramCommand } from './program.
 
 const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** `paceline simulate` and `paceline doctor`: hands over to the program, with the same terminal, and ends as it ends. */
+/** `paceline simulate`, `paceline analyze` and `paceline doctor`: hands over to the program, with the same terminal, and ends as it ends. */
 export async function runProgram(command: ProgramCommand, args: readonly string[]): Promise<number> {
   const child = spawnProgram(command, args, 'inherit');
   // This process must outlive the program, which decides itself what a signal means.

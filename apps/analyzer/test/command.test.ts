@@ -1,0 +1,102 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { writeRun, type RecordedRun } from '@paceline/files';
+import { analyze } from './analyzer.ts';
+
+let folder: string;
+const inFolder = (name: string): string => join(folder, name);
+
+/** Ten minutes at 3 m/s north, half a minute of rest in the middle, and one position that is far away. */
+const run: RecordedRun = {
+  name: 'ten',
+  startedAt: Date.UTC(2030, 0, 1, 6),
+  points: Array.from({ length: 631 }, (_, time) => {
+    const metres = 3 * Math.min(time, 300) + 3 * Math.max(0, time - 330);
+    return { time, location: { latitude: 46 + (metres + (time === 100 ? 900 : 0)) / 111_150, longitude: -30 }, altitude: 20, heartRate: 140 };
+  }),
+  pauses: [],
+};
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'paceline-analyze-'));
+  await writeFile(inFolder('ten.gpx'), writeRun(run, 'gpx').bytes);
+  await writeFile(inFolder('broken.gpx'), writeRun(run, 'gpx').bytes.slice(0, 5000));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+describe('paceline analyze', () => {
+  it('shows its help', async () => {
+    const { code, stdout, stderr } = await analyze('--help');
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^Usage: paceline analyze FILE/);
+  });
+
+  it('tells in a table what a run was', async () => {
+    const { code, stdout, stderr } = await analyze(inFolder('ten.gpx'));
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+    expect(stdout).toMatch(/^ {2}Distance +1\.80 km {3}all positions added up 3\.59 km \(\+\d+\.\d %\)$/m);
+    expect(stdout).toMatch(/^ {2}Time +10:30 {3}in motion 10:0\d$/m);
+    expect(stdout).toMatch(/^ {2}Average pace +5:5\d \/km/m);
+    expect(stdout).toMatch(/^ {2}Points +631 {3}in one piece$/m);
+    expect(stdout).toMatch(/^ {2}Not believed +1: 1 faster than anyone runs$/m);
+    expect(stdout).toMatch(/^ {2}Stood still +1, 0:2\d in all: 0:2\d at 5:0\d$/m);
+    expect(stdout).toMatch(/^ +1 +6:0\d +6:0\d/m);
+    expect(stdout).toMatch(/^ +1\.80 +/m);
+  });
+
+  it('tells it in miles', async () => {
+    const { stdout } = await analyze(inFolder('ten.gpx'), '--units', 'imperial');
+    expect(stdout).toMatch(/^ {2}Distance +1\.12 mi/m);
+    expect(stdout).toMatch(/^ {2}Average pace +9:2\d \/mi/m);
+  });
+
+  it('tells it as JSON in SI units: an object for one file, a list for several', async () => {
+    const { code, stdout } = await analyze('--json', inFolder('ten.gpx'));
+    expect(code).toBe(0);
+    const analysis = JSON.parse(stdout) as Record<string, unknown>;
+    expect(analysis).toMatchObject({ points: 631, elapsed: 630, rejected: { too_fast: 1 }, segments: 1, startedAt: '2030-01-01T06:00:00.000Z' });
+    expect(Math.abs(Number(analysis['distance']) / 1800 - 1)).toBeLessThan(0.01);
+    expect(Number(analysis['rawDistance'])).toBeGreaterThan(3500);
+    expect(Number(analysis['moving'])).toBeGreaterThan(595);
+    expect(analysis['splits']).toHaveLength(2);
+    const both = await analyze('--json', inFolder('ten.gpx'), inFolder('ten.gpx'));
+    expect(JSON.parse(both.stdout)).toHaveLength(2);
+  });
+
+  it('draws the run', async () => {
+    const { code } = await analyze(inFolder('ten.gpx'), '--plot', inFolder('ten.svg'));
+    const svg = await readFile(inFolder('ten.svg'), 'utf8');
+    expect(code).toBe(0);
+    expect(svg).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
+    expect(svg.match(/<polyline/g)?.length).toBeGreaterThan(1);
+    expect(svg).not.toMatch(/NaN|undefined|Infinity/);
+  });
+
+  it('says of a damaged file where, and analyzes the others', async () => {
+    const { code, stdout, stderr } = await analyze(inFolder('broken.gpx'), inFolder('missing.gpx'), inFolder('ten.gpx'));
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/broken\.gpx, line \d+: /);
+    expect(stderr).toMatch(/missing\.gpx: there is no such file\./);
+    expect(stdout).toMatch(/Distance/);
+  });
+
+  it.each([
+    [[], 'There is nothing to analyze: give a file.'],
+    [['a.gpx', '--units', 'parsecs'], '--units is metric or imperial, not "parsecs".'],
+    [['a.gpx', 'b.gpx', '--plot', 'x.svg'], '--plot draws one run, and there are 2 files.'],
+    [['--nix'], "Unknown option '--nix'."],
+  ] as const)('refuses %j', async (args, sentence) => {
+    const { code, stderr } = await analyze(...args);
+    expect(code).toBe(2);
+    expect(stderr).toContain(`paceline analyze: ${sentence}`);
+    expect(stderr).toContain('See paceline analyze --help.');
+  });
+
+  it('says when a picture cannot be written', async () => {
+    const { code, stderr } = await analyze(inFolder('ten.gpx'), '--plot', inFolder('no/such/folder.svg'));
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/folder\.svg cannot be written/);
+  });
+});

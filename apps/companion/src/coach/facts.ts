@@ -1,0 +1,35 @@
+import type { SessionInfo } from '@paceline/client';
+import type { Facts, FriendFacts } from '@paceline/core';
+import type { Placing } from '../run/placing.ts';
+import type { RunState } from '../run/run-state.ts';
+
+/** What the coach knows of a run; undefined for who does not run. */
+export function factsOf(state: RunState): Facts | undefined {
+  const { racers, me, now, part, session, placings } = state;
+  const own = racers.get(me);
+  if (own === undefined || part.kind === 'watching' || part.kind === 'finished') return undefined;
+  // Who runs stands in the middle of their own picture, so that the gaps are theirs.
+  const friends = [...placings.values()].flatMap((placing): FriendFacts[] => {
+    const racer = racers.get(placing.userId);
+    return racer === undefined || placing.userId === me ? [] : [{ userId: racer.userId, name: racer.name, state: placing.state, isFresh: isFresh(placing), gap: placing.gap?.metres }];
+  });
+  const { latest } = own;
+  if (latest === undefined || latest.status === 'ready') {
+    return { elapsed: untilStart(session, now), moving: 0, distance: 0, pace: 0, status: 'ready', friends };
+  }
+  return {
+    elapsed: latest.elapsed ?? 0,
+    moving: latest.moving ?? latest.elapsed ?? 0,
+    distance: latest.distance ?? 0,
+    pace: latest.pace ?? 0,
+    status: latest.status,
+    friends,
+  };
+}
+
+const isFresh = ({ state }: Placing): boolean => state === 'live' || state === 'delayed' || state === 'paused';
+
+/** Seconds since the common start, below 0 before it; 0 where there is none to wait for. */
+function untilStart(session: SessionInfo | undefined, now: number): number {
+  return session?.startsAt === undefined ? 0 : (now - session.startsAt) / 1000;
+}

@@ -1,0 +1,116 @@
+import { describe, expect, it } from 'vitest';
+import { VirtualEnvironment } from '@paceline/core/testing';
+import { Coach } from '../src/coach/coach.ts';
+import { factsOf } from '../src/coach/facts.ts';
+import { noWishes, savedWishes, saveWishes } from '../src/coach/wishes.ts';
+import type { Speaker } from '../src/platform/speaker.ts';
+import { storageOf } from '../src/platform/storage.ts';
+import { reduce } from '../src/run/reduce.ts';
+import { createStore } from '../src/run/store.ts';
+import { readTime, targetWords } from '../src/view/target-words.ts';
+import { mine, ORIGIN, play, running, sample, scene, sessionWith, tick } from './scene.ts';
+
+const memory = () =>
+  storageOf(() => {
+    throw new Error('there is no storage in this test');
+  });
+
+function coached() {
+  const spoken: string[] = [];
+  const speaker: Speaker = { isThere: true, say: (sentence) => void spoken.push(sentence), stop: () => undefined };
+  const environment = new VirtualEnvironment();
+  const store = createStore(scene(), reduce);
+  const coach = new Coach({ environment, device: memory(), speaker, store });
+  const shown: string[] = [];
+  /** Second by second, with Ana at that speed and Ben at his. */
+  const run = async (from: number, to: number, speeds: { Ana: number; Ben: number }) => {
+    for (let second = from; second <= to; second++) {
+      for (const action of [...running(speeds, second, second), tick(second)]) store.dispatch(action);
+      await environment.advance(1_000);
+      const sentence = store.get().said?.sentence;
+      if (sentence !== undefined && sentence !== shown.at(-1)) shown.push(sentence);
+    }
+  };
+  return { coach, spoken, shown, store, environment, run };
+}
+
+describe('the coach', () => {
+  it('tells of kilometres and of who is off the target, on the screen and aloud', async () => {
+    const { coach, spoken, shown, run } = coached();
+    coach.wish({ target: { kind: 'pace', pace: 5 }, units: 'metric', voice: true });
+    coach.start();
+    await run(0, 400, { Ana: 2.5, Ben: 2.5 });
+    coach.stop();
+    // The readings of the scene say 5:30 a kilometre.
+    expect(shown).toEqual(['30 seconds per kilometre slow, speed up.', '1 kilometre, 6 minutes 40 seconds. The last kilometre took 6 minutes 40 seconds.']);
+    expect(spoken[0]).toBe('Voice on.');
+    expect(spoken.slice(1).filter((sentence) => sentence.startsWith('30 seconds'))).not.toEqual([]);
+  });
+
+  it('says nothing aloud unless that is wished', async () => {
+    const { coach, spoken, shown, run } = coached();
+    coach.start();
+    await run(0, 400, { Ana: 2.5, Ben: 2.5 });
+    expect([spoken, shown.length]).toEqual([[], 1]);
+    coach.stop();
+  });
+
+  it('tells of an overtake', async () => {
+    const { coach, shown, store, environment } = coached();
+    coach.start();
+    for (let second = 0; second <= 160; second++) {
+      const bens = second <= 60 ? 2.5 * second : 150 + 4 * (second - 60);
+      for (const action of [mine(second, 3 * second), sample('Ben', second, { distance: bens, speed: 3 }), tick(second)]) store.dispatch(action);
+      await environment.advance(1_000);
+      const sentence = store.get().said?.sentence;
+      if (sentence !== undefined && sentence !== shown.at(-1)) shown.push(sentence);
+    }
+    expect(shown).toEqual([expect.stringMatching(/^Ben has passed you and is 1\d metres ahead\.$/)]);
+    coach.stop();
+  });
+
+  it('knows nothing of who only watches, or has finished', () => {
+    expect(factsOf(scene([], { kind: 'watching' }))).toBeUndefined();
+    expect(factsOf(play(scene(running({ Ana: 3 }, 0, 10)), [{ type: 'finished' }]))).toBeUndefined();
+  });
+
+  it('counts down to a common start', () => {
+    const waiting = play(scene(), [{ type: 'session', session: sessionWith(undefined, { status: 'waiting', startsAt: ORIGIN + 60_000 }) }, tick(30)]);
+    expect(factsOf(waiting)).toMatchObject({ elapsed: -30, status: 'ready' });
+  });
+});
+
+describe('what a runner wishes', () => {
+  it('is kept on the device, but for the friend of one run', () => {
+    const device = memory();
+    saveWishes(device, { target: { kind: 'time', distance: 10_000, seconds: 3000 }, units: 'imperial', voice: true });
+    expect(savedWishes(device)).toEqual({ target: { kind: 'time', distance: 10_000, seconds: 3000 }, units: 'imperial', voice: true });
+    saveWishes(device, { ...noWishes, target: { kind: 'friend', userId: 'ben' } });
+    expect(savedWishes(device)).toEqual(noWishes);
+  });
+
+  it.each(['', 'null', '[]', '{"target":{"kind":"pace","pace":-1}}', '{"target":5,"units":"parsecs","voice":"yes"}'])('is nothing where %j is kept', (kept) => {
+    const device = memory();
+    device.setItem('paceline.coach', kept);
+    expect(savedWishes(device)).toEqual(noWishes);
+  });
+
+  it.each([
+    ['5:30', 330],
+    ['1:45:00', 6300],
+    ['55', 3300],
+    ['5:60', undefined],
+    ['', undefined],
+    ['0', undefined],
+    ['5:30:00:00', undefined],
+    ['fast', undefined],
+  ])('reads the time %j', (text, seconds) => expect(readTime(text)).toBe(seconds));
+
+  it('is told in a few words', () => {
+    const nameOf = () => 'Ben';
+    expect(targetWords({ kind: 'none' }, 'metric', nameOf)).toBeUndefined();
+    expect(targetWords({ kind: 'pace', pace: 5.5 }, 'metric', nameOf)).toBe('Keeping 5:30 /km');
+    expect(targetWords({ kind: 'time', distance: 10_000, seconds: 3000 }, 'metric', nameOf)).toBe('10.00 km in 50:00');
+    expect(targetWords({ kind: 'friend', userId: 'ben' }, 'metric', nameOf)).toBe('Staying with Ben');
+  });
+});

@@ -1,0 +1,141 @@
+import { recorderStart, systemEnvironment, type Cancel, type Environment, type Fix, type Reading, type RecorderState, type Rejection } from '@paceline/core';
+import { SyncError } from '../errors.ts';
+import type { SessionInfo } from '../sync/models.ts';
+import type { PaceReading } from '../sync/reading.ts';
+import type { RunSource } from '../sync/run-source.ts';
+import type { SyncService } from '../sync/sync-service.ts';
+import { recordingFrom, silentFix, startFix, takeFix, type EarlyFix, type Recording } from './recording.ts';
+import { withSensors, type Sensors } from './sensors.ts';
+import type { FootPodSource, HeartRateSource, LocationSource, SourceState } from './source.ts';
+
+export interface RunSourceOptions {
+  /** Absent on a treadmill. */
+  readonly location?: LocationSource | undefined;
+  readonly heartRate?: HeartRateSource | undefined;
+  readonly footPod?: FootPodSource | undefined;
+  /** Whether the heart rate is sent to the server: it is health data, and stays on the device unless the runner wants it. */
+  readonly sendHeartRate?: boolean | undefined;
+  /** A recording to go on with, after a crash or a reload. */
+  readonly before?: RecorderState | undefined;
+  /** Milliseconds between two readings at least: 900 when absent, more to spare a battery; called before each. */
+  readonly interval?: (() => number) | undefined;
+  /** The platform's own when absent. */
+  readonly environment?: Environment | undefined;
+  /** Each reading that was recorded, and what to keep for a crash. */
+  readonly recorded?: ((reading: Reading, state: RecorderState) => void) | undefined;
+  /** A position that was not believed, and why. */
+  readonly rejected?: ((rejection: Rejection) => void) | undefined;
+  readonly state?: ((source: 'location' | 'heartRate' | 'footPod', state: SourceState) => void) | undefined;
+  /** What went wrong with a reading, such as `outbox_full`; the recording goes on. */
+  readonly failed?: ((error: SyncError) => void) | undefined;
+}
+
+/** How often time goes on without a fix, milliseconds. */
+const BEAT = 1_000;
+const USUAL_INTERVAL = 900;
+
+/** A run that is fed by sources: give it to `service.record`. */
+export const runSource = (options: RunSourceOptions): RunSource => ({ recordFor: (service) => new SourceRecorder(service, options).begin() });
+
+/** Turns what the sources of one run tell into readings, from the common start on. */
+class SourceRecorder {
+  readonly #service: SyncService;
+  readonly #options: RunSourceOptions;
+  readonly #environment: Environment;
+  #recording: Recording;
+  #sensors: Sensors = {};
+  #session: SessionInfo | undefined;
+  /** The newest fix from before a common start; set while there is one to wait for. */
+  #awaiting: { readonly early: EarlyFix | undefined } | undefined;
+  #stops: Cancel[] = [];
+
+  constructor(service: SyncService, options: RunSourceOptions) {
+    this.#service = service;
+    this.#options = options;
+    this.#environment = options.environment ?? systemEnvironment;
+    this.#recording = recordingFrom(options.before);
+  }
+
+  begin(): () => void {
+    const { location, heartRate, footPod, before = recorderStart } = this.#options;
+    const following = this.#service.sessionInfo.subscribe((session) => (this.#session = session ?? this.#session));
+    const told = (source: 'location' | 'heartRate' | 'footPod') => (state: SourceState) => this.#options.state?.(source, state);
+    let beat: Cancel = () => undefined;
+    const next = (): void => {
+      beat = this.#environment.setTimer(BEAT, () => {
+        this.#tick();
+        next();
+      });
+    };
+    next();
+    const sources = [
+      location?.start({ heard: (fix, receivedAt) => this.#take(fix, receivedAt), state: told('location') }, before.elapsed),
+      heartRate?.start({ heard: (value, at) => (this.#sensors = { ...this.#sensors, heartRate: { value, at } }), state: told('heartRate') }, before.elapsed),
+      footPod?.start({ heard: (value, at) => (this.#sensors = { ...this.#sensors, steps: { value, at } }), state: told('footPod') }, before.elapsed),
+    ];
+    this.#stops = [() => following.unsubscribe(), () => beat(), ...sources.flatMap((stop) => stop ?? [])];
+    return () => this.#finish();
+  }
+
+  /** The last reading once more, as the finish. */
+  #finish(): void {
+    if (this.#stops.length === 0) return;
+    for (const stop of this.#stops) stop();
+    this.#stops = [];
+    const { reading } = this.#recording;
+    if (reading !== undefined) this.#send({ ...this.#wireReading(reading), status: 'finished' });
+  }
+
+  /** Begins at the common start, and goes on where no position comes: by the foot pod, or by time alone. */
+  #tick(): void {
+    const now = this.#environment.now();
+    if (!this.#hasStarted()) {
+      this.#awaiting ??= { early: undefined };
+      return;
+    }
+    const beginning = this.#awaiting === undefined ? undefined : startFix(this.#awaiting.early, now);
+    this.#awaiting = undefined;
+    const isOnPod = this.#options.location === undefined && this.#sensors.steps !== undefined;
+    const fix = beginning ?? (isOnPod ? { time: now } : silentFix(this.#recording, now));
+    if (fix !== undefined) this.#record(fix, now);
+  }
+
+  #take(fix: Fix, receivedAt: number): void {
+    if (!this.#hasStarted()) {
+      this.#awaiting = { early: { fix, receivedAt } };
+      return;
+    }
+    if (this.#awaiting !== undefined) this.#tick();
+    this.#record(fix, receivedAt);
+  }
+
+  #record(fix: Fix, receivedAt: number): void {
+    const { recorded, rejected, interval } = this.#options;
+    const { recording, reading, rejection } = takeFix(this.#recording, withSensors(fix, this.#sensors, receivedAt), receivedAt, interval?.() ?? USUAL_INTERVAL);
+    this.#recording = recording;
+    if (rejection !== undefined) rejected?.(rejection);
+    if (reading === undefined) return;
+    this.#send(this.#wireReading(reading));
+    recorded?.(reading, recording.recorder);
+  }
+
+  /** By the corrected clock rather than the server's word, so that everyone starts at the same instant. */
+  #hasStarted(): boolean {
+    const { status, startsAt } = this.#session ?? {};
+    if (status !== 'waiting') return status === 'active';
+    return startsAt !== undefined && this.#service.serverNow() >= startsAt;
+  }
+
+  #wireReading({ time: _time, segment: _segment, estimated: _estimated, heartRate, ...reading }: Reading): PaceReading {
+    return { ...reading, ...(this.#options.sendHeartRate === true && heartRate !== undefined && { heartRate }) };
+  }
+
+  #send(reading: PaceReading): void {
+    try {
+      this.#service.sendPaceUpdate(reading);
+    } catch (error) {
+      if (!(error instanceof SyncError)) throw error;
+      this.#options.failed?.(error);
+    }
+  }
+}

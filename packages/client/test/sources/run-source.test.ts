@@ -1,0 +1,162 @@
+import { describe, expect, test } from 'vitest';
+import { replaySource, runSource, type RunSourceOptions, type SourceListener, type Steps } from '@paceline/client/sources';
+import type { Fix, RecorderState, Rejection } from '@paceline/core';
+import type { SyncError, TrackSample } from '@paceline/client';
+import { World } from '../support/world.ts';
+
+const placeAt = (metres: number): NonNullable<Fix['location']> => ({ latitude: 46 + metres / 111_150, longitude: -30 });
+
+/** A source that tells what the test has it tell. */
+function told<Value>() {
+  let listener: SourceListener<Value> | undefined;
+  return {
+    source: {
+      start(to: SourceListener<Value>) {
+        listener = to;
+        to.state({ kind: 'ready' });
+        return () => (listener = undefined);
+      },
+    },
+    isOn: () => listener !== undefined,
+    tell: (value: Value, at: number) => listener?.heard(value, at),
+  };
+}
+
+async function running(options: (world: World) => RunSourceOptions) {
+  const world = new World();
+  await world.join();
+  const sent: TrackSample[] = [];
+  world.service.samples.subscribe((sample) => void sent.push(sample));
+  const stop = world.service.record(runSource({ environment: world.environment, ...options(world) }));
+  return { world, stop, sent };
+}
+
+/** Runs north at 3 m/s, one fix a second. */
+async function runFor(world: World, location: { tell: (fix: Fix, at: number) => void }, [from, to]: readonly [number, number], more: Partial<Fix> = {}): Promise<void> {
+  for (let second = from; second <= to; second++) {
+    const now = world.environment.now();
+    location.tell({ time: now, location: placeAt(3 * second), accuracy: 5, ...more }, now);
+    await world.environment.advance(1_000);
+  }
+}
+
+describe('a run that is fed by sources', () => {
+  test('records a reading a second, and the finish', async () => {
+    const location = told<Fix>();
+    const { world, stop, sent } = await running(() => ({ location: location.source }));
+    await runFor(world, location, [0, 60]);
+    stop();
+    await world.environment.advance(1_000);
+    const track = sent;
+    expect(world.server.track('ana')).toHaveLength(track.length);
+    expect(track.length).toBeGreaterThanOrEqual(61);
+    expect(track.at(-1)).toMatchObject({ status: 'finished' });
+    expect(Math.abs((track.at(-1)?.distance ?? 0) - 180)).toBeLessThan(4);
+    expect([location.isOn(), world.errors]).toEqual([false, []]);
+  });
+
+  test('ends once, and leaves nothing behind', async () => {
+    const location = told<Fix>();
+    const { world, stop, sent } = await running(() => ({ location: location.source }));
+    await runFor(world, location, [0, 5]);
+    stop();
+    stop();
+    await world.environment.advance(1_000);
+    expect(sent.filter(({ status }) => status === 'finished')).toHaveLength(1);
+    world.service.close();
+    await world.environment.advance(60_000);
+    expect(world.environment.timers).toBe(0);
+  });
+
+  test('keeps the heart rate on the device, unless the runner wants it sent', async () => {
+    for (const sendHeartRate of [false, true]) {
+      const [location, strap] = [told<Fix>(), told<number>()];
+      const seen: (number | undefined)[] = [];
+      const { world, stop, sent } = await running(() => ({ location: location.source, heartRate: strap.source, sendHeartRate, recorded: ({ heartRate }) => void seen.push(heartRate) }));
+      strap.tell(151, world.environment.now());
+      await runFor(world, location, [0, 3]);
+      // After five seconds of silence it says nothing of now.
+      await runFor(world, location, [4, 12]);
+      stop();
+      await world.environment.advance(1_000);
+      expect(seen.slice(0, 3)).toEqual([151, 151, 151]);
+      expect(seen.at(-1)).toBeUndefined();
+      expect(sent[1]?.heartRate).toBe(sendHeartRate ? 151 : undefined);
+    }
+  });
+
+  test('goes by the foot pod alone on a treadmill', async () => {
+    const pod = told<Steps>();
+    const { world, stop, sent } = await running(() => ({ footPod: pod.source }));
+    for (let second = 0; second <= 60; second++) {
+      pod.tell({ speed: 3, cadence: 170, distance: 3 * second }, world.environment.now());
+      await world.environment.advance(1_000);
+    }
+    stop();
+    await world.environment.advance(1_000);
+    const last = sent.at(-1);
+    expect(Math.abs((last?.distance ?? 0) - 180)).toBeLessThan(7);
+    expect(sent[30]).toMatchObject({ cadence: 170, status: 'running' });
+  });
+
+  test('goes on in time where no position comes, and says why one was not used', async () => {
+    const location = told<Fix>();
+    const rejections: Rejection[] = [];
+    const { world, stop, sent } = await running(() => ({ location: location.source, rejected: (rejection) => void rejections.push(rejection) }));
+    await runFor(world, location, [0, 20]);
+    const before = sent.length;
+    await world.environment.advance(30_000);
+    expect(sent.length).toBeGreaterThan(before + 4);
+    expect(sent.at(-1)).toMatchObject({ status: 'no_gps' });
+    const now = world.environment.now();
+    location.tell({ time: now, location: placeAt(60), accuracy: 500 }, now);
+    expect(rejections).toEqual(['inaccurate']);
+    stop();
+  });
+
+  test('goes on with a recording that a crash has interrupted', async () => {
+    const location = told<Fix>();
+    let kept: RecorderState | undefined;
+    const { world, stop: die, sent } = await running(() => ({ location: location.source, recorded: (_, state) => void (kept = JSON.parse(JSON.stringify(state)) as RecorderState) }));
+    await runFor(world, location, [0, 60]);
+    die();
+    const again = told<Fix>();
+    const stop = world.service.record(runSource({ environment: world.environment, location: again.source, before: kept }));
+    await runFor(world, again, [61, 90]);
+    stop();
+    await world.environment.advance(1_000);
+    const last = sent.at(-1);
+    expect(Math.abs((last?.distance ?? 0) - 270)).toBeLessThan(5);
+    expect(last?.elapsed).toBeGreaterThan(88);
+  });
+
+  test('spares a battery when it is asked to', async () => {
+    const location = told<Fix>();
+    const { world, stop, sent } = await running(() => ({ location: location.source, interval: () => 4_900 }));
+    await runFor(world, location, [0, 60]);
+    stop();
+    await world.environment.advance(1_000);
+    expect(sent.length).toBeLessThan(16);
+  });
+
+  test('tells what went wrong with a reading, and goes on', async () => {
+    const location = told<Fix>();
+    const failures: SyncError[] = [];
+    const { world, stop } = await running(() => ({ location: location.source, failed: (error) => void failures.push(error) }));
+    await runFor(world, location, [0, 3]);
+    void world.service.leaveSession();
+    await world.environment.advance(10_000);
+    await runFor(world, location, [4, 6]);
+    expect(failures[0]?.kind).toBe('not_in_session');
+    stop();
+  });
+
+  test('replays a recorded run, from where it was', async () => {
+    const fixes: readonly Fix[] = Array.from({ length: 121 }, (_, second) => ({ time: second * 1000, location: placeAt(3 * second), accuracy: 5 }));
+    const { world, stop, sent } = await running(({ environment }) => ({ location: replaySource(fixes, { speed: 2, environment }) }));
+    await world.environment.advance(62_000);
+    stop();
+    await world.environment.advance(1_000);
+    expect(Math.abs((sent.at(-1)?.distance ?? 0) - 360)).toBeLessThan(12);
+  });
+});

@@ -1,0 +1,86 @@
+import type { Advice, Cue } from './cue.ts';
+import type { Facts } from './facts.ts';
+import { adviceFor, deviationOf, type Deviation, type Target } from './target.ts';
+import type { Refusal } from './verdict.ts';
+import { enter, onTarget, type Zone } from './zone.ts';
+
+/** What was said about the target, and where the runner is in relation to it. */
+export interface Corrections {
+  readonly zone: Zone;
+  /** How far the runner was off in the last seconds. */
+  readonly recent: readonly { readonly at: number; readonly amount: number }[];
+  /** Since when the target was kept, seconds; absent while it is not. */
+  readonly keptSince?: number;
+  readonly last?: { readonly advice: Advice; readonly at: number; readonly times: number };
+}
+
+export const noCorrections: Corrections = { zone: onTarget, recent: [] };
+
+/** Seconds in motion before anything is said about the pace. */
+const WARM_UP = 60;
+/** Seconds between two corrections; before the same is said a second time; and before it is said any further time. */
+const APART = 60;
+const AGAIN = [120, 300];
+/**
+ * A pace over twenty seconds tells of a hill or a crossing that is behind already: who was farther off within ten seconds is on
+ * the way back, and over half a minute it must be true as well.
+ */
+const LATELY = 10;
+const BACK = 0.9;
+const LONG = 30;
+
+export interface Judged {
+  readonly corrections: Corrections;
+  readonly outcome: { readonly kind: 'due'; readonly cue: Cue } | { readonly kind: 'none'; readonly reason: Refusal };
+}
+
+/** Whether a correction is due. It counts as said only after {@link corrected}. */
+export function judgeTarget(before: Corrections, target: Target, facts: Facts, time: number): Judged {
+  const deviation = facts.status === 'running' ? deviationOf(target, facts) : undefined;
+  if (deviation === undefined) {
+    // After a rest the pace is made of the rest for a while.
+    const corrections = { ...before, zone: onTarget, recent: [] };
+    return { corrections, outcome: { kind: 'none', reason: target.kind === 'none' ? 'no_target' : 'nothing_to_compare' } };
+  }
+  const zone = enter(before.zone, deviation, time);
+  const recent = [...before.recent.filter(({ at }) => time - at <= LONG && at < time), { at: time, amount: deviation.amount }];
+  const corrections = { ...since(before, zone, time), recent };
+  const reason = refusal(corrections, deviation, facts, time);
+  return { corrections, outcome: reason === undefined ? { kind: 'due', cue: cueFor(deviation) } : { kind: 'none', reason } };
+}
+
+/** After that correction was said. */
+export function corrected(corrections: Corrections, advice: Advice, time: number): Corrections {
+  const { last } = corrections;
+  return { ...corrections, last: { advice, at: time, times: last?.advice === advice ? last.times + 1 : 1 } };
+}
+
+/** Who has kept to the target for long enough has heeded what was said: it may be said anew. */
+function since({ last, keptSince }: Corrections, zone: Zone, time: number): Omit<Corrections, 'recent'> {
+  if (zone.side !== 'on') return { zone, ...(last && { last }) };
+  const kept = keptSince ?? time;
+  return { zone, keptSince: kept, ...(last && time - kept < (AGAIN[0] ?? 0) && { last }) };
+}
+
+function refusal({ zone, last, recent }: Corrections, deviation: Deviation, { moving }: Facts, time: number): Refusal | undefined {
+  if (moving < WARM_UP) return 'warming_up';
+  if (zone.side === 'on') return zone.doubt === undefined ? 'on_target' : 'not_for_long_enough';
+  // The runner is on the way back: what was true ten seconds ago would contradict what they feel.
+  const size = Math.abs(deviation.amount);
+  const isStill = size >= deviation.limit && deviation.amount > 0 === (zone.side === 'above');
+  const isLess = recent.some(({ at, amount }) => time - at <= LATELY && Math.abs(amount) * BACK > size);
+  const mean = recent.reduce((sum, { amount }) => sum + amount, 0) / recent.length;
+  const isForLong = mean > 0 === deviation.amount > 0 && Math.abs(mean) >= deviation.limit;
+  if (!isStill || isLess || !isForLong) return 'on_the_way_back';
+  if (last === undefined) return undefined;
+  const pause = last.advice === adviceFor(deviation) ? (AGAIN[last.times - 1] ?? AGAIN.at(-1) ?? APART) : APART;
+  return time - last.at < pause ? 'said_already' : undefined;
+}
+
+function cueFor(deviation: Deviation): Cue {
+  const advice = adviceFor(deviation);
+  const size = Math.abs(deviation.amount);
+  if (deviation.kind === 'pace') return { kind: 'pace', advice, secondsPerKm: size };
+  const { userId, name } = deviation.friend;
+  return { kind: 'together', advice, friend: { userId, name }, metres: size };
+}

@@ -1,0 +1,122 @@
+import { METRES_PER_MILE } from '../format.ts';
+import { bestEfforts, type BestEffort } from '../statistics/best-efforts.ts';
+import { addToSplits, splitsOf, splitUnderWay, type Split } from '../statistics/splits.ts';
+import { coverageOf, distanceOf, momentOf, type Course } from './course.ts';
+import { encountersOf, type Encounters } from './encounters.ts';
+
+/** What one runner has done. Seconds and metres. */
+export interface RunnerResult {
+  readonly userId: string;
+  readonly name: string;
+  /** Whether the distance of the race was reached, or, where there is none, whether the run was ended. */
+  readonly isFinished: boolean;
+  /** Places from 1; runners of the same time share one. By the time since the common start, and since one's own. */
+  readonly rank: number;
+  readonly netRank: number;
+  readonly distance: number;
+  /** From the common start, and from one's own, to the finish. */
+  readonly elapsed: number;
+  readonly net: number;
+  readonly moving: number;
+  readonly kilometres: readonly Split[];
+  readonly miles: readonly Split[];
+  readonly best: readonly BestEffort[];
+  /** Metres behind the leader over time, every so many seconds as {@link SessionResults.every} says; null where nothing is known. */
+  readonly behind: readonly (number | null)[];
+  /** Share of the time of which something is known, 0 to 1. */
+  readonly coverage: number;
+}
+
+/** What a session has brought. */
+export interface SessionResults extends Encounters {
+  /** The distance that was raced, metres; absent when people just ran together. */
+  readonly distance?: number;
+  /** In the order of `rank`. */
+  readonly runners: readonly RunnerResult[];
+  /** Seconds between two entries of `behind`, the first of which is the common start. */
+  readonly every: number;
+}
+
+/** Points of a gap chart: more than a screen shows. */
+const MOST_POINTS = 500;
+
+/**
+ * Computes the results from the ways of all who ran. In a race the clock stops where the distance was reached, on a
+ * straight line between the points around it; without one the longest way comes first, and the shorter time for the same.
+ */
+export function resultsOf(courses: readonly Course[], race: { readonly distance?: number | undefined } = {}): SessionResults {
+  const { distance } = race;
+  const ends = courses.map((course) => cut(course, distance));
+  const longest = Math.max(0, ...ends.map(({ points }) => points.at(-1)?.elapsed ?? 0));
+  const every = Math.max(1, Math.ceil(longest / MOST_POINTS));
+  const moments = Array.from({ length: Math.floor(longest / every) + 1 }, (_, place) => place * every);
+  const leaders = moments.map((moment) => Math.max(...ends.map((course) => distanceOf(course, moment) ?? -Infinity)));
+  const unranked = ends.map((course) => ({ ...resultOf(course), behind: moments.map((moment, place) => behind(leaders[place], distanceOf(course, moment))) }));
+  const net = places(unranked, distance, (result) => result.net);
+  const ranked = places(unranked, distance, (result) => result.elapsed);
+  const runners = unranked.map((result) => ({ ...result, rank: ranked.get(result.userId) ?? 1, netRank: net.get(result.userId) ?? 1 }));
+  const order = runners.toSorted((a, b) => a.rank - b.rank);
+  const byRank = ends.toSorted((a, b) => (ranked.get(a.userId) ?? 0) - (ranked.get(b.userId) ?? 0));
+  return { ...(distance !== undefined && { distance }), runners: order, every, ...encountersOf(byRank) };
+}
+
+/** Of a race only what was run up to the finish; who has not got there keeps all, and has not finished. */
+function cut(course: Course, distance: number | undefined): Course {
+  if (distance === undefined) return course;
+  const at = momentOf(course, distance);
+  if (at === undefined) return { ...course, isFinished: false };
+  const before = course.points.filter((point) => point.elapsed < at);
+  const after = course.points.find((point) => point.elapsed >= at);
+  const from = before.at(-1) ?? after;
+  const share = from === undefined || after === undefined || after.elapsed === from.elapsed ? 1 : (at - from.elapsed) / (after.elapsed - from.elapsed);
+  const moving = (from?.moving ?? 0) + share * ((after?.moving ?? 0) - (from?.moving ?? 0));
+  return { ...course, points: [...before, { elapsed: at, distance, moving }], isFinished: true };
+}
+
+function resultOf(course: Course): Omit<RunnerResult, 'rank' | 'netRank' | 'behind'> {
+  const { userId, name, points, isFinished } = course;
+  const [first, last] = [points[0], points.at(-1)];
+  const began = first?.elapsed ?? 0;
+  const net = (last?.elapsed ?? 0) - began;
+  // Splits begin where the runner did.
+  const own = points.map((point) => ({ ...point, elapsed: point.elapsed - began }));
+  const splits = (length: number): readonly Split[] => {
+    const cutUp = own.reduce(addToSplits, splitsOf(length));
+    const rest = splitUnderWay(cutUp);
+    return rest.distance > 0 ? [...cutUp.whole, rest] : cutUp.whole;
+  };
+  return {
+    userId,
+    name,
+    isFinished,
+    distance: last?.distance ?? 0,
+    elapsed: last?.elapsed ?? 0,
+    net,
+    moving: last?.moving ?? 0,
+    kilometres: splits(1000),
+    miles: splits(METRES_PER_MILE),
+    best: bestEfforts(own),
+    coverage: coverageOf(course),
+  };
+}
+
+const behind = (leader: number | undefined, distance: number | undefined): number | null =>
+  leader === undefined || distance === undefined ? null : Math.round((leader - distance) * 10) / 10;
+
+type Ranked = Pick<RunnerResult, 'userId' | 'isFinished' | 'distance' | 'elapsed' | 'net'>;
+
+/** Who finished before who did not; in a race by time, otherwise by distance and then by time. */
+function places(results: readonly Ranked[], distance: number | undefined, timeOf: (result: Ranked) => number): ReadonlyMap<string, number> {
+  const compare = (a: Ranked, b: Ranked): number =>
+    distance === undefined || !a.isFinished || !b.isFinished
+      ? (distance === undefined ? 0 : Number(b.isFinished) - Number(a.isFinished)) || b.distance - a.distance || timeOf(a) - timeOf(b)
+      : timeOf(a) - timeOf(b);
+  const order = results.toSorted(compare);
+  const ranks = new Map<string, number>();
+  for (const [place, result] of order.entries()) {
+    const before = order[place - 1];
+    const shared = before !== undefined && compare(before, result) === 0 ? ranks.get(before.userId) : undefined;
+    ranks.set(result.userId, shared ?? place + 1);
+  }
+  return ranks;
+}

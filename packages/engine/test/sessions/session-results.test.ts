@@ -1,0 +1,72 @@
+import type { TrackSample } from '@paceline/protocol';
+import { describe, expect, it } from 'vitest';
+import type { TrackRange } from '../../src/journal/store.ts';
+import { sessionResults } from '../../src/sessions/session-results.ts';
+import type { Member, Session } from '../../src/sessions/session.ts';
+
+const START = Date.UTC(2026, 4, 1, 6, 30);
+
+interface Written {
+  readonly sample: TrackSample;
+  readonly at: number;
+}
+
+/** A sample a second at an even speed, from `from` to `to` seconds after the common start; `leap` metres are added in the middle. */
+function writes(speed: number, [from, to]: readonly [number, number], { leap = 0, clock = 0, before = 0 } = {}): readonly Written[] {
+  return Array.from({ length: to - from + 1 }, (_, place) => {
+    const at = START + (from + place) * 1000;
+    const status = place === to - from ? ('finished' as const) : ('running' as const);
+    const distance = before + speed * place + (place > (to - from) / 2 ? leap : 0);
+    return { at, sample: { seq: place + 1, pace: 5, timestamp: new Date(at + clock).toISOString(), distance, moving: place, status } };
+  });
+}
+
+/** A session that began at the start, and a store with these tracks of one writer each, or several. */
+function raced(tracks: Readonly<Record<string, Readonly<Record<string, readonly Written[]>>>>, more: Partial<Member> = {}) {
+  const names = Object.keys(tracks);
+  const members = names.map((userId, index): Member => ({
+    sessionId: 'run', userId, name: userId, role: 'runner', index, joinedAt: START, leftAt: null, writer: '', writerEpoch: 1, presence: 'here', phase: 'finished', givenUp: false, ...more,
+  }));
+  const record = { sessionId: 'run', epoch: 'e', code: 'ABCDEF', title: 'Run', openedBy: 'ana', sharing: 'pace', status: 'active', createdAt: START - 60_000, startsAt: START, startedAt: START, endedAt: null } as const;
+  const session: Session = { record, invited: new Set(), members, offset: 0 };
+  const of = ({ userId, writer }: { readonly userId: string; readonly writer: string }, { after, limit }: TrackRange = { after: 0, limit: Infinity }) => (tracks[userId]?.[writer] ?? []).slice(after, after + limit);
+  const store = {
+    readTrack: (key: { readonly userId: string; readonly writer: string }, range?: TrackRange) => Promise.resolve(of(key, range).map(({ sample }) => sample)),
+    readTimes: (key: { readonly userId: string; readonly writer: string }, range?: TrackRange) => Promise.resolve(of(key, range).map(({ at }) => at)),
+  };
+  return (distance?: number) => sessionResults(store, session, { writersOf: (userId) => Object.keys(tracks[userId] ?? {}), distance });
+}
+
+const value = async (results: ReturnType<ReturnType<typeof raced>>) => {
+  const outcome = await results;
+  if (!outcome.ok) throw new Error(outcome.refusal.message);
+  return outcome.value;
+};
+
+describe('results', () => {
+  it('[Q1] go by the times of the server, whatever the clocks of the devices say, and rank by both starts', async () => {
+    const { runners, isFinal, startedAt } = await value(raced({ ana: { '': writes(3, [0, 600], { clock: 86_400_000 }) }, ben: { '': writes(4, [100, 600]) } })(1500));
+    expect(runners.map(({ userId, rank, netRank }) => [userId, rank, netRank])).toEqual([['ben', 1, 1], ['ana', 2, 2]]);
+    expect(runners.map(({ elapsed, net }) => [elapsed, net])).toEqual([[475, 375], [500, 500]]);
+    expect([isFinal, startedAt]).toEqual([true, START]);
+  });
+
+  it('[Q1] leave out what was recorded before the start, and join what several writers have', async () => {
+    const { runners } = await value(raced({ ana: { a: writes(3, [-30, 100], { before: -90 + 90 }), b: writes(3, [101, 200], { before: 393 }) } })());
+    expect(runners[0]).toMatchObject({ elapsed: 200, distance: 690, coverage: 1 });
+  });
+
+  it('[Q1] are final when nobody runs any more, and none of a crowd', async () => {
+    const tracks = { ana: { '': writes(3, [0, 10]) } };
+    expect((await value(raced(tracks, { phase: 'going' })())).isFinal).toBe(false);
+    expect((await value(raced(tracks, { phase: 'going', presence: 'left' })())).isFinal).toBe(true);
+    const crowd = Object.fromEntries(Array.from({ length: 501 }, (_, place) => [`user-${place}`, {}]));
+    expect(await raced(crowd)()).toMatchObject({ ok: false, refusal: { code: 'service_unavailable', message: 'Results of more than 500 runners are not computed; this session has had 501.' } });
+  });
+
+  it('[Q2] count no leap, and tell of it', async () => {
+    const { runners, doubtful } = await value(raced({ ana: { '': writes(3, [0, 600], { leap: 5_000 }) }, ben: { '': writes(3.2, [0, 600]) } })());
+    expect(runners.map(({ userId }) => userId)).toEqual(['ben', 'ana']);
+    expect(doubtful).toMatchObject([{ userId: 'ana', doubts: [{ elapsed: 301, reason: 'too_fast' }] }]);
+  });
+});

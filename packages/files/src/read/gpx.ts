@@ -1,0 +1,55 @@
+import type { RecordedRun } from '../recorded-run.ts';
+import { pausesBetween, toPoint, type RawPoint } from './readings.ts';
+import { UnreadableRun } from './unreadable.ts';
+import { childNamed, childrenNamed, numberIn, numberOf, timeIn, type XmlElement } from './xml.ts';
+
+/** Where heart rate, cadence and speed stand in an extension, by its namespace. */
+const EXTENSIONS: Readonly<Record<string, Readonly<Record<string, 'heartRate' | 'strides' | 'speed'>>>> = {
+  'http://www.garmin.com/xmlschemas/TrackPointExtension/v1': { hr: 'heartRate', cad: 'strides' },
+  'http://www.garmin.com/xmlschemas/TrackPointExtension/v2': { hr: 'heartRate', cad: 'strides', speed: 'speed' },
+  'http://www.cluetrust.com/XML/GPXDATA/1/0': { hr: 'heartRate', cadence: 'strides' },
+};
+
+/** Reads GPX 1.0 or 1.1; each `<trkseg>` after the first follows a pause. Throws {@link UnreadableRun} with the line. */
+export function readGpx(root: XmlElement, name: string): RecordedRun {
+  const segments = childrenNamed(root, 'trk').flatMap((track) => childrenNamed(track, 'trkseg'));
+  const raw = segments.map((segment) => childrenNamed(segment, 'trkpt').map(rawPoint));
+  const start = raw.flat()[0]?.at;
+  if (start === undefined) throw new UnreadableRun('it holds no recorded track: there is no <trkpt> in it.', { line: root.line });
+  const stretches = raw.map((points) => points.map((point) => toPoint(point, start)));
+  return { name, startedAt: start, points: stretches.flat(), pauses: pausesBetween(stretches) };
+}
+
+function rawPoint(point: XmlElement): RawPoint {
+  return {
+    at: timeIn(point, 'time'),
+    latitude: degrees(point, 'lat', 90),
+    longitude: degrees(point, 'lon', 180),
+    altitude: numberIn(childNamed(point, 'ele')),
+    // GPX 1.0 had the speed beside the time.
+    speed: numberIn(childNamed(point, 'speed')),
+    ...extended(point),
+  };
+}
+
+function degrees(point: XmlElement, attribute: string, most: number): number | undefined {
+  const text = point.attribute(attribute);
+  if (text === undefined) return undefined;
+  const value = numberOf(text, `${attribute}=`, point.line);
+  if (Math.abs(value) <= most) return value;
+  throw new UnreadableRun(`${attribute}="${text}" is not within ${most} degrees.`, { line: point.line });
+}
+
+/** The known readings anywhere below `<extensions>`; some programs wrap them in another element. */
+function extended(point: XmlElement): Partial<RawPoint> {
+  const found: { -readonly [Key in keyof RawPoint]?: RawPoint[Key] } = {};
+  const look = (element: XmlElement): void => {
+    for (const child of element.children) {
+      const reading = EXTENSIONS[child.namespace]?.[child.name];
+      if (reading === undefined) look(child);
+      else found[reading] = numberIn(child);
+    }
+  };
+  for (const extensions of childrenNamed(point, 'extensions')) look(extensions);
+  return found;
+}

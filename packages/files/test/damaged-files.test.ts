@@ -1,0 +1,140 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readRun } from '../src/node/read-run.ts';
+import { UnreadableRun } from '../src/read/unreadable.ts';
+import { fit, gpx, tcx } from './fixtures.ts';
+
+let folder: string;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'paceline-read-'));
+});
+afterAll(() => rm(folder, { recursive: true }));
+
+/** What is said when a file of this name and content is read. */
+async function complaint(name: string, content: string | Uint8Array): Promise<string> {
+  await writeFile(join(folder, name), content);
+  return complaintAbout(name);
+}
+
+async function complaintAbout(name: string): Promise<string> {
+  const error: unknown = await readRun(join(folder, name)).then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  expect(error).toBeInstanceOf(UnreadableRun);
+  return (error as Error).message.replace(`${folder}/`, '');
+}
+
+const good = '<trkpt lat="46" lon="-30"><time>2030-01-01T06:00:00Z</time></trkpt>';
+
+describe('a file that is no run is described by its name and', () => {
+  it('its absence', async () => {
+    expect(await complaintAbout('nowhere.gpx')).toBe('nowhere.gpx: there is no such file.');
+  });
+
+  it('that it is a folder', async () => {
+    expect(await complaintAbout('')).toMatch(/it is a folder; name the files in it\.$/);
+  });
+
+  it('that it is empty', async () => {
+    expect(await complaint('a.gpx', '')).toBe('a.gpx: the file is empty.');
+  });
+
+  it('that it is something else', async () => {
+    expect(await complaint('a.gpx', 'Dear diary,')).toBe('a.gpx: it is neither GPX, TCX, FIT nor GeoJSON.');
+    expect(await complaint('a.gpx', new Uint8Array(1000))).toBe('a.gpx: it is neither GPX, TCX, FIT nor GeoJSON.');
+    expect(await complaint('a.kml', '<?xml version="1.0"?>\n<kml/>')).toBe('a.kml, line 2: it begins with <kml>, which is neither GPX nor TCX.');
+  });
+
+  it('that nothing was run', async () => {
+    expect(await complaint('a.gpx', gpx([]))).toBe('a.gpx, line 2: it holds no recorded track: there is no <trkpt> in it.');
+    expect(await complaint('a.tcx', tcx([]))).toBe('a.tcx, line 2: it holds no recorded activity: there is no <Trackpoint> in it.');
+    expect(await complaint('a.fit', fit([]))).toMatch(/^a\.fit: it is a FIT file without a single record/);
+  });
+});
+
+describe('a damaged XML file is described by the line:', () => {
+  it('cut off in the middle', async () => {
+    const whole = gpx([[good, good]]);
+    const cut = whole.slice(0, whole.lastIndexOf('</time>'));
+    expect(await complaint('a.gpx', cut)).toBe('a.gpx, line 6: the file ends inside <time>; the file is damaged or cut off.');
+  });
+
+  it('tags that do not match', async () => {
+    expect(await complaint('a.gpx', gpx([[good.replace('</trkpt>', '</trkseg>')]]))).toMatch(/^a\.gpx, line 5: it is not well-formed XML/);
+  });
+
+  it('a latitude that is no number', async () => {
+    expect(await complaint('a.gpx', gpx([[good, good.replace('"46"', '"4six"')]]))).toBe('a.gpx, line 6: lat= is "4six", not a number.');
+  });
+
+  it('a latitude beyond the pole', async () => {
+    expect(await complaint('a.gpx', gpx([[good.replace('"46"', '"146"')]]))).toBe('a.gpx, line 5: lat="146" is not within 90 degrees.');
+  });
+
+  it('a heart rate that is no number', async () => {
+    const point = '<Trackpoint><Time>2030-01-01T06:00:00Z</Time>\n<HeartRateBpm><Value>fast</Value></HeartRateBpm></Trackpoint>';
+    expect(await complaint('a.tcx', tcx([[[point]]]))).toBe('a.tcx, line 7: <Value> is "fast", not a number.');
+  });
+
+  it('a time that is no time', async () => {
+    expect(await complaint('a.gpx', gpx([[good, good.replace('2030-01', 'soon')]]))).toMatch(/^a\.gpx, line 6: <time> is "soon/);
+  });
+
+  it('a planned route, which has no times', async () => {
+    expect(await complaint('a.gpx', gpx([['<trkpt lat="46" lon="-30"/>']]))).toMatch(/^a\.gpx, line 5: the point has no <time>, so it was planned/);
+  });
+});
+
+describe('a GPX file that is cut off', () => {
+  it('anywhere is described in a sentence, with its line', async () => {
+    const whole = gpx([[good]]).trimEnd();
+    for (let at = 1; at < whole.length; at++) {
+      expect(await complaint('cut.gpx', whole.slice(0, at))).toMatch(/^cut\.gpx, line \d+: .+\.$/);
+    }
+  });
+});
+
+describe('a damaged FIT file is described by the byte:', () => {
+  const whole = fit([{ second: 0 }, { second: 1 }, { second: 2 }]);
+
+  it('cut off in the header', async () => {
+    expect(await complaint('a.fit', whole.slice(0, 10))).toBe('a.fit, byte 8: the header of a FIT file is cut off or damaged.');
+  });
+
+  it('cut off in the data', async () => {
+    expect(await complaint('a.fit', whole.slice(0, -20))).toBe(
+      `a.fit, byte ${whole.length - 20}: the file ends here, but its header announces ${whole.length} bytes; it is cut off.`,
+    );
+  });
+
+  it('one byte changed', async () => {
+    const changed = whole.slice();
+    changed[whole.length - 4]! ^= 0x40;
+    expect(await complaint('a.fit', changed)).toBe(
+      `a.fit, byte ${whole.length - 2}: the checksum does not match what is before it; the file is damaged.`,
+    );
+  });
+
+  it('a record of a type that nobody defined', async () => {
+    const changed = whole.slice();
+    changed[whole[0]!] = 0x07;
+    expect(await complaint('a.fit', changed)).toBe('a.fit, byte 14: a data record refers to message type 7, which was not defined before it.');
+  });
+
+  it('something after the end', async () => {
+    expect(await complaint('a.fit', new Uint8Array([...whole, 1, 2, 3]))).toMatch(new RegExp(`^a\\.fit, byte ${whole.length}: there is more`));
+  });
+
+  it('never anything worse than a sentence, wherever it is cut or changed', async () => {
+    for (let at = 0; at < whole.length; at++) {
+      expect(await complaint('cut.fit', whole.slice(0, at))).toMatch(/^cut\.fit(, byte \d+)?: .+\.$/);
+      const changed = whole.slice();
+      changed[at]! ^= 0xa5;
+      // The header's version fields are not covered by anything but its checksum.
+      if (at >= 14) expect(await complaint('changed.fit', changed)).toMatch(/^changed\.fit(, byte \d+)?: .+\.$/);
+    }
+  });
+});

@@ -1,0 +1,127 @@
+import * as fc from 'fast-check';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { testTracks } from '@paceline/testkit';
+import { parseRun, runFormats, writeRun, type RecordedPoint, type RecordedRun, type RunFormat } from '../src/index.ts';
+import { readRun } from '../src/node/read-run.ts';
+
+const STARTED = Date.UTC(2030, 0, 1, 6);
+
+const again = (run: RecordedRun, format: RunFormat): RecordedRun => parseRun(writeRun(run, format).bytes, run.name);
+
+const run: RecordedRun = {
+  name: 'Lunch & "hills" <5 km>',
+  startedAt: STARTED,
+  points: [
+    { time: 0, location: { latitude: 46, longitude: -30 }, altitude: 12.4, heartRate: 120, cadence: 160, speed: 2.5, distance: 0 },
+    { time: 1, location: { latitude: 46.00002, longitude: -30.00001 }, altitude: 12.6, heartRate: 121, cadence: 162, speed: 2.6, distance: 2.5 },
+    { time: 5, location: { latitude: 46.0001, longitude: -30.00003 }, altitude: 13, heartRate: 125, cadence: 164, speed: 2.75, distance: 12.25 },
+    { time: 65, location: { latitude: 46.0001, longitude: -30.00003 }, altitude: 13, heartRate: 100, cadence: 150, speed: 1.5, distance: 12.25 },
+    { time: 70, location: { latitude: 46.00015, longitude: -30.00003 }, altitude: -4.2, heartRate: 118, cadence: 158, speed: 2, distance: 20 },
+  ],
+  pauses: [{ from: 5, to: 65 }],
+};
+
+const withoutDistance = ({ distance: _, ...point }: RecordedPoint): RecordedPoint => point;
+
+describe('a run that is written and read again', () => {
+  it.each(['tcx', 'fit', 'geojson'] as const)('is the same as %s', (format) => {
+    // FIT has its own steps: 8.4e-8 degrees, and fifths of a metre of height.
+    const near = (value: number, digits: number) => expect.closeTo(value, digits) as number;
+    const points = run.points.map(({ location, altitude = 0, ...point }) => ({ ...point, altitude: near(altitude, 5), location: { latitude: near(location?.latitude ?? 0, 6), longitude: near(location?.longitude ?? 0, 6) } }));
+    expect(again(run, format)).toEqual({ ...run, points });
+    expect(writeRun(run, format).omitted).toEqual([]);
+  });
+
+  it('is the same as gpx, but for the distance of the device, which it has no room for', () => {
+    expect(again(run, 'gpx')).toEqual({ ...run, points: run.points.map(withoutDistance) });
+    expect(writeRun(run, 'gpx').omitted).toEqual(["GPX has no room for the device's own distance."]);
+  });
+
+  it('keeps points without a position where the format can, and says so where it cannot', () => {
+    const indoors: RecordedRun = { ...run, points: run.points.map((point, place) => (place === 1 ? { time: point.time, heartRate: 130, distance: 3 } : point)) };
+    expect(again(indoors, 'tcx').points[1]).toEqual({ time: 1, heartRate: 130, distance: 3 });
+    expect(again(indoors, 'fit').points[1]).toEqual({ time: 1, heartRate: 130, distance: 3 });
+    for (const format of ['gpx', 'geojson'] as const) {
+      expect(again(indoors, format).points).toHaveLength(4);
+      expect(writeRun(indoors, format).omitted[0]).toMatch(/^1 point without a position/);
+    }
+  });
+
+  it('says when times are cut to seconds', () => {
+    const fine: RecordedRun = { ...run, points: run.points.map((point, place) => (place === 2 ? { ...point, time: 5.25 } : point)), pauses: [] };
+    expect(writeRun(fine, 'fit').omitted).toEqual(['Parts of seconds: FIT tells times by the second.']);
+    expect(again(fine, 'gpx').points[2]?.time).toBe(5.25);
+    expect(again(fine, 'fit').points[2]?.time).toBe(5);
+  });
+
+  it('keeps the accuracy in FIT, which alone has room for it', () => {
+    const accurate: RecordedRun = { ...run, points: run.points.map((point) => ({ ...point, accuracy: 7 })) };
+    expect(again(accurate, 'fit').points[0]?.accuracy).toBe(7);
+    expect(writeRun(accurate, 'tcx').omitted).toEqual(['TCX has no room for the accuracy of the positions.']);
+  });
+
+  it('survives whatever is in it, in every format', () => {
+    const point = fc.record(
+      {
+        location: fc.record({ latitude: fc.double({ min: -90, max: 90, noNaN: true }), longitude: fc.double({ min: -180, max: 180, noNaN: true }) }),
+        altitude: fc.double({ min: -400, max: 8000, noNaN: true }),
+        heartRate: fc.integer({ min: 30, max: 220 }),
+        cadence: fc.integer({ min: 0, max: 110 }).map((strides) => 2 * strides),
+        speed: fc.double({ min: 0, max: 12, noNaN: true }),
+        distance: fc.double({ min: 0, max: 100_000, noNaN: true }),
+      },
+      { requiredKeys: ['location'] },
+    );
+    fc.assert(
+      fc.property(fc.array(point, { minLength: 1, maxLength: 20 }), fc.string({ unit: 'binary', maxLength: 20 }), fc.constantFrom(...runFormats), (points, name, format) => {
+        const written: RecordedRun = { name, startedAt: STARTED, points: points.map((each, time) => ({ time, ...each })), pauses: [] };
+        const read = again(written, format);
+        expect(read.points).toHaveLength(points.length);
+        for (const [place, each] of read.points.entries()) {
+          const before = points[place];
+          expect(each.time).toBe(place);
+          expect(Math.abs((each.location?.latitude ?? 99) - (before?.location.latitude ?? 0))).toBeLessThan(2e-7);
+          expect(Math.abs((each.location?.longitude ?? 999) - (before?.location.longitude ?? 0))).toBeLessThan(3e-7);
+          expect(each.heartRate).toBe(before?.heartRate);
+          if (before?.altitude !== undefined) expect(Math.abs((each.altitude ?? 9999) - before.altitude)).toBeLessThan(0.11);
+        }
+      }),
+      { numRuns: 200 },
+    );
+  });
+
+  it('may be a whole day long', () => {
+    const day: RecordedRun = {
+      name: 'day',
+      startedAt: STARTED,
+      points: Array.from({ length: 86_401 }, (_, time) => ({ time, location: { latitude: 46 + time * 1e-6, longitude: -30 }, heartRate: 100 + (time % 60) })),
+      pauses: [],
+    };
+    for (const format of runFormats) {
+      const { points } = again(day, format);
+      expect(points).toHaveLength(86_401);
+      expect(points.at(-1)).toMatchObject({ time: 86_400, heartRate: 100 });
+    }
+  }, 60_000);
+});
+
+const tracks = testTracks();
+
+describe.skipIf(tracks.kind === 'missing')(`the recorded runs${tracks.kind === 'missing' ? ` (SKIPPED: ${tracks.reason})` : ''}`, () => {
+  const files = ['01-fr935-sanfrancisco-15k.gpx', '03-fenix2-norway-9k.fit', '08-garmin-heidelberg-5k8.fit', '15-recife-16k5-long.tcx', '29-garmin-dc-3k1.gpx'];
+  it.each(files.flatMap((file) => runFormats.map((format) => [file, format] as const)))('%s keeps its places and times as %s', async (file, format) => {
+    const recorded = await readRun(join(tracks.kind === 'found' ? tracks.raw : '', file));
+    const isBlindKept = format === 'fit' || format === 'tcx';
+    const kept = isBlindKept ? recorded.points : recorded.points.filter(({ location }) => location !== undefined);
+    const read = again(recorded, format);
+    expect(read.points).toHaveLength(kept.length);
+    const shift = kept[0]?.time ?? 0;
+    const wrong = read.points.filter((point, place) => {
+      const before = kept[place];
+      const isPlaced = point.location === undefined ? before?.location === undefined : Math.abs(point.location.latitude - (before?.location?.latitude ?? 99)) < 2e-7;
+      return !isPlaced || Math.abs(point.time - ((before?.time ?? 0) - shift)) > 1 || point.heartRate !== before?.heartRate;
+    });
+    expect(wrong).toEqual([]);
+  });
+});
