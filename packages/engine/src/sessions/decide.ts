@@ -28,6 +28,8 @@ interface JoinCommand {
   /** As the user asks; without them those of an earlier join hold, else `defaultName` and runner. */
   readonly name?: string | undefined;
   readonly role?: Role | undefined;
+  /** Seconds; as told, else that of an earlier join. Of no effect outside of a handicap that has not started. */
+  readonly estimate?: number | undefined;
   readonly defaultName: string;
   /** The writer that the user's samples will be of. */
   readonly writer: string;
@@ -120,6 +122,8 @@ function join(session: Session, command: JoinCommand, circumstances: Circumstanc
     index: before?.index ?? session.members.length,
     joinedAt: before?.joinedAt ?? at,
     leftAt: null,
+    estimate: estimateOf(session, command),
+    finishedAt: before?.finishedAt ?? null,
     writer: command.writer,
     writerEpoch: before === undefined ? 1 : before.writerEpoch + (before.writer === command.writer ? 0 : 1),
     presence: 'here',
@@ -131,8 +135,18 @@ function join(session: Session, command: JoinCommand, circumstances: Circumstanc
   return accept(isAsBefore ? nothing : { member, facts });
 }
 
-function factsOfJoin(before: Member | undefined, { userId, index, name, role }: Member): readonly SessionFact[] {
-  if (before?.name !== name || before.role !== role || !isPresent(before)) return [{ kind: 'joined', userId, index, name, role }];
+/** Rule S35 of SPEC.md. */
+function estimateOf(session: Session, { userId, role, estimate }: JoinCommand): number | null {
+  const before = memberOf(session, userId);
+  const { plan, status } = session.record;
+  if (status !== 'waiting') return before?.estimate ?? null;
+  if (plan?.handicap !== true || (role ?? before?.role) === 'spectator') return null;
+  return estimate ?? before?.estimate ?? null;
+}
+
+function factsOfJoin(before: Member | undefined, { userId, index, name, role, estimate }: Member): readonly SessionFact[] {
+  const isAsBefore = before?.name === name && before.role === role && before.estimate === estimate;
+  if (!isAsBefore || !isPresent(before)) return [{ kind: 'joined', userId, index, name, role, ...(estimate === null ? {} : { estimate }) }];
   return before.presence === 'away' ? [{ kind: 'back', userId }] : [];
 }
 
@@ -150,7 +164,9 @@ function depart(session: Session, { kind, userId }: { kind: 'leave' | 'give_up';
   const unsaid = kind === 'give_up' && member.presence === 'here';
   const facts: readonly SessionFact[] = [...(unsaid ? [{ kind: 'away', userId } as const] : []), { kind: 'left', userId }];
   const givenUp = unsaid || member.presence === 'away';
-  const change: Change = { member: { ...member, presence: 'left', leftAt: at, givenUp }, facts };
+  // Who does not come to the start holds up nobody.
+  const estimate = session.record.status === 'waiting' ? null : member.estimate;
+  const change: Change = { member: { ...member, presence: 'left', leftAt: at, estimate, givenUp }, facts };
   const othersPresent = session.members.some((other) => other.userId !== userId && isPresent(other));
   const mayEnd = kind === 'leave' ? memberOf(session, session.record.openedBy) !== undefined : allFinished(session);
   return session.record.status === 'active' && !othersPresent && mayEnd ? { ...change, record: endedRecord(session, at), facts: [...facts, { kind: 'ended' }] } : change;

@@ -31,7 +31,7 @@ const ABANDONED_AFTER = 24 * 60 * 60_000;
 const MOST_FOLLOWED = 50;
 
 /** Who joins, and through what. */
-export interface JoinRequest extends Pick<JoinSessionData, 'name' | 'role' | 'resume'>, Partial<Pick<JoinSessionData, 'friends'>> {
+export interface JoinRequest extends Pick<JoinSessionData, 'name' | 'role' | 'estimate' | 'resume'>, Partial<Pick<JoinSessionData, 'friends'>> {
   readonly identity: Identity;
   readonly outlet: Outlet;
   /** Whose samples will come through the seat; absent for apps that know nothing of writers. */
@@ -150,11 +150,11 @@ export class LiveSession implements Room {
   }
 
   async join(request: JoinRequest): Promise<Outcome<Seat>> {
-    const { identity, name, role, writer = '' } = request;
+    const { identity, name, role, estimate, writer = '' } = request;
     if (!this.#recordings.admits({ userId: identity.userId, writer })) return this.#tooManyWriters();
     this.#attendance.expect(identity.userId);
     return new Promise((resolve) => {
-      this.#log.submit({ kind: 'join', userId: identity.userId, name, role, writer, defaultName: identity.name }, (outcome) => {
+      this.#log.submit({ kind: 'join', userId: identity.userId, name, role, estimate, writer, defaultName: identity.name }, (outcome) => {
         if (outcome.ok) return resolve(this.#admit(request));
         this.#attendance.expectNoLonger(identity.userId);
         resolve(outcome);

@@ -1,4 +1,4 @@
-import type { JoinSessionData, Sharing, TrackSample } from '@paceline/protocol';
+import type { JoinSessionData, Plan, Sharing, TrackSample } from '@paceline/protocol';
 import type { Identity } from '../auth/identity.ts';
 import { StoreError, type Store } from '../journal/store.ts';
 import { errorFields } from '../observe/log.ts';
@@ -34,6 +34,8 @@ export interface Opening {
   readonly startsAt?: number | undefined;
   /** `pace` when absent. */
   readonly sharing?: Sharing | undefined;
+  /** What it is for; people just run together when absent. A handicap needs a distance. */
+  readonly plan?: Plan | undefined;
 }
 
 export interface OpenedSession {
@@ -116,6 +118,7 @@ class Sessions implements SessionService {
           openedBy: identity.userId,
           friends: opening.friends ?? [],
           sharing: opening.sharing ?? 'pace',
+          plan: opening.plan,
           startsAt: opening.startsAt,
         }),
       );
@@ -164,7 +167,7 @@ class Sessions implements SessionService {
     return this.#guarded(async () => {
       const { identity } = request;
       const live = await this.#directory.findOrOpen(sessionId, () =>
-        this.#found({ sessionId, title: defaultTitle(identity), openedBy: identity.userId, friends, sharing: 'precise', startsAt: undefined }),
+        this.#found({ sessionId, title: defaultTitle(identity), openedBy: identity.userId, friends, sharing: 'precise', plan: undefined, startsAt: undefined }),
       );
       return live.join({ ...request, friends });
     });

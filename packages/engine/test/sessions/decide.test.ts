@@ -105,6 +105,41 @@ describe('joining', () => {
   });
 });
 
+describe('a plan', () => {
+  const plan = { distance: 5_000, handicap: true };
+  const waiting = open({ startsAt: MORNING + 10 * MINUTE, plan }).session;
+  const estimates = ({ members }: typeof waiting) => members.map(({ estimate }) => estimate);
+
+  it('[S34] is that of the opening, for good', () => {
+    const { session } = after(waiting, [join('ana'), { kind: 'start' }, { kind: 'end' }], { at: MORNING + 10 * MINUTE });
+    expect([waiting.record.plan, session.record.plan, open().session.record.plan]).toEqual([plan, plan, null]);
+  });
+
+  it('[S35] keeps what a runner expects, which others are told', () => {
+    const decision = after(waiting, [join('ana', { estimate: 1500 }), join('ben'), join('ana'), join('ana', { estimate: 1440 })]);
+    expect(facts(decision)).toEqual([
+      { kind: 'joined', userId: 'ana', index: 0, name: 'ANA', role: 'runner', estimate: 1500 },
+      { kind: 'joined', userId: 'ben', index: 1, name: 'BEN', role: 'runner' },
+      { kind: 'joined', userId: 'ana', index: 0, name: 'ANA', role: 'runner', estimate: 1440 },
+    ]);
+    expect(estimates(decision.session)).toEqual([1440, null]);
+  });
+
+  it('[S35] knows no estimate of who watches, comes after the start, or runs without a handicap', () => {
+    expect(estimates(after(waiting, [join('ana', { role: 'spectator', estimate: 1500 })]).session)).toEqual([null]);
+    const started = after(waiting, [join('ana', { estimate: 1500 }), { kind: 'start' }], { at: MORNING + 10 * MINUTE }).session;
+    expect(estimates(after(started, [join('ana', { estimate: 9 }), join('ben', { estimate: 9 })]).session)).toEqual([1500, null]);
+    expect(estimates(after(open({ startsAt: MORNING + 10 * MINUTE, plan: { distance: 5_000 } }).session, [join('ana', { estimate: 1500 })]).session)).toEqual([null]);
+  });
+
+  it('[S35] forgets the estimate of who leaves before the start, and keeps it after that', () => {
+    const both = [join('ana', { estimate: 1500 }), join('ben', { estimate: 1440 })];
+    expect(estimates(after(waiting, [...both, { kind: 'leave', userId: 'ana' }]).session)).toEqual([null, 1440]);
+    const started = after(waiting, [...both, { kind: 'start' }, { kind: 'leave', userId: 'ana' }], { at: MORNING + 10 * MINUTE });
+    expect(estimates(started.session)).toEqual([1500, 1440]);
+  });
+});
+
 describe('the state of runners', () => {
   it('[S15] makes events of pause, resumption and finish, and none of the first running', () => {
     const phases = ['going', 'paused', 'paused', 'going', 'finished', 'finished', 'going'] as const;

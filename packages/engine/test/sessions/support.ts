@@ -17,13 +17,14 @@ export function open(wishes: Partial<Founding> = {}): Step {
     openedBy: 'ana',
     friends: ['ben', 'cleo'],
     sharing: 'pace',
+    plan: undefined,
     startsAt: undefined,
     ...wishes,
   };
   return opened(founding, MORNING);
 }
 
-export const join = (userId: string, more: { name?: string; role?: 'runner' | 'spectator'; writer?: string } = {}): Command => ({
+export const join = (userId: string, more: { name?: string; role?: 'runner' | 'spectator'; writer?: string; estimate?: number } = {}): Command => ({
   kind: 'join',
   userId,
   writer: '',
