@@ -6,6 +6,7 @@ import type { Outlet } from '../fanout/outlet.ts';
 import { Telemetry } from '../fanout/telemetry.ts';
 import type { EventRecord, StoredMember, StoredSession } from '../journal/store.ts';
 import { Attendance } from './attendance.ts';
+import { Closings } from './closings.ts';
 import type { SessionContext } from './context.ts';
 import type { Command } from './decide.ts';
 import { EventHistory } from './event-history.ts';
@@ -23,9 +24,6 @@ import { StatusReports } from './status-reports.ts';
 import { TickWaits } from './tick-waits.ts';
 import { Timers } from './timers.ts';
 import { statusOf } from './views.ts';
-
-/** An active session in which nobody has been for so long is over; milliseconds. */
-const ABANDONED_AFTER = 24 * 60 * 60_000;
 
 /** Whom a member follows wherever they run in a large session, at most. */
 const MOST_FOLLOWED = 50;
@@ -66,6 +64,7 @@ export class LiveSession implements Room {
   readonly #recordings: Recordings;
   readonly #reports: StatusReports;
   readonly #telemetry: Telemetry;
+  readonly #closings: Closings;
   /** Users whose leaving is being decided. */
   readonly #leaving = new Set<string>();
 
@@ -91,7 +90,8 @@ export class LiveSession implements Room {
     this.#telemetry = new Telemetry({ session: this, bus, environment, limits, phase: context.phase });
     for (const member of stored.members) if (member.leftAt === null) this.#takeUp(member, context.missingSince);
     this.#start();
-    this.#closeIfAbandoned();
+    this.#closings = new Closings({ log: this.#log, timers: this.#timers, environment, lastSign: lastSignOf(stored, recent), recent });
+    this.#closings.begin();
   }
 
   get session(): Session {
@@ -173,6 +173,7 @@ export class LiveSession implements Room {
   take(seat: MemberSeat, samples: readonly [TrackSample, ...TrackSample[]], lane: Lane): void {
     const track = this.#recordings.of(seat);
     const intake = track.take(samples, { sender: seat.sender, lane, receivedAt: this.environment.now() });
+    this.#closings.sign();
     this.#reports.take(seat, intake.fresh);
     const before = intake.newest.seq - 1;
     const isTold = seat.hearsByTicks && track.stored >= before;
@@ -186,6 +187,7 @@ export class LiveSession implements Room {
     const member = memberOf(this.session, identity.userId);
     if (member === undefined) return refuse('not_in_session', `You have not joined session "${sessionId}".`);
     if (!this.#recordings.admits({ userId: member.userId, writer })) return this.#tooManyWriters();
+    this.#closings.sign();
     const sender = new SampleReplies({ environment, outlet, sessionId, writer, isListening: () => true, acks: () => 'messages', ticks: this.ticks });
     this.#recordings.of({ userId: member.userId, writer }).take(samples, { sender, lane: 'recorded', receivedAt: environment.now() });
     return accept(undefined);
@@ -274,6 +276,7 @@ export class LiveSession implements Room {
 
   #publish(events: readonly EventRecord[]): void {
     this.#history.add(events);
+    this.#closings.heard(events);
     for (const { fact } of events) {
       if (fact.kind !== 'left') continue;
       this.#attendance.release(fact.userId);
@@ -304,13 +307,12 @@ export class LiveSession implements Room {
     if (wait > 0) this.#timers.after(wait, () => this.#start());
     else insist(this.#log, this.#timers, () => ({ kind: 'start' }));
   }
+}
 
-  #closeIfAbandoned(): void {
-    const { createdAt, startedAt } = this.session.record;
-    const lastSign = Math.max(createdAt, startedAt ?? 0, this.#history.last?.at ?? 0);
-    const silence = this.environment.now() - lastSign;
-    if (this.#attendance.isEmpty && silence >= ABANDONED_AFTER) insist(this.#log, this.#timers, () => ({ kind: 'close' }));
-  }
+/** When something was heard of a stored session last, epoch milliseconds. */
+function lastSignOf({ record, members }: StoredSession, recent: readonly EventRecord[]): number {
+  const samples = members.flatMap(({ tracks }) => tracks.map(({ lastTakenAt }) => lastTakenAt));
+  return [record.createdAt, record.startedAt ?? 0, recent.at(-1)?.at ?? 0, ...samples].reduce((last, at) => Math.max(last, at));
 }
 
 /** A later join of another device was decided before this one was admitted. */

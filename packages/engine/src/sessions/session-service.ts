@@ -68,7 +68,7 @@ export interface SessionService {
   describe(identity: Identity, sessionId: string): Promise<Outcome<SessionSummary>>;
   /** The whole track to its owner; to others what the session's sharing allows. `not_in_session` when that user never joined. */
   track(identity: Identity, sessionId: string, userId: string): Promise<Outcome<Track>>;
-  /** What came of the session so far, from the stored tracks; `distance`: metres that were raced. Rule Q1 of SPEC.md. */
+  /** What came of the session so far, from the stored tracks; `distance`: metres that were raced, those of the plan when absent. Rule Q1 of SPEC.md. */
   results(identity: Identity, sessionId: string, race?: { readonly distance?: number | undefined }): Promise<Outcome<StoredResults>>;
   /** Ends the session; only its opener may. */
   end(identity: Identity, sessionId: string): Promise<Outcome<void>>;

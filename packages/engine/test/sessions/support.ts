@@ -7,6 +7,7 @@ import type { Session, Step } from '../../src/sessions/session.ts';
 /** When the tests' sessions are opened. */
 export const MORNING = Date.UTC(2026, 4, 1, 6, 30);
 export const MINUTE = 60_000;
+export const DAY = 1440 * MINUTE;
 
 export function open(wishes: Partial<Founding> = {}): Step {
   const founding: Founding = {
