@@ -1,4 +1,4 @@
-import { startDelays, type RecorderState } from '@paceline/core';
+import { startDelays } from '@paceline/core';
 import type { SessionInfo } from '../sync/models.ts';
 
 /**
@@ -14,12 +14,11 @@ export function ownStart({ startsAt, startedAt, plan, roster, you }: SessionInfo
 
 /**
  * Whether this participant's time runs, `now` by the server's clock. By that rather than the server's word, so that
- * everyone starts at the same instant; what was begun before a crash goes on at once.
+ * everyone starts at the same instant.
  */
-export function hasStarted(session: SessionInfo | undefined, now: number, before?: RecorderState): boolean {
+export function hasStarted(session: SessionInfo | undefined, now: number): boolean {
   if (session === undefined || session.status === 'ended') return false;
-  const isUnderWay = session.status === 'active' && (session.plan?.handicap !== true || (before?.elapsed ?? 0) > 0);
-  return isUnderWay || now >= (ownStart(session) ?? Infinity);
+  return (session.status === 'active' && session.plan?.handicap !== true) || now >= (ownStart(session) ?? Infinity);
 }
 
 /** How far before the finish every fix makes a reading, metres: the time of the finish is taken between two of them. */

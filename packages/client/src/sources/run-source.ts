@@ -141,7 +141,7 @@ class SourceRecorder {
   }
 
   #hasStarted(): boolean {
-    return hasStarted(this.#session, this.#service.serverNow(), this.#options.before);
+    return hasStarted(this.#session, this.#service.serverNow());
   }
 
   #wireReading({ time: _time, segment: _segment, estimated: _estimated, heartRate, ...reading }: Reading): PaceReading {
