@@ -1,5 +1,6 @@
 import type { Role, SessionFact } from '@paceline/protocol';
-import { userKey } from '../auth/same-user.ts';
+import { isSameUser, userKey } from '../auth/same-user.ts';
+import { ANONYMOUS, defaultTitle, refuseErased } from './erased.ts';
 import type { EventRecord, SessionRecord, Write } from '../journal/store.ts';
 import { accept, refuse, type Outcome } from './outcome.ts';
 import { evolve, holdsSeat, isPresent, maySee, memberOf, type Change, type Member, type Phase, type SeatKeeping, type Session, type Step } from './session.ts';
@@ -20,7 +21,8 @@ export type Command =
   /** Nobody has been in the session for so long that it should not stay open. */
   | { readonly kind: 'close' }
   /** The opener wants it to be over. */
-  | { readonly kind: 'end' };
+  | { readonly kind: 'end' }
+  | EraseCommand;
 
 interface JoinCommand {
   readonly kind: 'join';
@@ -39,6 +41,14 @@ interface LeaveCommand {
   readonly userId: string;
   /** What the user's samples have said and was not reported yet. */
   readonly phases?: readonly Phase[];
+}
+
+/** The user wants nothing to remain of what they have recorded. */
+interface EraseCommand {
+  readonly kind: 'erase';
+  readonly userId: string;
+  /** The name of the user's identity, when all names of theirs are to go as well. */
+  readonly formerName?: string | undefined;
 }
 
 /** `at` is in epoch milliseconds. */
@@ -72,7 +82,7 @@ export function decideAll(session: Session, commands: readonly Command[], circum
 
 const nothing: Change = { facts: [] };
 
-/** What the command changes, or why it is refused. The rules are S5 to S21, S27, S28 and S32 of SPEC.md. */
+/** What the command changes, or why it is refused. The rules are S5 to S21, S27, S28, S32 and S34 of SPEC.md. */
 function decide(session: Session, command: Command, circumstances: Circumstances): Outcome<Change> {
   return command.kind === 'join' ? join(session, command, circumstances) : accept(changeBy(session, command, circumstances.at));
 }
@@ -95,6 +105,8 @@ function changeBy(session: Session, command: Exclude<Command, JoinCommand>, at: 
       return close(session, at);
     case 'end':
       return session.record.status === 'ended' ? nothing : end(session, at);
+    case 'erase':
+      return erase(session, command, at);
     default:
       return command satisfies never;
   }
@@ -108,6 +120,7 @@ function join(session: Session, command: JoinCommand, circumstances: Circumstanc
     if (!maySee(session, command.userId)) return refuse('not_invited', `You are not invited to session "${sessionId}".`);
     if (status === 'ended') return refuse('session_ended', `Session "${sessionId}" has ended.`);
   }
+  if (before?.isErased === true && command.role !== 'spectator') return refuseErased(sessionId);
   const hasSeat = before !== undefined && holdsSeat(before, circumstances);
   if (!hasSeat && session.members.filter((member) => holdsSeat(member, circumstances)).length >= capacity) {
     return refuse('session_full', `Session "${sessionId}" has ${capacity} participants, which is all it can take.`);
@@ -125,6 +138,7 @@ function join(session: Session, command: JoinCommand, circumstances: Circumstanc
     presence: 'here',
     givenUp: false,
     phase: before?.phase ?? 'going',
+    isErased: before?.isErased ?? false,
   };
   const facts = factsOfJoin(before, member);
   const isAsBefore = facts.length === 0 && before?.writer === member.writer;
@@ -183,6 +197,25 @@ function start({ record }: Session, at: number): Change {
 
 function close(session: Session, at: number): Change {
   return session.record.status !== 'active' || session.members.some(isPresent) ? nothing : end(session, at);
+}
+
+/** The user leaves, and may come back as a spectator only: otherwise what is left on a device would bring it back. */
+function erase(session: Session, { userId, formerName }: EraseCommand, at: number): Change {
+  const member = memberOf(session, userId);
+  const isRenamed = formerName !== undefined && member?.name !== ANONYMOUS;
+  if (member === undefined || (member.isErased && !isRenamed)) return withoutTitle(session, { facts: [] }, userId, [formerName]);
+  const departed = depart(session, { kind: 'leave', userId }, at);
+  const erased: Member = { ...(departed.member ?? member), role: 'spectator', isErased: true, name: isRenamed ? ANONYMOUS : member.name };
+  const change: Change = { ...departed, member: erased, erase: { userId, name: isRenamed ? ANONYMOUS : undefined } };
+  return isRenamed ? withoutTitle(session, change, userId, [formerName, member.name]) : change;
+}
+
+/** A title that was made of the opener's name goes with it. */
+function withoutTitle(session: Session, change: Change, userId: string, names: readonly (string | undefined)[]): Change {
+  const { record = session.record } = change;
+  const isNamed = isSameUser(record.openedBy, userId) && names.some((name) => name !== undefined && record.title === defaultTitle(name));
+  if (!isNamed) return change.member === undefined ? nothing : change;
+  return { ...change, record: { ...record, title: defaultTitle(ANONYMOUS) } };
 }
 
 const end = (session: Session, at: number): Change => ({ record: endedRecord(session, at), facts: [{ kind: 'ended' }] });

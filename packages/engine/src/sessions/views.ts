@@ -15,7 +15,7 @@ export interface SessionSummary extends Lifetime {
   readonly createdAt: number;
 }
 
-interface Lifetime {
+export interface Lifetime {
   readonly startsAt?: number;
   readonly startedAt?: number;
   readonly endedAt?: number;
@@ -23,7 +23,7 @@ interface Lifetime {
 
 export function summaryOf(session: Session): SessionSummary {
   const { sessionId, code, title, status, sharing, createdAt } = session.record;
-  return { sessionId, code: shownCode(code), title, status, sharing, createdAt, participants: rosterOf(session), ...lifetimeOf(session) };
+  return { sessionId, code: shownCode(code), title, status, sharing, createdAt, participants: rosterOf(session), ...lifetimeOf(session.record) };
 }
 
 /** The data of a `session_status`, without `you`. */
@@ -37,7 +37,7 @@ export function statusOf(session: Session): SessionStatusData {
     code: shownCode(code),
     sharing,
     origin: createdAt,
-    ...lifetimeOf(session),
+    ...lifetimeOf(session.record),
     roster: rosterOf(session),
     epoch,
     offset: session.offset,
@@ -48,7 +48,7 @@ function rosterOf({ members }: Session): RosterEntry[] {
   return members.map(({ index, userId, name, role, presence }) => ({ index, userId, name, role, presence }));
 }
 
-function lifetimeOf({ record: { startsAt, startedAt, endedAt } }: Session): Lifetime {
+export function lifetimeOf({ startsAt, startedAt, endedAt }: Session['record']): Lifetime {
   return {
     ...(startsAt === null ? {} : { startsAt }),
     ...(startedAt === null ? {} : { startedAt }),
