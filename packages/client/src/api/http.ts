@@ -18,7 +18,7 @@ export interface HttpOptions {
 /** For the whole answer, milliseconds. */
 const TIMEOUT = 15_000;
 
-/** Makes one call of the HTTP API; resolves with the JSON of the answer, `null` when it has none, rejects with a {@link SyncError}. */
+/** Makes one call of the HTTP API; resolves with the JSON of the answer, `undefined` when it has none, rejects with a {@link SyncError}. */
 export async function call(options: HttpOptions, request: HttpRequest): Promise<unknown> {
   const doing = `${request.method} ${request.path}`;
   try {
@@ -33,9 +33,9 @@ async function answerOf({ base, fetch }: HttpOptions, { method, path, token, bod
   if (token !== undefined) headers['authorization'] = `Bearer ${token}`;
   if (body !== undefined) headers['content-type'] = 'application/json';
   const response = await fetch(`${base}${path}`, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
-  const json = response.status === 204 ? null : parse(await response.text());
+  const json = parse(await response.text());
   if (!response.ok) throw errorOfProblem(response, json);
-  if (json === undefined) {
+  if (json === undefined && response.status !== 204) {
     const remedy = 'Check that the address is that of a Paceline server, and that no proxy answers in its place.';
     throw new SyncError('service_unavailable', `${method} ${path} was answered with something that is not JSON.`, { remedy });
   }

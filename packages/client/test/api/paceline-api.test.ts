@@ -129,6 +129,6 @@ describe('deletions and lists', () => {
     const api = new PacelineApi({ url });
     expect(await api.sessions('tok')).toEqual({ sessions: [], next: '5~a' });
     await api.sessions('tok', { limit: 5, before: '5~a&b' });
-    expect(asked).toEqual(['GET /api/sessions?limit=20 Bearer tok ', 'GET /api/sessions?limit=5&before=5~a%26b Bearer tok ']);
+    expect(asked).toEqual(['GET /api/sessions?limit=20&before= Bearer tok ', 'GET /api/sessions?limit=5&before=5~a%26b Bearer tok ']);
   });
 });

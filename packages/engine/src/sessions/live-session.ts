@@ -201,7 +201,7 @@ export class LiveSession implements Room {
     return this.#recordings.writersOf(userId);
   }
 
-  /** Deletes what the user has recorded, and sends them away; with a `formerName`, their names go as well. Rule X3 of SPEC.md. */
+  /** Deletes what the user has recorded, and sends them away; with a `formerName`, their names go as well. Rule Y3 of SPEC.md. */
   async erase(userId: string, formerName?: string): Promise<Outcome<void>> {
     this.#erasing.add(userId);
     const erased = await this.#decided({ kind: 'erase', userId, formerName });

@@ -16,7 +16,7 @@ export interface SessionDeletionOptions extends Pick<SessionContext, 'journal' |
 /** Sessions of a user that are looked at in one go. */
 const PAGE = 50;
 
-/** Deletes what users want deleted: hidden when a method resolves, overwritten soon after. The rules are X1 to X5 of SPEC.md. */
+/** Deletes what users want deleted: hidden when a method resolves, overwritten soon after. The rules are Y1 to Y5 of SPEC.md. */
 export class SessionDeletion {
   readonly #options: SessionDeletionOptions;
   #purging: Promise<void> = Promise.resolve();

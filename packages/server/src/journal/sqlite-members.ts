@@ -46,7 +46,7 @@ export class SqliteMembers {
     const isWhole = rows.every((row) => row.sessionId === sessionId && row.index === row.listedIndex && row.userId === users.get(row.memberId ?? -1));
     if (!isWhole || rows.length !== users.size) throw contradiction();
     if (this.#isDoubtful && !rows.every((row) => isPlausible(row))) throw contradiction();
-    return rows.map(({ listedIndex: _, erased, ...row }) => ({ ...row, isErased: erased !== 0 }) as MemberRow);
+    return rows.map(({ listedIndex: _, erased, ...row }) => ({ ...row, isErased: erasedOf(erased) }) as MemberRow);
   }
 
   /** Undefined when the session has no such member. */
@@ -58,17 +58,18 @@ export class SqliteMembers {
 
   /** Whether a member has deleted what they had recorded. */
   isErased(memberId: number): boolean {
-    return (this.#erased.get(memberId) ?? damagedRow()).erased !== 0;
+    return erasedOf(this.#erased.get(memberId)?.erased);
   }
 }
 
-/** The index knows the member, and the table does not. */
-function damagedRow(): never {
-  throw contradiction();
+/** What the column says; anything else was not written there, and nothing at all where only the index knows the member. */
+function erasedOf(value: unknown): boolean {
+  if (value !== 0 && value !== 1 && value !== 2) throw contradiction();
+  return value !== 0;
 }
 
 /** Whether nothing in the row shows that it was not written as it is. */
-function isPlausible({ name, role, joinedAt, leftAt, writer, writerEpoch, erased }: Readonly<Record<keyof StoredRow, unknown>>): boolean {
+function isPlausible({ name, role, joinedAt, leftAt, writer, writerEpoch }: Readonly<Record<keyof StoredRow, unknown>>): boolean {
   const areTexts = [name, role, writer].every((text) => typeof text === 'string' && !text.includes('\0') && !hasForeignBytes(text));
-  return areTexts && typeof joinedAt === 'number' && (leftAt === null || typeof leftAt === 'number') && typeof writerEpoch === 'number' && typeof erased === 'number';
+  return areTexts && typeof joinedAt === 'number' && (leftAt === null || typeof leftAt === 'number') && typeof writerEpoch === 'number';
 }

@@ -11,7 +11,7 @@ afterAll(() => server[Symbol.asyncDispose]());
 describe('GET /api/sessions', () => {
   const list = (user: Guest | undefined, query = '') => server.call('GET', `/api/sessions${query}`, { token: user?.token });
 
-  it('[X1] lists what one has opened or taken part in, the newest first', async () => {
+  it('[Y1] lists what one has opened or taken part in, the newest first', async () => {
     const [ana, ben] = [await server.guest('Ana'), await server.guest('Ben')];
     const mine = await server.open(ana, { title: 'Mine', friends: [ben.userId] });
     const his = await server.open(ben, { title: 'His', friends: [ana.userId], startsAt: new Date(Date.now() + 3_600_000).toISOString() });
@@ -25,7 +25,7 @@ describe('GET /api/sessions', () => {
     ]);
   });
 
-  it('[X1] comes in pages, each of which says where the next one begins', async () => {
+  it('[Y1] comes in pages, each of which says where the next one begins', async () => {
     const ana = await server.guest('Ana');
     const ids: string[] = [];
     for (const _ of Array.from({ length: 5 })) ids.unshift((await server.open(ana)).sessionId);
@@ -40,7 +40,7 @@ describe('GET /api/sessions', () => {
     expect(pages.flat().toSorted()).toEqual(ids.toSorted());
   });
 
-  it('[X1] is of the caller alone, and says what is wrong with a page', async () => {
+  it('[Y1] is of the caller alone, and says what is wrong with a page', async () => {
     const eve = await server.guest('Eve');
     expect((await list(eve)).body).toEqual({ sessions: [] });
     expect((await list(undefined)).status).toBe(401);

@@ -34,7 +34,8 @@ const USUAL = 20;
 
 const before = z.string().transform((cursor, context) => {
   const place = placeOf(cursor);
-  if (place !== undefined) return place;
+  // Nothing at all is the beginning.
+  if (place !== undefined || cursor === '') return place;
   context.addIssue({ code: 'custom', message: 'must be the `next` of an earlier page' });
   return z.NEVER;
 });
