@@ -8,6 +8,7 @@ import { FormError } from '../ui/form-error.tsx';
 import { DeskIcon, EyeIcon, PhoneIcon } from '../ui/icons.tsx';
 import { ShareButton } from '../ui/share.tsx';
 import { Opening } from '../ui/opening.tsx';
+import { ResultsLink } from '../ui/results-link.tsx';
 import { useCompanion } from '../ui/use-companion.ts';
 import { asSyncError, useLoaded } from '../ui/use-loaded.ts';
 import { useMedia } from '../ui/use-media.ts';
@@ -94,9 +95,12 @@ function Invitation({ summary }: { readonly summary: SessionSummary }) {
         </div>
       </section>
       {summary.status === 'ended' ? (
-        <button className="button" type="button" onClick={() => companion.go('/')}>
-          Start page
-        </button>
+        <div className="actions">
+          <ResultsLink sessionId={summary.sessionId} />
+          <button className="button" type="button" onClick={() => companion.go('/')}>
+            Start page
+          </button>
+        </div>
       ) : (
         <Ways summary={summary} />
       )}

@@ -7,6 +7,7 @@ import { Page } from '../ui/page.tsx';
 import { GapStrip } from '../ui/gap-strip.tsx';
 import { MapPanel } from '../ui/map-panel.tsx';
 import { Notices } from '../ui/notices.tsx';
+import { ResultsLink } from '../ui/results-link.tsx';
 import { RunActions, type RunView } from '../ui/run-actions.tsx';
 import { RunBar } from '../ui/run-bar.tsx';
 import { RunHead, Said } from '../ui/run-head.tsx';
@@ -34,6 +35,7 @@ export function RunPage({ run }: { readonly run: Run }) {
         <Page>
           <Trouble {...endWords(end.kind, end.error)}>
             <WaysOn run={run} end={end.kind} />
+            {end.error.kind === 'session_ended' && <ResultsLink sessionId={run.plan.sessionId} />}
           </Trouble>
         </Page>
       );

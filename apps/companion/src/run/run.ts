@@ -2,6 +2,7 @@ import type { Guest, PacelineApi, RealTimeSyncService, SessionInfo } from '@pace
 import { SyncError } from '@paceline/client';
 import type { LocationSource } from '@paceline/client/sources';
 import type { Cancel, Environment } from '@paceline/core';
+import type { UnitsStore } from '../app/units.ts';
 import { Coach } from '../coach/coach.ts';
 import type { Speaker } from '../platform/speaker.ts';
 import type { Storage } from '../platform/storage.ts';
@@ -43,6 +44,7 @@ export interface RunParts {
   readonly source: LocationSource | undefined;
   readonly keepScreenOn: () => () => void;
   readonly speaker: Speaker;
+  readonly units: UnitsStore;
 }
 
 /** How often what is shown is kept for a page that dies without notice, milliseconds. */

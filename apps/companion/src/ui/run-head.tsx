@@ -6,6 +6,8 @@ import { isKept } from '../view/kept.ts';
 import { numbersOf, summaryOf, type Figure } from '../view/numbers.ts';
 import { shownTime } from '../view/session-words.ts';
 import { samplesUnsent } from '../view/words.ts';
+import { ResultsLink } from './results-link.tsx';
+import { useUnits } from './use-units.ts';
 
 /** The three big numbers; before the start the countdown, after the finish the result. */
 export function RunHead({ session, state }: { readonly session: SessionInfo; readonly state: RunState }) {
@@ -22,7 +24,7 @@ export function RunHead({ session, state }: { readonly session: SessionInfo; rea
       </section>
     );
   }
-  if (state.part.kind === 'finished') return <Result state={state} />;
+  if (state.part.kind === 'finished') return <Result session={session} state={state} />;
   return <BigNumbers state={state} started={countdown.kind === 'go'} />;
 }
 
@@ -43,7 +45,7 @@ function PositionWord({ state }: { readonly state: RunState }) {
 }
 
 function BigNumbers({ state, started }: { readonly state: RunState; readonly started: boolean }) {
-  const { name, pace, distance, elapsed, old } = numbersOf(state);
+  const { name, pace, distance, elapsed, old } = numbersOf(state, useUnits());
   return (
     <section className={`head numbers${old ? ' old' : ''}`} aria-label={name === undefined ? 'Your run' : `${name}'s run`}>
       {started && <p className="go">Go!</p>}
@@ -68,13 +70,13 @@ function BigNumber({ id, label, figure }: { readonly id: string; readonly label:
   );
 }
 
-function Result({ state }: { readonly state: RunState }) {
-  const summary = summaryOf(state);
+function Result({ session, state }: { readonly session: SessionInfo; readonly state: RunState }) {
+  const summary = summaryOf(state, useUnits());
   if (summary === undefined) return <p className="head muted">Nothing was recorded.</p>;
   const lines = [
     ['Distance', summary.distance],
     ['Time', summary.elapsed],
-    ['Average pace', `${summary.pace} /km`],
+    ['Average pace', summary.pace],
     ['In motion', summary.moving],
   ];
   return (
@@ -88,6 +90,7 @@ function Result({ state }: { readonly state: RunState }) {
           </div>
         ))}
       </dl>
+      <ResultsLink sessionId={session.sessionId} />
       <p className="muted">{samplesUnsent(unsentOf(state.outbox), isKept(state.outbox))}</p>
     </section>
   );

@@ -3,6 +3,7 @@ import { useFriends, useGap } from '@paceline/client/react';
 import { useEffect } from 'react';
 import type { Run } from '../run/run.ts';
 import type { RunState } from '../run/run-state.ts';
+import { useUnits } from './use-units.ts';
 import { nearestOf, pageTitle } from '../view/page-title.ts';
 
 /** Keeps the title of the page, which the tab shows, up to the run. */
@@ -10,8 +11,9 @@ export function RunTitle({ run, session, state }: { readonly run: Run; readonly 
   const nearest = state.part.kind === 'running' ? nearestOf(state.placings) : undefined;
   const gap = useGap(run.sync, nearest ?? '');
   const running = useFriends(run.sync, (friends) => friends.filter(({ state }) => state === 'live').length);
+  const units = useUnits();
   const name = session.roster.find(({ userId }) => userId === nearest)?.name;
-  const title = pageTitle({ session: session.title, nearest: name === undefined || gap === undefined ? undefined : { name, gap }, running });
+  const title = pageTitle({ session: session.title, nearest: name === undefined || gap === undefined ? undefined : { name, gap }, running, units });
   useEffect(() => {
     const before = document.title;
     document.title = title;

@@ -3,6 +3,7 @@ import type { RunState } from '../run/run-state.ts';
 import { rowsOf, type GapText, type Row } from '../view/rows.ts';
 import { arrowed, relationWord } from '../view/words.ts';
 import { Disc } from './disc.tsx';
+import { useUnits } from './use-units.ts';
 
 interface RunnerListProps {
   readonly state: RunState;
@@ -12,7 +13,7 @@ interface RunnerListProps {
 
 /** Everyone who runs, the farthest first. */
 export function RunnerList({ state, onChoose }: RunnerListProps) {
-  const rows = rowsOf(state);
+  const rows = rowsOf(state, useUnits());
   return (
     <section className="runners" aria-label="Runners" data-testid="runners">
       <div className="runners-head muted" aria-hidden="true">

@@ -1,5 +1,6 @@
 import type { Role, SessionFact } from '@paceline/protocol';
-import { userKey } from '../auth/same-user.ts';
+import { isSameUser, userKey } from '../auth/same-user.ts';
+import { ANONYMOUS, defaultTitle, refuseErased } from './erased.ts';
 import type { EventRecord, SessionRecord, Write } from '../journal/store.ts';
 import { accept, refuse, type Outcome } from './outcome.ts';
 import { evolve, holdsSeat, isFinished, isPresent, maySee, memberOf, type Change, type Member, type Phase, type SeatKeeping, type Session, type Step } from './session.ts';
@@ -22,7 +23,8 @@ export type Command =
   /** Nobody has finished for `rested` milliseconds. */
   | { readonly kind: 'close_finished'; readonly rested: number }
   /** The opener wants it to be over. */
-  | { readonly kind: 'end' };
+  | { readonly kind: 'end' }
+  | EraseCommand;
 
 /** An active session of which nothing was heard for so long is over, milliseconds; and one in which all have finished, so long after the last of them. */
 export const ABANDONED_AFTER = 24 * 60 * 60_000;
@@ -47,6 +49,14 @@ interface LeaveCommand {
   readonly userId: string;
   /** What the user's samples have said and was not reported yet. */
   readonly phases?: readonly Phase[];
+}
+
+/** The user wants nothing to remain of what they have recorded. */
+interface EraseCommand {
+  readonly kind: 'erase';
+  readonly userId: string;
+  /** The name of the user's identity, when all names of theirs are to go as well. */
+  readonly formerName?: string | undefined;
 }
 
 /** `at` is in epoch milliseconds. */
@@ -106,6 +116,8 @@ function changeBy(session: Session, command: Exclude<Command, JoinCommand>, circ
       return command.rested >= REST && haveAllFinished(session, circumstances) ? end(session, at) : nothing;
     case 'end':
       return session.record.status === 'ended' ? nothing : end(session, at);
+    case 'erase':
+      return erase(session, command, at);
     default:
       return command satisfies never;
   }
@@ -119,6 +131,7 @@ function join(session: Session, command: JoinCommand, circumstances: Circumstanc
     if (!maySee(session, command.userId)) return refuse('not_invited', `You are not invited to session "${sessionId}".`);
     if (status === 'ended') return refuse('session_ended', `Session "${sessionId}" has ended.`);
   }
+  if (before?.isErased === true && command.role !== 'spectator') return refuseErased(sessionId);
   const hasSeat = before !== undefined && holdsSeat(before, circumstances);
   if (!hasSeat && session.members.filter((member) => holdsSeat(member, circumstances)).length >= capacity) {
     return refuse('session_full', `Session "${sessionId}" has ${capacity} participants, which is all it can take.`);
@@ -138,6 +151,7 @@ function join(session: Session, command: JoinCommand, circumstances: Circumstanc
     presence: 'here',
     givenUp: false,
     phase: before?.phase ?? 'going',
+    isErased: before?.isErased ?? false,
   };
   const facts = factsOfJoin(before, member);
   const isAsBefore = facts.length === 0 && before?.writer === member.writer;
@@ -222,6 +236,25 @@ function kindOf(phase: Phase): 'resumed' | 'paused' | 'finished' {
 function start({ record }: Session, at: number): Change {
   if (record.status !== 'waiting' || record.startsAt === null || at < record.startsAt) return nothing;
   return { record: { ...record, status: 'active', startedAt: record.startsAt }, facts: [{ kind: 'started' }] };
+}
+
+/** The user leaves, and may come back as a spectator only: otherwise what is left on a device would bring it back. */
+function erase(session: Session, { userId, formerName }: EraseCommand, at: number): Change {
+  const member = memberOf(session, userId);
+  const isRenamed = formerName !== undefined && member?.name !== ANONYMOUS;
+  if (member === undefined || (member.isErased && !isRenamed)) return withoutTitle(session, { facts: [] }, userId, [formerName]);
+  const departed = depart(session, { kind: 'leave', userId }, at);
+  const erased: Member = { ...(departed.member ?? member), role: 'spectator', isErased: true, name: isRenamed ? ANONYMOUS : member.name };
+  const change: Change = { ...departed, member: erased, erase: { userId, name: isRenamed ? ANONYMOUS : undefined } };
+  return isRenamed ? withoutTitle(session, change, userId, [formerName, member.name]) : change;
+}
+
+/** A title that was made of the opener's name goes with it. */
+function withoutTitle(session: Session, change: Change, userId: string, names: readonly (string | undefined)[]): Change {
+  const { record = session.record } = change;
+  const isNamed = isSameUser(record.openedBy, userId) && names.some((name) => name !== undefined && record.title === defaultTitle(name));
+  if (!isNamed) return change.member === undefined ? nothing : change;
+  return { ...change, record: { ...record, title: defaultTitle(ANONYMOUS) } };
 }
 
 const end = (session: Session, at: number): Change => ({ record: endedRecord(session, at), facts: [{ kind: 'ended' }] });

@@ -9,6 +9,7 @@ import { Attendance } from './attendance.ts';
 import { Closings } from './closings.ts';
 import type { SessionContext } from './context.ts';
 import type { Command } from './decide.ts';
+import { ANONYMOUS, refuseDeleted, refuseErased } from './erased.ts';
 import { EventHistory } from './event-history.ts';
 import { insist } from './insist.ts';
 import { MemberSeat, type Room } from './member-seat.ts';
@@ -67,6 +68,8 @@ export class LiveSession implements Room {
   readonly #closings: Closings;
   /** Users whose leaving is being decided. */
   readonly #leaving = new Set<string>();
+  /** Users whose tracks are being deleted. */
+  readonly #erasing = new Set<string>();
 
   /** `recent` are the newest events of the stored session. */
   constructor(stored: StoredSession, recent: readonly EventRecord[], context: LiveSessionContext) {
@@ -185,7 +188,9 @@ export class LiveSession implements Room {
   deliver({ identity, writer, samples, outlet }: LateSamples): Outcome<void> {
     const { environment, sessionId } = this;
     const member = memberOf(this.session, identity.userId);
+    if (this.#log.refusal !== undefined) return this.#log.refusal;
     if (member === undefined) return refuse('not_in_session', `You have not joined session "${sessionId}".`);
+    if (member.isErased) return refuseErased(sessionId);
     if (!this.#recordings.admits({ userId: member.userId, writer })) return this.#tooManyWriters();
     this.#closings.sign();
     const sender = new SampleReplies({ environment, outlet, sessionId, writer, isListening: () => true, acks: () => 'messages', ticks: this.ticks });
@@ -196,6 +201,26 @@ export class LiveSession implements Room {
   /** The user's writers of whom something is stored. */
   writersOf(userId: string): readonly string[] {
     return this.#recordings.writersOf(userId);
+  }
+
+  /** Deletes what the user has recorded, and sends them away; with a `formerName`, their names go as well. Rule Y3 of SPEC.md. */
+  async erase(userId: string, formerName?: string): Promise<Outcome<void>> {
+    this.#erasing.add(userId);
+    const erased = await this.#decided({ kind: 'erase', userId, formerName });
+    this.#erasing.delete(userId);
+    if (!erased.ok) return erased;
+    this.#recordings.forget(userId);
+    if (formerName !== undefined) this.#history.rename(userId, ANONYMOUS);
+    return accept(undefined);
+  }
+
+  /** Sends everybody away and takes nothing more, as the session is to be deleted. Resolves when no write is under way. */
+  async retire(): Promise<void> {
+    this.#log.end(refuseDeleted(this.sessionId));
+    const seats = this.#attendance.clear();
+    await this.settled();
+    this.stop();
+    for (const { outlet } of seats) outlet.close(closeCodes.removed);
   }
 
   written(userId: string): Promise<void> {
@@ -239,6 +264,7 @@ export class LiveSession implements Room {
   }
 
   #admit(request: JoinRequest): Outcome<Seat> | Promise<Outcome<Seat>> {
+    if (this.#log.refusal !== undefined) return this.#log.refusal;
     const { identity, outlet, resume } = request;
     const member = memberOf(this.session, identity.userId);
     // The user's other connection has left since this join was decided, or is about to: it stands, so decide it again.
@@ -277,12 +303,16 @@ export class LiveSession implements Room {
   #publish(events: readonly EventRecord[]): void {
     this.#history.add(events);
     this.#closings.heard(events);
+    const sentAway: Outlet[] = [];
     for (const { fact } of events) {
       if (fact.kind !== 'left') continue;
+      const seat = this.#attendance.seatOf(fact.userId);
+      if (seat !== undefined && this.#erasing.has(fact.userId)) sentAway.push(seat.outlet);
       this.#attendance.release(fact.userId);
       this.#telemetry.forget(fact.userId);
     }
     this.#context.bus.publish(this.sessionId, { kind: 'events', events });
+    for (const outlet of sentAway) outlet.close(closeCodes.removed);
   }
 
   /** A participant of before the server's start, who now has the usual time to come back. */

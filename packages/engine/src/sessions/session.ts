@@ -36,6 +36,8 @@ export interface Change {
   readonly record?: SessionRecord;
   readonly invite?: string;
   readonly member?: Member;
+  /** Whose samples are deleted, and by what name their own is replaced in earlier events, if it is. */
+  readonly erase?: { readonly userId: string; readonly name: string | undefined };
   readonly facts: readonly SessionFact[];
 }
 
@@ -62,11 +64,12 @@ export function evolve(session: Session, change: Change, at: number): Step {
   };
 }
 
-function recordWrites(sessionId: string, { record, invite, member }: Change): readonly Write[] {
+function recordWrites(sessionId: string, { record, invite, member, erase }: Change): readonly Write[] {
   return [
     ...(record === undefined ? [] : [{ kind: 'session', record } as const]),
     ...(invite === undefined ? [] : [{ kind: 'invite', sessionId, userId: invite } as const]),
     ...(member === undefined ? [] : [{ kind: 'member', record: recordOf(member) } as const]),
+    ...(erase === undefined ? [] : [{ kind: 'erase', sessionId, ...erase } as const]),
   ];
 }
 

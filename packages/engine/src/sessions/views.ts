@@ -17,7 +17,7 @@ export interface SessionSummary extends Lifetime {
   readonly createdAt: number;
 }
 
-interface Lifetime {
+export interface Lifetime {
   readonly startsAt?: number;
   readonly startedAt?: number;
   readonly endedAt?: number;
@@ -25,7 +25,7 @@ interface Lifetime {
 
 export function summaryOf(session: Session): SessionSummary {
   const { sessionId, code, title, status, sharing, createdAt } = session.record;
-  return { sessionId, code: shownCode(code), title, status, sharing, ...planOf(session), createdAt, participants: rosterOf(session), ...lifetimeOf(session) };
+  return { sessionId, code: shownCode(code), title, status, sharing, ...planOf(session), createdAt, participants: rosterOf(session), ...lifetimeOf(session.record) };
 }
 
 /** The data of a `session_status`, without `you`. */
@@ -40,7 +40,7 @@ export function statusOf(session: Session): SessionStatusData {
     sharing,
     ...planOf(session),
     origin: createdAt,
-    ...lifetimeOf(session),
+    ...lifetimeOf(session.record),
     roster: rosterOf(session),
     epoch,
     offset: session.offset,
@@ -53,7 +53,7 @@ function rosterOf({ members }: Session): RosterEntry[] {
 
 const planOf = ({ record: { plan } }: Session): { readonly plan?: Plan } => (plan === null ? {} : { plan });
 
-function lifetimeOf({ record: { startsAt, startedAt, endedAt } }: Session): Lifetime {
+export function lifetimeOf({ startsAt, startedAt, endedAt }: Session['record']): Lifetime {
   return {
     ...(startsAt === null ? {} : { startsAt }),
     ...(startedAt === null ? {} : { startedAt }),

@@ -31,14 +31,24 @@ export const session = z
 /** Epoch milliseconds as the text that the HTTP side shows. */
 export const isoOf = (epochMs: number): string => new Date(epochMs).toISOString();
 
-/** The summary with its times as text. */
-export function sessionBody({ participants, createdAt, startsAt, startedAt, endedAt, ...rest }: SessionSummary): z.infer<typeof session> {
+interface Times {
+  readonly createdAt: number;
+  readonly startsAt?: number;
+  readonly startedAt?: number;
+  readonly endedAt?: number;
+}
+
+type Shown<Value extends Times> = Omit<Value, keyof Times> & { createdAt: string; startsAt?: string; startedAt?: string; endedAt?: string };
+
+/** Something of a session with its times as text. */
+export function withTimes<Value extends Times>({ createdAt, startsAt, startedAt, endedAt, ...rest }: Value): Shown<Value> {
   return {
     ...rest,
-    participants: [...participants],
     createdAt: isoOf(createdAt),
     ...(startsAt === undefined ? {} : { startsAt: isoOf(startsAt) }),
     ...(startedAt === undefined ? {} : { startedAt: isoOf(startedAt) }),
     ...(endedAt === undefined ? {} : { endedAt: isoOf(endedAt) }),
   };
 }
+
+export const sessionBody = ({ participants, ...summary }: SessionSummary): z.infer<typeof session> => ({ ...withTimes(summary), participants: [...participants] });

@@ -10,7 +10,7 @@ export interface Complaint {
 }
 
 /** The tables that are checked whole at every opening: with all their rows they have a hundredth of the size of the samples. */
-const CHECKED = ['session', 'invite', 'member', 'event', 'track', 'listing', 'lineage'] as const;
+const CHECKED = ['session', 'invite', 'member', 'event', 'track', 'listing', 'lineage', 'deleted_session'] as const;
 
 interface ScannedRow {
   readonly sessionId: unknown;

@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { SessionFact } from '@paceline/protocol';
+import { deletionContract } from './deletion-contract.ts';
+import { listContract } from './list-contract.ts';
 import { testedStore, type Home, type TestedStore } from './store-home.ts';
 import { trackContract } from './track-contract.ts';
 import { writerContract } from './writer-contract.ts';
@@ -14,6 +16,8 @@ export function storeContract(name: string, newHome: () => Promise<Home>): void 
     eventContract(at);
     trackContract(at);
     writerContract(at);
+    listContract(at);
+    deletionContract(at);
     transactionContract(at);
     closingContract(at);
   });
@@ -171,6 +175,9 @@ function closingContract(at: TestedStore): void {
         () => at.store.commit([]),
         () => at.store.loadSession('s1'),
         () => at.store.findByCode('x'),
+        () => at.store.wasDeleted('s1'),
+        () => at.store.sessionsOf('ana', { limit: 1 }),
+        () => at.store.purge(),
         () => at.store.readTrack(trackOf('s1', 'ana')),
         () => at.store.readEvents('s1', 0, 1),
         () => at.store.openSessions(),
