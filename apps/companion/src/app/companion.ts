@@ -1,7 +1,7 @@
 import { RealTimeSyncService, SyncError, type Guest, type PacelineApi, type SessionSummary, type Sharing, type TrackArchive } from '@paceline/client';
 import { openLiveConnection } from '@paceline/client/live';
 import type { LocationSource } from '@paceline/client/sources';
-import type { Cancel, Environment } from '@paceline/core';
+import type { Cancel, Environment, Plan as SessionPlan } from '@paceline/core';
 import type { TabIdentity } from '../identity/identity.ts';
 import type { Network } from '../platform/network.ts';
 import type { Speaker } from '../platform/speaker.ts';
@@ -47,6 +47,8 @@ export interface NewRun {
   /** Epoch milliseconds; at once when undefined. */
   readonly startsAt: number | undefined;
   readonly sharing: Sharing;
+  /** A race, a pace, a handicap; people just run together when absent. */
+  readonly plan?: SessionPlan | undefined;
 }
 
 export interface CompanionState {
@@ -159,10 +161,11 @@ export class Companion {
   }
 
   /** Opens a session and returns its code. */
-  async create({ name, title, startsAt, sharing }: NewRun): Promise<string> {
+  async create({ name, title, startsAt, sharing, plan }: NewRun): Promise<string> {
     this.#rememberName(name);
     const wishes = {
       sharing,
+      plan,
       ...(title === '' ? {} : { title }),
       ...(startsAt === undefined ? {} : { startsAt: new Date(startsAt).toISOString() }),
     };
