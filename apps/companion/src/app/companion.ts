@@ -89,6 +89,10 @@ export class Companion {
     return this.#parts.network;
   }
 
+  get environment(): Environment {
+    return this.#parts.environment;
+  }
+
   /** Follows the address of the page, as after the back button. */
   follow(pathname: string): void {
     this.store.dispatch({ type: 'routed', route: routeOf(pathname) });

@@ -5,6 +5,7 @@ import type { RunState } from '../run/run-state.ts';
 import { Banners } from '../ui/banners.tsx';
 import { Page } from '../ui/page.tsx';
 import { GapStrip } from '../ui/gap-strip.tsx';
+import { GhostsButton } from '../ui/ghosts-button.tsx';
 import { MapPanel } from '../ui/map-panel.tsx';
 import { Notices } from '../ui/notices.tsx';
 import { ResultsLink } from '../ui/results-link.tsx';
@@ -69,6 +70,7 @@ function LiveRun({ run, session, state }: { readonly run: Run; readonly session:
           <Said state={state} />
           <GapStrip state={state} />
           <RunnerList state={state} onChoose={choose} />
+          <GhostsButton run={run} state={state} />
         </div>
         <div className="run-map">{(wide || view === 'map') && <MapPanel session={session} state={state} />}</div>
       </main>

@@ -59,7 +59,7 @@ function sightingAt(pacer: Pacer, since: number, now: number): Sighting | undefi
   const from = Math.max(first.elapsed, since - WINDOW);
   const speed = state === 'live' && since > from ? (distance - (distanceAt(pacer.history, from) ?? distance)) / (since - from) : 0;
   const pace = speed > STANDING ? 1000 / 60 / speed : undefined;
-  return { takenAt: now, distance, speed, pace, elapsed: end, moving: end, status: state === 'live' ? 'running' : 'finished', location: undefined };
+  return { takenAt: now, distance, speed, pace, elapsed: end - first.elapsed, moving: end - first.elapsed, status: state === 'live' ? 'running' : 'finished', location: undefined };
 }
 
 /** What two readings may tell differently of one start, milliseconds. */
