@@ -5,6 +5,9 @@ export {
   type NewSession,
   type PacelineApiOptions,
   type Results,
+  type SessionEntry,
+  type SessionList,
+  type SessionPage,
   type SessionSummary,
   type Track,
 } from './api/paceline-api.ts';

@@ -12,4 +12,5 @@ export { evenly, TokenBucket } from './limits/token-bucket.ts';
 export { errorFields, logFieldNames, silentLog, type Log, type LogFields } from './observe/log.ts';
 export type { Outcome } from './sessions/outcome.ts';
 export type { StoredResults, TrackDoubts } from './sessions/session-results.ts';
+export { placeOf, type SessionEntry, type SessionList } from './sessions/session-list.ts';
 export { createSessionService, type OpenedSession, type Opening, type SessionService, type SessionSummary } from './sessions/session-service.ts';

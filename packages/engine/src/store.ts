@@ -4,9 +4,12 @@ export { isSameSample, sampleOf, sampleText } from './journal/sample-text.ts';
 export {
   StoreError,
   type EventRecord,
+  type ListedSession,
   type MemberRecord,
   type SampleConflict,
   type SampleRecord,
+  type SessionPage,
+  type SessionPlace,
   type SessionRecord,
   type Store,
   type StoredMember,

@@ -53,6 +53,14 @@ export class LogStore implements Store {
     return this.#inTurn(() => this.#memory.loadSession(...args));
   }
 
+  wasDeleted(...args: Parameters<Store['wasDeleted']>): ReturnType<Store['wasDeleted']> {
+    return this.#inTurn(() => this.#memory.wasDeleted(...args));
+  }
+
+  sessionsOf(...args: Parameters<Store['sessionsOf']>): ReturnType<Store['sessionsOf']> {
+    return this.#inTurn(() => this.#memory.sessionsOf(...args));
+  }
+
   findByCode(...args: Parameters<Store['findByCode']>): ReturnType<Store['findByCode']> {
     return this.#inTurn(() => this.#memory.findByCode(...args));
   }
@@ -71,6 +79,11 @@ export class LogStore implements Store {
 
   openSessions(): ReturnType<Store['openSessions']> {
     return this.#inTurn(() => this.#memory.openSessions());
+  }
+
+  /** A log keeps what it has written; what is proved here is that none of it comes back. */
+  async purge(): Promise<void> {
+    await this.#inTurn(async () => undefined);
   }
 
   async close(): Promise<void> {

@@ -65,7 +65,16 @@ export class Fold implements Stored {
         if (sample.seq === track.length + 1) track.push(sample);
         return;
       }
+      case 'delete':
+        this.sessions.delete(write.sessionId);
+        return this.#forget(`${write.sessionId}/`);
+      case 'erase':
+        return this.#forget(`${write.sessionId}/${write.userId}/`);
       case 'invite':
     }
+  }
+
+  #forget(prefix: string): void {
+    for (const key of this.tracks.keys()) if (key.startsWith(prefix)) this.tracks.delete(key);
   }
 }

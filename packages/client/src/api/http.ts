@@ -3,7 +3,7 @@ import { errorOfThrown, kindOfCode, SyncError } from '../errors.ts';
 import type { FetchLike, ResponseLike } from '../platform.ts';
 
 export interface HttpRequest {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'DELETE';
   readonly path: string;
   readonly token?: string | undefined;
   readonly body?: object | undefined;
@@ -18,7 +18,7 @@ export interface HttpOptions {
 /** For the whole answer, milliseconds. */
 const TIMEOUT = 15_000;
 
-/** Makes one call of the HTTP API; resolves with the JSON of the answer, rejects with a {@link SyncError}. */
+/** Makes one call of the HTTP API; resolves with the JSON of the answer, `undefined` when it has none, rejects with a {@link SyncError}. */
 export async function call(options: HttpOptions, request: HttpRequest): Promise<unknown> {
   const doing = `${request.method} ${request.path}`;
   try {
@@ -35,7 +35,7 @@ async function answerOf({ base, fetch }: HttpOptions, { method, path, token, bod
   const response = await fetch(`${base}${path}`, { method, headers, ...(body === undefined ? {} : { body: JSON.stringify(body) }) });
   const json = parse(await response.text());
   if (!response.ok) throw errorOfProblem(response, json);
-  if (json === undefined) {
+  if (json === undefined && response.status !== 204) {
     const remedy = 'Check that the address is that of a Paceline server, and that no proxy answers in its place.';
     throw new SyncError('service_unavailable', `${method} ${path} was answered with something that is not JSON.`, { remedy });
   }

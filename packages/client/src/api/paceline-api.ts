@@ -1,5 +1,5 @@
 import { systemEnvironment, type Doubt, type Environment, type SessionResults } from '@paceline/core';
-import type { RosterEntry, SessionState, Sharing, TrackSample } from '@paceline/protocol';
+import type { Plan, RosterEntry, SessionState, Sharing, TrackSample } from '@paceline/protocol';
 import { SyncError } from '../errors.ts';
 import { platformFetch, type FetchLike } from '../platform.ts';
 import { httpBase } from '../url.ts';
@@ -30,6 +30,8 @@ export interface NewSession {
   readonly startsAt?: string | undefined;
   /** `pace` when absent: nobody's place is shown to others. */
   readonly sharing?: Sharing | undefined;
+  /** A distance to race (metres), a pace to keep (minutes per kilometre), a handicap, which needs the distance; people just run together when absent. */
+  readonly plan?: Plan | undefined;
 }
 
 export interface CreatedSession {
@@ -47,11 +49,35 @@ export interface SessionSummary {
   readonly title: string;
   readonly status: SessionState;
   readonly sharing: Sharing;
+  readonly plan?: Plan;
   readonly participants: readonly RosterEntry[];
   readonly createdAt: string;
   readonly startsAt?: string;
   readonly startedAt?: string;
   readonly endedAt?: string;
+}
+
+/** A session in the list of one's own. Instants are ISO 8601. */
+export interface SessionEntry extends Pick<SessionSummary, 'sessionId' | 'title' | 'status' | 'createdAt' | 'startsAt' | 'startedAt' | 'endedAt'> {
+  /** How many have taken part as runners. */
+  readonly runners: number;
+  /** Whether one has opened it, and may delete it. */
+  readonly isOpener: boolean;
+  /** Metres and seconds of one's own last sample; absent when nothing of one's own is stored. */
+  readonly recorded?: { readonly distance?: number; readonly elapsed?: number };
+}
+
+/** A page of the list of one's own sessions, the newest first. */
+export interface SessionList {
+  readonly sessions: readonly SessionEntry[];
+  /** What to ask for as `before` to get the next page; absent on the last one. */
+  readonly next?: string;
+}
+
+export interface SessionPage {
+  /** Length of a page, 1–100; 20 when absent. */
+  readonly limit?: number | undefined;
+  readonly before?: string | undefined;
 }
 
 /** The stored samples of one participant, in order of seq. */
@@ -86,8 +112,7 @@ export class PacelineApi {
 
   /** A new guest of that name (1–40 characters), valid for 30 days. */
   async createGuest(name: string): Promise<Guest> {
-    const guest = await this.#call<Omit<Guest, 'name'>>({ method: 'POST', path: '/api/guests', body: { name } });
-    return { name, ...guest };
+    return { name, ...(await this.#call<Omit<Guest, 'name'>>({ method: 'POST', path: '/api/guests', body: { name } })) };
   }
 
   createSession(token: string, session: NewSession = {}): Promise<CreatedSession> {
@@ -103,15 +128,36 @@ export class PacelineApi {
     return this.#call({ method: 'GET', path: `/api/sessions/${encodeURIComponent(sessionId)}`, token });
   }
 
+  /** The sessions that the token's user has opened or taken part in. */
+  sessions(token: string, { limit = 20, before = '' }: SessionPage = {}): Promise<SessionList> {
+    return this.#call({ method: 'GET', path: `/api/sessions?limit=${limit}&before=${encodeURIComponent(before)}`, token });
+  }
+
   track(token: string, sessionId: string, userId: string): Promise<Track> {
-    const path = `/api/sessions/${encodeURIComponent(sessionId)}/tracks/${encodeURIComponent(userId)}.json`;
-    return this.#call({ method: 'GET', path, token });
+    return this.#call({ method: 'GET', path: `/api/sessions/${encodeURIComponent(sessionId)}/tracks/${encodeURIComponent(userId)}.json`, token });
   }
 
   /** What came of a session, from the stored tracks; `distance`: metres that were raced, where the clock stops. */
   results(token: string, sessionId: string, { distance }: { readonly distance?: number | undefined } = {}): Promise<Results> {
-    const query = distance === undefined ? '' : `?distance=${distance}`;
-    return this.#call({ method: 'GET', path: `/api/sessions/${encodeURIComponent(sessionId)}/results${query}`, token });
+    return this.#call({ method: 'GET', path: `/api/sessions/${encodeURIComponent(sessionId)}/results${distance === undefined ? '' : `?distance=${distance}`}`, token });
+  }
+
+  /**
+   * Deletes a session that one has opened, for everyone and for good; it is ended first. Rejects with `invalid_session`
+   * when there is none, as after a call whose answer got lost.
+   */
+  deleteSession(token: string, sessionId: string): Promise<void> {
+    return this.#call({ method: 'DELETE', path: `/api/sessions/${encodeURIComponent(sessionId)}`, token });
+  }
+
+  /** Deletes what the token's user has recorded in a session, for good. Rejects with `not_in_session` when there is nothing any more. */
+  deleteTrack(token: string, sessionId: string, userId: string): Promise<void> {
+    return this.#call({ method: 'DELETE', path: `/api/sessions/${encodeURIComponent(sessionId)}/tracks/${encodeURIComponent(userId)}`, token });
+  }
+
+  /** Deletes all that the token's user has recorded, their name everywhere, and the sessions they have opened in which nobody else has recorded. */
+  deleteMe(token: string): Promise<void> {
+    return this.#call({ method: 'DELETE', path: '/api/me', token });
   }
 
   // The server's answers are trusted to have the shape of its OpenAPI document; that they are JSON is checked.

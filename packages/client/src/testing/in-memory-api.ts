@@ -1,4 +1,4 @@
-import type { Identity, Outcome, SessionService, SessionSummary } from '@paceline/engine';
+import { placeOf, type Identity, type Outcome, type SessionEntry, type SessionList, type SessionService, type SessionSummary } from '@paceline/engine';
 import { errorCodes, type ErrorCode } from '@paceline/protocol';
 import type { NewSession } from '../api/paceline-api.ts';
 import type { FetchLike, RequestInitLike, ResponseLike } from '../platform.ts';
@@ -55,12 +55,23 @@ async function answer(method: string, { parts, query, body, identity }: Request,
   if (method === 'POST' && kind === 'guests') return guest(body as { name: string }, options);
   if (identity === undefined) return problem('unauthorized', 'The request carries no token of this server.');
   if (method === 'POST' && kind === 'invites') return of(await sessions.redeem(identity, id), (summary) => described(summary));
+  if (method === 'DELETE') return removed({ parts, identity }, sessions);
   if (kind !== 'sessions') return problem('invalid_session', `A server in memory does not answer ${method} /api/${parts.join('/')}.`);
   if (method === 'POST') return of(await sessions.create(identity, openingOf(body as NewSession)), (opened) => ({ ...opened, url: `${options.url}/j/${opened.code}` }), 201);
+  if (id === '') return of(await sessions.list(identity, pageIn(query)), listed);
   if (tracks === undefined) return of(await sessions.describe(identity, id), described);
   if (tracks === 'results') return of(await sessions.results(identity, id, { distance: distanceIn(query) }), ({ startedAt, ...results }) => ({ ...results, startedAt: new Date(startedAt).toISOString() }));
   return of(await sessions.track(identity, id, file.replace(/\.json$/, '')), (track) => track);
 }
+
+async function removed({ parts: [kind, id = '', tracks, userId], identity }: { readonly parts: readonly string[]; readonly identity: Identity }, sessions: SessionService): Promise<ResponseLike> {
+  if (kind === 'me') return gone(await sessions.deleteMe(identity));
+  if (tracks === undefined) return gone(await sessions.deleteSession(identity, id));
+  if (userId !== identity.userId) return problem('not_invited', 'Only the one who has recorded a track may delete it.');
+  return gone(await sessions.deleteTrack(identity, id));
+}
+
+const gone = (outcome: Outcome<void>): ResponseLike => of(outcome, () => ({}), 204);
 
 function guest({ name }: { readonly name: string }, { tokens, newId, now }: InMemoryApiOptions): ResponseLike {
   const userId = newId();
@@ -69,9 +80,16 @@ function guest({ name }: { readonly name: string }, { tokens, newId, now }: InMe
 
 const distanceIn = (query: string): number | undefined => (query === '' ? undefined : Number(query.replace(/^distance=/, '')));
 
+function pageIn(query: string): Parameters<SessionService['list']>[1] {
+  const { limit, before = '' } = Object.fromEntries(query.split('&').map((pair) => pair.split('=').map(decodeURIComponent)));
+  return { limit: Number(limit), before: placeOf(before) };
+}
+
+const listed = ({ sessions, ...rest }: SessionList): object => ({ ...rest, sessions: sessions.map((entry) => described(entry)) });
+
 const openingOf = ({ startsAt, ...wishes }: NewSession) => ({ ...wishes, startsAt: startsAt === undefined ? undefined : Date.parse(startsAt) });
 
-function described({ createdAt, startsAt, startedAt, endedAt, ...rest }: SessionSummary): object {
+function described({ createdAt, startsAt, startedAt, endedAt, ...rest }: SessionSummary | SessionEntry): object {
   const instants = Object.entries({ createdAt, startsAt, startedAt, endedAt }).flatMap(([name, at]) => (at === undefined ? [] : [[name, new Date(at).toISOString()]]));
   return { ...rest, ...(Object.fromEntries(instants) as object) };
 }

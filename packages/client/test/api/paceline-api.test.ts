@@ -115,3 +115,20 @@ describe('failures are typed', () => {
     expect(() => new PacelineApi({ url: 'run.example.org' })).toThrow(expect.objectContaining({ kind: 'encoding_error', field: 'url' }));
   });
 });
+
+describe('deletions and lists', () => {
+  test('a deletion carries the token, and needs no body in the answer', async () => {
+    const { url, asked } = await serve({ status: 204, body: '' });
+    const api = new PacelineApi({ url });
+    expect([await api.deleteSession('tok', 's:1'), await api.deleteTrack('tok', 's1', 'ana@x'), await api.deleteMe('tok')]).toEqual([undefined, undefined, undefined]);
+    expect(asked).toEqual(['DELETE /api/sessions/s%3A1 Bearer tok ', 'DELETE /api/sessions/s1/tracks/ana%40x Bearer tok ', 'DELETE /api/me Bearer tok ']);
+  });
+
+  test('a list goes on where the page before it ended', async () => {
+    const { url, asked } = await serve({ status: 200, body: { sessions: [], next: '5~a' } });
+    const api = new PacelineApi({ url });
+    expect(await api.sessions('tok')).toEqual({ sessions: [], next: '5~a' });
+    await api.sessions('tok', { limit: 5, before: '5~a&b' });
+    expect(asked).toEqual(['GET /api/sessions?limit=20&before= Bearer tok ', 'GET /api/sessions?limit=5&before=5~a%26b Bearer tok ']);
+  });
+});

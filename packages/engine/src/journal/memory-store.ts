@@ -1,12 +1,13 @@
 import type { TrackSample } from '@paceline/protocol';
-import { isSameSample, sampleOf, sampleText } from './sample-text.ts';
+import { keptSessions, MemoryTransaction, sessionWithCode, type KeptMember, type KeptSample, type KeptSession, type MemoryDisk } from './memory-transaction.ts';
+import { sampleOf } from './sample-text.ts';
 import {
   StoreError,
   type EventRecord,
-  type MemberRecord,
+  type ListedSession,
   type SampleConflict,
-  type SampleRecord,
-  type SessionRecord,
+  type SessionPage,
+  type SessionPlace,
   type Store,
   type StoredMember,
   type StoredSession,
@@ -15,29 +16,10 @@ import {
   type Write,
 } from './store.ts';
 
+export type { MemoryDisk } from './memory-transaction.ts';
+
 // Declared here because this package is free of the DOM and of Node's types; every platform has it.
 declare function structuredClone<Value>(value: Value): Value;
-
-interface KeptSample {
-  readonly text: string;
-  readonly takenAt: number;
-}
-
-interface KeptMember {
-  readonly record: MemberRecord;
-  /** By writer, in the order of their first samples: the samples 1, 2, 3, … */
-  readonly tracks: Map<string, KeptSample[]>;
-}
-
-interface KeptSession {
-  readonly record: SessionRecord;
-  readonly invited: Map<string, true>;
-  readonly members: Map<string, KeptMember>;
-  readonly events: Map<number, EventRecord>;
-}
-
-/** What outlives a `MemoryStore`, as a disk outlives a process. */
-export type MemoryDisk = Map<string, KeptSession>;
 
 /** A store without a disk, for tests and the simulation. */
 export class MemoryStore implements Store {
@@ -50,7 +32,7 @@ export class MemoryStore implements Store {
 
   async commit(writes: readonly Write[]): Promise<readonly SampleConflict[]> {
     this.#assertOpen();
-    const transaction = new Transaction(this.#sessions);
+    const transaction = new MemoryTransaction(this.#sessions);
     try {
       return writes.flatMap((write, index) => transaction.write(write, index));
     } catch (error) {
@@ -61,7 +43,7 @@ export class MemoryStore implements Store {
 
   async loadSession(sessionId: string): Promise<StoredSession | undefined> {
     this.#assertOpen();
-    const kept = this.#sessions.get(sessionId);
+    const kept = this.#session(sessionId);
     if (kept === undefined) return undefined;
     const members = [...kept.members.values()].map(storedMember).sort((a, b) => a.index - b.index);
     return {
@@ -70,6 +52,18 @@ export class MemoryStore implements Store {
       members,
       offset: Math.max(0, ...kept.events.keys()),
     };
+  }
+
+  async wasDeleted(sessionId: string): Promise<boolean> {
+    this.#assertOpen();
+    return this.#sessions.get(sessionId) === 'deleted';
+  }
+
+  async sessionsOf(userId: string, { before, limit, withErased = false }: SessionPage): Promise<readonly ListedSession[]> {
+    this.#assertOpen();
+    const own = keptSessions(this.#sessions).filter(({ record, members }) => record.openedBy === userId || isListed(members.get(userId), withErased));
+    const inOrder = own.toSorted((a, b) => (isLater(a.record, b.record) ? -1 : 1));
+    return inOrder.filter(({ record }) => before === undefined || isLater(before, record)).slice(0, limit).map((kept) => listed(kept, userId));
   }
 
   async findByCode(code: string): Promise<string | undefined> {
@@ -87,15 +81,20 @@ export class MemoryStore implements Store {
 
   async readEvents(sessionId: string, after: number, limit: number): Promise<readonly EventRecord[]> {
     this.#assertOpen();
-    const events = [...(this.#sessions.get(sessionId)?.events.values() ?? [])];
+    const events = [...(this.#session(sessionId)?.events.values() ?? [])];
     const later = events.filter(({ offset }) => offset > after).sort((a, b) => a.offset - b.offset);
     return structuredClone(later.slice(0, limit));
   }
 
   async openSessions(): Promise<readonly string[]> {
     this.#assertOpen();
-    const open = [...this.#sessions.values()].filter(({ record }) => record.status !== 'ended');
+    const open = keptSessions(this.#sessions).filter(({ record }) => record.status !== 'ended');
     return open.map(({ record }) => record.sessionId).sort();
+  }
+
+  /** There is nothing but memory. */
+  async purge(): Promise<void> {
+    this.#assertOpen();
   }
 
   async close(): Promise<void> {
@@ -104,8 +103,13 @@ export class MemoryStore implements Store {
 
   #kept({ sessionId, userId, writer }: TrackKey, { after, limit }: TrackRange = { after: 0, limit: Infinity }): readonly KeptSample[] {
     this.#assertOpen();
-    const track = this.#sessions.get(sessionId)?.members.get(userId)?.tracks.get(writer) ?? [];
+    const track = this.#session(sessionId)?.members.get(userId)?.tracks.get(writer) ?? [];
     return track.slice(after, after + limit);
+  }
+
+  #session(sessionId: string): KeptSession | undefined {
+    const kept = this.#sessions.get(sessionId);
+    return kept === 'deleted' ? undefined : kept;
   }
 
   #assertOpen(): void {
@@ -113,98 +117,21 @@ export class MemoryStore implements Store {
   }
 }
 
-/** Applies writes at once and remembers how to take them back. */
-class Transaction {
-  readonly #sessions: MemoryDisk;
-  readonly #undo: (() => void)[] = [];
-
-  constructor(sessions: MemoryDisk) {
-    this.#sessions = sessions;
-  }
-
-  write(write: Write, index: number): SampleConflict[] {
-    const refuse = (message: string): never => {
-      throw new StoreError('invalid', message, { write: index });
-    };
-    switch (write.kind) {
-      case 'session':
-        this.#writeSession(write.record, refuse);
-        return [];
-      case 'invite':
-        this.#put(this.#session(write.sessionId, refuse).invited, write.userId, true);
-        return [];
-      case 'member':
-        this.#writeMember(write.record, refuse);
-        return [];
-      case 'event':
-        this.#writeEvent(write.record, refuse);
-        return [];
-      case 'sample': {
-        const { sessionId, userId, writer, sample } = write.record;
-        return this.#writeSample(write.record, refuse) ? [] : [{ write: index, sessionId, userId, writer, seq: sample.seq }];
-      }
-    }
-  }
-
-  rollBack(): void {
-    for (const step of this.#undo.toReversed()) step();
-  }
-
-  #writeSession(record: SessionRecord, refuse: Refuse): void {
-    const holder = sessionWithCode(this.#sessions, record.code)?.record.sessionId ?? record.sessionId;
-    if (holder !== record.sessionId) refuse(`The code ${record.code} is taken by session ${holder}.`);
-    const kept = this.#sessions.get(record.sessionId) ?? { invited: new Map(), members: new Map(), events: new Map() };
-    this.#put(this.#sessions, record.sessionId, { ...kept, record: { ...record } });
-  }
-
-  #writeMember(record: MemberRecord, refuse: Refuse): void {
-    const { members } = this.#session(record.sessionId, refuse);
-    const other = [...members.values()].find((member) => member.record.index === record.index);
-    if (other !== undefined && other.record.userId !== record.userId) refuse(`Roster index ${record.index} is taken by ${other.record.userId}.`);
-    this.#put(members, record.userId, { tracks: members.get(record.userId)?.tracks ?? new Map(), record: { ...record } });
-  }
-
-  #writeEvent(record: EventRecord, refuse: Refuse): void {
-    const { events } = this.#session(record.sessionId, refuse);
-    if (events.has(record.offset)) refuse(`There is an event ${record.offset} of session ${record.sessionId} already.`);
-    this.#put(events, record.offset, structuredClone(record));
-  }
-
-  /** False when the seq is taken by another reading. */
-  #writeSample({ sessionId, userId, writer, sample, takenAt }: SampleRecord, refuse: Refuse): boolean {
-    const tracks = this.#sessions.get(sessionId)?.members.get(userId)?.tracks;
-    if (tracks === undefined) return refuse(`There is no member ${userId} of session ${sessionId} to store a sample for.`);
-    const track = tracks.get(writer) ?? [];
-    const text = sampleText(sample);
-    const stored = track[sample.seq - 1];
-    if (stored !== undefined) return isSameSample(text, stored.text);
-    const next = track.length + 1;
-    if (sample.seq !== next) refuse(`Sample ${sample.seq} cannot be stored before sample ${next} of its track.`);
-    if (track.length === 0) this.#put(tracks, writer, track);
-    track.push({ text, takenAt });
-    this.#undo.push(() => void track.pop());
-    return true;
-  }
-
-  #session(sessionId: string, refuse: Refuse): KeptSession {
-    return this.#sessions.get(sessionId) ?? refuse(`There is no session ${sessionId}.`);
-  }
-
-  #put<Key, Value>(map: Map<Key, Value>, key: Key, value: Value): void {
-    const before = map.get(key);
-    map.set(key, value);
-    this.#undo.push(before === undefined ? () => void map.delete(key) : () => void map.set(key, before));
-  }
-}
-
-type Refuse = (message: string) => never;
-
-const sessionWithCode = (sessions: MemoryDisk, code: string): KeptSession | undefined =>
-  [...sessions.values()].find(({ record }) => record.code === code);
-
 function storedMember({ record, tracks }: KeptMember): StoredMember {
   const ends = [...tracks].flatMap(([writer, samples]) =>
     samples.slice(-1).map(({ text, takenAt }) => ({ writer, lastSeq: samples.length, lastSample: sampleOf(text), lastTakenAt: takenAt })),
   );
   return { ...record, tracks: ends };
+}
+
+const isListed = (member: KeptMember | undefined, withErased: boolean): boolean => member !== undefined && (withErased || !member.record.isErased);
+
+const isLater = (one: SessionPlace, other: SessionPlace): boolean =>
+  one.createdAt > other.createdAt || (one.createdAt === other.createdAt && one.sessionId > other.sessionId);
+
+function listed({ record, members }: KeptSession, userId: string): ListedSession {
+  const all = [...members.values()];
+  const own = members.get(userId);
+  const [last] = own === undefined ? [] : storedMember(own).tracks.toSorted((a, b) => b.lastTakenAt - a.lastTakenAt);
+  return { record: { ...record }, runners: all.filter((member) => member.record.role === 'runner').length, lastSample: last?.lastSample };
 }

@@ -1,4 +1,4 @@
-import type { Role, SessionFact, SessionState, Sharing, TrackSample } from '@paceline/protocol';
+import type { Plan, Role, SessionFact, SessionState, Sharing, TrackSample } from '@paceline/protocol';
 
 /** A session as it is kept. Times are epoch milliseconds of the server's clock. */
 export interface SessionRecord {
@@ -10,6 +10,8 @@ export interface SessionRecord {
   readonly title: string;
   readonly openedBy: string;
   readonly sharing: Sharing;
+  /** What it is for; null when people just run together. */
+  readonly plan: Plan | null;
   readonly status: SessionState;
   readonly createdAt: number;
   readonly startsAt: number | null;
@@ -27,10 +29,16 @@ export interface MemberRecord {
   readonly index: number;
   readonly joinedAt: number;
   readonly leftAt: number | null;
+  /** Seconds in which the runner expects to cover the distance of a handicap. */
+  readonly estimate: number | null;
+  /** When it was noticed that the runner has covered the distance of the plan. */
+  readonly finishedAt: number | null;
   /** The writer whose samples are live. */
   readonly writer: string;
   /** The fencing epoch: 1 for the first writer of the participant, and one more whenever another takes over. */
   readonly writerEpoch: number;
+  /** Whether the user has deleted what they had recorded here: no sample of theirs is stored in this session any more. */
+  readonly isErased: boolean;
 }
 
 /**
@@ -62,7 +70,11 @@ export type Write =
   | { readonly kind: 'invite'; readonly sessionId: string; readonly userId: string }
   | { readonly kind: 'member'; readonly record: MemberRecord }
   | { readonly kind: 'event'; readonly record: EventRecord }
-  | { readonly kind: 'sample'; readonly record: SampleRecord };
+  | { readonly kind: 'sample'; readonly record: SampleRecord }
+  /** Nothing of the session remains but its bare id, so that it is not opened again; also when there was none. */
+  | { readonly kind: 'delete'; readonly sessionId: string }
+  /** Nothing remains of a member's samples; and a `name` takes the place of the member's wherever the session's events tell it. */
+  | { readonly kind: 'erase'; readonly sessionId: string; readonly userId: string; readonly name?: string | undefined };
 
 /** A sample that was not stored because its seq is taken by another reading. */
 export interface SampleConflict extends TrackKey {
@@ -94,6 +106,30 @@ export interface StoredTrack {
   readonly lastTakenAt: number;
 }
 
+/** Where a session stands in a list of sessions: the newest comes first, and of those of the same time the one with the highest id. */
+export interface SessionPlace {
+  /** Epoch milliseconds. */
+  readonly createdAt: number;
+  readonly sessionId: string;
+}
+
+/** A session in the list of those of a user. */
+export interface ListedSession {
+  readonly record: SessionRecord;
+  /** How many have taken part in it as runners. */
+  readonly runners: number;
+  /** The user's sample that was taken last; undefined when nothing of theirs is stored. */
+  readonly lastSample: TrackSample | undefined;
+}
+
+/** At most `limit` sessions that come after `before` in the list. */
+export interface SessionPage {
+  readonly before?: SessionPlace | undefined;
+  readonly limit: number;
+  /** Whether those are listed as well in which the user is erased. */
+  readonly withErased?: boolean | undefined;
+}
+
 /** A stretch of a writer's samples: at most `limit` samples with a seq above `after`. */
 export interface TrackRange {
   readonly after: number;
@@ -109,12 +145,17 @@ export interface Store {
    * Makes all writes durable, in order and as one transaction: when the promise resolves they survive
    * a crash of the process and of the machine; when it rejects none of them was stored.
    * The same sample again is not an error and changes nothing. A write that contradicts what is stored (a session
-   * or member that is missing, a taken code, roster index or offset, a sample beyond the next one of its track)
+   * or member that is missing, a session that was deleted, a taken code, roster index or offset, a sample beyond the next
+   * one of its track or of a member who is erased)
    * rejects with `invalid` and names its place in `StoreError.write`; one that touches a damaged part of the store rejects
-   * with `damaged`, and names its place if the others could be stored without it.
+   * with `damaged`, and names its place if the others could be stored without it. What is deleted is hidden by the commit, and overwritten by `purge`.
    */
   commit(writes: readonly Write[]): Promise<readonly SampleConflict[]>;
   loadSession(sessionId: string): Promise<StoredSession | undefined>;
+  /** Whether there was a session of that id that was deleted. */
+  wasDeleted(sessionId: string): Promise<boolean>;
+  /** The sessions that the user has opened, or takes part in without being erased. */
+  sessionsOf(userId: string, page: SessionPage): Promise<readonly ListedSession[]>;
   /** The id of the session with that code. */
   findByCode(code: string): Promise<string | undefined>;
   /** The samples of one writer in order of seq, all of them or those of the range; each as it was sent (JSON has one zero: −0 comes back as 0); empty when there is none. */
@@ -125,6 +166,11 @@ export interface Store {
   readEvents(sessionId: string, after: number, limit: number): Promise<readonly EventRecord[]>;
   /** Ids of the sessions that have not ended. */
   openSessions(): Promise<readonly string[]>;
+  /**
+   * Overwrites what was deleted wherever the store has written it, in steps between which anything else goes on. What a
+   * crash interrupts is done by the next call. Rejects when something could not be overwritten yet.
+   */
+  purge(): Promise<void>;
   /** Waits for what is under way and closes; safe to call twice. */
   close(): Promise<void>;
 }

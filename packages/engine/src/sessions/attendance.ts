@@ -38,6 +38,13 @@ export class Attendance<Seat> {
     return state?.kind === 'seated' ? state.seat : undefined;
   }
 
+  /** Releases everybody. Returns the seats of those who were connected. */
+  clear(): readonly Seat[] {
+    const seats = [...this.#states.values()].flatMap((state) => (state.kind === 'seated' ? [state.seat] : []));
+    for (const userId of this.#states.keys()) this.release(userId);
+    return seats;
+  }
+
   isDropped(userId: string): boolean {
     return this.#states.get(userId)?.kind === 'dropped';
   }

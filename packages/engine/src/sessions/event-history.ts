@@ -17,6 +17,11 @@ export class EventHistory {
     if (this.#events.length > 2 * REMEMBERED_EVENTS) this.#events = this.#events.slice(-REMEMBERED_EVENTS);
   }
 
+  /** Has another name stand where the user's stood. */
+  rename(userId: string, name: string): void {
+    this.#events = this.#events.map((event) => (event.fact.kind === 'joined' && event.fact.userId === userId ? { ...event, fact: { ...event.fact, name } } : event));
+  }
+
   /** The newest event. */
   get last(): EventRecord | undefined {
     return this.#events.at(-1);

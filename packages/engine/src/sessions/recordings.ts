@@ -44,6 +44,11 @@ export class Recordings {
     return [...(this.#tracks.get(userId) ?? [])].flatMap(([writer, { stored }]) => (stored > 0 ? [writer] : []));
   }
 
+  /** The user's samples were deleted: nothing is known of them any more, and what was on its way is stored nowhere. */
+  forget(userId: string): void {
+    this.#tracks.delete(userId);
+  }
+
   /** Resolves when everything that was taken of the user is stored, or could not be stored for now. */
   async written(userId: string): Promise<void> {
     for (const track of this.#tracks.get(userId)?.values() ?? []) if (track.underWay !== undefined) await track.written();

@@ -48,6 +48,20 @@ export class SessionDirectory {
     }
   }
 
+  /** Has nobody find the session before `work` is done, and then only what the store has of it. */
+  async replace(session: LiveSession, work: () => Promise<void>): Promise<void> {
+    const { sessionId } = session;
+    const done = work();
+    this.#live.delete(session);
+    const again = this.#enter(sessionId, async () => {
+      await done.catch(() => undefined);
+      return this.#load(sessionId);
+    });
+    // Whoever asks for it next is told of the same trouble.
+    await Promise.allSettled([again]);
+    await done;
+  }
+
   /** Waits for what is under way, then forgets all sessions. */
   async close(): Promise<void> {
     this.#cancelSweep?.();

@@ -32,6 +32,7 @@ export class SessionLog {
   /** No commit begins before that, on the monotonic clock; and what begins the next one then. */
   #restUntil = -Infinity;
   #cancelRest: Cancel | undefined;
+  #refusal: Outcome<never> | undefined;
 
   constructor(session: Session, context: SessionContext, publish: (events: readonly EventRecord[]) => void) {
     this.#session = session;
@@ -59,6 +60,17 @@ export class SessionLog {
     this.#proceed();
   }
 
+  /** Why nothing is decided any more; undefined as long as it is. */
+  get refusal(): Outcome<never> | undefined {
+    return this.#refusal;
+  }
+
+  /** Refuses everything that is not being committed already. */
+  end(refusal: Outcome<never>): void {
+    this.#refusal = refusal;
+    this.#proceed();
+  }
+
   /** Has the command decided; `settle` is called once what it changed is committed and published, before anything else changes. */
   submit(command: Command, settle: Settle): void {
     this.#waiting.push({ command, settle });
@@ -68,6 +80,8 @@ export class SessionLog {
   #proceed(): void {
     this.#cancelRest?.();
     this.#cancelRest = undefined;
+    const refusal = this.#refusal;
+    if (refusal !== undefined) return this.#waiting.splice(0).forEach(({ settle }) => settle(refusal));
     while (this.#commit === undefined && this.#waiting.length > 0) {
       const rest = this.#restUntil - this.#context.environment.monotonic();
       if (rest > 0) return void (this.#cancelRest = this.#context.environment.setTimer(rest, () => this.#proceed()));

@@ -2,7 +2,7 @@ import { checked, resultsOf, type Course, type Doubt, type SessionResults, type 
 import type { TrackSample } from '@paceline/protocol';
 import type { Store, TrackKey } from '../journal/store.ts';
 import { accept, refuse, type Outcome } from './outcome.ts';
-import type { Member, Session } from './session.ts';
+import { isFinished, type Member, type Session } from './session.ts';
 import { timedTrack } from './timed-track.ts';
 
 /** What is wrong in somebody's track, and not counted. */
@@ -30,13 +30,13 @@ interface Entered {
   readonly doubts: readonly Doubt[];
 }
 
-/** Computes the results from the stored tracks; `writersOf` gives those of a user. Rule Q1 of SPEC.md. */
+/** Computes the results from the stored tracks; `writersOf` gives those of a user; the `distance` is that of the plan unless another is asked for. Rule Q1 of SPEC.md. */
 export async function sessionResults(
   store: Pick<Store, 'readTrack' | 'readTimes'>,
   session: Session,
   { writersOf, distance }: { readonly writersOf: (userId: string) => readonly string[]; readonly distance?: number | undefined },
 ): Promise<Outcome<StoredResults>> {
-  const { sessionId, startedAt, createdAt } = session.record;
+  const { sessionId, startedAt, createdAt, plan } = session.record;
   const runners = session.members.filter(({ role }) => role === 'runner');
   if (runners.length > MOST_RUNNERS) return refuse('service_unavailable', `Results of more than ${MOST_RUNNERS} runners are not computed; this session has had ${runners.length}.`, { retry: 'never' });
   const origin = startedAt ?? createdAt;
@@ -47,11 +47,11 @@ export async function sessionResults(
     if (one.course.points.length > 0) entered.push(one);
   }
   const doubtful = entered.flatMap(({ course: { userId }, doubts }) => (doubts.length === 0 ? [] : [{ userId, doubts }]));
-  const isFinal = session.record.status === 'ended' || runners.every(({ phase, presence }) => phase === 'finished' || presence === 'left');
-  return accept({ ...resultsOf(entered.map(({ course }) => course), { distance }), sessionId, startedAt: origin, isFinal, doubtful });
+  const isFinal = session.record.status === 'ended' || runners.every((member) => isFinished(member) || member.presence === 'left');
+  return accept({ ...resultsOf(entered.map(({ course }) => course), { distance: distance ?? plan?.distance }), sessionId, startedAt: origin, isFinal, doubtful });
 }
 
-async function enteredBy({ userId, name, phase }: Member, track: AsyncIterable<{ readonly sample: TrackSample; readonly at: number }>, origin: number): Promise<Entered> {
+async function enteredBy(member: Member, track: AsyncIterable<{ readonly sample: TrackSample; readonly at: number }>, origin: number): Promise<Entered> {
   const samples: TimedSample[] = [];
   let isOver = false;
   for await (const { sample, at } of track) {
@@ -60,6 +60,7 @@ async function enteredBy({ userId, name, phase }: Member, track: AsyncIterable<{
     // What was recorded while waiting for the start is none of the run, and neither is what an app says of a finish once more.
     if (sample.status !== 'ready' && at >= origin && !hasEnded) samples.push({ time: at, distance: sample.distance, moving: sample.moving });
   }
+  const { userId, name } = member;
   const { points, doubts } = checked(samples, origin);
-  return { course: { userId, name, points, isFinished: phase === 'finished' }, doubts };
+  return { course: { userId, name, points, isFinished: isFinished(member) }, doubts };
 }

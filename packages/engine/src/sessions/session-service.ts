@@ -1,14 +1,17 @@
-import type { JoinSessionData, Sharing, TrackSample } from '@paceline/protocol';
+import type { JoinSessionData, Plan, Sharing, TrackSample } from '@paceline/protocol';
 import type { Identity } from '../auth/identity.ts';
 import { StoreError, type Store } from '../journal/store.ts';
 import { errorFields } from '../observe/log.ts';
 import type { SessionContext } from './context.ts';
 import type { JoinRequest, LateSamples, LiveSession } from './live-session.ts';
+import { defaultTitle, refuseDeleted } from './erased.ts';
 import { opened, type Founding } from './opening.ts';
 import { accept, refuse, type Outcome } from './outcome.ts';
 import type { Seat } from './seat.ts';
 import { newCode, normalizedCode, shownCode } from './session-code.ts';
 import { SessionDirectory } from './session-directory.ts';
+import { SessionDeletion } from './session-deletion.ts';
+import { cursorOf, entryOf, type ListPage, type SessionEntry, type SessionList } from './session-list.ts';
 import { sessionResults, type StoredResults } from './session-results.ts';
 import { maySee, memberOf, type Step } from './session.ts';
 import { sharedSample } from './shared-sample.ts';
@@ -34,6 +37,8 @@ export interface Opening {
   readonly startsAt?: number | undefined;
   /** `pace` when absent. */
   readonly sharing?: Sharing | undefined;
+  /** What it is for; people just run together when absent. A handicap needs a distance. */
+  readonly plan?: Plan | undefined;
 }
 
 export interface OpenedSession {
@@ -64,12 +69,20 @@ export interface SessionService {
   redeem(identity: Identity, code: string): Promise<Outcome<SessionSummary>>;
   /** For the opener, the invited and the participants. */
   describe(identity: Identity, sessionId: string): Promise<Outcome<SessionSummary>>;
-  /** The whole track to its owner; to others what the session's sharing allows. `not_in_session` when that user never joined. */
+  /** The whole track to its owner; to others what the session's sharing allows. `not_in_session` when that user never joined, or has deleted it. */
   track(identity: Identity, sessionId: string, userId: string): Promise<Outcome<Track>>;
-  /** What came of the session so far, from the stored tracks; `distance`: metres that were raced. Rule Q1 of SPEC.md. */
+  /** What came of the session so far, from the stored tracks; `distance`: metres that were raced, those of the plan when absent. Rule Q1 of SPEC.md. */
   results(identity: Identity, sessionId: string, race?: { readonly distance?: number | undefined }): Promise<Outcome<StoredResults>>;
+  /** The sessions that the user has opened or takes part in, the newest first, a page at a time. */
+  list(identity: Identity, page: ListPage): Promise<Outcome<SessionList>>;
   /** Ends the session; only its opener may. */
   end(identity: Identity, sessionId: string): Promise<Outcome<void>>;
+  /** Deletes the session and all that was recorded in it, ending it first; only its opener may. */
+  deleteSession(identity: Identity, sessionId: string): Promise<Outcome<void>>;
+  /** Deletes what the user has recorded in the session. `not_in_session` when they never joined it, or have done so before. */
+  deleteTrack(identity: Identity, sessionId: string): Promise<Outcome<void>>;
+  /** Deletes all that the user has recorded, their names, and the sessions that they have opened in which nobody else has recorded. */
+  deleteMe(identity: Identity): Promise<Outcome<void>>;
   /** Joins, or opens the session. The outlet has got the confirmation when this resolves with a seat. */
   join(join: SessionJoin): Promise<Outcome<Seat>>;
   /** Joins a session that the user has taken part in; `not_in_session` when there is no such session. */
@@ -90,10 +103,12 @@ const CODE_ATTEMPTS = 8;
 class Sessions implements SessionService {
   readonly #options: SessionServiceOptions;
   readonly #directory: SessionDirectory;
+  readonly #deletion: SessionDeletion;
 
   constructor(options: SessionServiceOptions) {
     this.#options = options;
     this.#directory = new SessionDirectory(options.store, options);
+    this.#deletion = new SessionDeletion({ ...options, directory: this.#directory });
   }
 
   async restore(): Promise<void> {
@@ -104,6 +119,8 @@ class Sessions implements SessionService {
       return accept(undefined);
     });
     this.#directory.serve();
+    // A crash may have interrupted it.
+    this.#deletion.purge();
   }
 
   create(identity: Identity, opening: Opening): Promise<Outcome<OpenedSession>> {
@@ -112,10 +129,11 @@ class Sessions implements SessionService {
       const { session } = await this.#directory.findOrOpen(sessionId, () =>
         this.#found({
           sessionId,
-          title: opening.title ?? defaultTitle(identity),
+          title: opening.title ?? defaultTitle(identity.name),
           openedBy: identity.userId,
           friends: opening.friends ?? [],
           sharing: opening.sharing ?? 'pace',
+          plan: opening.plan,
           startsAt: opening.startsAt,
         }),
       );
@@ -140,7 +158,9 @@ class Sessions implements SessionService {
 
   track(identity: Identity, sessionId: string, userId: string): Promise<Outcome<Track>> {
     return this.#seen(identity, sessionId, async (live) => {
-      if (memberOf(live.session, userId) === undefined) return refuse('not_in_session', `User "${userId}" never joined session "${sessionId}".`);
+      if (memberOf(live.session, userId)?.isErased !== false) {
+        return refuse('not_in_session', `Nothing of user "${userId}" is in session "${sessionId}": they never joined it, or have deleted it.`);
+      }
       const sharing = userId === identity.userId ? 'precise' : live.session.record.sharing;
       const samples: TrackSample[] = [];
       const writers = live.writersOf(userId).map((writer) => ({ sessionId, userId, writer }));
@@ -153,6 +173,33 @@ class Sessions implements SessionService {
     return this.#seen(identity, sessionId, (live) => sessionResults(this.#options.store, live.session, { writersOf: (userId) => live.writersOf(userId), distance }));
   }
 
+  list({ userId }: Identity, { before, limit }: ListPage): Promise<Outcome<SessionList>> {
+    return this.#guarded(async () => {
+      const found = await this.#options.store.sessionsOf(userId, { before, limit: limit + 1 });
+      const page = found.slice(0, limit);
+      const sessions: SessionEntry[] = [];
+      for (const listed of page) {
+        // What was due while nobody was looking comes first, as it does for whoever asks for the session itself.
+        const live = listed.record.status === 'ended' ? undefined : await this.#directory.find(listed.record.sessionId);
+        sessions.push(entryOf({ ...listed, record: live?.session.record ?? listed.record }, userId));
+      }
+      const last = found.length > limit ? page.at(-1) : undefined;
+      return accept({ sessions, ...(last === undefined ? {} : { next: cursorOf(last.record) }) });
+    });
+  }
+
+  deleteSession(identity: Identity, sessionId: string): Promise<Outcome<void>> {
+    return this.#seen(identity, sessionId, (live) => this.#deletion.session(live, identity));
+  }
+
+  deleteTrack(identity: Identity, sessionId: string): Promise<Outcome<void>> {
+    return this.#seen(identity, sessionId, (live) => this.#deletion.track(live, identity));
+  }
+
+  deleteMe(identity: Identity): Promise<Outcome<void>> {
+    return this.#guarded(() => this.#deletion.everythingOf(identity));
+  }
+
   end(identity: Identity, sessionId: string): Promise<Outcome<void>> {
     return this.#seen(identity, sessionId, async (live) => {
       if (live.session.record.openedBy !== identity.userId) return refuse('not_invited', `Only the opener may end session "${sessionId}".`);
@@ -163,8 +210,9 @@ class Sessions implements SessionService {
   join({ sessionId, friends, ...request }: SessionJoin): Promise<Outcome<Seat>> {
     return this.#guarded(async () => {
       const { identity } = request;
+      if ((await this.#directory.find(sessionId)) === undefined && (await this.#options.store.wasDeleted(sessionId))) return refuseDeleted(sessionId);
       const live = await this.#directory.findOrOpen(sessionId, () =>
-        this.#found({ sessionId, title: defaultTitle(identity), openedBy: identity.userId, friends, sharing: 'precise', startsAt: undefined }),
+        this.#found({ sessionId, title: defaultTitle(identity.name), openedBy: identity.userId, friends, sharing: 'precise', plan: undefined, startsAt: undefined }),
       );
       return live.join({ ...request, friends });
     });
@@ -181,7 +229,8 @@ class Sessions implements SessionService {
   deliver({ sessionId, ...late }: Delivery): Promise<Outcome<void>> {
     return this.#guarded(async () => {
       const live = await this.#directory.find(sessionId);
-      return live === undefined ? refuse('invalid_session', `There is no session "${sessionId}".`) : live.deliver(late);
+      if (live !== undefined) return live.deliver(late);
+      return (await this.#options.store.wasDeleted(sessionId)) ? refuseDeleted(sessionId) : refuse('invalid_session', `There is no session "${sessionId}".`);
     });
   }
 
@@ -232,4 +281,3 @@ const damaged = refuse('service_unavailable', 'What the server has stored of thi
   retryAfter: DAMAGED_FOR,
 });
 
-const defaultTitle = ({ name }: Identity): string => `${name}'s run`;

@@ -1,10 +1,13 @@
-import type { SessionFact, TrackSample } from '@paceline/protocol';
+import type { Plan, SessionFact, TrackSample } from '@paceline/protocol';
 import { isSameUser, userKey } from '../auth/same-user.ts';
 import { CLOCKS_DIFFER } from '../fanout/conflator.ts';
 import type { EventRecord, MemberRecord, SessionRecord, StoredMember, StoredSession, StoredTrack, Write } from '../journal/store.ts';
 
-/** What a runner has told the others about themselves, as far as it is an event: see rule S15 of SPEC.md. */
-export type Phase = 'going' | 'paused' | 'finished';
+/**
+ * What is known of a runner, as far as it is an event: see rule S15 of SPEC.md. Who has `arrived` has covered the distance
+ * of the plan, which nothing takes back, and has finished like those who only say so.
+ */
+export type Phase = 'going' | 'paused' | 'finished' | 'arrived';
 
 /** A participant, with what has been announced about them. */
 export interface Member extends MemberRecord {
@@ -33,6 +36,8 @@ export interface Change {
   readonly record?: SessionRecord;
   readonly invite?: string;
   readonly member?: Member;
+  /** Whose samples are deleted, and by what name their own is replaced in earlier events, if it is. */
+  readonly erase?: { readonly userId: string; readonly name: string | undefined };
   readonly facts: readonly SessionFact[];
 }
 
@@ -59,11 +64,12 @@ export function evolve(session: Session, change: Change, at: number): Step {
   };
 }
 
-function recordWrites(sessionId: string, { record, invite, member }: Change): readonly Write[] {
+function recordWrites(sessionId: string, { record, invite, member, erase }: Change): readonly Write[] {
   return [
     ...(record === undefined ? [] : [{ kind: 'session', record } as const]),
     ...(invite === undefined ? [] : [{ kind: 'invite', sessionId, userId: invite } as const]),
     ...(member === undefined ? [] : [{ kind: 'member', record: recordOf(member) } as const]),
+    ...(erase === undefined ? [] : [{ kind: 'erase', sessionId, ...erase } as const]),
   ];
 }
 
@@ -82,15 +88,17 @@ function withMember(members: readonly Member[], member: Member): readonly Member
 export function restored({ record, invited, members, offset }: StoredSession, recent: readonly EventRecord[]): Session {
   const inOrder = members.toSorted((a, b) => a.index - b.index);
   const away = lastAway(recent);
-  return { record, invited: new Set(invited.map(userKey)), members: inOrder.map((member) => restoredMember(member, away)), offset };
+  const restore = (member: StoredMember): Member => restoredMember(member, away, record.plan);
+  return { record, invited: new Set(invited.map(userKey)), members: inOrder.map(restore), offset };
 }
 
-function restoredMember(stored: StoredMember, away: ReadonlySet<string>): Member {
+function restoredMember(stored: StoredMember, away: ReadonlySet<string>, plan: Plan | null): Member {
   const { tracks: _tracks, ...record } = stored;
   const newest = liveTrack(stored);
   const wasAway = away.has(record.userId);
   const presence = record.leftAt !== null ? 'left' : wasAway ? 'away' : 'here';
-  return { ...record, presence, givenUp: presence === 'left' && wasAway, phase: newest === undefined ? 'going' : phaseOf(newest.lastSample) };
+  const lastPhase = newest === undefined ? 'going' : phaseOf(newest.lastSample, plan);
+  return { ...record, presence, givenUp: presence === 'left' && wasAway, phase: record.finishedAt === null ? lastPhase : 'arrived' };
 }
 
 /** Who was away when the events ended, or when they left. */
@@ -114,9 +122,13 @@ export function liveTrack({ tracks, writer }: StoredMember): StoredTrack | undef
 }
 
 /** Standing at the start and running without GPS are no events: to the others the runner is going. */
-export function phaseOf({ status }: Pick<TrackSample, 'status'>): Phase {
+export function phaseOf({ status, distance = 0 }: Pick<TrackSample, 'status' | 'distance'>, plan: Plan | null): Phase {
+  if (distance >= (plan?.distance ?? Infinity)) return 'arrived';
   return status === 'paused' || status === 'finished' ? status : 'going';
 }
+
+/** Whether the run is over, by what the runner has said or covered. */
+export const isFinished = ({ phase }: Pick<Member, 'phase'>): boolean => phase === 'finished' || phase === 'arrived';
 
 export function memberOf(session: Session, userId: string): Member | undefined {
   return session.members.find((member) => member.userId === userId);

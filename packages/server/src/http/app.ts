@@ -10,8 +10,10 @@ import { mountDocuments } from './routes/documents.ts';
 import { mountGuests } from './routes/guests.ts';
 import { mountHealth } from './routes/health.ts';
 import { mountInvites } from './routes/invites.ts';
+import { mountMe } from './routes/me.ts';
 import { mountResults } from './routes/results.ts';
 import { mountSession } from './routes/session.ts';
+import { mountSessionList } from './routes/session-list.ts';
 import { mountSessions } from './routes/sessions.ts';
 import { mountTickets } from './routes/tickets.ts';
 import { mountTracks } from './routes/tracks.ts';
@@ -21,7 +23,7 @@ import type { Api, ApiEnv, HttpServices, RouteTools } from './services.ts';
 import { TokenBuckets } from '../limits/token-buckets.ts';
 import { Turns } from '../limits/turns.ts';
 
-const routes = [mountGuests, mountTickets, mountSessions, mountInvites, mountSession, mountTracks, mountResults, mountConfig, mountHealth];
+const routes = [mountGuests, mountTickets, mountSessions, mountSessionList, mountInvites, mountSession, mountTracks, mountResults, mountMe, mountConfig, mountHealth];
 
 /** Everything that the server answers over HTTP. Errors of every kind end as problem details. */
 export function createApp(services: HttpServices): Api {

@@ -29,6 +29,9 @@ export const json = <Schema extends z.ZodType>(description: string, schema: Sche
   content: { 'application/json': { schema } },
 });
 
+/** The answer of a route that has deleted something. */
+export const deleted = { 204: { description: 'It is gone.' } };
+
 /** What else a route may answer, for its description. */
 export function problems(...statuses: readonly (keyof typeof meanings)[]) {
   const content = { 'application/problem+json': { schema: problemDetails } };

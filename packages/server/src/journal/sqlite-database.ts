@@ -25,6 +25,8 @@ const settings = [
   ['fullfsync', 1],
   ['checkpoint_fullfsync', 1],
   ['foreign_keys', 1],
+  // What is deleted or replaced is overwritten in the file.
+  ['secure_delete', 1],
   ['locking_mode', 'exclusive'],
 ] as const;
 
@@ -114,6 +116,13 @@ export class Database {
       this.#rollBack();
       throw error;
     }
+  }
+
+  /** Leaves nothing in the journal, which holds earlier versions of pages. */
+  emptyJournal(): void {
+    // When it fails, the next transaction does it first.
+    this.#isInherited = true;
+    this.#secure();
   }
 
   /** Copies the database as it is, page by page and whatever is in the pages, to an empty file, and has the disk take it. */

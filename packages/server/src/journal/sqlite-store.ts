@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import type { TrackSample } from '@paceline/protocol';
-import { StoreError, type EventRecord, type SampleConflict, type Store, type StoredSession, type TrackKey, type TrackRange, type Write } from '@paceline/engine/store';
+import { StoreError, type EventRecord, type ListedSession, type SampleConflict, type SessionPage, type Store, type StoredSession, type TrackKey, type TrackRange, type Write } from '@paceline/engine/store';
 import { damaged } from './damage.ts';
 import { makeFolder } from './folders.ts';
 import type { Findings } from './inspection.ts';
@@ -48,6 +48,14 @@ export class SqliteStore implements Store {
     return this.#call('loadSession', sessionId);
   }
 
+  wasDeleted(sessionId: string): Promise<boolean> {
+    return this.#call('wasDeleted', sessionId);
+  }
+
+  sessionsOf(userId: string, page: SessionPage): Promise<readonly ListedSession[]> {
+    return this.#call('sessionsOf', userId, page);
+  }
+
   findByCode(code: string): Promise<string | undefined> {
     return this.#call('findByCode', code);
   }
@@ -71,6 +79,11 @@ export class SqliteStore implements Store {
 
   openSessions(): Promise<readonly string[]> {
     return this.#call('openSessions');
+  }
+
+  async purge(): Promise<void> {
+    // Between two steps comes whatever was asked for meanwhile.
+    while (await this.#call('purge'));
   }
 
   /** Takes the next step of reading all that is stored, and tells what is damaged; undefined when everything was read. */

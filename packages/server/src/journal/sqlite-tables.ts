@@ -1,8 +1,10 @@
-import type { SessionFact } from '@paceline/protocol';
+import type { SessionFact, TrackSample } from '@paceline/protocol';
 import {
   StoreError,
   type EventRecord,
+  type ListedSession,
   type SampleConflict,
+  type SessionPage,
   type StoredMember,
   type StoredSession,
   type StoredTrack,
@@ -13,9 +15,13 @@ import { contradiction, damaged, isDamage, parsed } from './damage.ts';
 import { Doubts, type Complaint } from './doubts.ts';
 import { inspection, type Findings } from './inspection.ts';
 import type { Database, Statement } from './sqlite-database.ts';
+import { SqliteDeletions } from './sqlite-deletions.ts';
+import { SqliteLists } from './sqlite-lists.ts';
 import { SqliteMembers, type MemberRow } from './sqlite-members.ts';
+import { SqlitePurge } from './sqlite-purge.ts';
 import { SqliteSessions } from './sqlite-sessions.ts';
 import { SqliteTracks, Unlistable, Unrecordable } from './sqlite-tracks.ts';
+import { sessionOf, SqliteWrites } from './sqlite-writes.ts';
 import { TrackIds } from './track-ids.ts';
 import type { StorableWrite } from './storable.ts';
 import { storedSample } from './stored-samples.ts';
@@ -34,17 +40,16 @@ interface EventRow extends Omit<EventRecord, 'fact'> {
 /** The store's work on a SQLite database, in the calling thread. Everything throws `StoreError`s. */
 export class SqliteTables {
   readonly #database: Database;
-  readonly #line: string;
   #inspection: ReturnType<typeof inspection> | undefined;
   readonly #tracks: SqliteTracks;
   readonly #doubts: Doubts;
   readonly #sessions: SqliteSessions;
   readonly #members: SqliteMembers;
   readonly #trackIds: TrackIds;
-  readonly #writeSession: Statement<never>;
-  readonly #writeInvite: Statement<never>;
-  readonly #writeMember: Statement<never>;
-  readonly #writeEvent: Statement<never>;
+  readonly #deletions: SqliteDeletions;
+  readonly #purge: SqlitePurge;
+  readonly #lists: SqliteLists;
+  readonly #writes: SqliteWrites;
   readonly #invited: Statement<{ userId: string }>;
   readonly #tracksOf: Statement<TrackRow>;
   readonly #newestEvent: Statement<{ offset: number | null }>;
@@ -53,27 +58,15 @@ export class SqliteTables {
   /** `line` is that of the database's opening: the epoch of a session that was written in another one is renewed. */
   constructor(database: Database, line = '') {
     this.#database = database;
-    this.#line = line;
     this.#doubts = new Doubts(database);
     this.#sessions = new SqliteSessions(database, { doubts: this.#doubts, line });
     this.#members = new SqliteMembers(database, this.#doubts);
     this.#tracks = new SqliteTracks(database, this.#doubts);
-    this.#trackIds = new TrackIds(database, this.#members, this.#doubts);
-    this.#writeSession = database.prepare(`
-      INSERT INTO session (session_id, epoch, code, title, opened_by, sharing, status, created_at, starts_at, started_at, ended_at, line)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT (session_id) DO UPDATE SET
-        epoch = excluded.epoch, code = excluded.code, title = excluded.title, opened_by = excluded.opened_by,
-        sharing = excluded.sharing, status = excluded.status, created_at = excluded.created_at,
-        starts_at = excluded.starts_at, started_at = excluded.started_at, ended_at = excluded.ended_at, line = excluded.line`);
-    this.#writeInvite = database.prepare('INSERT INTO invite (session_id, user_id) VALUES (?, ?) ON CONFLICT DO NOTHING');
-    this.#writeMember = database.prepare(`
-      INSERT INTO member (session_id, user_id, name, role, roster_index, joined_at, left_at, writer, writer_epoch)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
-      ON CONFLICT (session_id, user_id) DO UPDATE SET
-        name = excluded.name, role = excluded.role, roster_index = excluded.roster_index,
-        joined_at = excluded.joined_at, left_at = excluded.left_at, writer = excluded.writer, writer_epoch = excluded.writer_epoch`);
-    this.#writeEvent = database.prepare('INSERT INTO event (session_id, "offset", at, fact) VALUES (?, ?, ?, ?)');
+    this.#deletions = new SqliteDeletions(database, this.#members, this.#doubts);
+    this.#trackIds = new TrackIds(database, { members: this.#members, deletions: this.#deletions, doubts: this.#doubts });
+    this.#purge = new SqlitePurge(database, this.#tracks);
+    this.#lists = new SqliteLists(database);
+    this.#writes = new SqliteWrites(database, { tracks: this.#tracks, trackIds: this.#trackIds, deletions: this.#deletions, line });
     this.#invited = database.prepare('SELECT user_id AS userId FROM invite WHERE session_id = ? ORDER BY user_id');
     this.#tracksOf = database.prepare('SELECT track_id AS trackId, writer FROM track WHERE member_id = ? ORDER BY track_id');
     this.#newestEvent = database.prepare('SELECT max("offset") AS "offset" FROM event WHERE session_id = ?');
@@ -87,7 +80,7 @@ export class SqliteTables {
   }
 
   loadSession(sessionId: string): StoredSession | undefined {
-    return reading(sessionId, () => {
+    return this.#reading(sessionId, undefined, () => {
       const record = this.#sessions.get(sessionId);
       const members = this.#members.of(sessionId);
       // There are no members without a session.
@@ -102,27 +95,39 @@ export class SqliteTables {
     });
   }
 
+  wasDeleted(sessionId: string): boolean {
+    return guarded(sessionId, () => this.#deletions.hadBefore(sessionId));
+  }
+
+  sessionsOf(userId: string, page: SessionPage): readonly ListedSession[] {
+    return this.#lists.of(userId, page).map(({ sessionId, runners, memberId }) => guarded(sessionId, () => {
+      const record = this.#sessions.get(sessionId);
+      if (record === undefined) throw contradiction();
+      return { record, runners, lastSample: memberId === null ? undefined : this.#lastSample(memberId) };
+    }));
+  }
+
   findByCode(code: string): string | undefined {
     return this.#sessions.findByCode(code);
   }
 
   /** The track, or that range of it, as one JSON text, which crosses threads at a fraction of the cost of its objects. */
   readTrack(key: TrackKey, range: TrackRange = WHOLE): string {
-    return reading(key.sessionId, () => {
+    return this.#reading(key.sessionId, '[]', () => {
       const trackId = this.#trackIds.find(key);
       return `[${trackId === undefined ? '' : this.#tracks.read(trackId, range).join(',')}]`;
     });
   }
 
   readTimes(key: TrackKey, range: TrackRange = WHOLE): readonly number[] {
-    return reading(key.sessionId, () => {
+    return this.#reading(key.sessionId, [], () => {
       const trackId = this.#trackIds.find(key);
       return trackId === undefined ? [] : this.#tracks.times(trackId, range);
     });
   }
 
   readEvents(sessionId: string, after: number, limit: number): readonly EventRecord[] {
-    return reading(sessionId, () => {
+    return this.#reading(sessionId, [], () => {
       if (this.#doubts.isSessionDoubtful(sessionId)) throw contradiction();
       return this.#events.all(sessionId, after, limit).map((row) => ({ ...row, fact: parsed(row.fact) as SessionFact }));
     });
@@ -130,6 +135,11 @@ export class SqliteTables {
 
   openSessions(): readonly string[] {
     return this.#sessions.open();
+  }
+
+  /** Takes the next step of overwriting what was deleted; false when all is done. */
+  purge(): boolean {
+    return this.#purge.step((work) => this.#transaction(work));
   }
 
   /** What SQLite's own check said at the opening of tables that are read by keys. */
@@ -173,9 +183,21 @@ export class SqliteTables {
     }
   }
 
+  /** Reads something of a session, and says so when the database is damaged there; what was deleted is not there. */
+  #reading<Value>(sessionId: string, nothing: Value, read: () => Value): Value {
+    return guarded(sessionId, () => (this.#deletions.has(sessionId) ? nothing : read()));
+  }
+
   #storedMember({ memberId, ...member }: MemberRow): StoredMember {
+    if (member.isErased) return { ...member, tracks: [] };
     if (this.#doubts.areTracksDoubtful(memberId)) throw contradiction();
     return { ...member, tracks: this.#tracksOf.all(memberId).map((row) => this.#storedTrack(row)) };
+  }
+
+  #lastSample(memberId: number): TrackSample | undefined {
+    if (this.#doubts.areTracksDoubtful(memberId)) throw contradiction();
+    const [last] = this.#tracksOf.all(memberId).map((row) => this.#storedTrack(row)).toSorted((a, b) => b.lastTakenAt - a.lastTakenAt);
+    return last?.lastSample;
   }
 
   #storedTrack({ trackId, writer }: TrackRow): StoredTrack {
@@ -198,7 +220,7 @@ export class SqliteTables {
   /** Names the place of a write that is at fault alone: the others of its commit could be stored without it. */
   #located(place: number, write: StorableWrite): boolean {
     try {
-      return this.#write(write);
+      return this.#writes.write(write);
     } catch (error) {
       if (!(error instanceof StoreError) || error instanceof Unrecordable || error instanceof Unlistable) throw error;
       if (error.kind === 'invalid') throw new StoreError('invalid', error.message, { cause: error, write: place });
@@ -206,36 +228,9 @@ export class SqliteTables {
       throw error;
     }
   }
-
-  /** False when the write is a sample whose seq is taken. */
-  #write(write: StorableWrite): boolean {
-    switch (write.kind) {
-      case 'session': {
-        const { sessionId, epoch, code, title, openedBy, sharing, status, createdAt, startsAt, startedAt, endedAt } = write.record;
-        this.#writeSession.run(sessionId, epoch, code, title, openedBy, sharing, status, createdAt, startsAt, startedAt, endedAt, this.#line);
-        return true;
-      }
-      case 'invite':
-        this.#writeInvite.run(write.sessionId, write.userId);
-        return true;
-      case 'member': {
-        const { sessionId, userId, name, role, index, joinedAt, leftAt, writer, writerEpoch } = write.record;
-        this.#writeMember.run(sessionId, userId, name, role, index, joinedAt, leftAt, writer, writerEpoch);
-        return true;
-      }
-      case 'event':
-        this.#writeEvent.run(write.record.sessionId, write.record.offset, write.record.at, JSON.stringify(write.record.fact));
-        return true;
-      case 'sample':
-        return this.#tracks.append(this.#trackIds.findOrMake(write.record), write.record);
-    }
-  }
 }
 
-const sessionOf = (write: StorableWrite): string => (write.kind === 'invite' ? write.sessionId : write.record.sessionId);
-
-/** Reads something of a session, and says so when the database is damaged there. */
-function reading<Value>(sessionId: string, read: () => Value): Value {
+function guarded<Value>(sessionId: string, read: () => Value): Value {
   try {
     return read();
   } catch (error) {

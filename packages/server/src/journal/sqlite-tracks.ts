@@ -36,6 +36,8 @@ export class Unlistable extends StoreError {}
 
 /** Samples that a row of track_part lists, unless the runner rests. */
 const PART_LENGTH = 64;
+/** Parts whose samples are overwritten in one go, in some milliseconds. */
+const PARTS_AT_A_TIME = 8;
 /** A part that has begun so many rows ago is listed as it is, so that opening after a crash reads few rows. */
 const windowOf = (openParts: number): number => Math.max(16_384, 2 * PART_LENGTH * openParts);
 
@@ -53,12 +55,15 @@ export class SqliteTracks {
   readonly #setUnlisted: Statement<never>;
   readonly #insert: Statement<never>;
   readonly #sample: Statement<SampleRow>;
+  readonly #blank: Statement<never>;
 
   constructor(database: Database, doubts: Pick<Doubts, 'concern'>) {
     this.#parts = new TrackParts(database);
     this.#setUnlisted = database.prepare('UPDATE listing SET unlisted_from = ?');
     this.#insert = database.prepare('INSERT INTO sample (sample_id, track_id, seq, taken_at, sample) VALUES (?, ?, ?, ?, ?)');
     this.#sample = database.prepare('SELECT track_id, seq, sample, taken_at FROM sample WHERE sample_id = ?');
+    // A sample of no track, and whole.
+    this.#blank = database.prepare(`UPDATE sample SET track_id = 0, seq = 0, taken_at = 0, sample = '{"seq":0}' WHERE sample_id = ? AND track_id = ?`);
     const unlisted = database.prepare<{ unlisted_from: number }>('SELECT unlisted_from FROM listing');
     const from = doubts.concern('listing') ? undefined : readable(() => unlisted.get()?.unlisted_from ?? 1);
     const { parts, newest, endless, isWhole, canAdd } = findOpenParts(database, from ?? 1, (trackId) => this.#parts.lastSeq(trackId));
@@ -129,6 +134,31 @@ export class SqliteTracks {
     const lastSeq = nextSeq(part) - 1;
     const { sample, taken_at: lastTakenAt } = this.#row(lastId, trackId, lastSeq);
     return { lastSeq, lastSample: sample, lastTakenAt };
+  }
+
+  /**
+   * Overwrites some samples of a track that was deleted, the newest first; true when none is left. What a crash leaves is a
+   * shorter track, with which an opening finds nothing wrong. Only inside a transaction.
+   */
+  blank(trackId: number): boolean {
+    this.#assertEnd(trackId);
+    const open = this.#open.get(trackId);
+    if (open !== undefined) {
+      this.#blankAll(open);
+      this.#open.remove(open);
+    }
+    const parts = this.#parts.newest(trackId, PARTS_AT_A_TIME);
+    for (const part of parts) {
+      this.#blankAll(part);
+      this.#parts.delete(part);
+    }
+    if (parts.length === PARTS_AT_A_TIME) return false;
+    this.#unlistable.delete(trackId);
+    return true;
+  }
+
+  #blankAll({ trackId, sampleIds }: Part): void {
+    for (const id of sampleIds) if (this.#blank.run(id, trackId).changes !== 1) throw contradiction();
   }
 
   #rows(trackId: number, { after, limit }: TrackRange): WholeRow[] {

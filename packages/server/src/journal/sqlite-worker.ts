@@ -6,7 +6,7 @@ import type { SqliteTables } from './sqlite-tables.ts';
 
 // This file is loaded as a thread of its own, so that no fsync stalls the event loop of the server.
 
-interface Calls extends Pick<SqliteTables, 'loadSession' | 'findByCode' | 'readTrack' | 'readTimes' | 'readEvents' | 'openSessions' | 'inspect' | 'close'> {
+interface Calls extends Pick<SqliteTables, 'loadSession' | 'wasDeleted' | 'sessionsOf' | 'findByCode' | 'readTrack' | 'readTimes' | 'readEvents' | 'openSessions' | 'purge' | 'inspect' | 'close'> {
   commit(writes: PackedWrites): ReturnType<SqliteTables['commit']>;
 }
 export type Method = keyof Calls;

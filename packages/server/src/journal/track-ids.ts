@@ -2,6 +2,7 @@ import { StoreError, type TrackKey } from '@paceline/engine/store';
 import { contradiction } from './damage.ts';
 import type { Doubts } from './doubts.ts';
 import type { Database, Statement } from './sqlite-database.ts';
+import type { SqliteDeletions } from './sqlite-deletions.ts';
 import type { SqliteMembers } from './sqlite-members.ts';
 
 /** Ids that are remembered: more than runners send at once. */
@@ -11,12 +12,14 @@ const CAPACITY = 65_536;
 export class TrackIds {
   readonly #known = new Map<string, number>();
   readonly #members: SqliteMembers;
+  readonly #deletions: SqliteDeletions;
   readonly #doubts: Doubts;
   readonly #find: Statement<{ trackId: number }>;
   readonly #insert: Statement<never>;
 
-  constructor(database: Database, members: SqliteMembers, doubts: Doubts) {
+  constructor(database: Database, { members, deletions, doubts }: { readonly members: SqliteMembers; readonly deletions: SqliteDeletions; readonly doubts: Doubts }) {
     this.#members = members;
+    this.#deletions = deletions;
     this.#doubts = doubts;
     this.#find = database.prepare('SELECT track_id AS trackId FROM track INDEXED BY sqlite_autoindex_track_1 WHERE member_id = ? AND writer = ?');
     this.#insert = database.prepare('INSERT INTO track (member_id, writer) VALUES (?, ?)');
@@ -25,7 +28,7 @@ export class TrackIds {
   /** Undefined when nothing of the track was ever stored. */
   find({ sessionId, userId, writer }: TrackKey): number | undefined {
     const memberId = this.#members.idOf(sessionId, userId);
-    return memberId === undefined ? undefined : this.#findOf(memberId, writer);
+    return memberId === undefined || this.#members.isErased(memberId) ? undefined : this.#findOf(memberId, writer);
   }
 
   /** The track's id, of a new one if there is none yet. Only inside a transaction; `invalid` without such a member. */
@@ -39,14 +42,15 @@ export class TrackIds {
     return id;
   }
 
-  /** To be called when a transaction was rolled back: the ids of its new tracks are given again. */
+  /** To be called when a transaction was rolled back, as the ids of its new tracks are given again, and when something was deleted. */
   forget(): void {
     this.#known.clear();
   }
 
   #findOrInsert({ sessionId, userId, writer }: TrackKey): number {
+    this.#deletions.assertKept(sessionId);
     const memberId = this.#members.idOf(sessionId, userId);
-    if (memberId === undefined) throw new StoreError('invalid', `There is no member ${userId} of session ${sessionId} to store a sample for.`);
+    if (memberId === undefined || this.#members.isErased(memberId)) throw new StoreError('invalid', `There is no member ${userId} of session ${sessionId} to store a sample for.`);
     return this.#findOf(memberId, writer) ?? this.#insert.run(memberId, writer).insertedId;
   }
 

@@ -22,6 +22,8 @@ export class TrackParts {
   readonly #insert: Statement<never>;
   readonly #between: Statement<PartRow>;
   readonly #upTo: Statement<PartRow>;
+  readonly #newest: Statement<PartRow>;
+  readonly #delete: Statement<never>;
 
   constructor(database: Database) {
     this.#insert = database.prepare('INSERT INTO track_part (track_id, first_seq, sample_ids) VALUES (?, ?, ?)');
@@ -29,10 +31,21 @@ export class TrackParts {
     this.#upTo = database.prepare(
       'SELECT track_id, first_seq, sample_ids FROM track_part WHERE track_id = ? AND first_seq <= ? ORDER BY first_seq DESC LIMIT 1',
     );
+    this.#newest = database.prepare('SELECT track_id, first_seq, sample_ids FROM track_part WHERE track_id = ? ORDER BY first_seq DESC LIMIT ?');
+    this.#delete = database.prepare('DELETE FROM track_part WHERE track_id = ? AND first_seq = ?');
   }
 
   insert({ trackId, firstSeq, sampleIds }: Part): void {
     this.#insert.run(trackId, firstSeq, JSON.stringify(sampleIds));
+  }
+
+  delete({ trackId, firstSeq }: Part): void {
+    this.#delete.run(trackId, firstSeq);
+  }
+
+  /** So many parts of a track, from the last one on. */
+  newest(trackId: number, limit: number): Part[] {
+    return this.#newest.all(trackId, limit).map((row) => partOf(row));
   }
 
   /** The part that holds the sample of that seq, or the last one if all are before it. */

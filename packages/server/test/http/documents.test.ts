@@ -27,7 +27,11 @@ describe('/api/openapi.json', () => {
 
   it('describes every route, and nothing else', () => {
     expect([...operations.keys()].sort()).toEqual([
+      'DELETE /api/me',
+      'DELETE /api/sessions/{sessionId}',
+      'DELETE /api/sessions/{sessionId}/tracks/{userId}',
       'GET /api/config',
+      'GET /api/sessions',
       'GET /api/sessions/{sessionId}',
       'GET /api/sessions/{sessionId}/results',
       'GET /api/sessions/{sessionId}/tracks/{userId}.json',
@@ -55,7 +59,7 @@ describe('/api/openapi.json', () => {
       const inPath = [...name.matchAll(/\{(\w+)\}/g)].map(([, parameter]) => parameter);
       expect(parameters.filter((parameter) => parameter.in === 'path').map((parameter) => parameter.name), name).toEqual(inPath);
       for (const [status, { content }] of Object.entries(responses)) {
-        expect(Object.keys(content ?? {}), `${name} ${status}`).toEqual([Number(status) < 400 ? 'application/json' : 'application/problem+json']);
+        expect(Object.keys(content ?? {}), `${name} ${status}`).toEqual(status === '204' ? [] : [Number(status) < 400 ? 'application/json' : 'application/problem+json']);
       }
     }
   });

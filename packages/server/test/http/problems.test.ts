@@ -39,8 +39,8 @@ describe('an error', () => {
 
   it.each([
     ['GET', '/api/guests', 'POST'],
-    ['DELETE', '/api/sessions', 'POST'],
-    ['PUT', '/api/sessions/x', 'GET, HEAD'],
+    ['DELETE', '/api/sessions', 'POST, GET, HEAD'],
+    ['PUT', '/api/sessions/x', 'GET, HEAD, DELETE'],
     ['PATCH', '/api/config', 'GET, HEAD'],
     ['POST', '/healthz', 'GET, HEAD'],
     ['POST', '/j/ABC-DEF', 'GET, HEAD'],

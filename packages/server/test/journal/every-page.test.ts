@@ -43,8 +43,8 @@ async function listenToAll(tables: SqliteTables): Promise<Silence> {
   return silence;
 }
 
-const indexes = ['open_session', 'sqlite_autoindex_session_2', 'sqlite_autoindex_member_1', 'sqlite_autoindex_member_2', 'sqlite_autoindex_track_1'];
-const names = ['session', 'member', 'track', 'invite', 'event', 'lineage', 'listing', 'track_part', 'sample', ...indexes];
+const indexes = ['open_session', 'member_of_user', 'session_of_opener', 'unpurged_member', 'unpurged_session', 'sqlite_autoindex_session_2', 'sqlite_autoindex_member_1', 'sqlite_autoindex_member_2', 'sqlite_autoindex_track_1'];
+const names = ['session', 'member', 'track', 'invite', 'event', 'deleted_session', 'lineage', 'listing', 'track_part', 'sample', ...indexes];
 const damages: readonly Damage[] = ['flipped at its end', 'without a sector', 'without its end', 'zeroed'];
 
 describe('[M4] [M6] every page, one after the other', () => {
