@@ -111,7 +111,7 @@ export class PacelineApi {
     return this.#call({ method: 'GET', path, token });
   }
 
-  /** What came of a session, from the stored tracks; `distance`: metres that were raced, where the clock stops. */
+  /** What came of a session, from the stored tracks; `distance`: metres that were raced, where the clock stops; those of the plan when absent. */
   results(token: string, sessionId: string, { distance }: { readonly distance?: number | undefined } = {}): Promise<Results> {
     const query = distance === undefined ? '' : `?distance=${distance}`;
     return this.#call({ method: 'GET', path: `/api/sessions/${encodeURIComponent(sessionId)}/results${query}`, token });
