@@ -137,7 +137,7 @@ export class PacelineApi {
     return this.#call({ method: 'GET', path: `/api/sessions/${encodeURIComponent(sessionId)}/tracks/${encodeURIComponent(userId)}.json`, token });
   }
 
-  /** What came of a session, from the stored tracks; `distance`: metres that were raced, where the clock stops. */
+  /** What came of a session, from the stored tracks; `distance`: metres that were raced, where the clock stops; those of the plan when absent. */
   results(token: string, sessionId: string, { distance }: { readonly distance?: number | undefined } = {}): Promise<Results> {
     return this.#call({ method: 'GET', path: `/api/sessions/${encodeURIComponent(sessionId)}/results${distance === undefined ? '' : `?distance=${distance}`}`, token });
   }
