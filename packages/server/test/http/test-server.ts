@@ -87,7 +87,7 @@ export async function startTestServer({ limits, ...overrides }: Overrides = {}):
   };
 }
 
-async function callServer(url: string, [method, path]: readonly [string, string], options: CallOptions = {}): Promise<Answer> {
+export async function callServer(url: string, [method, path]: readonly [string, string], options: CallOptions = {}): Promise<Answer> {
   const { token, body, raw, headers } = options;
   const content = body === undefined ? raw : JSON.stringify(body);
   const response = await fetch(`${url}${path}`, {
