@@ -71,6 +71,22 @@ describe('the deletion of a session', () => {
     expect(await statusOf(world)).toBe('invalid_session');
   });
 
+  it('[Y2] refuses one who comes back just then, rather than leave them in a session that is gone', async () => {
+    const world = new World();
+    const { ben: his } = await world.pair();
+    his.say('leave_session', { sessionId: 'run', userId: 'ben' });
+    await world.advance();
+    const again = await world.welcome('ben');
+    const release = world.store.hold();
+    const deleted = world.sessions.deleteSession(ana, 'run');
+    await world.advance();
+    again.say('join_session', { sessionId: 'run', userId: 'ben', friends: [] });
+    await world.advance();
+    release();
+    expect(await answered(world, deleted)).toMatchObject(done);
+    expect(again.last('error')).toMatchObject({ code: 'invalid_session', retry: 'never' });
+  });
+
   it('[Y2] twice at once is one', async () => {
     const world = new World();
     await world.pair();
