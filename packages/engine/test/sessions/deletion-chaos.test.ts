@@ -7,14 +7,14 @@ const USERS = ['ana', 'ben', 'cleo'] as const;
 type User = (typeof USERS)[number];
 
 type Deed =
-  | { readonly kind: 'join' | 'sample' | 'leave' | 'upload' | 'drop' | 'delete track' | 'delete me'; readonly by: User }
+  | { readonly kind: 'join' | 'watch' | 'sample' | 'leave' | 'upload' | 'drop' | 'delete track' | 'delete me'; readonly by: User }
   | { readonly kind: 'delete session' | 'hold' | 'release' | 'crash' | 'fill the disk' | 'make room' }
   | { readonly kind: 'pass'; readonly ms: number };
 
 const by = (...kinds: readonly Extract<Deed, { by: User }>['kind'][]) => fc.record({ kind: fc.constantFrom(...kinds), by: fc.constantFrom(...USERS) });
 
 const deed: fc.Arbitrary<Deed> = fc.oneof(
-  { weight: 12, arbitrary: by('join', 'sample', 'sample', 'upload', 'leave', 'drop') },
+  { weight: 12, arbitrary: by('join', 'watch', 'sample', 'sample', 'upload', 'leave', 'drop') },
   { weight: 2, arbitrary: by('delete track', 'delete me') },
   { weight: 1, arbitrary: fc.constant({ kind: 'delete session' } as const) },
   { weight: 4, arbitrary: fc.record({ kind: fc.constantFrom('hold', 'release', 'crash', 'fill the disk', 'make room') }) },
@@ -66,6 +66,7 @@ class Chaos {
     this.#clients.set(user, client);
     const own = { sessionId: 'run', userId: user };
     if (kind === 'join') client.say('join_session', { ...own, friends: [...USERS] });
+    if (kind === 'watch') client.say('join_session', { ...own, friends: [...USERS], role: 'spectator' });
     if (kind === 'sample') client.say('pace_update', world.sample(user, { seq: (this.#seq += 1) }));
     if (kind === 'upload') client.say('track_batch', { ...own, writer: 'watch', samples: recorded(world, [1, 2, 3]) });
     if (kind === 'leave') client.say('leave_session', own);
