@@ -61,6 +61,9 @@ export function correctionsFor({ readings }: Analysis, curve: Curve): { readonly
   return { target, corrections };
 }
 
+/** Whether the runner was told to speed up while they were faster than the target, or to ease off while slower, by the centred pace. */
+export const contradicted = ({ cue, truth }: Correction): boolean => truth !== undefined && (cue.advice === 'speed_up' ? truth < 0 : truth > 0);
+
 export interface Accuracy {
   readonly analysis: Analysis;
   readonly raw: number;
