@@ -1,0 +1,20 @@
+/** What the tables do not say by themselves. */
+export const explanation = `**How the pace comes about.** The pace of a moment is that of the seconds around it. Those behind are known: the last 20 s. Those to come are expected: as the last minute was, and as much of the last seconds' difference to it as such differences have lasted in this run so far (\`packages/core/src/recorder/tempo.ts\`). On a clean recording a change of pace is half shown after 15 s, three quarters after 30 s, and all but 5 s/km after 40 s; a correction of it is heard within a minute. The last 20 s alone, which were shown before, had up to 1.9 times the error of the best window.
+
+**How far that can be trusted.** The halves are by number, with 12 and 13, which are one run, in the same half. The form of the estimate was found with all files in view. Its constants lie on a plateau: those that do best on the tuned half alone (60 s instead of 50 s for what is usual, 5 s instead of 7 s for what is newest, an even share of past and future) are above the best window on three files of the other half, by 2 % at most. Of the corrections, the constants that give most of them without a contradiction in the tuned half have 6 of 106 contradicted in the other half; the stricter ones in use have none in either, nor have their neighbours. Before, 24 of about 380 were contradicted; that they are a third of that is the price: what changes within seconds is not corrected any more.
+
+**What "contradicted" means.** At the moment of the cue the pace of the 41 s around it is on the other side of the target than the cue says. Half of those 41 s lie in the future, so no rule can exclude it for all runs: a runner may turn into a hill with the next step.
+
+## Five runs
+
+Half an hour each, from the positions alone, and drawn without where they were run.
+
+![Pace, corrections and gap of run 01](images/accuracy-01.svg)
+
+![Pace, corrections and gap of run 03](images/accuracy-03.svg)
+
+![Pace, corrections and gap of run 12](images/accuracy-12.svg)
+
+![Pace, corrections and gap of run 20](images/accuracy-20.svg)
+
+![Pace, corrections and gap of run 28](images/accuracy-28.svg)`;
