@@ -5,10 +5,12 @@ import type { Course, Value } from './course.ts';
 const [WIDTH, LEFT, RIGHT] = [960, 72, 20];
 /** Where the three pictures are, one below the other. */
 const PACE = { top: 92, bottom: 332 };
-const CUES = { top: 372, bottom: 416 };
-const GAP = { top: 480, bottom: 620 };
-const HEIGHT = 676;
+const CUES = { top: 394, bottom: 438 };
+const GAP = { top: 508, bottom: 648 };
+const HEIGHT = 704;
+/** Seconds between two times below, and the room that a word beside an arrow takes. */
 const TICKS = 300;
+const WORD = 76;
 
 type Scale = (value: number) => number;
 interface Box {
@@ -27,12 +29,12 @@ export function pictureOf(name: string, other: string, course: Course): string {
   return svg(`${name}: what a runner is shown`, { width: WIDTH, height: HEIGHT }, [
     textAt(16, 50, { text: 'Pace, min/km (faster is higher)', kind: 'muted' }),
     ...legend(68, [
-      { kind: 's5', width: 1, label: 'from the positions of the last 5 s' },
+      { kind: 's5', width: 1, opacity: 0.55, label: 'from the positions of the last 5 s' },
       { kind: 's0', width: 2.5, label: 'shown live' },
       { kind: 's1', width: 1.5, dash: '7 4', label: 'of the 41 s around each moment (knows the future)' },
     ]),
     ...stepsBetween(fast, slow).flatMap((value) => rule(pace(value), minutes(value))),
-    ...lines(course.raw, { x, y: kept, kind: 's5', width: 1 }),
+    ...lines(course.raw, { x, y: kept, kind: 's5', width: 1, opacity: 0.55 }),
     ...lines(course.shown, { x, y: kept, kind: 's0', width: 2.5 }),
     ...lines(course.centred, { x, y: kept, kind: 's1', width: 1.5, dash: '7 4' }),
     `<line class="whisker" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${round(pace(course.target))}" y2="${round(pace(course.target))}" stroke-dasharray="1 4"/>`,
@@ -96,26 +98,27 @@ interface Look {
   readonly kind: string;
   readonly width: number;
   readonly dash?: string;
+  readonly opacity?: number;
 }
 
 /** One line for each stretch in which there are values. */
-function lines(values: readonly Value[], { x, y, kind, width, dash }: Look & { readonly x: Scale; readonly y: Scale }): readonly string[] {
+function lines(values: readonly Value[], { x, y, ...look }: Look & { readonly x: Scale; readonly y: Scale }): readonly string[] {
   const stretches: string[][] = [[]];
   for (const { second, value } of values) {
     if (value === undefined) stretches.push([]);
     else stretches.at(-1)?.push(`${Math.round(x(second))},${round(y(value))}`);
   }
-  return stretches.filter((points) => points.length > 1).map((points) => `<polyline class="line ${kind}" style="stroke-width:${width}"${dashed(dash)} points="${points.join(' ')}"/>`);
+  return stretches.filter((points) => points.length > 1).map((points) => `<polyline ${drawn(look)} points="${points.join(' ')}"/>`);
 }
 
-const dashed = (dash: string | undefined): string => (dash === undefined ? '' : ` stroke-dasharray="${dash}"`);
+const drawn = ({ kind, width, dash = 'none', opacity = 1 }: Look): string => `class="line ${kind}" style="stroke-width:${width};stroke-dasharray:${dash};opacity:${opacity}"`;
 
 function legend(y: number, entries: readonly (Look & { readonly label: string })[]): readonly string[] {
   let x = LEFT;
-  return entries.flatMap(({ kind, width, dash, label }) => {
+  return entries.flatMap(({ label, ...look }) => {
     const from = x;
     x += 66 + label.length * 6.4;
-    return [`<line class="line ${kind}" style="stroke-width:${width}"${dashed(dash)} x1="${from}" x2="${from + 34}" y1="${y}" y2="${y}"/>`, textAt(from + 42, y + 4, { text: label, kind: 'muted' })];
+    return [`<line ${drawn(look)} x1="${from}" x2="${from + 34}" y1="${y}" y2="${y}"/>`, textAt(from + 42, y + 4, { text: label, kind: 'muted' })];
   });
 }
 
@@ -126,9 +129,11 @@ function cues({ corrections }: Course, x: Scale): readonly string[] {
     `<line class="axis" x1="${LEFT}" x2="${WIDTH - RIGHT}" y1="${middle}" y2="${middle}"/>`,
     ...corrections.flatMap(({ second, advice }) => {
       const [at, isUp] = [x(second), advice === 'speed_up'];
+      // Where several follow each other closely, the last one has the word.
+      const isCrowded = corrections.some((other) => other.advice === advice && x(other.second) > at && x(other.second) < at + WORD);
       const [tip, foot] = isUp ? [up - 8, up + 2] : [down + 8, down - 2];
       const label = textAt(at + 9, isUp ? up + 1 : down + 5, { text: isUp ? 'speed up' : 'ease off' });
-      return [`<polygon class="${isUp ? 's1' : 's2'}" points="${round(at)},${tip} ${round(at - 6)},${foot} ${round(at + 6)},${foot}"/>`, `<line class="${isUp ? 's1' : 's2'}" x1="${round(at)}" x2="${round(at)}" y1="${foot}" y2="${middle}"/>`, label];
+      return [`<polygon class="${isUp ? 's1' : 's2'}" points="${round(at)},${tip} ${round(at - 6)},${foot} ${round(at + 6)},${foot}"/>`, `<line class="${isUp ? 's1' : 's2'}" x1="${round(at)}" x2="${round(at)}" y1="${foot}" y2="${middle}"/>`, ...(isCrowded ? [] : [label])];
     }),
     ...(corrections.length === 0 ? [textAt(LEFT, middle - 4, { text: 'none', kind: 'muted' })] : []),
   ];
