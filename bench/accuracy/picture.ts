@@ -73,15 +73,13 @@ function gapRange({ gap, gapShown }: Course): readonly [number, number] {
 
 const stepOf = (least: number, most: number): number => [10, 20, 50, 100, 200, 500, 1000].find((step) => (most - least) / step <= 5) ?? 2000;
 
-function ticksBetween(least: number, most: number): readonly number[] {
-  const step = stepOf(least, most);
-  return Array.from({ length: Math.round((most - least) / step) + 1 }, (_, place) => least + place * step);
-}
+const ticksBetween = (least: number, most: number): readonly number[] => multiples(stepOf(least, most), least, most);
 
-function stepsBetween(fast: number, slow: number): readonly number[] {
-  const step = [30, 60, 120].find((each) => (slow - fast) / each <= 8) ?? 240;
-  const first = Math.ceil(fast / step) * step;
-  return Array.from({ length: Math.floor((slow - first) / step) + 1 }, (_, place) => first + place * step);
+const stepsBetween = (fast: number, slow: number): readonly number[] => multiples([30, 60, 120].find((each) => (slow - fast) / each <= 8) ?? 240, fast, slow);
+
+function multiples(step: number, least: number, most: number): readonly number[] {
+  const first = Math.ceil(least / step);
+  return Array.from({ length: Math.floor(most / step) - first + 1 }, (_, place) => (first + place) * step);
 }
 
 const rule = (y: number, text: string): readonly string[] => [
