@@ -91,7 +91,7 @@ function isLasting(recent: Corrections['recent'], { kind, amount, limit }: Devia
   const past = recent.map((moment) => ({ age: last.at - moment.at, size: moment.amount * Math.sign(amount) }));
   const isSteady = past.every((moment) => moment.size >= LEAST * limit && moment.size * NOT_LESS <= size);
   const isSettled = kind !== 'pace' || past.every((moment) => moment.age > LATELY || moment.size >= SETTLED * size);
-  return isSteady && isSettled && past.reduce((sum, moment) => sum + moment.size, 0) >= limit * past.length;
+  return isSteady && isSettled;
 }
 
 function cueFor(deviation: Deviation): Cue {

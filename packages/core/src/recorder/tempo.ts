@@ -69,9 +69,9 @@ export function pacedOn(tempo: Tempo, from: Moment, to: Moment): Tempo {
   return outlooked({ ...learned(tempo, to), newest, usual, known: tempo.known + seconds }, to);
 }
 
-/** After a break in which nothing is known what is usual is still so. */
+/** After a break of which nothing is known what was usual is still so, but what was expected is not to be compared with anything. */
 export function pacedAfterBreak(tempo: Tempo): Tempo {
-  return { ...tempo, newest: nothing, outlooks: [] };
+  return { ...tempo, outlooks: [] };
 }
 
 /** The speed of the present, m/s, when `behind` is that of the last twenty seconds: as if the twenty to come were known, too. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom, type Fix } from '@paceline/core';
+import { pacedAfterBreak, pacedOn, tempoStart, type Tempo } from '../../src/recorder/tempo.ts';
 import { at, during, placeAt, recordAll } from './scenario.ts';
 
 /** Metres after so many seconds of someone whose paces, s/km, begin at the given seconds. */
@@ -72,8 +73,8 @@ describe('the pace of the present', () => {
   });
 
   it('is not what was usual for someone who has almost stopped', () => {
-    const { readings } = recordAll(received((second) => (second <= 300 ? 3 * second : 900 + 0.7 * (second - 300)), 400));
-    expect(readings[330]?.pace).toBe(0);
+    const { readings } = recordAll(received((second) => (second <= 300 ? 3 * second : 900 + 0.81 * (second - 300)), 400));
+    for (const { elapsed, pace, status } of readings) if (elapsed > 320) expect({ pace, status }).toEqual({ pace: 0, status: 'running' });
   });
 
   it('after a break of which nothing is known is that of the seconds since, and of what was usual', () => {
@@ -84,10 +85,37 @@ describe('the pace of the present', () => {
   });
 
   it('is not made of metres that were held back and are counted all at once', () => {
-    const treadmill = during({ from: 0, to: 400 }, (second) => ({ time: at(second, 0).time, distance: 3 * (second > 120 && second < 200 ? 120 : second) }));
+    const treadmill = during({ from: 0, to: 600 }, (second) => ({ time: at(second, 0).time, distance: 3 * (second > 120 && second < 210 ? 120 : second) }));
     const { readings } = recordAll(treadmill);
-    expect(readings[199]?.speed).toBe(0);
-    expect(Math.abs((readings[221]?.speed ?? 0) - 3)).toBeLessThan(1.5);
-    expect(Math.abs((readings[300]?.speed ?? 0) - 3)).toBeLessThan(0.2);
+    for (const second of [209, 210, 220]) expect(readings[second]?.speed).toBe(0);
+    for (const second of [231, 270, 400]) expect(readings[second]?.speed).toBeLessThan(3.1);
+    expect(readings[600]?.speed).toBeCloseTo(3, 1);
+  });
+});
+
+describe('what is learned of a tempo', () => {
+  /** Goes on at a speed for so many seconds from where it is. */
+  const ranOn = (tempo: Tempo, [from, to]: readonly [number, number], speed: number): Tempo =>
+    during({ from, to: to - 1 }, (second) => at(second, 0)).reduce((before, _, index) => {
+      const moment = (second: number) => ({ elapsed: second, distance: second * speed });
+      return pacedOn(before, moment(from + index), moment(from + index + 1));
+    }, tempo);
+
+  it('begins when half a minute is known, and is bounded', () => {
+    expect(ranOn(tempoStart, [0, 29], 3).outlooks).toEqual([]);
+    expect(ranOn(tempoStart, [0, 60], 3).outlooks.length).toBeGreaterThan(0);
+    expect(ranOn(tempoStart, [0, 3600], 3).outlooks.length).toBeLessThanOrEqual(11);
+  });
+
+  it('is that changes last, where they do', () => {
+    const changed = ranOn(ranOn(tempoStart, [0, 120], 3), [120, 180], 2.5);
+    expect(changed.lasted / changed.seen).toBeGreaterThan(0.8);
+  });
+
+  it('is nothing from the other side of a hole or a break', () => {
+    const leading = ranOn(ranOn(tempoStart, [0, 120], 3), [120, 130], 4);
+    const { lasted, seen } = leading;
+    expect(pacedOn(leading, { elapsed: 130, distance: 0 }, { elapsed: 190, distance: 180 })).toMatchObject({ lasted, seen });
+    expect(ranOn(pacedAfterBreak(leading), [140, 158], 3)).toMatchObject({ lasted, seen });
   });
 });
