@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 import { analyse, distanceBetween, type Fix } from '@paceline/core';
 import { gatesStart, judge } from '../packages/core/src/recorder/gates.ts';
 import { estimateFrom, refine, type Estimate } from '../packages/core/src/recorder/position-filter.ts';
-import { accuracyOf, contradicted, correctionsFor } from '../tests/recorded/accuracy.ts';
+import { accuracyOf, contradicted, correctionsFor, deviationsOf, isCorrected } from '../tests/recorded/accuracy.ts';
 import { fileOf, files, fixesIn, missing, positionsOf } from '../tests/recorded/runs.ts';
 import { courseOf } from './accuracy/course.ts';
 import { explanation } from './accuracy/explanation.ts';
@@ -73,8 +73,9 @@ async function tables(): Promise<string> {
     const reasons = Object.entries(whole.rejected).map(([reason, count]) => `${count} ${reason}`);
     distances.push([file, Math.round(raw), Math.round(gated), Math.round(distance), percent(distance, gated), percent(integratedSpeed(positionsOf(fixes)), gated), device === undefined ? '' : Math.round(device), percent(whole.distance, device), percent(distance, device), reasons.join(', ')]);
     const hours = analysis.moving / 3600;
+    const long = deviationsOf(analysis, curve, { target, least: 90 });
     const half = TUNED.includes(numberOf(file)) ? 'tuned' : 'held out';
-    paces.push([file, half, pace.moments, pace.ours.toFixed(1), pace.best.toFixed(1), pace.window, (pace.ours / pace.best).toFixed(2), (target * 60).toFixed(0), corrections.length, (corrections.length / hours).toFixed(1), corrections.filter(contradicted).length]);
+    paces.push([file, half, pace.moments, pace.ours.toFixed(1), pace.best.toFixed(1), pace.window, (pace.ours / pace.best).toFixed(2), (target * 60).toFixed(0), corrections.length, (corrections.length / hours).toFixed(1), corrections.filter(contradicted).length, `${long.filter((each) => isCorrected(each, corrections)).length} of ${long.length}`]);
     const ratios = half === 'tuned' ? tuned : heldOut;
     ratios.push(pace.ours / pace.best);
   }
@@ -86,9 +87,9 @@ ${table(['file', 'added up', 'gated', 'ours', 'off, %', 'integrated, %', 'device
 
 ## Pace and corrections
 
-Root mean square of the shown pace's difference to the pace over the 41 s around each moment, seconds per kilometre, at so many moments: those at which a pace is shown, all windows are known, and the runner moves. Beside it the same of the best plain window of 5 to 60 s that ends now, at the same moments, its length in seconds, and our part of it. Then the corrections for a runner whose target is their own median, how many that is an hour, and how many of them the pace around that moment contradicts.
+Root mean square of the shown pace's difference to the pace over the 41 s around each moment, seconds per kilometre, at so many moments: those at which a pace is shown, all windows are known, and the runner moves. Beside it the same of the best plain window of 5 to 60 s that ends now, at the same moments, its length in seconds, and our part of it. Then the corrections for a runner whose target is their own median, how many that is an hour, how many of them the pace around that moment contradicts, and in how many of the times of at least 90 s in which that pace was off the target one was heard.
 
-${table(['file', 'half', 'moments', 'ours', 'best window', 'its length', 'ours of it', 'target, s/km', 'corrections', 'an hour', 'contradicted'], paces)}
+${table(['file', 'half', 'moments', 'ours', 'best window', 'its length', 'ours of it', 'target, s/km', 'corrections', 'an hour', 'contradicted', 'long ones corrected'], paces)}
 
 Ours of the best window, geometric mean: ${geometricMean(tuned).toFixed(2)} on the half that was tuned by, ${geometricMean(heldOut).toFixed(2)} on the half that was held out.
 

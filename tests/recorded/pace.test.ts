@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { accuracyOf, contradicted, correctionsFor } from './accuracy.ts';
+import { accuracyOf, contradicted, correctionsFor, deviationsOf, isCorrected } from './accuracy.ts';
 import { files, fixesIn, missing, skippedBecause } from './runs.ts';
 
 describe.skipIf(missing !== undefined)(`the pace of the recorded runs${skippedBecause}`, () => {
@@ -16,5 +16,17 @@ describe.skipIf(missing !== undefined)(`the pace of the recorded runs${skippedBe
     expect(corrections.length / (analysis.moving / 3600)).toBeLessThanOrEqual(40);
     expect(corrections.filter(contradicted)).toEqual([]);
     for (const [place, { elapsed }] of corrections.entries()) expect(elapsed - (corrections[place - 1]?.elapsed ?? -60)).toBeGreaterThanOrEqual(60);
+  });
+
+  it('that is off the target for two minutes is corrected always, and for a minute and a half nearly always', async () => {
+    const all: boolean[] = [];
+    for (const file of files) {
+      const { analysis, curve } = accuracyOf(await fixesIn(file));
+      const { target, corrections } = correctionsFor(analysis, curve);
+      for (const deviation of deviationsOf(analysis, curve, { target, least: 120 })) expect(isCorrected(deviation, corrections), `${file}, ${deviation.from} s`).toBe(true);
+      all.push(...deviationsOf(analysis, curve, { target, least: 90 }).map((deviation) => isCorrected(deviation, corrections)));
+    }
+    expect(all.length).toBeGreaterThan(40);
+    expect(all.filter(Boolean).length / all.length).toBeGreaterThan(0.9);
   });
 });

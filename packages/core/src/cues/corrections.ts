@@ -23,13 +23,17 @@ const APART = 60;
 const AGAIN = [120, 300];
 /**
  * What is said must still be true when it is heard, and a pace tells of a hill or a crossing that is behind already. So a
- * deviation counts that was there for so many seconds, never less than this share of the limit, that is now no less than
- * this share of what it ever was in that time ...
+ * deviation counts that was to the same side for so many seconds, and is now no less than this share of what it ever was in
+ * that time: who is on the way back needs no advice, but a minute is long enough to ask for the rest of the way.
  */
-const LASTING = 35;
+const PROOFS = [
+  { lasting: 35, share: 0.9 },
+  { lasting: 60, share: 0.5 },
+] as const;
+const LONGEST = 60;
+/** What was less than this share of the limit was no deviation. */
 const LEAST = 0.25;
-const NOT_LESS = 0.9;
-/** ... and that, where it is one of pace, was this share of it already so many seconds ago: what has just changed by much changes again. */
+/** Where it is one of pace, it was this share of what it is now already so many seconds ago: what has just leapt leaps again. */
 const LATELY = 12;
 const SETTLED = 0.7;
 
@@ -76,22 +80,23 @@ function refusal({ zone, last, recent }: Corrections, deviation: Deviation, { mo
   return time - last.at < pause ? 'said_already' : undefined;
 }
 
-/** The last 35 s, from the newest moment on that is at least so old. */
+/** The last minute, from the newest moment on that is at least so old. */
 function lately(recent: Corrections['recent']): Corrections['recent'] {
   const newest = recent.at(-1)?.at ?? 0;
-  const first = recent.findLastIndex(({ at }) => newest - at >= LASTING);
+  const first = recent.findLastIndex(({ at }) => newest - at >= LONGEST);
   return first > 0 ? recent.slice(first) : recent;
 }
 
 function isLasting(recent: Corrections['recent'], { kind, amount, limit }: Deviation): boolean {
-  const [first, last] = [recent[0], recent.at(-1)];
-  if (first === undefined || last === undefined || last.at - first.at < LASTING) return false;
+  const now = recent.at(-1)?.at ?? 0;
   const size = Math.abs(amount);
   // Above 0 where it was to the same side.
-  const past = recent.map((moment) => ({ age: last.at - moment.at, size: moment.amount * Math.sign(amount) }));
-  const isSteady = past.every((moment) => moment.size >= LEAST * limit && moment.size * NOT_LESS <= size);
+  const past = recent.map((moment) => ({ age: now - moment.at, size: moment.amount * Math.sign(amount) }));
   const isSettled = kind !== 'pace' || past.every((moment) => moment.age > LATELY || moment.size >= SETTLED * size);
-  return isSteady && isSettled;
+  return isSettled && PROOFS.some(({ lasting, share }) => {
+    const begin = past.findLastIndex(({ age }) => age >= lasting);
+    return begin >= 0 && past.slice(begin).every((moment) => moment.size >= LEAST * limit && moment.size * share <= size);
+  });
 }
 
 function cueFor(deviation: Deviation): Cue {
