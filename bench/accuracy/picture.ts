@@ -41,7 +41,7 @@ export function pictureOf(name: string, other: string, course: Course): string {
     ...times(course, x, PACE),
     textAt(16, CUES.top - 14, { text: `Corrections to someone who wants to run ${minutes(course.target)} min/km, the median of this run (dotted above)`, kind: 'muted' }),
     ...cues(course, x),
-    textAt(16, GAP.top - 32, { text: `Metres that ${other}, run at the same time, is ahead (above 0) or behind: devices a day off in both directions, a network that stalls`, kind: 'muted' }),
+    textAt(16, GAP.top - 32, { text: `Metres that ${other}, run at the same time, is ahead (above 0) or behind: devices a day off in both directions, a network that loses and stalls`, kind: 'muted' }),
     ...legend(GAP.top - 14, [
       { kind: 's0', width: 2.5, label: 'shown while live' },
       { kind: 's1', width: 1.5, dash: '7 4', label: 'true' },

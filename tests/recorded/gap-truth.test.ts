@@ -1,17 +1,10 @@
 import { analyse } from '@paceline/core';
 import { describe, expect, it } from 'vitest';
 import { fileOf, fixesIn, missing, positionsOf, skippedBecause } from './runs.ts';
-import { together } from './together.ts';
-
-const percentile = (values: readonly number[], share: number): number => values.toSorted((a, b) => a - b)[Math.floor(share * (values.length - 1))] ?? Number.NaN;
+import { pairs, percentile, together } from './together.ts';
 
 describe.skipIf(missing !== undefined)(`two recorded runs together${skippedBecause}`, () => {
-  it.each([
-    ['01', '04'],
-    ['02', '18'],
-    ['03', '16'],
-    ['17', '30'],
-  ])('%s and %s: the gap that is shown is true within 5 m in 95 of 100 moments while live, and old news never look live', { timeout: 120_000 }, async (one, other) => {
+  it.each(pairs)('%s and %s: the gap that is shown is true within 5 m in 95 of 100 moments while live, and old news never look live', { timeout: 120_000 }, async (one, other) => {
     const [first, second] = await Promise.all([one, other].map(async (number) => analyse(positionsOf(await fixesIn(fileOf(number)))).readings));
     const looks = await together(first ?? [], second ?? [], Number(one));
     const live = looks.filter(({ state }) => state === 'live');

@@ -3,6 +3,14 @@ import { gapsOf, type FriendGap } from '@paceline/client/gaps';
 import { InMemoryServer, VirtualEnvironment } from '@paceline/client/testing';
 import { distanceAt, shownDistance, type Environment, type History, type Reading } from '@paceline/core';
 
+/** The files that are run together, by their numbers. */
+export const pairs = [
+  ['01', '04'],
+  ['02', '18'],
+  ['03', '16'],
+  ['17', '30'],
+] as const;
+
 /** Of each pair the first half hour is run. */
 export const SECONDS = 1800;
 const DAY = 24 * 3_600_000;
@@ -34,7 +42,7 @@ export interface Look {
 /** Two recorded runs "together", over a bad network, on devices whose clocks are a day off in both directions. */
 export async function together(first: readonly Reading[], second: readonly Reading[], seed: number): Promise<readonly Look[]> {
   const environment = new VirtualEnvironment({ seed });
-  const server = new InMemoryServer({ environment, network: { latency: 120, jitter: 250, stalls: 0.01 } });
+  const server = new InMemoryServer({ environment, network: { latency: 120, jitter: 250, stalls: 0.01, loss: 0.02 } });
   const service = (userId: string, lead: number) =>
     new RealTimeSyncService({ url: server.url, webSocket: server.webSocket, environment: withClock(environment, lead), getToken: () => server.issueToken(userId) });
   const [ana, ben] = [service('ana', DAY), service('ben', -DAY)];
@@ -70,3 +78,6 @@ export async function together(first: readonly Reading[], second: readonly Readi
   await environment.settle(server.close());
   return looks;
 }
+
+/** The value that so large a share of all is not above. */
+export const percentile = (values: readonly number[], share: number): number => values.toSorted((a, b) => a - b)[Math.floor(share * (values.length - 1))] ?? Number.NaN;
