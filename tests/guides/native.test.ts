@@ -63,13 +63,13 @@ async function recording(positions: Adapter) {
     states,
     stop,
     /** At 3 m/s, a position a second. */
-    async run(seconds: number): Promise<void> {
+    run: async (seconds: number): Promise<void> => {
       for (let second = 0; second < seconds; second += 1) {
         phone.report({ time: environment.now(), metres: (metres += 3) });
         await environment.advance(1_000);
       }
     },
-    async track(): Promise<readonly TrackSample[]> {
+    track: async (): Promise<readonly TrackSample[]> => {
       await environment.advance(1_000);
       return server.track('run', 'ana');
     },
