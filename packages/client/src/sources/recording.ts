@@ -21,6 +21,8 @@ export interface Taken {
 
 /** Silence after which a reading says that the runner is still there, milliseconds: who is not heard for 5 s is not live any more. */
 const SILENCE = 4_000;
+/** What only says that time goes on is dated so much back, milliseconds: a position that is under way must not come out of order. */
+const UNDER_WAY = 500;
 
 export function recordingFrom(recorder: RecorderState | undefined): Recording {
   return { recorder: recorder ?? recorderStart, reading: undefined, heard: undefined };
@@ -50,7 +52,7 @@ export function overdue(recording: Recording, now: number): Taken | undefined {
   // On the clock of the fixes, which need not be the device's.
   const time = heard.time + (now - heard.receivedAt);
   if (reading !== undefined && held !== undefined && time - reading.time >= SILENCE) return { recording: { recorder, reading: held, heard }, reading: held };
-  return now - heard.receivedAt < SILENCE ? undefined : takeFix(recording, { time }, now, 0);
+  return now - heard.receivedAt < SILENCE ? undefined : takeFix(recording, { time: time - UNDER_WAY }, now - UNDER_WAY, 0);
 }
 
 /** The newest reading, whether it went out or was held back: with it a run ends. */

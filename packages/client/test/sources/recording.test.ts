@@ -44,7 +44,14 @@ describe('a recording', () => {
     const now = T0 + clockError + 10_000;
     expect(overdue(recording, now + 3_000)).toBeUndefined();
     const silent = overdue(recording, now + 13_000)?.reading;
-    expect(silent).toMatchObject({ time: T0 + 23_000, status: 'no_gps', elapsed: (readings.at(-1)?.elapsed ?? 0) + 13 });
+    expect(silent).toMatchObject({ time: T0 + 22_500, status: 'no_gps', elapsed: (readings.at(-1)?.elapsed ?? 0) + 12.5 });
+  });
+
+  it('uses a position that comes as the silence is told', () => {
+    const { recording } = recordAll(Array.from({ length: 11 }, (_, at) => fixAt(at)));
+    const silent = overdue(recording, T0 + 14_000)!;
+    const next = takeFix(silent.recording, { ...fixAt(14), time: T0 + 13_700 }, T0 + 14_000);
+    expect([next.rejection, next.recording.reading?.location ?? next.recording.held?.location]).toEqual([undefined, fixAt(14).location]);
   });
 
   it('lets a reading that was held back go out after four seconds, with its place, and ends with it', () => {
