@@ -238,12 +238,13 @@ describe('what the existing app gets wrong with its connection', () => {
   test('[A13] a close in the middle of a reconnection starts no second attempt beside it', async () => {
     const world = new World();
     await world.join();
-    // The connection is dead, and a new one is under way when the old one says that it is over.
+    const [old] = world.network.sockets;
+    // The connection is dead, and the old socket says so only after three seconds, when a new one is being opened.
     world.network.last.cut = true;
+    world.network.latency = 3_000;
     world.service.wake();
-    while (world.network.sockets.length < 2) await world.environment.advance(10);
-    expect(world.service.isInSession()).toBe(true);
-    world.network.sockets[0]?.drop(1001);
+    while (old?.closedWith === undefined) await world.environment.advance(10);
+    world.network.latency = 800;
     await world.environment.advance(30_000);
     expect(world.network.sockets.map(({ closedWith }) => closedWith === undefined)).toEqual([false, true]);
     expect(world.statuses.at(-1)).toBe('connected');
