@@ -243,7 +243,7 @@ describe('what the existing app gets wrong with its connection', () => {
     world.network.last.cut = true;
     world.network.latency = 3_000;
     world.service.wake();
-    while (old?.closedWith === undefined) await world.environment.advance(10);
+    await world.environment.until(() => old?.closedWith !== undefined);
     world.network.latency = 800;
     await world.environment.advance(30_000);
     expect(world.network.sockets.map(({ closedWith }) => closedWith === undefined)).toEqual([false, true]);
