@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PacelineApi, RealTimeSyncService } from '@paceline/client';
+import { PacelineApi, RealTimeSyncService, type FriendRunUpdate } from '@paceline/client';
 import { repository, startServer, until } from '@paceline/testkit';
-import { filter, firstValueFrom, map } from 'rxjs';
 import { expect, it } from 'vitest';
 
 it("the README's sample opens a run, says where, and names who runs there", { timeout: 60_000 }, async () => {
@@ -19,11 +18,12 @@ it("the README's sample opens a run, says where, and names who runs there", { ti
     const ben = await api.createGuest('Ben');
     const { sessionId } = await api.redeemInvite(ben.token, code);
     const sync = new RealTimeSyncService({ url: server.url, getToken: () => ben.token });
-    const ana = sync.friendUpdates.pipe(map(([friend]) => friend), filter((friend) => friend !== undefined));
+    let ana: FriendRunUpdate | undefined;
+    sync.friendUpdates.subscribe(([friend]) => (ana = friend));
     await sync.joinSession(sessionId, ben.userId, []);
     sync.sendPaceUpdate({ pace: 5, distance: 21 });
     await until(() => printed.includes('Ben is at 21 m'), { what: 'Ben to be seen' });
-    expect(await firstValueFrom(ana)).toMatchObject({ name: 'Ana', sample: { status: 'running' } });
+    expect(await until(() => ana, { what: 'Ana to be seen' })).toMatchObject({ name: 'Ana', sample: { status: 'running' } });
     sync.close();
     expect(printed).not.toMatch(/error/i);
   } finally {

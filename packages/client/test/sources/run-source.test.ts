@@ -103,6 +103,23 @@ describe('a run that is fed by sources', () => {
     expect(sent[30]).toMatchObject({ cadence: 170, status: 'running' });
   });
 
+  test('counts what the runner reads off a treadmill and enters', async () => {
+    const entered = told<Steps>();
+    const { world, stop, sent } = await running(() => ({ footPod: entered.source }));
+    entered.tell({ speed: 0, distance: 0 }, world.environment.now());
+    await world.environment.advance(900_000);
+    entered.tell({ speed: 0, distance: 2_400 }, world.environment.now());
+    await world.environment.advance(900_000);
+    entered.tell({ speed: 0, distance: 5_000 }, world.environment.now());
+    await world.environment.advance(2_000);
+    stop();
+    await world.environment.advance(1_000);
+    expect(sent.at(-1)).toMatchObject({ distance: 5_000, status: 'finished' });
+    expect(sent.some(({ distance }) => distance === 2_400)).toBe(true);
+    expect(sent.at(-1)?.elapsed).toBeGreaterThan(1_799);
+    expect(longestSilence(sent)).toBeLessThanOrEqual(5);
+  });
+
   test('goes on in time where no position comes, and says why one was not used', async () => {
     const location = told<Fix>();
     const rejections: Rejection[] = [];
