@@ -65,7 +65,7 @@ function LiveRun({ run, session, state }: { readonly run: Run; readonly session:
       <Banners session={session} state={state} onRetry={() => run.sync.wake()} onOtherWay={(mode) => void companion.join({ ...run.plan, mode })} />
       <main className="run-main">
         <div className="run-side">
-          <RunHead session={session} state={state} />
+          <RunHead run={run} session={session} state={state} />
           <Said state={state} />
           <GapStrip state={state} />
           <RunnerList state={state} onChoose={choose} />

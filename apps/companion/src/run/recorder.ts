@@ -95,7 +95,9 @@ export class Recorder {
   }
 
   #record(fix: Fix, receivedAt: number): void {
-    const { recording, reading } = takeFix(this.#recording, fix, receivedAt);
+    const { recording, reading, rejection } = takeFix(this.#recording, fix, receivedAt);
+    // What says only that time goes on has no position to believe.
+    if (fix.location !== undefined || rejection !== undefined) this.#options.store.dispatch({ type: 'judged', rejection });
     this.#recording = recording;
     if (reading === undefined) return;
     this.#send(wireReading(reading));

@@ -1,5 +1,6 @@
 import type { ConnectionStatus, FriendRunUpdate, OutboxStatus, SessionEventData, SessionInfo, SyncError } from '@paceline/client';
 import type { SourceState } from '@paceline/client/sources';
+import type { Rejection } from '@paceline/core';
 import { newLink, type Link, type Signs } from './link.ts';
 import type { Notice } from './notices.ts';
 import type { Placings } from './placing.ts';
@@ -33,6 +34,8 @@ export interface RunState {
   readonly signs: Signs;
   readonly outbox: OutboxStatus;
   readonly part: Part;
+  /** Why my positions are not believed, and since when by the server's clock; undefined while they are. */
+  readonly doubted: { readonly reason: Rejection; readonly since: number } | undefined;
   /** Everyone by user id, myself included. */
   readonly racers: ReadonlyMap<string, Racer>;
   /** Whom the viewer has put in the middle; the runner themselves or the leader when undefined. */
@@ -65,6 +68,8 @@ export type RunAction =
   | { readonly type: 'given_up'; readonly userId: string }
   | { readonly type: 'recorded'; readonly sighting: Sighting }
   | { readonly type: 'position'; readonly position: SourceState }
+  /** Why the newest position was not used; undefined when it was. */
+  | { readonly type: 'judged'; readonly rejection: Rejection | undefined }
   | { readonly type: 'finished' }
   | { readonly type: 'said'; readonly sentence: string }
   | { readonly type: 'ended'; readonly end: End }
@@ -81,6 +86,7 @@ export function startOf(me: string, part: Part, now: number): RunState {
     signs: { heardAt: now, waitingSince: undefined },
     outbox: { pending: 0, acked: 0 },
     part,
+    doubted: undefined,
     racers: new Map(),
     chosen: undefined,
     centre: undefined,

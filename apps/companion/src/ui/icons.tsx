@@ -21,3 +21,4 @@ export const ChevronIcon = icon(<path d="m9 5 7 7-7 7" />);
 export const WarningIcon = icon(<path d="M12 9v5m0 3.2v.1M10.3 4 2.6 17.5A2 2 0 0 0 4.3 20.5h15.4a2 2 0 0 0 1.7-3L13.7 4a2 2 0 0 0-3.4 0Z" />);
 export const InfoIcon = icon(<><circle cx="12" cy="12" r="9" /><path d="M12 11v5m0-8.2v.1" /></>);
 export const ChartIcon = icon(<path d="M4 20V4m0 16h16M8 16v-4m4 4V8m4 8v-6" />);
+export const BinIcon = icon(<path d="M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13M10 11v5m4-5v5" />);

@@ -1,16 +1,19 @@
 import type { SessionInfo } from '@paceline/client';
+import type { Target } from '@paceline/core';
+import type { Run } from '../run/run.ts';
 import type { RunState } from '../run/run-state.ts';
 import { unsentOf } from '../run/unsent.ts';
 import { countdownOf } from '../view/countdown.ts';
 import { isKept } from '../view/kept.ts';
 import { numbersOf, summaryOf, type Figure } from '../view/numbers.ts';
 import { shownTime } from '../view/session-words.ts';
+import { targetWords } from '../view/target-words.ts';
 import { samplesUnsent } from '../view/words.ts';
 import { ResultsLink } from './results-link.tsx';
 import { useUnits } from './use-units.ts';
 
 /** The three big numbers; before the start the countdown, after the finish the result. */
-export function RunHead({ session, state }: { readonly session: SessionInfo; readonly state: RunState }) {
+export function RunHead({ run, session, state }: { readonly run: Run; readonly session: SessionInfo; readonly state: RunState }) {
   const countdown = countdownOf(session.startsAt, state.now);
   if (countdown.kind === 'counting') {
     return (
@@ -25,7 +28,7 @@ export function RunHead({ session, state }: { readonly session: SessionInfo; rea
     );
   }
   if (state.part.kind === 'finished') return <Result session={session} state={state} />;
-  return <BigNumbers state={state} started={countdown.kind === 'go'} />;
+  return <BigNumbers state={state} started={countdown.kind === 'go'} target={run.coach?.wishes.target} />;
 }
 
 /** What the coach has just said, for who does not listen. */
@@ -44,24 +47,46 @@ function PositionWord({ state }: { readonly state: RunState }) {
   return <p className="position-ready">✓ Position ready{accuracy !== undefined && `, within ${Math.max(1, Math.round(accuracy))} m`}</p>;
 }
 
-function BigNumbers({ state, started }: { readonly state: RunState; readonly started: boolean }) {
-  const { name, pace, distance, elapsed, old } = numbersOf(state, useUnits());
+interface BigNumbersProps {
+  readonly state: RunState;
+  readonly started: boolean;
+  /** What this runner wants to keep to. */
+  readonly target: Target | undefined;
+}
+
+function BigNumbers({ state, started, target }: BigNumbersProps) {
+  const units = useUnits();
+  const { name, pace, distance, elapsed, old } = numbersOf(state, units);
+  const wish = target && targetWords(target, units, (userId) => state.racers.get(userId)?.name);
   return (
     <section className={`head numbers${old ? ' old' : ''}`} aria-label={name === undefined ? 'Your run' : `${name}'s run`}>
       {started && <p className="go">Go!</p>}
       {state.part.kind === 'watching' && <p className="head-label">{name === undefined ? 'Watching' : `Watching ${name}`}</p>}
-      <BigNumber id="pace" label="Pace" figure={pace} />
+      <BigNumber id="pace" label="Pace" figure={pace} note={wish} />
       <BigNumber id="distance" label="Distance" figure={distance} />
       <BigNumber id="elapsed" label="Time" figure={elapsed} />
     </section>
   );
 }
 
-function BigNumber({ id, label, figure }: { readonly id: string; readonly label: string; readonly figure: Figure }) {
+interface BigNumberProps {
+  readonly id: string;
+  readonly label: string;
+  readonly figure: Figure;
+  /** What the number is to be compared with. */
+  readonly note?: string | undefined;
+}
+
+function BigNumber({ id, label, figure, note }: BigNumberProps) {
   return (
     <div className={`number ${id}`}>
       <span className="number-label">
         {label} {figure.unit !== '' && <span className="number-unit">{figure.unit}</span>}
+        {note !== undefined && (
+          <span className="number-note" data-testid="target">
+            {note}
+          </span>
+        )}
       </span>
       <span className="number-value numeric" data-testid={id}>
         {figure.value}

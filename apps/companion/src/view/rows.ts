@@ -4,7 +4,7 @@ import type { Racer } from '../run/racer.ts';
 import type { RunState } from '../run/run-state.ts';
 import { averagePace } from './average-pace.ts';
 import { markOf, type Mark } from './people.ts';
-import { gapSeconds, gapSentence, runnerWords, shownAgo } from './words.ts';
+import { gapSeconds, gapSentence, runnerWords, shownAgo, trendWord } from './words.ts';
 
 /** How a runner stands to the one in the middle, in words, sign and arrow. */
 export interface GapText {
@@ -73,10 +73,11 @@ function shownPace({ latest }: Racer, state: RunnerState): number | undefined {
   return isRunning(state) ? latest?.pace : undefined;
 }
 
-function wordsOf({ latest }: Racer, { state, age }: Placing, me: boolean): string {
+function wordsOf({ latest }: Racer, placing: Placing, me: boolean): string {
+  const { state, age } = placing;
   if (state === 'finished' && latest?.elapsed !== undefined) return `finished in ${formatDuration(latest.elapsed)}`;
   if (state === 'left' && latest?.status === 'finished') return 'finished, left';
-  if (!me) return runnerWords(state, age);
+  if (!me) return [runnerWords(state, age), trendWord(placing)].filter((words) => words !== undefined).join(' · ');
   // My own numbers do not come over the network, so "live" and "offline" would say something else than for the others.
   if (isRunning(state)) return 'recording';
   return isOld(state) && age !== undefined ? `recorded ${shownAgo(age)}` : runnerWords(state, age);
