@@ -77,11 +77,16 @@ export interface SessionPage {
   readonly before?: string | undefined;
 }
 
+/** A stored sample, and why it cannot have been, where it cannot; results do not count it then. */
+export interface StoredSample extends TrackSample {
+  readonly doubt?: Doubt['reason'];
+}
+
 /** The stored samples of one participant, in order of seq. */
 export interface Track {
   readonly userId: string;
   readonly sessionId: string;
-  readonly samples: readonly TrackSample[];
+  readonly samples: readonly StoredSample[];
 }
 
 /** What came of a session. Seconds and metres. */

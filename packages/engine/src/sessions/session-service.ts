@@ -1,7 +1,8 @@
-import type { JoinSessionData, Sharing, TrackSample } from '@paceline/protocol';
+import type { JoinSessionData, Sharing } from '@paceline/protocol';
 import type { Identity } from '../auth/identity.ts';
 import { StoreError, type Store } from '../journal/store.ts';
 import { errorFields } from '../observe/log.ts';
+import { assessed, startOf, type MarkedSample } from './assessed-track.ts';
 import type { SessionContext } from './context.ts';
 import type { JoinRequest, LateSamples, LiveSession } from './live-session.ts';
 import { defaultTitle, refuseDeleted } from './erased.ts';
@@ -14,7 +15,7 @@ import { SessionDeletion } from './session-deletion.ts';
 import { cursorOf, entryOf, type ListPage, type SessionEntry, type SessionList } from './session-list.ts';
 import { sessionResults, type StoredResults } from './session-results.ts';
 import { maySee, memberOf, type Step } from './session.ts';
-import { sharedSample } from './shared-sample.ts';
+import { sharedMarked } from './shared-sample.ts';
 import { summaryOf, type SessionSummary } from './views.ts';
 import { wholeTrack } from './whole-track.ts';
 
@@ -49,7 +50,7 @@ export interface OpenedSession {
 interface Track {
   readonly userId: string;
   readonly sessionId: string;
-  readonly samples: readonly TrackSample[];
+  readonly samples: readonly MarkedSample[];
 }
 
 /** A join as it came over the wire, with who sent it and through what. */
@@ -159,10 +160,9 @@ class Sessions implements SessionService {
         return refuse('not_in_session', `Nothing of user "${userId}" is in session "${sessionId}": they never joined it, or have deleted it.`);
       }
       const sharing = userId === identity.userId ? 'precise' : live.session.record.sharing;
-      const samples: TrackSample[] = [];
       const writers = live.writersOf(userId).map((writer) => ({ sessionId, userId, writer }));
-      for await (const sample of wholeTrack(this.#options.store, writers)) samples.push(sharedSample(sample, sharing));
-      return accept({ userId, sessionId, samples });
+      const { samples } = await assessed(wholeTrack(this.#options.store, writers), startOf(live.session));
+      return accept({ userId, sessionId, samples: samples.map((sample) => sharedMarked(sample, sharing)) });
     });
   }
 
