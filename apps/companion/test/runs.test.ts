@@ -83,15 +83,17 @@ describe('one line of the list', () => {
     expect(shown({})).toMatchObject({ title: 'Lunch run', own: '5.23 km in 28:10', others: '3 runners', state: undefined });
     expect(shown({ recorded: { elapsed: 60 } }).own).toBe('1:00');
     expect(shown({ recorded: { distance: 60 } }).own).toBe('60 m');
-    expect(shown({ recorded: undefined, runners: 1, status: 'active' }, false)).toMatchObject({ own: 'Nothing of yours is recorded', others: '1 runner · as Ana', state: 'Running now' });
+    const { recorded: _, ...unrecorded } = entry('a', 1, { runners: 1, status: 'active' });
+    expect(runLine({ ...unrecorded, as: ana }, { units: 'metric', now: 0, isAlone: false })).toMatchObject({ own: 'Nothing of yours is recorded', others: '1 runner · as Ana', state: 'Running now' });
   });
 
   it('offers to delete what is one’s own, and says what goes and for whom', () => {
     const offered = (more: Partial<OwnRun>) => deletionsOf({ ...entry('a', 1), as: ana, ...more });
+    const { recorded: _, ...unrecorded } = entry('a', 1, { runners: 1 });
     expect(offered({}).map(({ kind }) => kind)).toEqual(['recording']);
-    expect(offered({ recorded: undefined })).toEqual([]);
+    expect(deletionsOf({ ...unrecorded, as: ana })).toEqual([]);
     expect(offered({ isOpener: true }).map(({ kind, meaning }) => [kind, meaning.split(/[.:] /).at(-1)])).toEqual([['recording', 'What the others have recorded stays.'], ['run', 'it goes for them, too.']]);
     expect(offered({ isOpener: true, runners: 1 })[1]?.meaning).toMatch(/Nobody else has recorded anything in it\.$/);
-    expect(offered({ isOpener: true, runners: 1, recorded: undefined })[0]?.meaning).toMatch(/one other runner has recorded/);
+    expect(deletionsOf({ ...unrecorded, as: ana, isOpener: true })[0]?.meaning).toMatch(/one other runner has recorded/);
   });
 });
