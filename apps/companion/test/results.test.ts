@@ -91,7 +91,7 @@ describe('what is uncertain', () => {
   it('has what was not recorded', () => {
     const { samples, ...rest } = way('Ben', 3);
     const holed = { ...rest, samples: samples.filter(({ time }) => time < START + 200_000 || time > START + 300_000) };
-    expect(doubtWords(seen([holed, way('Ana', 3)]), 'metric')).toEqual(['Of Ben’s run 1 minute 44 seconds are not recorded; a straight line stands for them.']);
+    expect(doubtWords(seen([holed, way('Ana', 3)]), 'metric')).toEqual(['Of Ben’s run, 1 minute 44 seconds went unrecorded; a straight line stands in for the way.']);
   });
 });
 

@@ -31,7 +31,7 @@ describe('the runs of a browser', () => {
       'token of Ana b': { sessions: [entry('c', 5)] },
       'token of Ben ': { sessions: [entry('d', 20)] },
     };
-    const runs = library([ana, ben], { sessions: (token, { before = '' } = {}) => Promise.resolve(pages[`${token} ${before}`] ?? { sessions: [] }) });
+    const runs = library([ana, ben], { sessions: (token, page) => Promise.resolve(pages[`${token} ${page?.before ?? ''}`] ?? { sessions: [] }) });
     const first = await runs.runs();
     expect(first.runs.map(({ sessionId, as }) => `${sessionId} ${as.name}`)).toEqual(['a Ana', 'd Ben', 'b Ana']);
     const all = await runs.runs(first);

@@ -77,7 +77,8 @@ function wordsOf({ latest }: Racer, placing: Placing, me: boolean): string {
   const { state, age } = placing;
   if (state === 'finished' && latest?.elapsed !== undefined) return `finished in ${formatDuration(latest.elapsed)}`;
   if (state === 'left' && latest?.status === 'finished') return 'finished, left';
-  if (!me) return [runnerWords(state, age), trendWord(placing)].filter((words) => words !== undefined).join(' · ');
+  // Who closes in or falls back is live.
+  if (!me) return trendWord(placing) ?? runnerWords(state, age);
   // My own numbers do not come over the network, so "live" and "offline" would say something else than for the others.
   if (isRunning(state)) return 'recording';
   return isOld(state) && age !== undefined ? `recorded ${shownAgo(age)}` : runnerWords(state, age);

@@ -58,9 +58,9 @@ export function arrowed({ relation, metres }: { readonly relation: Relation; rea
   return arrows[relation] + metres;
 }
 
-/** How a gap changes, in a word; undefined where it stays, or where nobody runs. */
+/** How a gap changes, in a word; undefined where it stays, or is not known for certain. */
 export function trendWord({ trend, relation, state }: { readonly trend?: Trend | undefined; readonly relation: Relation | undefined; readonly state: RunnerState }): string | undefined {
-  if (trend === undefined || trend === 'steady' || relation === undefined || relation === 'level' || (state !== 'live' && state !== 'delayed')) return undefined;
+  if (trend === undefined || trend === 'steady' || relation === undefined || relation === 'level' || state !== 'live') return undefined;
   if (trend === 'closing') return 'closing';
   return relation === 'ahead' ? 'pulling away' : 'falling back';
 }
