@@ -5,6 +5,7 @@ import { FileAnalysis } from '../ui/file-analysis.tsx';
 import { FormError } from '../ui/form-error.tsx';
 import { Page } from '../ui/page.tsx';
 import { UnitsChoice } from '../ui/units-choice.tsx';
+import { useTitle } from '../ui/use-title.ts';
 
 type Reading =
   | { readonly kind: 'none' }
@@ -17,6 +18,7 @@ const notLoaded = 'The part of the page that reads files could not be loaded. Tr
 /** A recorded run from this device's disk. The file stays here: nothing of it is sent anywhere. */
 export function FilePage() {
   const [reading, setReading] = useState<Reading>({ kind: 'none' });
+  useTitle(reading.kind === 'read' ? `${reading.run.run.name} · Paceline` : 'A run from a file · Paceline');
   const open = async (file: File | undefined) => {
     if (file === undefined) return;
     setReading({ kind: 'reading', file: file.name });
