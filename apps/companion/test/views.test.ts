@@ -2,7 +2,7 @@ import { SyncError } from '@paceline/client';
 import { describe, expect, it } from 'vitest';
 import { emptyMapText, boundsOf, nextFrame, pictureOf, showsPlaces } from '../src/map/picture.ts';
 import { gridLines } from '../src/map/grid.ts';
-import type { RunState } from '../src/run/run-state.ts';
+import type { RunAction, RunState } from '../src/run/run-state.ts';
 import { badgeOf } from '../src/view/badge.ts';
 import { bannersOf } from '../src/view/banners.ts';
 import { gapChartOf } from '../src/view/gap-chart.ts';
@@ -80,10 +80,11 @@ describe('how a gap changes', () => {
   });
 
   it('is told anew when somebody else is put into the middle, and not of old data', () => {
-    const watching = scene(second({ Ben: 4, Cy: 2 }, 0, 40), { kind: 'watching' });
-    expect(words(watching)).toMatchObject({ Cy: 'falling back' });
+    const four: RunAction = { type: 'session', session: sessionWith(['Ana', 'Ben', 'Cy', 'Di']) };
+    const watching = scene([four, ...second({ Ben: 4, Cy: 3, Di: 2 }, 0, 40)], { kind: 'watching' });
+    expect(words(watching)).toMatchObject({ Cy: 'falling back', Di: 'falling back' });
     const turned = play(watching, [{ type: 'choose', userId: 'cy' }, tick(40)]);
-    expect(words(turned)).toMatchObject({ Ben: 'live' });
+    expect(words(turned)).toMatchObject({ Ben: 'live', Di: 'live' });
     expect(words(play(watching, [...running({ Ben: 4 }, 40, 70), tick(70)])).Cy).toMatch(/^seen /);
   });
 });
