@@ -2,6 +2,7 @@ import { PacelineApi, RealTimeSyncService } from '@paceline/client';
 import { batterySaver, type LocationSource } from '@paceline/client/sources';
 import { InMemoryServer } from '@paceline/client/testing';
 import { expect, it } from 'vitest';
+import { unitsStore } from '../src/app/units.ts';
 import { noSpeaker } from '../src/platform/speaker.ts';
 import { storageOf } from '../src/platform/storage.ts';
 import { Run } from '../src/run/run.ts';
@@ -29,7 +30,7 @@ it('a phone whose battery runs low sends less, its distance as it is, and goes b
     throw new Error('there is no storage in this test');
   });
   const interval = (): number => batterySaver(battery).interval;
-  const run = new Run({ environment, api, sync, guest, seats, view: undefined, source, keepScreenOn: () => () => undefined, interval, speaker: noSpeaker }, { sessionId: 's1', title: 'Alone', name: 'Ana', mode: 'gps', before: undefined });
+  const run = new Run({ environment, api, sync, guest, seats, view: undefined, source, keepScreenOn: () => () => undefined, interval, speaker: noSpeaker, units: unitsStore(seats) }, { sessionId: 's1', title: 'Alone', name: 'Ana', mode: 'gps', before: undefined });
   void run.begin();
   const sent: number[] = [];
   sync.samples.subscribe(({ distance: metres = 0 }) => sent.push(metres));

@@ -93,7 +93,7 @@ export class Recorder {
   #take(fix: Fix, receivedAt: number): void {
     if (this.#hasStarted()) {
       this.tick();
-      this.#use(this.#takenIn(fix, receivedAt));
+      this.#heard(fix, receivedAt);
     } else {
       this.#awaiting = { early: { fix, receivedAt } };
     }
@@ -102,6 +102,12 @@ export class Recorder {
   #takenIn(fix: Fix, receivedAt: number): Taken {
     const isNear = placeBeforeFinish(this.#session, this.state.odometer.distance) !== 'far';
     return takeFix(this.#recording, fix, receivedAt, isNear ? 0 : this.#options.interval?.());
+  }
+
+  #heard(fix: Fix, receivedAt: number): void {
+    const taken = this.#takenIn(fix, receivedAt);
+    this.#options.store.dispatch({ type: 'judged', rejection: taken.rejection });
+    this.#use(taken);
   }
 
   #use({ recording, reading }: Taken): void {

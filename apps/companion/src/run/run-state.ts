@@ -1,6 +1,6 @@
 import type { ConnectionStatus, FriendRunUpdate, OutboxStatus, SessionEventData, SessionInfo, SyncError } from '@paceline/client';
 import type { SourceState } from '@paceline/client/sources';
-import type { Pacer } from '@paceline/core';
+import type { Pacer, Rejection } from '@paceline/core';
 import { newLink, type Link, type Signs } from './link.ts';
 import type { Notice } from './notices.ts';
 import type { Placings } from './placing.ts';
@@ -34,6 +34,8 @@ export interface RunState {
   readonly signs: Signs;
   readonly outbox: OutboxStatus;
   readonly part: Part;
+  /** Why my positions are not believed, and since when by the server's clock; undefined while they are. */
+  readonly doubted: { readonly reason: Rejection; readonly since: number } | undefined;
   /** Everyone by user id, myself included. */
   readonly racers: ReadonlyMap<string, Racer>;
   /** The earlier runs that this runner has chosen to run with. */
@@ -73,6 +75,8 @@ export type RunAction =
   | { readonly type: 'recorded'; readonly sighting: Sighting }
   | { readonly type: 'position'; readonly position: SourceState }
   | { readonly type: 'ghosts'; readonly ghosts: readonly Pacer[] }
+  /** Why the newest position was not used; undefined when it was. */
+  | { readonly type: 'judged'; readonly rejection: Rejection | undefined }
   | { readonly type: 'finished' }
   | { readonly type: 'said'; readonly sentence: string }
   | { readonly type: 'ended'; readonly end: End }
@@ -89,6 +93,7 @@ export function startOf(me: string, part: Part, now: number): RunState {
     signs: { heardAt: now, waitingSince: undefined },
     outbox: { pending: 0, acked: 0 },
     part,
+    doubted: undefined,
     racers: new Map(),
     ghosts: [],
     pacersFrom: undefined,

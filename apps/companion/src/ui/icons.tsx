@@ -25,3 +25,4 @@ export const PacerIcon = icon(<><circle cx="12" cy="13.5" r="7.5" /><path d="M12
 export const GhostIcon = icon(<path d="M5 21V11a7 7 0 0 1 14 0v10l-2.3-2-2.4 2-2.3-2-2.3 2-2.4-2L5 21Zm4.5-10v.6m5-.6v.6" />);
 export const PlayIcon = icon(<path d="M7 4.5v15l12-7.5-12-7.5Z" />);
 export const PauseIcon = icon(<path d="M8 5v14M16 5v14" />);
+export const BinIcon = icon(<path d="M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13M10 11v5m4-5v5" />);

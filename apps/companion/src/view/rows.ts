@@ -5,7 +5,7 @@ import type { Racer } from '../run/racer.ts';
 import type { RunState } from '../run/run-state.ts';
 import { averagePace } from './average-pace.ts';
 import { markOf, type Mark } from './people.ts';
-import { gapSeconds, gapSentence, runnerWords, shownAgo } from './words.ts';
+import { gapSeconds, gapSentence, runnerWords, shownAgo, trendWord } from './words.ts';
 
 /** How a runner stands to the one in the middle, in words, sign and arrow. */
 export interface GapText {
@@ -74,11 +74,13 @@ function shownPace({ latest }: Racer, state: RunnerState): number | undefined {
   return isRunning(state) ? latest?.pace : undefined;
 }
 
-function wordsOf({ latest, pacer }: Racer, { state, age }: Placing, me: boolean): string {
+function wordsOf({ latest, pacer }: Racer, placing: Placing, me: boolean): string {
+  const { state, age } = placing;
   if (pacer !== undefined) return pacerWords(pacer, state, latest?.elapsed);
   if (state === 'finished' && latest?.elapsed !== undefined) return `finished in ${formatDuration(latest.elapsed)}`;
   if (state === 'left' && latest?.status === 'finished') return 'finished, left';
-  if (!me) return runnerWords(state, age);
+  // Who closes in or falls back is live.
+  if (!me) return trendWord(placing) ?? runnerWords(state, age);
   // My own numbers do not come over the network, so "live" and "offline" would say something else than for the others.
   if (isRunning(state)) return 'recording';
   return isOld(state) && age !== undefined ? `recorded ${shownAgo(age)}` : runnerWords(state, age);
