@@ -20,7 +20,7 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   '@paceline/simulator': ['@paceline/client', '@paceline/core', '@paceline/files'],
   '@paceline/analyzer': ['@paceline/core', '@paceline/files'],
   '@paceline/doctor': ['@paceline/client', '@paceline/core'],
-  '@paceline/companion': ['@paceline/client', '@paceline/core', '@paceline/simulator'],
+  '@paceline/companion': ['@paceline/client', '@paceline/core', '@paceline/files', '@paceline/simulator'],
 };
 
 /** The root's package file names these for all tests; the testkit's contract suites are tests that several packages run. */

@@ -53,7 +53,7 @@ export class StaticSite implements AsyncDisposable {
 
   async open(): Promise<void> {
     const server = createServer(({ url = '/' }, response) => {
-      const path = /^\/([js]\/.*)?$/.test(url) ? '/index.html' : url;
+      const path = /^\/([js]\/.*|runs|file)?$/.test(url) ? '/index.html' : url;
       const file = this.build.get(path);
       const caching = path.startsWith('/assets/') ? 'public, max-age=31536000, immutable' : 'no-cache';
       if (file === undefined) response.writeHead(404).end();

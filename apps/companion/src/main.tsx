@@ -7,6 +7,7 @@ import './styles/strip.css';
 import './styles/list.css';
 import './styles/map.css';
 import './styles/chart.css';
+import './styles/kinds.css';
 import { PacelineApi } from '@paceline/client';
 import { IndexedDbOutboxStorage, keepIn } from '@paceline/client/indexeddb';
 import { geolocationSource } from '@paceline/client/sources';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { VirtualEnvironment } from '@paceline/core/testing';
+import { unitsStore } from '../src/app/units.ts';
 import { Coach } from '../src/coach/coach.ts';
 import { factsOf } from '../src/coach/facts.ts';
 import { noWishes, savedWishes, saveWishes } from '../src/coach/wishes.ts';
@@ -19,8 +20,9 @@ function coached() {
   const spoken: string[] = [];
   const speaker: Speaker = { isThere: true, say: (sentence) => void spoken.push(sentence), stop: () => undefined };
   const environment = new VirtualEnvironment();
+  const units = unitsStore(memory());
   const store = createStore(scene(), reduce);
-  const coach = new Coach({ environment, device: memory(), speaker, store });
+  const coach = new Coach({ environment, device: memory(), speaker, store, units });
   const shown: string[] = [];
   /** Second by second, with Ana at that speed and Ben at his. */
   const run = async (from: number, to: number, speeds: { Ana: number; Ben: number }) => {
@@ -31,13 +33,13 @@ function coached() {
       if (sentence !== undefined && sentence !== shown.at(-1)) shown.push(sentence);
     }
   };
-  return { coach, spoken, shown, store, environment, run };
+  return { coach, spoken, shown, store, environment, run, units };
 }
 
 describe('the coach', () => {
   it('tells of kilometres and of who is off the target, on the screen and aloud', async () => {
     const { coach, spoken, shown, run } = coached();
-    coach.wish({ target: { kind: 'pace', pace: 5 }, units: 'metric', voice: true });
+    coach.wish({ target: { kind: 'pace', pace: 5 }, voice: true });
     coach.start();
     await run(0, 400, { Ana: 2.5, Ben: 2.5 });
     coach.stop();
@@ -53,6 +55,17 @@ describe('the coach', () => {
     await run(0, 400, { Ana: 2.5, Ben: 2.5 });
     expect([spoken, shown.length]).toEqual([[], 1]);
     coach.stop();
+  });
+
+  it('counts in miles from the moment on that they are chosen', async () => {
+    const { coach, shown, run, units } = coached();
+    coach.start();
+    await run(0, 350, { Ana: 5, Ben: 5 });
+    units.dispatch('imperial');
+    await run(351, 700, { Ana: 5, Ben: 5 });
+    coach.stop();
+    // At 350 s the first mile lies 140 m behind.
+    expect(shown).toEqual([expect.stringMatching(/^1 kilometre, /), expect.stringMatching(/^2 miles, /)]);
   });
 
   it('tells of an overtake', async () => {
@@ -83,8 +96,8 @@ describe('the coach', () => {
 describe('what a runner wishes', () => {
   it('is kept on the device, but for the friend of one run', () => {
     const device = memory();
-    saveWishes(device, { target: { kind: 'time', distance: 10_000, seconds: 3000 }, units: 'imperial', voice: true });
-    expect(savedWishes(device)).toEqual({ target: { kind: 'time', distance: 10_000, seconds: 3000 }, units: 'imperial', voice: true });
+    saveWishes(device, { target: { kind: 'time', distance: 10_000, seconds: 3000 }, voice: true });
+    expect(savedWishes(device)).toEqual({ target: { kind: 'time', distance: 10_000, seconds: 3000 }, voice: true });
     saveWishes(device, { ...noWishes, target: { kind: 'friend', userId: 'ben' } });
     expect(savedWishes(device)).toEqual(noWishes);
   });

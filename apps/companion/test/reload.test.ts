@@ -3,6 +3,7 @@ import { PacelineApi, RealTimeSyncService, type Guest } from '@paceline/client';
 import { keepIn } from '@paceline/client/storage';
 import { InMemoryServer, MemoryOutboxStorage } from '@paceline/client/testing';
 import { describe, expect, it } from 'vitest';
+import { unitsStore } from '../src/app/units.ts';
 import { noSpeaker } from '../src/platform/speaker.ts';
 import { storageOf } from '../src/platform/storage.ts';
 import { savedView } from '../src/run/kept-view.ts';
@@ -32,7 +33,7 @@ class Phone {
     const before = savedSeat(this.device, guest.userId);
     const view = before && savedView(this.device, { userId: guest.userId, sessionId });
     const plan: Plan = { sessionId, title: 'Together', name: 'Ana', mode: 'gps', before };
-    const run = new Run({ environment, api: this.api, sync, guest, seats: this.device, view, source: this.#source(), keepScreenOn: () => () => undefined, speaker: noSpeaker }, plan);
+    const run = new Run({ environment, api: this.api, sync, guest, seats: this.device, view, source: this.#source(), keepScreenOn: () => () => undefined, speaker: noSpeaker, units: unitsStore(this.device) }, plan);
     this.#page = { run, sync };
     void run.begin();
     return run;
@@ -184,7 +185,7 @@ describe('somebody else whose page was closed for a while', () => {
     await environment.settle(phone.api.redeemInvite(phone.server.issueToken('cleo'), state(run).session?.code ?? ''));
     const guest: Guest = { userId: 'cleo', name: 'Cleo', token: phone.server.issueToken('cleo'), expiresAt: '' };
     const plan: Plan = { sessionId: 's1', title: 'Together', name: 'Cleo', mode: 'watch', before: undefined };
-    const cleo = new Run({ environment, api: phone.api, sync: watcher, guest, seats: storageOf(() => phone.device), view: undefined, source: undefined, keepScreenOn: () => () => undefined, speaker: noSpeaker }, plan);
+    const cleo = new Run({ environment, api: phone.api, sync: watcher, guest, seats: storageOf(() => phone.device), view: undefined, source: undefined, keepScreenOn: () => () => undefined, speaker: noSpeaker, units: unitsStore(phone.device) }, plan);
     void cleo.begin();
     await environment.advance(5_000);
     const ana = state(cleo).racers.get(phone.guest!.userId);

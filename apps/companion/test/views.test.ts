@@ -119,7 +119,7 @@ describe('the big numbers', () => {
 
   it('become a result by elapsed time, pauses included', () => {
     const finished = play(three, [{ type: 'finished' }]);
-    expect(summaryOf(finished)).toEqual({ distance: '180 m', elapsed: '1:00', moving: '1:00', pace: '5:33' });
+    expect(summaryOf(finished)).toEqual({ distance: '180 m', elapsed: '1:00', moving: '1:00', pace: '5:33 /km' });
     expect(summaryOf(scene([]))).toBeUndefined();
   });
 });

@@ -39,11 +39,13 @@ describe('words', () => {
   });
 
   it('make a sentence of a gap: name, number, unit and relation', () => {
-    expect(gapSentence('Ana', { metres: 40.4, seconds: 13.2 }, 'ahead')).toBe('Ana is 40 metres ahead, 13 seconds');
-    expect(gapSentence('Ana', { metres: -1234, seconds: -245 }, 'behind')).toBe('Ana is 1.2 kilometres behind, 4 minutes 5 seconds');
-    expect(gapSentence('Ana', { metres: -20, seconds: undefined }, 'behind')).toBe('Ana is 20 metres behind');
-    expect(gapSentence('Ana', { metres: 4, seconds: 1 }, 'level')).toBe('Ana is about level');
-    expect(gapSentence('Ana', { metres: 1, seconds: 61 }, 'ahead')).toBe('Ana is 1 metre ahead, 1 minute 1 second');
+    expect(gapSentence('Ana', { metres: 40.4, seconds: 13.2, relation: 'ahead' })).toBe('Ana is 40 metres ahead, 13 seconds');
+    expect(gapSentence('Ana', { metres: -1234, seconds: -245, relation: 'behind' })).toBe('Ana is 1.2 kilometres behind, 4 minutes 5 seconds');
+    expect(gapSentence('Ana', { metres: -20, seconds: undefined, relation: 'behind' })).toBe('Ana is 20 metres behind');
+    expect(gapSentence('Ana', { metres: 4, seconds: 1, relation: 'level' })).toBe('Ana is about level');
+    expect(gapSentence('Ana', { metres: 1, seconds: 61, relation: 'ahead' })).toBe('Ana is 1 metre ahead, 1 minute 1 second');
+    expect(gapSentence('Ana', { metres: 40.4, seconds: 13.2, relation: 'ahead' }, 'imperial')).toBe('Ana is 133 feet ahead, 13 seconds');
+    expect(gapSentence('Ana', { metres: -1234, seconds: undefined, relation: 'behind' }, 'imperial')).toBe('Ana is 0.8 miles behind');
   });
 
   it('show the seconds of a gap without a sign, which the metres have', () => {

@@ -1,3 +1,4 @@
+import { lazyPage } from '../pages/lazy-page.tsx';
 import { JoinPage } from '../pages/join-page.tsx';
 import { NotFoundPage } from '../pages/not-found-page.tsx';
 import { SessionPage } from '../pages/session-page.tsx';
@@ -6,6 +7,11 @@ import { CompanionContext } from '../ui/use-companion.ts';
 import { useStore } from '../ui/use-store.ts';
 import type { Companion } from './companion.ts';
 import type { Route } from './routes.ts';
+
+const ResultsPage = lazyPage(async () => (await import('../pages/results-page.tsx')).ResultsPage);
+const ReplayPage = lazyPage(async () => (await import('../pages/replay-page.tsx')).ReplayPage);
+const RunsPage = lazyPage(async () => (await import('../pages/runs-page.tsx')).RunsPage);
+const FilePage = lazyPage(async () => (await import('../pages/file-page.tsx')).FilePage);
 
 export function App({ companion }: { readonly companion: Companion }) {
   const { route } = useStore(companion.store);
@@ -24,6 +30,14 @@ function Page({ route }: { readonly route: Route }) {
       return <JoinPage code={route.code} />;
     case 'session':
       return <SessionPage key={route.sessionId} sessionId={route.sessionId} />;
+    case 'results':
+      return <ResultsPage key={route.sessionId} sessionId={route.sessionId} />;
+    case 'replay':
+      return <ReplayPage key={route.sessionId} sessionId={route.sessionId} />;
+    case 'runs':
+      return <RunsPage />;
+    case 'file':
+      return <FilePage />;
     case 'unknown':
       return <NotFoundPage />;
   }

@@ -1,18 +1,20 @@
 import { RealTimeSyncService, SyncError, type Guest, type PacelineApi, type SessionSummary, type Sharing, type TrackArchive } from '@paceline/client';
 import { openLiveConnection } from '@paceline/client/live';
 import type { LocationSource } from '@paceline/client/sources';
-import type { Cancel, Environment } from '@paceline/core';
+import type { Cancel, Environment, Plan as SessionPlan } from '@paceline/core';
 import type { TabIdentity } from '../identity/identity.ts';
 import type { Network } from '../platform/network.ts';
 import type { Speaker } from '../platform/speaker.ts';
 import type { Storage } from '../platform/storage.ts';
 import { savedView } from '../run/kept-view.ts';
 import { Run, type Plan } from '../run/run.ts';
-import { savedSeat } from '../run/seat.ts';
+import { forgetSeat, savedSeat } from '../run/seat.ts';
 import { createStore, type Store } from '../run/store.ts';
 import { bareCode } from '../view/code.ts';
+import { Library } from './library.ts';
 import { ownSeats, type OwnSeat } from './own-seats.ts';
 import { pathOf, routeOf, type Route } from './routes.ts';
+import { unitsStore, type UnitsStore } from './units.ts';
 
 /** What the companion needs of the page it lives in. */
 export interface CompanionParts {
@@ -45,6 +47,8 @@ export interface NewRun {
   /** Epoch milliseconds; at once when undefined. */
   readonly startsAt: number | undefined;
   readonly sharing: Sharing;
+  /** A race, a pace, a handicap; people just run together when absent. */
+  readonly plan?: SessionPlan | undefined;
 }
 
 export interface CompanionState {
@@ -68,17 +72,25 @@ const TRY_AGAIN = 5_000;
 /** One tab of the companion: where it is, who it is, and the run it takes part in. */
 export class Companion {
   readonly store: Store<CompanionState, CompanionAction>;
+  readonly units: UnitsStore;
+  readonly library: Library;
   readonly #parts: CompanionParts;
   #tiles: Promise<string | undefined> | undefined;
 
   constructor(parts: CompanionParts, pathname: string) {
     this.#parts = parts;
+    this.library = new Library(parts);
+    this.units = unitsStore(parts.device);
     this.store = createStore<CompanionState, CompanionAction>({ route: routeOf(pathname), run: undefined }, reduce);
     parts.identity.onTaken(() => this.#taken());
   }
 
   get network(): Network {
     return this.#parts.network;
+  }
+
+  get environment(): Environment {
+    return this.#parts.environment;
   }
 
   /** Follows the address of the page, as after the back button. */
@@ -153,10 +165,11 @@ export class Companion {
   }
 
   /** Opens a session and returns its code. */
-  async create({ name, title, startsAt, sharing }: NewRun): Promise<string> {
+  async create({ name, title, startsAt, sharing, plan }: NewRun): Promise<string> {
     this.#rememberName(name);
     const wishes = {
       sharing,
+      plan,
       ...(title === '' ? {} : { title }),
       ...(startsAt === undefined ? {} : { startsAt: new Date(startsAt).toISOString() }),
     };
@@ -196,12 +209,23 @@ export class Companion {
     this.go('/');
   }
 
+  /** Lets go of a run that is to be deleted, wherever this browser remembers it. */
+  async letGo(sessionId: string): Promise<void> {
+    const { device, identity } = this.#parts;
+    const { run } = this.store.get();
+    if (run?.plan.sessionId === sessionId) {
+      await run.leave();
+      this.store.dispatch({ type: 'run', run: undefined });
+    }
+    for (const { guest } of await identity.known()) forgetSeat(device, guest.userId, sessionId);
+  }
+
   async #begin(guest: Guest, plan: Plan, entry?: HistoryEntry): Promise<void> {
     const { environment, api, device, keepScreenOn, speaker } = this.#parts;
     await this.store.get().run?.leave();
     const sync = this.#serviceOf(guest);
     const view = plan.before && savedView(device, { userId: guest.userId, sessionId: plan.sessionId });
-    const run = new Run({ environment, api, sync, guest, seats: device, view, source: this.#sourceOf(plan, guest), keepScreenOn, speaker }, plan);
+    const run = new Run({ environment, api, sync, guest, seats: device, view, source: this.#sourceOf(plan, guest), keepScreenOn, speaker, units: this.units }, plan);
     this.store.dispatch({ type: 'run', run });
     this.go(pathOf({ page: 'session', sessionId: plan.sessionId }), entry);
     void run.begin();

@@ -1,4 +1,5 @@
-import { cueSentence, cueStart, direct, type Cancel, type CueState, type Environment } from '@paceline/core';
+import { addToSplits, cueSentence, cueStart, direct, type Cancel, type CuePlan, type CueState, type Environment } from '@paceline/core';
+import type { UnitsStore } from '../app/units.ts';
 import type { Speaker } from '../platform/speaker.ts';
 import type { Storage } from '../platform/storage.ts';
 import type { RunAction, RunState } from '../run/run-state.ts';
@@ -10,6 +11,7 @@ export interface CoachParts {
   readonly environment: Environment;
   readonly device: Storage;
   readonly speaker: Speaker;
+  readonly units: UnitsStore;
   readonly store: Store<RunState, RunAction>;
 }
 
@@ -22,11 +24,12 @@ export class Coach {
   #wishes: Wishes;
   #cues: CueState;
   #cancel: Cancel = () => undefined;
+  #forget: Cancel = () => undefined;
 
   constructor(parts: CoachParts) {
     this.#parts = parts;
     this.#wishes = savedWishes(parts.device);
-    this.#cues = cueStart(this.#wishes);
+    this.#cues = cueStart(this.#plan());
   }
 
   get wishes(): Wishes {
@@ -40,7 +43,6 @@ export class Coach {
 
   /** From a tap: browsers let a page speak only after one. */
   wish(wishes: Wishes): void {
-    if (wishes.units !== this.#wishes.units) this.#cues = { ...this.#cues, splits: cueStart(wishes).splits };
     this.#wishes = wishes;
     saveWishes(this.#parts.device, wishes);
     if (wishes.voice) this.#parts.speaker.say('Voice on.', 'en');
@@ -48,7 +50,8 @@ export class Coach {
   }
 
   start(): void {
-    this.#cancel();
+    this.stop();
+    this.#forget = this.#parts.units.subscribe(() => this.#countAnew());
     const next = (): void => {
       this.#look();
       this.#cancel = this.#parts.environment.setTimer(EVERY, next);
@@ -58,17 +61,30 @@ export class Coach {
 
   stop(): void {
     this.#cancel();
+    this.#forget();
     this.#parts.speaker.stop();
+  }
+
+  #plan(): CuePlan {
+    return { target: this.#wishes.target, units: this.#parts.units.get() };
+  }
+
+  /** Whoever changes from kilometres to miles has not just run one. */
+  #countAnew(): void {
+    const facts = factsOf(this.#parts.store.get());
+    const { splits } = cueStart(this.#plan());
+    this.#cues = { ...this.#cues, splits: facts === undefined ? splits : addToSplits(splits, facts) };
   }
 
   #look(): void {
     const { store, speaker, environment } = this.#parts;
     const facts = factsOf(store.get());
     if (facts === undefined) return;
-    const { state, cue } = direct(this.#cues, this.#wishes, facts, environment.monotonic() / 1000);
+    const plan = this.#plan();
+    const { state, cue } = direct(this.#cues, plan, facts, environment.monotonic() / 1000);
     this.#cues = state;
     if (cue === undefined) return;
-    const sentence = cueSentence(cue, { language: 'en', units: this.#wishes.units });
+    const sentence = cueSentence(cue, { language: 'en', units: plan.units });
     store.dispatch({ type: 'said', sentence });
     if (this.#wishes.voice) speaker.say(sentence, 'en');
   }

@@ -1,15 +1,14 @@
-import type { Target, Units } from '@paceline/core';
+import type { Target } from '@paceline/core';
 import { storedJson, type Storage } from '../platform/storage.ts';
 
 /** What a runner wants from the coach. */
 export interface Wishes {
   readonly target: Target;
-  readonly units: Units;
   /** Whether cues are spoken, and not only shown. */
   readonly voice: boolean;
 }
 
-export const noWishes: Wishes = { target: { kind: 'none' }, units: 'metric', voice: false };
+export const noWishes: Wishes = { target: { kind: 'none' }, voice: false };
 
 const KEY = 'paceline.coach';
 
@@ -19,10 +18,9 @@ export function saveWishes(storage: Storage, wishes: Wishes): void {
 
 /** What was wished last on this device. A friend to stay with is one of that run, and not of the next. */
 export function savedWishes(storage: Storage): Wishes {
-  const { target, units, voice } = (storedJson(storage, KEY) ?? {}) as Partial<Record<keyof Wishes, unknown>>;
+  const { target, voice } = (storedJson(storage, KEY) ?? {}) as Partial<Record<keyof Wishes, unknown>>;
   return {
     target: isTarget(target) && target.kind !== 'friend' ? target : noWishes.target,
-    units: units === 'imperial' ? 'imperial' : 'metric',
     voice: voice === true,
   };
 }

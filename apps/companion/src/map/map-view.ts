@@ -2,6 +2,7 @@ import 'maplibre-gl/dist/maplibre-gl.css';
 import { Map as MapLibre, Marker, ScaleControl, setWorkerUrl, type GeoJSONSource } from 'maplibre-gl';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?worker&url';
 import { gridLines } from './grid.ts';
+import type { Units } from '@paceline/core';
 import { coloursOf, mapStyle, type MapColours } from './map-style.ts';
 import { boundsOf, nextFrame, type Bounds, type Focus, type MapPicture, type MapRunner } from './picture.ts';
 
@@ -24,6 +25,7 @@ const GLIDE = 900;
 /** Draws a picture with MapLibre. The only place that knows it. */
 export class MapView {
   readonly #map: MapLibre;
+  readonly #scale = new ScaleControl({ maxWidth: 110 });
   readonly #options: MapOptions;
   readonly #markers = new Map<string, Marker>();
   readonly #scheme = matchMedia('(prefers-color-scheme: dark)');
@@ -46,7 +48,7 @@ export class MapView {
       touchPitch: false,
     });
     this.#map.touchZoomRotate.disableRotation();
-    this.#map.addControl(new ScaleControl({ maxWidth: 110 }), 'bottom-left');
+    this.#map.addControl(this.#scale, 'bottom-left');
     this.#map.on('load', () => {
       this.#draw();
       this.#scheme.addEventListener('change', this.#recolour);
@@ -61,6 +63,11 @@ export class MapView {
         moved();
       });
     }
+  }
+
+  /** What the scale is marked in from now on. */
+  measure(units: Units): void {
+    this.#scale.setUnit(units);
   }
 
   show(picture: MapPicture): void {

@@ -5,8 +5,10 @@ import type { RunState } from '../run/run-state.ts';
 import { Banners } from '../ui/banners.tsx';
 import { Page } from '../ui/page.tsx';
 import { GapStrip } from '../ui/gap-strip.tsx';
+import { GhostsButton } from '../ui/ghosts-button.tsx';
 import { MapPanel } from '../ui/map-panel.tsx';
 import { Notices } from '../ui/notices.tsx';
+import { ResultsLink } from '../ui/results-link.tsx';
 import { RunActions, type RunView } from '../ui/run-actions.tsx';
 import { RunBar } from '../ui/run-bar.tsx';
 import { RunHead, Said } from '../ui/run-head.tsx';
@@ -34,6 +36,7 @@ export function RunPage({ run }: { readonly run: Run }) {
         <Page>
           <Trouble {...endWords(end.kind, end.error)}>
             <WaysOn run={run} end={end.kind} />
+            {end.error.kind === 'session_ended' && <ResultsLink sessionId={run.plan.sessionId} />}
           </Trouble>
         </Page>
       );
@@ -67,6 +70,7 @@ function LiveRun({ run, session, state }: { readonly run: Run; readonly session:
           <Said state={state} />
           <GapStrip state={state} />
           <RunnerList state={state} onChoose={choose} />
+          <GhostsButton run={run} state={state} />
         </div>
         <div className="run-map">{(wide || view === 'map') && <MapPanel session={session} state={state} />}</div>
       </main>

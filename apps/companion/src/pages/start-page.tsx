@@ -1,7 +1,10 @@
 import { useCallback, useState } from 'react';
 import { oneForEachRun } from '../app/own-seats.ts';
+import { pathOf } from '../app/routes.ts';
 import { Page } from '../ui/page.tsx';
 import { Disc } from '../ui/disc.tsx';
+import { Link } from '../ui/link.tsx';
+import { UnitsChoice } from '../ui/units-choice.tsx';
 import { useCompanion } from '../ui/use-companion.ts';
 import { useLoaded } from '../ui/use-loaded.ts';
 import { useNetwork } from '../ui/use-network.ts';
@@ -29,6 +32,15 @@ export function StartPage() {
         <JoinForm />
         <NewRunForm name={name} onName={setName} />
       </div>
+      <nav className="start-ways" aria-label="More">
+        <Link className="button" path={pathOf({ page: 'runs' })}>
+          My runs
+        </Link>
+        <Link className="button" path={pathOf({ page: 'file' })}>
+          A run from a file
+        </Link>
+        <UnitsChoice />
+      </nav>
       <p className="fine-print muted">
         A web page gets positions only while it is visible: keep the screen on and this page open while you run.
       </p>

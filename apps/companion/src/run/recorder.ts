@@ -1,5 +1,5 @@
 import { SyncError, type PaceReading, type RealTimeSyncService, type SessionInfo } from '@paceline/client';
-import { recordingFrom, silentFix, startFix, takeFix, type EarlyFix, type LocationSource, type Recording } from '@paceline/client/sources';
+import { hasStarted, placeBeforeFinish, recordingFrom, silentFix, startFix, takeFix, type EarlyFix, type LocationSource, type Recording } from '@paceline/client/sources';
 import type { Cancel, Environment, Fix, Reading, RecorderState } from '@paceline/core';
 import { sightingOf } from './racer.ts';
 import type { RunAction, RunState } from './run-state.ts';
@@ -19,15 +19,17 @@ export interface RecorderOptions {
   readonly session: SessionInfo | undefined;
   /** Called after each reading that was recorded. */
   readonly recorded: () => void;
+  /** The distance of the session's plan was covered, and the recording has ended by itself. */
+  readonly finished: () => void;
 }
 
-/** Turns the positions of a source into readings, from the start of the session until the runner finishes. */
+/** Turns the positions of a source into readings, from the runner's start until they finish, or have run the distance of the session's plan. */
 export class Recorder {
   readonly #options: RecorderOptions;
   #recording: Recording;
   #session: SessionInfo | undefined;
   #stops: readonly Cancel[] = [];
-  /** The newest fix from before a common start; set when there is a start to wait for. */
+  /** The newest fix from before the start; set when there is a start to wait for. */
   #awaiting: { readonly early: EarlyFix | undefined } | undefined;
   /** Readings of a moment between two attempts to join, in which the SDK takes none. */
   #held: readonly PaceReading[] = [];
@@ -60,7 +62,7 @@ export class Recorder {
     this.#stops = [source.start(listener, this.state.elapsed), keepScreenOn(), () => following.unsubscribe()];
   }
 
-  /** Begins at the common start, and says that the runner is still there when the source has been silent for a while. */
+  /** Begins at the start, and says that the runner is still there when the source has been silent for a while. */
   tick(): void {
     if (this.#stops.length === 0) return;
     const now = this.#options.environment.now();
@@ -95,18 +97,21 @@ export class Recorder {
   }
 
   #record(fix: Fix, receivedAt: number): void {
-    const { recording, reading } = takeFix(this.#recording, fix, receivedAt);
+    const isNear = placeBeforeFinish(this.#session, this.state.odometer.distance) !== 'far';
+    const { recording, reading } = takeFix(this.#recording, fix, receivedAt, isNear ? 0 : undefined);
     this.#recording = recording;
     if (reading === undefined) return;
-    this.#send(wireReading(reading));
+    const isFinish = placeBeforeFinish(this.#session, reading.distance) === 'finish';
+    // As it was measured: the moment of the finish lies between it and the one before.
+    this.#send({ ...wireReading(reading), ...(isFinish && { status: 'finished' as const }) });
     this.#options.recorded();
+    if (!isFinish) return;
+    this.stop();
+    this.#options.finished();
   }
 
-  /** By the corrected clock rather than the server's word, so that everyone starts at the same instant. */
   #hasStarted(): boolean {
-    const { status, startsAt } = this.#session ?? {};
-    if (status !== 'waiting') return status === 'active';
-    return startsAt !== undefined && this.#options.time.now() >= startsAt;
+    return hasStarted(this.#session, this.#options.time.now());
   }
 
   #send(reading: PaceReading): void {

@@ -1,5 +1,6 @@
 import type { ConnectionStatus, FriendRunUpdate, OutboxStatus, SessionEventData, SessionInfo, SyncError } from '@paceline/client';
 import type { SourceState } from '@paceline/client/sources';
+import type { Pacer } from '@paceline/core';
 import { newLink, type Link, type Signs } from './link.ts';
 import type { Notice } from './notices.ts';
 import type { Placings } from './placing.ts';
@@ -35,6 +36,12 @@ export interface RunState {
   readonly part: Part;
   /** Everyone by user id, myself included. */
   readonly racers: ReadonlyMap<string, Racer>;
+  /** The earlier runs that this runner has chosen to run with. */
+  readonly ghosts: readonly Pacer[];
+  /** When the pacers have started, epoch milliseconds of the server's clock. */
+  readonly pacersFrom: number | undefined;
+  /** The pacers by id, where they are at the instant that is shown. */
+  readonly company: ReadonlyMap<string, Racer>;
   /** Whom the viewer has put in the middle; the runner themselves or the leader when undefined. */
   readonly chosen: string | undefined;
   /** Who stands in the middle now. */
@@ -65,6 +72,7 @@ export type RunAction =
   | { readonly type: 'given_up'; readonly userId: string }
   | { readonly type: 'recorded'; readonly sighting: Sighting }
   | { readonly type: 'position'; readonly position: SourceState }
+  | { readonly type: 'ghosts'; readonly ghosts: readonly Pacer[] }
   | { readonly type: 'finished' }
   | { readonly type: 'said'; readonly sentence: string }
   | { readonly type: 'ended'; readonly end: End }
@@ -82,6 +90,9 @@ export function startOf(me: string, part: Part, now: number): RunState {
     outbox: { pending: 0, acked: 0 },
     part,
     racers: new Map(),
+    ghosts: [],
+    pacersFrom: undefined,
+    company: new Map(),
     chosen: undefined,
     centre: undefined,
     offline: undefined,

@@ -22,6 +22,11 @@ export function saveSeat(storage: Storage, userId: string, seat: SavedSeat): voi
   storage.setItem(keyOf(userId), JSON.stringify(seat));
 }
 
+/** Forgets that place, if it is the last one of that user. */
+export function forgetSeat(storage: Storage, userId: string, sessionId: string): void {
+  if (savedSeat(storage, userId)?.sessionId === sessionId) storage.removeItem(keyOf(userId));
+}
+
 export function savedSeat(storage: Storage, userId: string): SavedSeat | undefined {
   const value = storedJson(storage, keyOf(userId));
   if (typeof value !== 'object' || value === null) return undefined;

@@ -20,6 +20,7 @@ export function rangeFor(gaps: readonly number[], previous?: number): number {
   return Math.min(previous, stepFor(needed / SHRINK));
 }
 
-function stepFor(metres: number): number {
+/** The least round length that is no shorter, metres. */
+export function stepFor(metres: number): number {
   return STEPS.find((step) => step >= metres) ?? STEPS[STEPS.length - 1] ?? metres;
 }

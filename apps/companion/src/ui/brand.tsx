@@ -1,20 +1,11 @@
-import { useCompanion } from './use-companion.ts';
+import { Link } from './link.tsx';
 
 /** The name of the product, which leads to the start page. */
 export function Brand() {
-  const companion = useCompanion();
   return (
-    <a
-      className="brand"
-      href="/"
-      onClick={(event) => {
-        if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-        event.preventDefault();
-        companion.go('/');
-      }}
-    >
+    <Link className="brand" path="/">
       <img src="/icon.svg" width="32" height="32" alt="" />
       <span>Paceline</span>
-    </a>
+    </Link>
   );
 }

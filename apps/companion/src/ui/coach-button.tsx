@@ -2,11 +2,13 @@ import { formatDuration, formatPace, type Target, type Units } from '@paceline/c
 import { useState, type SubmitEvent } from 'react';
 import type { Coach } from '../coach/coach.ts';
 import type { Wishes } from '../coach/wishes.ts';
+import { everyone } from '../run/pacers.ts';
 import type { RunState } from '../run/run-state.ts';
 import { perUnit, readTime, unitLength } from '../view/target-words.ts';
 import { Dialog } from './dialog.tsx';
 import { FormError } from './form-error.tsx';
 import { VoiceIcon } from './icons.tsx';
+import { useCompanion } from './use-companion.ts';
 
 /** Opens what a runner wants to hear about. */
 export function CoachButton({ coach, state }: { readonly coach: Coach; readonly state: RunState }) {
@@ -32,7 +34,7 @@ interface Draft {
   readonly voice: boolean;
 }
 
-function draftOf({ target, units, voice }: Wishes, friend: string): Draft {
+function draftOf({ target, voice }: Wishes, units: Units, friend: string): Draft {
   const pace = target.kind === 'pace' ? formatPace(target.pace, units) : '';
   const [distance, time] = target.kind === 'time' ? [String(Math.round((target.distance / unitLength(units)) * 100) / 100), formatDuration(target.seconds)] : ['', ''];
   return { kind: target.kind, pace, distance, time, friend: target.kind === 'friend' ? target.userId : friend, units, voice };
@@ -58,15 +60,17 @@ function targetOf({ kind, pace, distance, time, friend, units }: Draft): Target 
 }
 
 function CoachDialog({ coach, state, onClose }: { readonly coach: Coach; readonly state: RunState; readonly onClose: () => void }) {
-  const friends = [...state.racers.values()].filter(({ userId, role, seat }) => userId !== state.me && role === 'runner' && seat !== 'left');
-  const [draft, setDraft] = useState(() => draftOf(coach.wishes, friends[0]?.userId ?? ''));
+  const friends = everyone(state).filter(({ userId, role, seat }) => userId !== state.me && role === 'runner' && seat !== 'left');
+  const companion = useCompanion();
+  const [draft, setDraft] = useState(() => draftOf(coach.wishes, companion.units.get(), friends[0]?.userId ?? ''));
   const [problem, setProblem] = useState<string>();
   const change = (more: Partial<Draft>) => setDraft({ ...draft, ...more });
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     const target = targetOf(draft);
     if (typeof target === 'string') return setProblem(target);
-    coach.wish({ target, units: draft.units, voice: draft.voice });
+    companion.units.dispatch(draft.units);
+    coach.wish({ target, voice: draft.voice });
     onClose();
   };
   return (

@@ -1,10 +1,11 @@
-import { formatGap } from '@paceline/core';
+import { formatGap, type Units } from '@paceline/core';
 import { useRef, useState } from 'react';
 import type { RunState } from '../run/run-state.ts';
 import { steadyLayout, ticksOf, type StripEntry, type StripFrame, type StripLabel, type StripLayout } from '../view/strip-layout.ts';
 import { labelText, stripOf, type Strip, type StripRunner } from '../view/strip.ts';
 import { Disc } from './disc.tsx';
 import { useSize } from './use-size.ts';
+import { useUnits } from './use-units.ts';
 
 const LABEL_WIDTH = 144;
 const LANE_HEIGHT = 46;
@@ -13,8 +14,9 @@ const MOST_LANES = 3;
 /** One axis of distance: the runner (or whom a viewer has chosen) in the middle, the others before and behind. */
 export function GapStrip({ state }: { readonly state: RunState }) {
   const track = useRef<HTMLDivElement>(null);
+  const units = useUnits();
   const { width } = useSize(track);
-  const strip = stripOf(state);
+  const strip = stripOf(state, units);
   const lanes = Math.min(MOST_LANES, Math.max(1, strip.others.length));
   const frame: StripFrame = { width, range: state.range ?? 50, labelWidth: LABEL_WIDTH, lanes };
   const [layoutOf] = useState(steadyLayout);
@@ -27,7 +29,7 @@ export function GapStrip({ state }: { readonly state: RunState }) {
       </p>
       <div ref={track} className="strip-track" style={{ height: heightOf(strip, lanes) }}>
         {/* With another one in the middle it is another drawing: marks that slid over would stand where nobody is. */}
-        {width > 0 && strip.centre !== undefined && <Drawing key={strip.centre.userId} strip={strip} layout={layout} frame={frame} />}
+        {width > 0 && strip.centre !== undefined && <Drawing key={strip.centre.userId} strip={strip} layout={layout} frame={frame} units={units} />}
       </div>
       {strip.others.length === 0 && <p className="strip-none muted">{emptyText(state, strip)}</p>}
       <ul className="unseen">
@@ -53,14 +55,21 @@ function emptyText(state: RunState, { centre }: Strip): string {
   return alone ? 'Nobody else runs yet. Share the code so that others can join.' : 'The others have not moved yet.';
 }
 
-function Drawing({ strip, layout, frame }: { readonly strip: Strip; readonly layout: StripLayout; readonly frame: StripFrame }) {
+interface DrawingProps {
+  readonly strip: Strip;
+  readonly layout: StripLayout;
+  readonly frame: StripFrame;
+  readonly units: Units;
+}
+
+function Drawing({ strip, layout, frame, units }: DrawingProps) {
   const byId = new Map(strip.others.map((runner) => [runner.userId, runner]));
   return (
     <div className="strip-drawing" aria-hidden="true">
       <span className="strip-axis" />
-      {ticksOf(frame).map(({ metres, x }) => (
+      {ticksOf(frame, units).map(({ metres, x }) => (
         <span key={metres} className={`strip-tick${metres === 0 ? ' zero' : ''}`} style={{ transform: `translateX(${x}px)` }}>
-          <span className="numeric">{metres === 0 ? '' : formatGap(metres)}</span>
+          <span className="numeric">{metres === 0 ? '' : formatGap(metres, units)}</span>
         </span>
       ))}
       {layout.labels.map(({ ids, at, lane }) => (

@@ -5,6 +5,7 @@ import { emptyMapText, pictureOf, showsPlaces, type Focus, type MapPicture } fro
 import type { RunState } from '../run/run-state.ts';
 import { GapChartPanel } from './gap-chart.tsx';
 import { useCompanion } from './use-companion.ts';
+import { useUnits } from './use-units.ts';
 
 /** The map with everyone's track, or what takes its place when there is nothing to put on a map. */
 export function MapPanel({ session, state }: { readonly session: SessionInfo; readonly state: RunState }) {
@@ -23,7 +24,9 @@ function TrackMap({ state }: { readonly state: RunState }) {
   const container = useRef<HTMLDivElement>(null);
   const { stage, map, focus, follow } = useMap(container);
   const picture = pictureOf(state);
+  const units = useUnits();
   useEffect(() => map?.show(picture));
+  useEffect(() => map?.measure(units), [map, units]);
   return (
     <section className="map-panel" aria-label="Map" data-testid="map" data-stage={stage} data-tracks={picture.runners.length} data-places={placesOf(picture)}>
       <div ref={container} className="map-canvas" />

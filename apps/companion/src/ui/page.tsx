@@ -2,8 +2,8 @@ import type { ReactNode } from 'react';
 import { Brand } from './brand.tsx';
 
 interface PageProps {
-  /** `start` has room for two columns. */
-  readonly layout?: 'narrow' | 'start';
+  /** `start` and `wide` have room for two columns, `medium` for long lines. */
+  readonly layout?: 'narrow' | 'medium' | 'start' | 'wide';
   readonly children: ReactNode;
 }
 
@@ -11,7 +11,7 @@ interface PageProps {
 export function Page({ layout = 'narrow', children }: PageProps) {
   return (
     <div className="page">
-      <header className="page-bar">
+      <header className={`page-bar ${layout === 'wide' ? 'wide' : ''}`}>
         <Brand />
       </header>
       <main className={layout}>{children}</main>

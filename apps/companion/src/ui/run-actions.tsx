@@ -6,6 +6,7 @@ import { Dialog } from './dialog.tsx';
 import { showsPlaces } from '../map/picture.ts';
 import { FlagIcon, LeaveIcon, MapIcon, RunIcon } from './icons.tsx';
 import { CoachButton } from './coach-button.tsx';
+import { ResultsLink } from './results-link.tsx';
 import { ShareButton } from './share.tsx';
 import { useCompanion } from './use-companion.ts';
 
@@ -30,6 +31,7 @@ export function RunActions({ run, session, state, view, onView }: RunActionsProp
       </button>
       {session.code !== undefined && <ShareButton code={session.code} title={session.title ?? ''} />}
       {run.coach !== undefined && state.part.kind !== 'finished' && <CoachButton coach={run.coach} state={state} />}
+      {session.status === 'ended' && state.part.kind !== 'finished' && <ResultsLink sessionId={session.sessionId} />}
       <EndButton run={run} state={state} />
     </nav>
   );

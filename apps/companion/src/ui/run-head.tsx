@@ -3,26 +3,32 @@ import type { RunState } from '../run/run-state.ts';
 import { unsentOf } from '../run/unsent.ts';
 import { countdownOf } from '../view/countdown.ts';
 import { isKept } from '../view/kept.ts';
+import { ownStartOf } from '../view/own-start.ts';
+import { finishOf, finishWords } from '../view/race.ts';
 import { numbersOf, summaryOf, type Figure } from '../view/numbers.ts';
 import { shownTime } from '../view/session-words.ts';
 import { samplesUnsent } from '../view/words.ts';
+import { ResultsLink } from './results-link.tsx';
+import { useUnits } from './use-units.ts';
 
 /** The three big numbers; before the start the countdown, after the finish the result. */
 export function RunHead({ session, state }: { readonly session: SessionInfo; readonly state: RunState }) {
-  const countdown = countdownOf(session.startsAt, state.now);
+  const { at, words } = ownStartOf(session);
+  const countdown = countdownOf(at, state.now);
   if (countdown.kind === 'counting') {
     return (
       <section className={`head countdown${countdown.close ? ' close' : ''}`} aria-label="Countdown">
-        <p className="head-label">Everyone starts together in</p>
+        <p className="head-label">{words === undefined ? 'Everyone starts together in' : 'You start in'}</p>
         <p className="countdown-time numeric" data-testid="countdown" role="timer">
           {countdown.text}
         </p>
-        <p className="muted">at {shownTime(session.startsAt ?? state.now, state.now)} by your clock</p>
+        {words !== undefined && <p data-testid="own-start">{words}</p>}
+        <p className="muted">at {shownTime(at ?? state.now, state.now)} by your clock</p>
         <PositionWord state={state} />
       </section>
     );
   }
-  if (state.part.kind === 'finished') return <Result state={state} />;
+  if (state.part.kind === 'finished') return <Result session={session} state={state} />;
   return <BigNumbers state={state} started={countdown.kind === 'go'} />;
 }
 
@@ -43,13 +49,13 @@ function PositionWord({ state }: { readonly state: RunState }) {
 }
 
 function BigNumbers({ state, started }: { readonly state: RunState; readonly started: boolean }) {
-  const { name, pace, distance, elapsed, old } = numbersOf(state);
+  const { name, pace, distance, left, elapsed, old } = numbersOf(state, useUnits());
   return (
     <section className={`head numbers${old ? ' old' : ''}`} aria-label={name === undefined ? 'Your run' : `${name}'s run`}>
       {started && <p className="go">Go!</p>}
       {state.part.kind === 'watching' && <p className="head-label">{name === undefined ? 'Watching' : `Watching ${name}`}</p>}
       <BigNumber id="pace" label="Pace" figure={pace} />
-      <BigNumber id="distance" label="Distance" figure={distance} />
+      {left === undefined ? <BigNumber id="distance" label="Distance" figure={distance} /> : <BigNumber id="left" label="To go" figure={left} />}
       <BigNumber id="elapsed" label="Time" figure={elapsed} />
     </section>
   );
@@ -68,18 +74,19 @@ function BigNumber({ id, label, figure }: { readonly id: string; readonly label:
   );
 }
 
-function Result({ state }: { readonly state: RunState }) {
-  const summary = summaryOf(state);
+function Result({ session, state }: { readonly session: SessionInfo; readonly state: RunState }) {
+  const summary = summaryOf(state, useUnits());
+  const finish = finishOf(state);
   if (summary === undefined) return <p className="head muted">Nothing was recorded.</p>;
   const lines = [
     ['Distance', summary.distance],
     ['Time', summary.elapsed],
-    ['Average pace', `${summary.pace} /km`],
+    ['Average pace', summary.pace],
     ['In motion', summary.moving],
   ];
   return (
     <section className="head result" aria-label="Your result" data-testid="result">
-      <h2>Finished</h2>
+      <h2 role="status">{finish === undefined ? 'Finished' : finishWords(finish)}</h2>
       <dl>
         {lines.map(([label, value]) => (
           <div key={label}>
@@ -88,6 +95,7 @@ function Result({ state }: { readonly state: RunState }) {
           </div>
         ))}
       </dl>
+      <ResultsLink sessionId={session.sessionId} />
       <p className="muted">{samplesUnsent(unsentOf(state.outbox), isKept(state.outbox))}</p>
     </section>
   );

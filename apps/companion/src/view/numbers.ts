@@ -1,8 +1,9 @@
-import { formatDistance, formatDuration, formatPace } from '@paceline/core';
+import { formatDistance, formatDuration, formatPace, type Units } from '@paceline/core';
 import { isOld, isRunning, type Placing } from '../run/placing.ts';
 import type { Racer } from '../run/racer.ts';
 import type { RunState } from '../run/run-state.ts';
 import { averagePace } from './average-pace.ts';
+import { perUnit, unitLength } from './target-words.ts';
 
 export interface Figure {
   readonly value: string;
@@ -15,26 +16,30 @@ export interface Numbers {
   readonly name: string | undefined;
   readonly pace: Figure;
   readonly distance: Figure;
+  /** In a race, in the place of the distance: what is left of it. */
+  readonly left: Figure | undefined;
   readonly elapsed: Figure;
   /** The numbers are of the past. */
   readonly old: boolean;
 }
 
-export function numbersOf(state: RunState): Numbers {
+export function numbersOf(state: RunState, units: Units = 'metric'): Numbers {
   const subject = state.racers.get((state.part.kind === 'watching' ? state.centre : state.me) ?? '');
   const placing = subject && state.placings.get(subject.userId);
+  const race = state.session?.plan?.distance;
   return {
     name: subject === undefined || subject.userId === state.me ? undefined : subject.name,
-    pace: { value: formatPace(placing && isRunning(placing.state) ? subject?.latest?.pace : undefined), unit: '/km' },
-    distance: distanceFigure(placing?.distance),
+    pace: { value: formatPace(placing && isRunning(placing.state) ? subject?.latest?.pace : undefined, units), unit: perUnit(units) },
+    distance: distanceFigure(placing?.distance, units),
+    left: race === undefined ? undefined : distanceFigure(Math.max(0, race - (placing?.distance ?? 0)), units),
     elapsed: { value: formatDuration(Math.floor(elapsedOf(subject, placing))), unit: '' },
     old: placing !== undefined && isOld(placing.state),
   };
 }
 
-/** Kilometres with two decimals from the start, so that the number does not change its shape while it grows. */
-function distanceFigure(metres: number | undefined): Figure {
-  return { value: ((metres ?? 0) / 1000).toFixed(2), unit: 'km' };
+/** Kilometres or miles with two decimals from the start, so that the number does not change its shape while it grows. */
+function distanceFigure(metres: number | undefined, units: Units): Figure {
+  return { value: ((metres ?? 0) / unitLength(units)).toFixed(2), unit: units === 'metric' ? 'km' : 'mi' };
 }
 
 /** Seconds since the runner's start. The time of someone who runs goes on between two sightings, that of others stands. */
@@ -52,14 +57,14 @@ export interface Summary {
 }
 
 /** My run when it is over; undefined when nothing was recorded. */
-export function summaryOf(state: RunState): Summary | undefined {
+export function summaryOf(state: RunState, units: Units = 'metric'): Summary | undefined {
   const latest = state.racers.get(state.me)?.latest;
   if (latest?.distance === undefined || latest.elapsed === undefined) return undefined;
   const { distance, elapsed, moving } = latest;
   return {
-    distance: formatDistance(distance),
+    distance: formatDistance(distance, units),
     elapsed: formatDuration(elapsed),
     moving: formatDuration(moving ?? elapsed),
-    pace: formatPace(averagePace(latest)),
+    pace: `${formatPace(averagePace(latest), units)} ${perUnit(units)}`,
   };
 }

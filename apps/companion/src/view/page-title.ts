@@ -1,4 +1,5 @@
 import type { FriendGap } from '@paceline/client/gaps';
+import type { Units } from '@paceline/core';
 import type { Placings } from '../run/placing.ts';
 import { gapSentence } from './words.ts';
 
@@ -9,11 +10,12 @@ export interface TitleFacts {
   readonly nearest: { readonly name: string; readonly gap: Omit<FriendGap, 'trend'> } | undefined;
   /** How many others are running now. */
   readonly running: number;
+  readonly units?: Units;
 }
 
 /** The title of the page during a run: what the tab of someone who looks at something else should tell. */
-export function pageTitle({ session = 'Run', nearest, running }: TitleFacts): string {
-  if (nearest !== undefined) return `${gapSentence(nearest.name, nearest.gap, nearest.gap.relation)} · ${session}`;
+export function pageTitle({ session = 'Run', nearest, running, units }: TitleFacts): string {
+  if (nearest !== undefined) return `${gapSentence(nearest.name, nearest.gap, units)} · ${session}`;
   return running === 0 ? session : `${running} running · ${session}`;
 }
 

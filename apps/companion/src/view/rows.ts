@@ -1,4 +1,5 @@
-import { formatDistance, formatDuration, formatGap, formatPace, type Relation, type RunnerState } from '@paceline/core';
+import { formatDistance, formatDuration, formatGap, formatPace, type Pacer, type Relation, type RunnerState, type Units } from '@paceline/core';
+import { everyone } from '../run/pacers.ts';
 import { isOld, isRunning, type Placing } from '../run/placing.ts';
 import type { Racer } from '../run/racer.ts';
 import type { RunState } from '../run/run-state.ts';
@@ -34,12 +35,12 @@ export interface Row extends Mark {
 const NOTHING = '–';
 
 /** Everyone who runs, the farthest first; those who have left come last. */
-export function rowsOf(state: RunState): readonly Row[] {
-  const placed = [...state.racers.values()].flatMap((racer) => {
+export function rowsOf(state: RunState, units: Units = 'metric'): readonly Row[] {
+  const placed = everyone(state).flatMap((racer) => {
     const placing = state.placings.get(racer.userId);
     return placing === undefined ? [] : [{ racer, placing }];
   });
-  return placed.sort(byDistance).map(({ racer, placing }) => rowOf(racer, placing, state));
+  return placed.sort(byDistance).map(({ racer, placing }) => rowOf({ racer, placing }, state, units));
 }
 
 interface Placed {
@@ -52,7 +53,7 @@ function byDistance(a: Placed, b: Placed): number {
   return gone || (b.placing.distance ?? -1) - (a.placing.distance ?? -1) || a.racer.index - b.racer.index;
 }
 
-function rowOf(racer: Racer, placing: Placing, { me, centre }: RunState): Row {
+function rowOf({ racer, placing }: Placed, { me, centre }: RunState, units: Units): Row {
   const { state, distance } = placing;
   const old = isOld(state);
   return {
@@ -60,9 +61,9 @@ function rowOf(racer: Racer, placing: Placing, { me, centre }: RunState): Row {
     state,
     words: wordsOf(racer, placing, racer.userId === me),
     old,
-    distance: distance === undefined ? NOTHING : formatDistance(distance),
-    pace: formatPace(shownPace(racer, state)),
-    gap: gapTextOf(racer.name, placing),
+    distance: distance === undefined ? NOTHING : formatDistance(distance, units),
+    pace: formatPace(shownPace(racer, state), units),
+    gap: gapTextOf(racer.name, placing, units),
     central: racer.userId === centre,
   };
 }
@@ -73,7 +74,8 @@ function shownPace({ latest }: Racer, state: RunnerState): number | undefined {
   return isRunning(state) ? latest?.pace : undefined;
 }
 
-function wordsOf({ latest }: Racer, { state, age }: Placing, me: boolean): string {
+function wordsOf({ latest, pacer }: Racer, { state, age }: Placing, me: boolean): string {
+  if (pacer !== undefined) return pacerWords(pacer, state, latest?.elapsed);
   if (state === 'finished' && latest?.elapsed !== undefined) return `finished in ${formatDuration(latest.elapsed)}`;
   if (state === 'left' && latest?.status === 'finished') return 'finished, left';
   if (!me) return runnerWords(state, age);
@@ -82,14 +84,21 @@ function wordsOf({ latest }: Racer, { state, age }: Placing, me: boolean): strin
   return isOld(state) && age !== undefined ? `recorded ${shownAgo(age)}` : runnerWords(state, age);
 }
 
-export function gapTextOf(name: string, { gap, relation, state }: Placing): GapText | undefined {
+/** Who is no person is called what it is, whatever it does. */
+function pacerWords(pacer: Pacer['kind'], state: RunnerState, elapsed: number | undefined): string {
+  const what = pacer === 'even' ? 'even pace' : 'recorded run';
+  if (state === 'finished' && elapsed !== undefined) return `${what}, finished in ${formatDuration(elapsed)}`;
+  return state === 'ready' ? `${what}, starts with you` : what;
+}
+
+export function gapTextOf(name: string, { gap, relation, state }: Placing, units: Units = 'metric'): GapText | undefined {
   if (gap === undefined || relation === undefined) return undefined;
   // The time to where someone was seen long ago says nothing about now.
   const old = isOld(state);
-  const sentence = gapSentence(name, old ? { ...gap, seconds: undefined } : gap, relation);
+  const sentence = gapSentence(name, { ...gap, ...(old && { seconds: undefined }), relation }, units);
   return {
     relation,
-    metres: formatGap(gap.metres),
+    metres: formatGap(gap.metres, units),
     seconds: relation === 'level' ? undefined : gapSeconds(gap),
     sentence: old ? `When last seen, ${sentence}` : sentence,
   };

@@ -1,3 +1,6 @@
+import type { Units } from '@paceline/core';
+import { scaleWithin } from './scale.ts';
+
 /** One runner to be placed on the gap strip. */
 export interface StripEntry {
   readonly id: string;
@@ -89,9 +92,10 @@ export function reachOf({ width, labelWidth }: StripFrame): number {
 const ROOM_FOR_FIVE = 300;
 
 /** Where the axis has a mark with its distance: the ends, and half-way where there is room. */
-export function ticksOf(frame: StripFrame): readonly { readonly metres: number; readonly x: number }[] {
+export function ticksOf(frame: StripFrame, units: Units = 'metric'): readonly { readonly metres: number; readonly x: number }[] {
   const shares = frame.width < ROOM_FOR_FIVE ? [-1, 0, 1] : [-1, -0.5, 0, 0.5, 1];
-  return shares.map((share) => ({ metres: share * frame.range, x: frame.width / 2 + share * reachOf(frame) }));
+  const scale = scaleWithin(frame.range, units);
+  return shares.map((share) => ({ metres: share * scale, x: frame.width / 2 + ((share * scale) / frame.range) * reachOf(frame) }));
 }
 
 const clamp = (value: number, low: number, high: number): number => Math.min(Math.max(value, low), high);

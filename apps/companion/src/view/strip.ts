@@ -1,4 +1,5 @@
-import type { Relation, RunnerState } from '@paceline/core';
+import type { Relation, RunnerState, Units } from '@paceline/core';
+import { everyone } from '../run/pacers.ts';
 import { isOld, isRunning, type Placing } from '../run/placing.ts';
 import type { RunState } from '../run/run-state.ts';
 import { markOf, type Mark } from './people.ts';
@@ -24,12 +25,12 @@ export interface Strip {
   readonly others: readonly StripRunner[];
 }
 
-export function stripOf(state: RunState): Strip {
+export function stripOf(state: RunState, units: Units = 'metric'): Strip {
   const { me } = state;
   const centre = state.racers.get(state.centre ?? '');
-  const others = [...state.racers.values()].flatMap((racer): readonly StripRunner[] => {
+  const others = everyone(state).flatMap((racer): readonly StripRunner[] => {
     const placing = state.placings.get(racer.userId);
-    const gap = placing && gapTextOf(racer.name, placing);
+    const gap = placing && gapTextOf(racer.name, placing, units);
     if (gap === undefined || placing?.gap === undefined || placing.state === 'left') return [];
     const age = isOld(placing.state) ? (placing.age ?? 0) : undefined;
     return [{ ...markOf(racer, me), metres: placing.gap.metres, gap, state: placing.state, age, note: noteOf(placing) }];

@@ -1,4 +1,4 @@
-import { formatDuration, formatGap, type Gap, type Relation, type RunnerState } from '@paceline/core';
+import { formatDistance, formatDuration, METRES_PER_MILE, type Gap, type Relation, type RunnerState, type Units } from '@paceline/core';
 
 /** `now`, `23 s`, `4 min`, `2 h`: how long ago something was. */
 export function shownAge(seconds: number): string {
@@ -71,15 +71,20 @@ export function gapSeconds({ seconds }: Gap): string | undefined {
 }
 
 /** A whole sentence, as it is read out: `Ana is 40 metres ahead, 13 seconds`. */
-export function gapSentence(name: string, gap: Gap, relation: Relation): string {
+export function gapSentence(name: string, { relation, ...gap }: Gap & { readonly relation: Relation }, units: Units = 'metric'): string {
   if (relation === 'level') return `${name} is about level`;
-  const metres = Math.abs(Math.round(gap.metres));
-  const way = metres >= 1000 ? formatGap(Math.abs(gap.metres)).replace('+', '').replace('km', 'kilometres') : counted(metres, 'metre');
+  const way = spokenLength(Math.abs(gap.metres), units);
   const time = gap.seconds === undefined ? '' : `, ${spokenDuration(Math.abs(gap.seconds))}`;
   return `${name} is ${way} ${relation}${time}`;
 }
 
-function spokenDuration(seconds: number): string {
+function spokenLength(metres: number, units: Units): string {
+  if (units === 'metric') return Math.round(metres) < 1000 ? counted(Math.round(metres), 'metre') : `${(metres / 1000).toFixed(1)} kilometres`;
+  // Feet end where the short form of a distance leaves them, too.
+  return formatDistance(metres, units).endsWith('ft') ? counted(Math.round(metres / 0.3048), 'foot', 'feet') : `${(metres / METRES_PER_MILE).toFixed(1)} miles`;
+}
+
+export function spokenDuration(seconds: number): string {
   const total = Math.round(seconds);
   const minutes = Math.floor(total / 60);
   const rest = counted(total % 60, 'second');
@@ -87,7 +92,7 @@ function spokenDuration(seconds: number): string {
   return total % 60 === 0 ? counted(minutes, 'minute') : `${counted(minutes, 'minute')} ${rest}`;
 }
 
-const counted = (count: number, unit: string): string => `${count} ${unit}${count === 1 ? '' : 's'}`;
+export const counted = (count: number, unit: string, units = `${unit}s`): string => `${count} ${count === 1 ? unit : units}`;
 
 /** One or two letters that stand for a name on a small disc. */
 export function initialsOf(name: string): string {

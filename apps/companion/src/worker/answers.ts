@@ -36,7 +36,7 @@ export function answerTo({ method, mode, url }: Asked, origin: string, { files }
 }
 
 /** The addresses that the companion itself tells apart, as the server does. */
-const isPage = (pathname: string): boolean => pathname === PAGE || /^\/[js]\/./.test(pathname);
+const isPage = (pathname: string): boolean => pathname === PAGE || /^\/([js]\/.|runs$|file$)/.test(pathname);
 
 /** What a service worker knows of a page that it may have to wait for. */
 export interface OpenPage {

@@ -1,5 +1,6 @@
 export { bluetoothFootPod, bluetoothHeartRate, type BluetoothLike, type BluetoothPlatform, type CharacteristicLike, type DeviceLike, type ServerLike } from './bluetooth.ts';
 export { geolocationSource, type GeolocationLike, type GeolocationPlatform, type PermissionLike, type PermissionsLike, type PositionErrorLike, type PositionLike, type WatchOptions } from './geolocation.ts';
+export { hasStarted, ownStart, placeBeforeFinish } from './planned.ts';
 export { recordingFrom, silentFix, startFix, takeFix, type EarlyFix, type Recording, type Taken } from './recording.ts';
 export { replaySource, type ReplayOptions } from './replay.ts';
 export { runSource, type RunSourceOptions } from './run-source.ts';

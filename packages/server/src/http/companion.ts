@@ -5,7 +5,7 @@ import { serveStatic } from './node-server.ts';
 import type { Api } from './services.ts';
 
 /** Addresses that the companion itself tells apart. */
-const PAGES = ['/', '/j/*', '/s/*'];
+const PAGES = ['/', '/j/*', '/s/*', '/runs', '/file'];
 /** For names that carry a hash of their content; everything else may change under its name. */
 const FOREVER = 'public, max-age=31536000, immutable';
 const ASK_FIRST = 'no-cache';

@@ -23,7 +23,7 @@ afterAll(async () => {
 });
 
 describe('the companion', () => {
-  it.each(['/', '/j/ABC-DEF', '/j/abcdef', '/s/some/session', '/?x=1'])('is the page at %s', async (path) => {
+  it.each(['/', '/j/ABC-DEF', '/j/abcdef', '/s/some/session', '/s/some/results', '/runs', '/file', '/?x=1'])('is the page at %s', async (path) => {
     const { status, headers, body } = await server.call('GET', path);
     expect(status).toBe(200);
     expect(headers.get('content-type')).toBe('text/html; charset=utf-8');

@@ -1,0 +1,49 @@
+import { formatDistance, type Units } from '@paceline/core';
+import { stepFor } from '../run/strip-range.ts';
+import type { ChartFrame, ChartLine, ChartPoint } from './line-chart.ts';
+import { markIn, marksOf, type SeenResults } from './results.ts';
+
+/** How far everyone was behind the leader over the whole run; metres below 0. */
+export interface ResultsChart {
+  readonly lines: readonly ChartLine[];
+  readonly frame: ChartFrame;
+  /** The same in words, a sentence for each. */
+  readonly words: readonly string[];
+}
+
+/** More lines than these cannot be told apart; the person's own is always among them. */
+const MOST_LINES = 8;
+const LEAST_RANGE = 50;
+
+export function resultsChart(seen: SeenResults, units: Units): ResultsChart {
+  const { results, me } = seen;
+  const marks = marksOf(seen);
+  const shown = results.runners.filter(({ userId }, place) => place < MOST_LINES || userId === me);
+  const lines = shown.map(({ userId, behind }): ChartLine => ({ ...markIn(marks, userId), stretches: stretchesOf(behind, results.every) })).filter(({ stretches }) => stretches.length > 0);
+  const farthest = shown.reduce((most, { behind }) => behind.reduce<number>((sofar, metres) => Math.max(sofar, metres ?? 0), most), LEAST_RANGE);
+  const to = Math.max(0, ...shown.map(({ behind }) => behind.length - 1)) * results.every;
+  return { lines, frame: { from: 0, to, top: 0, bottom: -stepFor(farthest) }, words: lines.map((line) => wordsOf(line, units)) };
+}
+
+/** A line ends where nothing is known, and begins anew behind that. */
+function stretchesOf(behind: readonly (number | null)[], every: number): readonly (readonly ChartPoint[])[] {
+  const stretches: ChartPoint[][] = [];
+  let isOpen = false;
+  for (const [place, metres] of behind.entries()) {
+    if (metres !== null) {
+      if (!isOpen) stretches.push([]);
+      stretches.at(-1)?.push({ at: place * every, metres: 0 - metres });
+    }
+    isOpen = metres !== null;
+  }
+  return stretches;
+}
+
+function wordsOf({ me, name, stretches }: ChartLine, units: Units): string {
+  const points = stretches.flat();
+  const most = points.reduce((least, { metres }) => Math.min(least, metres), 0);
+  const last = points.at(-1)?.metres ?? 0;
+  const [who, were] = me ? ['You', 'were'] : [name, 'was'];
+  const atEnd = last > -1 ? 'the first' : `${formatDistance(-last, units)} behind the first`;
+  return `${who} ${were} ${formatDistance(-most, units)} behind the first at most, and ${atEnd} in the end.`;
+}
