@@ -10,6 +10,7 @@ describe('an address', () => {
     ['/j/ABCDEF', { page: 'join', code: 'ABCDEF' }],
     ['/s/018f-1', { page: 'session', sessionId: '018f-1' }],
     ['/s/018f-1/results', { page: 'results', sessionId: '018f-1' }],
+    ['/s/018f-1/replay', { page: 'replay', sessionId: '018f-1' }],
     ['/runs', { page: 'runs' }],
     ['/file', { page: 'file' }],
     ['/j/', { page: 'unknown' }],
@@ -19,8 +20,7 @@ describe('an address', () => {
   ])('%s is read', (path, route) => expect(routeOf(path)).toEqual(route));
 
   it('leads back to where it came from, whatever the id', () => {
-    const route = { page: 'session', sessionId: 'a/b ü' } as const;
-    expect(routeOf(pathOf(route))).toEqual(route);
+    for (const page of ['session', 'results', 'replay'] as const) expect(routeOf(pathOf({ page, sessionId: 'a/b ü' }))).toEqual({ page, sessionId: 'a/b ü' });
   });
 });
 

@@ -6,7 +6,7 @@ const shell = { version: '1', files: { '/': 'sha384-a', '/icon.svg': 'sha384-b',
 const ask = (url: string, more: Partial<Asked> = {}) => answerTo({ method: 'GET', mode: 'no-cors', url: new URL(url, ORIGIN).href, ...more }, ORIGIN, shell);
 
 describe('the service worker', () => {
-  it.each(['/', '/?x=1', '/j/ABC-DEF', '/s/some/session', '/s/some/results', '/runs', '/file'])('answers the page at %s from the network first, and from the one page it keeps', (path) => {
+  it.each(['/', '/?x=1', '/j/ABC-DEF', '/s/some/session', '/s/some/results', '/s/some/replay', '/runs', '/file'])('answers the page at %s from the network first, and from the one page it keeps', (path) => {
     expect(ask(path, { mode: 'navigate' })).toEqual({ from: 'network', path: '/' });
   });
 

@@ -10,7 +10,7 @@ const kinds: Readonly<Record<Kind, { readonly name: string; readonly hint: strin
   handicap: { name: 'A handicap', hint: 'The slowest start first, so that all would finish together. Everyone says what they expect when they join.' },
 };
 
-const lengthNames: Readonly<Record<Length, string>> = { '5k': '5 km', '10k': '10 km', half: 'Half marathon', marathon: 'Marathon', own: 'Another distance' };
+const lengthNames: Readonly<Record<Length, string>> = { '5k': '5 km', '10k': '10 km', half: 'Half marathon', marathon: 'Marathon', own: 'Other' };
 
 interface KindFieldsProps {
   readonly draft: KindDraft;

@@ -56,7 +56,8 @@ function sessionOf({ createdAt: _, endedAt, ...summary }: SessionSummary, me: st
     ...summary,
     status: 'ended',
     origin: startedAt,
-    startsAt: undefined,
+    // Where everyone began by themselves there is no moment for a pacer to begin.
+    startsAt: summary.startsAt === undefined ? undefined : startedAt,
     startedAt,
     endedAt: endedAt === undefined ? undefined : Date.parse(endedAt),
     epoch: '',

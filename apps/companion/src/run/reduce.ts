@@ -142,7 +142,7 @@ const SAID_TIME = 8_000;
 
 function ticked(before: RunState, now: number): RunState {
   const pacersFrom = pacersStart(before);
-  const company = companyOf(pacersOf(before), { start: pacersFrom, now, origin: before.origin });
+  const company = companyOf(before.part.kind === 'watching' && pacersFrom === undefined ? [] : pacersOf(before), { start: pacersFrom, now, origin: before.origin });
   const state: RunState = { ...before, pacersFrom, company };
   const centre = centreOf(state);
   const placings = placeAll(everyone(state), { now, origin: state.origin, centre }, state.placings);

@@ -51,6 +51,7 @@ function heightOf({ centre, others }: Strip, lanes: number): number {
 
 function emptyText(state: RunState, { centre }: Strip): string {
   if (centre === undefined) return 'The strip fills when the first runner moves.';
+  if (state.session?.status === 'ended') return 'Nobody else runs at this moment.';
   const alone = [...state.racers.values()].filter((racer) => racer.role === 'runner' && racer.seat !== 'left').length < 2;
   return alone ? 'Nobody else runs yet. Share the code so that others can join.' : 'The others have not moved yet.';
 }

@@ -18,7 +18,7 @@ const steps: Readonly<Record<string, number>> = { ArrowRight: STEP, ArrowUp: STE
 export function ReplayControls({ player, playing, children }: ReplayControlsProps) {
   const { at, speed, isPlaying } = playing;
   const { seconds } = player.scene;
-  const [now, whole] = [formatDuration(Math.floor(at)), formatDuration(seconds)];
+  const [now, whole] = [formatDuration(at), formatDuration(seconds)];
   const press = (event: KeyboardEvent) => {
     const step = steps[event.key];
     if (event.key === ' ') player.store.dispatch({ type: 'toggle' });

@@ -64,7 +64,7 @@ function BigNumbers({ state, started, target }: BigNumbersProps) {
   return (
     <section className={`head numbers${old ? ' old' : ''}`} aria-label={name === undefined ? 'Your run' : `${name}'s run`}>
       {started && <p className="go">Go!</p>}
-      {state.part.kind === 'watching' && <p className="head-label">{name === undefined ? 'Watching' : `Watching ${name}`}</p>}
+      {state.part.kind === 'watching' && <p className="head-label">{name !== undefined ? `Watching ${name}` : state.centre === state.me ? 'Your run' : 'Watching'}</p>}
       <BigNumber id="pace" label="Pace" figure={pace} note={wish} />
       {left === undefined ? <BigNumber id="distance" label="Distance" figure={distance} /> : <BigNumber id="left" label="To go" figure={left} />}
       <BigNumber id="elapsed" label="Time" figure={elapsed} />

@@ -3,6 +3,7 @@ import { isOld, isRunning, type Placing } from '../run/placing.ts';
 import type { Racer } from '../run/racer.ts';
 import type { RunState } from '../run/run-state.ts';
 import { averagePace } from './average-pace.ts';
+import { raceSeconds } from './race.ts';
 import { perUnit, unitLength } from './target-words.ts';
 
 export interface Figure {
@@ -58,13 +59,16 @@ export interface Summary {
 
 /** My run when it is over; undefined when nothing was recorded. */
 export function summaryOf(state: RunState, units: Units = 'metric'): Summary | undefined {
-  const latest = state.racers.get(state.me)?.latest;
-  if (latest?.distance === undefined || latest.elapsed === undefined) return undefined;
-  const { distance, elapsed, moving } = latest;
+  const racer = state.racers.get(state.me);
+  const { latest } = racer ?? {};
+  if (racer === undefined || latest?.distance === undefined || latest.elapsed === undefined) return undefined;
+  // A race is over at its distance, between two readings.
+  const raced = raceSeconds(racer, state);
+  const [distance, elapsed] = raced === undefined ? [latest.distance, latest.elapsed] : [state.session?.plan?.distance ?? latest.distance, raced];
   return {
     distance: formatDistance(distance, units),
     elapsed: formatDuration(elapsed),
-    moving: formatDuration(moving ?? elapsed),
-    pace: `${formatPace(averagePace(latest), units)} ${perUnit(units)}`,
+    moving: formatDuration(Math.min(elapsed, latest.moving ?? elapsed)),
+    pace: `${formatPace(averagePace({ distance, elapsed }), units)} ${perUnit(units)}`,
   };
 }

@@ -16,8 +16,8 @@ export function planWords(plan: Plan | undefined, units: Units): string | undefi
 
 /** The same in two or three words, for where there is little room. */
 export function shortPlan({ distance, pace, handicap }: Plan, units: Units): string | undefined {
-  if (distance !== undefined) return `${handicap === true ? 'handicap' : 'race'} over ${distanceName(distance, units)}`;
-  return pace === undefined ? undefined : `pacer at ${formatPace(pace, units)} ${perUnit(units)}`;
+  if (distance !== undefined) return `${distanceName(distance, units).replace('a ', '')} ${handicap === true ? 'handicap' : 'race'}`;
+  return pace === undefined ? undefined : `pacer ${formatPace(pace, units)} ${perUnit(units)}`;
 }
 
 /** `5 km`, `a half marathon`, `3.11 mi`. */

@@ -24,10 +24,19 @@ export function finishOf(state: RunState): Finish | undefined {
   const rivals = [...racers.values()].filter((racer) => racer !== own && racer.role === 'runner' && racer.latest !== undefined);
   const places = rivals.map((rival) => orderOf(rival, { distance, at, origin }));
   return {
-    seconds: latest.elapsed - ((latest.takenAt - origin) / 1000 - at),
+    seconds: raceSeconds(own, state) ?? latest.elapsed,
     place: 1 + places.filter((order) => order === 'before').length,
     isOpen: places.includes('unknown'),
   };
+}
+
+/** In a race: seconds in which somebody has covered its distance, since their own start; undefined when they have not, or when that was not seen. */
+export function raceSeconds({ latest, history }: Racer, { session, origin }: Pick<RunState, 'session' | 'origin'>): number | undefined {
+  const at = elapsedAt(history, session?.plan?.distance ?? Infinity);
+  if (at === undefined || latest?.elapsed === undefined) return undefined;
+  // Who has finished may be told of again later, without having run on.
+  const reached = latest.status === 'finished' ? elapsedAt(history, latest.distance ?? Infinity) : undefined;
+  return latest.elapsed - ((reached ?? (latest.takenAt - origin) / 1000) - at);
 }
 
 /** Whether somebody has covered the distance before `at`, in seconds of race time. */

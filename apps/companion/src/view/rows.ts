@@ -5,6 +5,7 @@ import type { Racer } from '../run/racer.ts';
 import type { RunState } from '../run/run-state.ts';
 import { averagePace } from './average-pace.ts';
 import { markOf, type Mark } from './people.ts';
+import { raceSeconds } from './race.ts';
 import { gapSeconds, gapSentence, runnerWords, shownAgo, trendWord } from './words.ts';
 
 /** How a runner stands to the one in the middle, in words, sign and arrow. */
@@ -53,13 +54,14 @@ function byDistance(a: Placed, b: Placed): number {
   return gone || (b.placing.distance ?? -1) - (a.placing.distance ?? -1) || a.racer.index - b.racer.index;
 }
 
-function rowOf({ racer, placing }: Placed, { me, centre }: RunState, units: Units): Row {
+function rowOf({ racer, placing }: Placed, run: RunState, units: Units): Row {
+  const { me, centre } = run;
   const { state, distance } = placing;
   const old = isOld(state);
   return {
     ...markOf(racer, me),
     state,
-    words: wordsOf(racer, placing, racer.userId === me),
+    words: wordsOf(racer, placing, run),
     old,
     distance: distance === undefined ? NOTHING : formatDistance(distance, units),
     pace: formatPace(shownPace(racer, state), units),
@@ -74,13 +76,16 @@ function shownPace({ latest }: Racer, state: RunnerState): number | undefined {
   return isRunning(state) ? latest?.pace : undefined;
 }
 
-function wordsOf({ latest, pacer }: Racer, placing: Placing, me: boolean): string {
+function wordsOf(racer: Racer, placing: Placing, run: RunState): string {
+  const { latest, pacer } = racer;
   const { state, age } = placing;
   if (pacer !== undefined) return pacerWords(pacer, state, latest?.elapsed);
-  if (state === 'finished' && latest?.elapsed !== undefined) return `finished in ${formatDuration(latest.elapsed)}`;
+  if (state === 'finished' && latest?.elapsed !== undefined) return `finished in ${formatDuration(raceSeconds(racer, run) ?? latest.elapsed)}`;
   if (state === 'left' && latest?.status === 'finished') return 'finished, left';
+  // Of what is over nothing is live.
+  if (run.session?.status === 'ended' && isRunning(state)) return 'running';
   // Who closes in or falls back is live.
-  if (!me) return trendWord(placing) ?? runnerWords(state, age);
+  if (racer.userId !== run.me) return trendWord(placing) ?? runnerWords(state, age);
   // My own numbers do not come over the network, so "live" and "offline" would say something else than for the others.
   if (isRunning(state)) return 'recording';
   return isOld(state) && age !== undefined ? `recorded ${shownAgo(age)}` : runnerWords(state, age);
@@ -90,7 +95,7 @@ function wordsOf({ latest, pacer }: Racer, placing: Placing, me: boolean): strin
 function pacerWords(pacer: Pacer['kind'], state: RunnerState, elapsed: number | undefined): string {
   const what = pacer === 'even' ? 'even pace' : 'recorded run';
   if (state === 'finished' && elapsed !== undefined) return `${what}, finished in ${formatDuration(elapsed)}`;
-  return state === 'ready' ? `${what}, starts with you` : what;
+  return state === 'ready' ? `${what}, waits for the start` : what;
 }
 
 export function gapTextOf(name: string, { gap, relation, state }: Placing, units: Units = 'metric'): GapText | undefined {

@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest';
+import { estimateOf, noEstimate, planOf, together } from '../src/view/kind.ts';
+import { ownStartOf } from '../src/view/own-start.ts';
+import { planWords, shortPlan } from '../src/view/plan-words.ts';
+import { numbersOf, summaryOf } from '../src/view/numbers.ts';
+import { finishOf, finishWords } from '../src/view/race.ts';
+import { rowsOf } from '../src/view/rows.ts';
+import { mine, ORIGIN, play, running, sample, scene, sessionWith, tick } from './scene.ts';
+
+describe('the form of a new run', () => {
+  it('means a plan, in kilometres or miles', () => {
+    expect(planOf(together, 'metric')).toBeUndefined();
+    expect(planOf({ ...together, kind: 'race', length: 'half' }, 'metric')).toEqual({ distance: 21_097.5 });
+    expect(planOf({ ...together, kind: 'race', length: 'own', own: '7,5' }, 'metric')).toEqual({ distance: 7_500 });
+    expect(planOf({ ...together, kind: 'handicap', length: 'own', own: '2' }, 'imperial')).toEqual({ distance: 3_218.7, handicap: true });
+    expect(planOf({ ...together, kind: 'pace', pace: '5:30' }, 'metric')).toEqual({ pace: 5.5 });
+    const { pace } = planOf({ ...together, kind: 'pace', pace: '8:00' }, 'imperial') as { pace: number };
+    expect(pace).toBeCloseTo(4.971, 3);
+  });
+
+  it('says what it cannot mean', () => {
+    expect(planOf({ ...together, kind: 'pace', pace: 'fast' }, 'imperial')).toBe('The pace is minutes and seconds /mi, such as 5:30.');
+    for (const own of ['', '0', '-3', 'far', '900']) expect(planOf({ ...together, kind: 'race', length: 'own', own }, 'metric')).toMatch(/^The distance is a number of kilometres/);
+  });
+});
+
+describe('what a runner expects in a handicap', () => {
+  it('comes from a recent result by Riegel’s formula, or is said', () => {
+    expect(estimateOf({ by: 'result', distance: '10', time: '50:00' }, 5_000, 'metric')).toBe(1_439);
+    expect(estimateOf({ by: 'result', distance: '5', time: '25:00' }, 10_000, 'metric')).toBe(3_127);
+    expect(estimateOf({ by: 'time', distance: '', time: '24:30' }, 5_000, 'metric')).toBe(1_470);
+    expect(estimateOf(noEstimate, 5_000, 'metric')).toBeUndefined();
+  });
+
+  it('is asked for again when it is half said, or nobody’s', () => {
+    expect(estimateOf({ by: 'result', distance: '10', time: '' }, 5_000, 'metric')).toMatch(/^The time is/);
+    expect(estimateOf({ by: 'result', distance: '', time: '50:00' }, 5_000, 'metric')).toMatch(/^The distance is/);
+    expect(estimateOf({ by: 'result', distance: '10', time: '5:00' }, 5_000, 'metric')).toMatch(/do not fit together/);
+  });
+});
+
+describe('a plan', () => {
+  it.each([
+    [{ distance: 5_000 }, 'A race over 5 km', '5 km race'],
+    [{ distance: 21_097.5 }, 'A race over a half marathon', 'half marathon race'],
+    [{ distance: 7_500, pace: 5.25 }, 'A race over 7.5 km, with a pacer at 5:15 /km', '7.5 km race'],
+    [{ distance: 10_000, handicap: true }, 'A handicap over 10 km: the slowest start first', '10 km handicap'],
+    [{ pace: 5.5 }, 'A run with a pacer at 5:30 /km', 'pacer 5:30 /km'],
+  ])('%j is told in words', (plan, words, short) => {
+    expect([planWords(plan, 'metric'), shortPlan(plan, 'metric')]).toEqual([words, short]);
+  });
+
+  it('is nothing to tell where people just run together', () => {
+    expect([planWords(undefined, 'metric'), planWords({}, 'metric'), shortPlan({}, 'metric')]).toEqual([undefined, undefined, undefined]);
+  });
+});
+
+describe('[J14] the start of a handicap', () => {
+  const startsAt = ORIGIN + 60_000;
+  const [ana, ben, cy] = sessionWith().roster.map((entry, place) => ({ ...entry, estimate: [1_500, 1_584, 1_584][place] }));
+  const of = (userId: string, roster = [ana, ben, cy].flatMap((entry) => entry ?? [])) =>
+    ownStartOf(sessionWith(undefined, { status: 'waiting', startsAt, roster, plan: { distance: 5_000, handicap: true }, you: { userId, index: 0, role: 'runner' } }));
+
+  it('is another one for each, and is told by whoever starts before or after', () => {
+    expect(of('ana')).toEqual({ at: startsAt + 84_000, words: 'You start 1:24 after Cy.' });
+    expect(of('ben')).toEqual({ at: startsAt, words: 'You start first, together with Cy.' });
+    expect(of('ben', [ana, ben].flatMap((entry) => entry ?? []))).toEqual({ at: startsAt, words: 'You start first, 1:24 before Ana.' });
+  });
+
+  it('is the common one without a handicap, and for who watches', () => {
+    expect(ownStartOf(sessionWith(undefined, { status: 'waiting', startsAt }))).toEqual({ at: startsAt, words: undefined });
+    const watching = sessionWith(undefined, { startsAt, plan: { distance: 5_000, handicap: true }, you: { userId: 'zoe', index: 3, role: 'spectator' } });
+    expect(ownStartOf(watching)).toEqual({ at: startsAt, words: undefined });
+  });
+});
+
+describe('[J13] a race', () => {
+  const race = { type: 'session', session: sessionWith(undefined, { plan: { distance: 300 } }) } as const;
+
+  it('tells what is left of it', () => {
+    const state = scene([race, ...running({ Ana: 3 }, 0, 40), tick(40)]);
+    expect(numbersOf(state).left).toEqual({ value: '0.18', unit: 'km' });
+    expect(numbersOf(scene([...running({ Ana: 3 }, 0, 40), tick(40)])).left).toBeUndefined();
+  });
+
+  it('ends between two readings, and the place is by who was there before', () => {
+    const before = scene([race, ...running({ Ana: 3.1, Ben: 3.5, Cy: 2 }, 0, 97), { type: 'finished' }, tick(97)]);
+    const finish = finishOf(before);
+    expect(finish?.seconds).toBeCloseTo(300 / 3.1, 3);
+    expect(finish).toMatchObject({ place: 2, isOpen: false });
+    expect(finish && finishWords(finish)).toBe('You have finished: 1:37, place 2');
+    expect(summaryOf(before)).toMatchObject({ distance: '300 m', elapsed: '1:37' });
+  });
+
+  it('leaves the place open as long as somebody may have been there unseen', () => {
+    const offline = [...running({ Ben: 3.5 }, 0, 60), ...running({ Ana: 3.1 }, 0, 97)];
+    const state = scene([race, ...offline, { type: 'finished' }, tick(97)]);
+    const finish = finishOf(state);
+    expect(finish && finishWords(finish)).toBe('You have finished: 1:37, place 1 so far');
+    const known = play(state, [sample('Ben', 98, { distance: 290 })]);
+    expect(finishOf(known)).toMatchObject({ place: 1, isOpen: false });
+  });
+
+  it('has no finish before its distance, nor without one', () => {
+    expect(finishOf(scene([race, ...running({ Ana: 3 }, 0, 99), { type: 'finished' }]))).toBeUndefined();
+    expect(finishOf(scene([...running({ Ana: 3 }, 0, 200), { type: 'finished' }]))).toBeUndefined();
+  });
+
+  it('tells everybody’s time at the distance, also when they are told of again', () => {
+    const done = { distance: 304, status: 'finished', elapsed: 95 } as const;
+    const state = scene([race, mine(90, 200), ...running({ Ben: 3.2 }, 0, 94), sample('Ben', 95, done), sample('Ben', 130, { ...done, elapsed: undefined }), tick(131)]);
+    expect(rowsOf(state).find(({ userId }) => userId === 'ben')?.words).toBe('finished in 1:34');
+  });
+});
