@@ -17,7 +17,7 @@ export interface History {
 
 export const emptyHistory: History = { spacing: 1, points: [] };
 
-const MOST_POINTS = 2048;
+export const MOST_POINTS = 2048;
 
 /**
  * Adds where the runner was `distance` metres after `elapsed` seconds. A point that is not finite, or lies before the

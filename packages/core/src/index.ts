@@ -21,9 +21,13 @@ export { gapBetween, relationOf, type Gap, type Relation, type Runner } from './
 export { distanceBetween, type LatLon } from './geo.ts';
 export { addPoint, distanceAt, elapsedAt, emptyHistory, type History } from './history.ts';
 export { shownDistance } from './motion.ts';
+export { endOf, evenPacer, ghostOf, pacerAt, pacerFacts, type GhostOptions, type Pacer, type PacerMoment } from './plan/pacer.ts';
+export { estimateFrom, startDelays, type Plan } from './plan/plan.ts';
+export { pointsOf, replayOf, type Replay, type ReplayedTrack, type ReplayOptions, type TrackedSample } from './plan/replay.ts';
 export { seededRandom } from './random.ts';
 export type { Fix, Rejection } from './recorder/fix.ts';
 export { record, recorderStart, type Reading, type Recorded, type RecorderState } from './recorder/recorder.ts';
+export { rejectionWords } from './recorder/rejection-words.ts';
 export { checked, type Checked, type Doubt, type Start, type TimedSample } from './results/checked.ts';
 export type { Course } from './results/course.ts';
 export type { Encounters, Overtake, Together } from './results/encounters.ts';

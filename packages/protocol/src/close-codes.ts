@@ -1,3 +1,5 @@
+import * as closeCode from './close-code.ts';
+
 /** What a client does after a connection was closed. */
 export type ClosePolicy =
   /** Reconnect under the ordinary backoff. */
@@ -14,24 +16,6 @@ export interface CloseReason {
   /** Sent as the close frame's reason; at most 123 bytes of UTF-8. */
   readonly reason: string;
 }
-
-/** The numbers alone, for clients, which need none of the words below. */
-export const closeCode = {
-  normal: 1000,
-  goingAway: 1001,
-  policy: 1008,
-  tooBig: 1009,
-  restart: 1012,
-  busy: 1013,
-  tokenExpired: 4401,
-  slowReader: 4408,
-  helloTimeout: 4409,
-  heartbeatLost: 4410,
-  replaced: 4501,
-  unauthorized: 4502,
-  removed: 4503,
-  unsupportedVersion: 4504,
-} as const;
 
 /**
  * Every reason for which a Paceline server closes a connection, as it says it.

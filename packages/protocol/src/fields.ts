@@ -1,5 +1,5 @@
 import { limits } from './limits.ts';
-import { int, isoText, number, object, oneOf, optional, text, word, type Infer } from './schema/index.ts';
+import { boolean, int, isoText, number, object, oneOf, optional, text, word, type Infer } from './schema/index.ts';
 
 /** An identifier of a session or a user: 1–100 ASCII letters, digits and `. _ : @ ~ -`. */
 export const id = word('A-Za-z0-9._:@~-', { min: 1, max: limits.idLength }, `must be 1 to ${limits.idLength} letters, digits or any of . _ : @ ~ -`);
@@ -41,6 +41,19 @@ export const role = oneOf('runner', 'spectator');
 /** What members see of each other: numbers only, or also the exact place. */
 export const sharing = oneOf('pace', 'precise');
 
+/** What a session is for beside running together; fixed when it is opened. */
+export const plan = object({
+  /** Metres that are raced: who has run them has finished. */
+  distance: optional(number({ min: 1, max: limits.distance })),
+  /** The pace that all mean to keep, minutes per kilometre. */
+  pace: optional(number({ min: 1, max: 60 })),
+  /** Whether all start so that they would finish together, the slowest first. Makes sense with `distance` only. */
+  handicap: optional(boolean()),
+});
+
+/** Seconds in which a runner expects to cover the distance of the plan. */
+export const estimate = number({ min: 1, max: limits.elapsed });
+
 /** The readings of one sample; every one but `pace` and `timestamp` is optional. */
 export const reading = {
   /** Minutes per kilometre; 0 or less means unknown, not stopped. */
@@ -67,6 +80,11 @@ export const reading = {
   cadence: optional(number({ min: 0, max: 400 })),
 };
 
+/** A sample before it is numbered. */
+export const unnumberedSample = object({ ...reading, status: optional(runnerStatus) });
+
+export type UnnumberedSample = Infer<typeof unnumberedSample>;
+export type Plan = Infer<typeof plan>;
 export type Location = Infer<typeof location>;
 export type RunnerStatus = Infer<typeof runnerStatus>;
 export type SessionState = Infer<typeof sessionState>;

@@ -13,6 +13,7 @@ export const session = (sessionId: string, other: Partial<SessionRecord> = {}): 
     title: 'Morning run',
     openedBy: 'ana',
     sharing: 'pace',
+    plan: null,
     status: 'active',
     createdAt: START,
     startsAt: null,
@@ -24,7 +25,7 @@ export const session = (sessionId: string, other: Partial<SessionRecord> = {}): 
 
 export const member = (sessionId: string, userId: string, other: Partial<MemberRecord> = {}): Write & { kind: 'member' } => ({
   kind: 'member',
-  record: { sessionId, userId, name: userId.toUpperCase(), role: 'runner', index: 0, joinedAt: START, leftAt: null, writer: '', writerEpoch: 1, isErased: false, ...other },
+  record: { sessionId, userId, name: userId.toUpperCase(), role: 'runner', index: 0, joinedAt: START, leftAt: null, estimate: null, finishedAt: null, writer: '', writerEpoch: 1, isErased: false, ...other },
 });
 
 export const invite = (sessionId: string, userId: string): Write => ({ kind: 'invite', sessionId, userId });

@@ -9,6 +9,7 @@ import type { Companion } from './companion.ts';
 import type { Route } from './routes.ts';
 
 const ResultsPage = lazyPage(async () => (await import('../pages/results-page.tsx')).ResultsPage);
+const ReplayPage = lazyPage(async () => (await import('../pages/replay-page.tsx')).ReplayPage);
 const RunsPage = lazyPage(async () => (await import('../pages/runs-page.tsx')).RunsPage);
 const FilePage = lazyPage(async () => (await import('../pages/file-page.tsx')).FilePage);
 
@@ -31,6 +32,8 @@ function Page({ route }: { readonly route: Route }) {
       return <SessionPage key={route.sessionId} sessionId={route.sessionId} />;
     case 'results':
       return <ResultsPage key={route.sessionId} sessionId={route.sessionId} />;
+    case 'replay':
+      return <ReplayPage key={route.sessionId} sessionId={route.sessionId} />;
     case 'runs':
       return <RunsPage />;
     case 'file':

@@ -1,7 +1,7 @@
 import { RealTimeSyncService, SyncError, type Guest, type PacelineApi, type SessionSummary, type Sharing, type TrackArchive } from '@paceline/client';
 import { openLiveConnection } from '@paceline/client/live';
 import type { LocationSource } from '@paceline/client/sources';
-import type { Cancel, Environment } from '@paceline/core';
+import type { Cancel, Environment, Plan as SessionPlan } from '@paceline/core';
 import type { TabIdentity } from '../identity/identity.ts';
 import type { Network } from '../platform/network.ts';
 import type { Speaker } from '../platform/speaker.ts';
@@ -34,6 +34,8 @@ export interface CompanionParts {
   /** Template of raster map tiles; resolves with undefined when there are none or the server does not say. */
   readonly fetchTiles: () => Promise<string | undefined>;
   readonly keepScreenOn: () => () => void;
+  /** Milliseconds between two readings, by the battery; about a second when absent. */
+  readonly interval?: (() => number) | undefined;
   readonly speaker: Speaker;
   /** Shows another address without loading a page, as a new entry of the history or in the place of the last one. */
   readonly showAddress: (path: string, entry: HistoryEntry) => void;
@@ -47,6 +49,8 @@ export interface NewRun {
   /** Epoch milliseconds; at once when undefined. */
   readonly startsAt: number | undefined;
   readonly sharing: Sharing;
+  /** A race, a pace, a handicap; people just run together when absent. */
+  readonly plan?: SessionPlan | undefined;
 }
 
 export interface CompanionState {
@@ -85,6 +89,10 @@ export class Companion {
 
   get network(): Network {
     return this.#parts.network;
+  }
+
+  get environment(): Environment {
+    return this.#parts.environment;
   }
 
   /** Follows the address of the page, as after the back button. */
@@ -159,10 +167,11 @@ export class Companion {
   }
 
   /** Opens a session and returns its code. */
-  async create({ name, title, startsAt, sharing }: NewRun): Promise<string> {
+  async create({ name, title, startsAt, sharing, plan }: NewRun): Promise<string> {
     this.#rememberName(name);
     const wishes = {
       sharing,
+      plan,
       ...(title === '' ? {} : { title }),
       ...(startsAt === undefined ? {} : { startsAt: new Date(startsAt).toISOString() }),
     };
@@ -214,11 +223,11 @@ export class Companion {
   }
 
   async #begin(guest: Guest, plan: Plan, entry?: HistoryEntry): Promise<void> {
-    const { environment, api, device, keepScreenOn, speaker } = this.#parts;
+    const { environment, api, device, keepScreenOn, interval, speaker } = this.#parts;
     await this.store.get().run?.leave();
     const sync = this.#serviceOf(guest);
     const view = plan.before && savedView(device, { userId: guest.userId, sessionId: plan.sessionId });
-    const run = new Run({ environment, api, sync, guest, seats: device, view, source: this.#sourceOf(plan, guest), keepScreenOn, speaker, units: this.units }, plan);
+    const run = new Run({ environment, api, sync, guest, seats: device, view, source: this.#sourceOf(plan, guest), keepScreenOn, interval, speaker, units: this.units }, plan);
     this.store.dispatch({ type: 'run', run });
     this.go(pathOf({ page: 'session', sessionId: plan.sessionId }), entry);
     void run.begin();

@@ -1,4 +1,4 @@
-import { SyncError, type Guest, type PacelineApi, type SessionEntry, type Track } from '@paceline/client';
+import { SyncError, type Guest, type PacelineApi, type RosterEntry, type SessionEntry, type SessionSummary, type Track } from '@paceline/client';
 import type { TabIdentity } from '../identity/identity.ts';
 import type { SeenResults } from '../view/results.ts';
 
@@ -13,6 +13,18 @@ export interface OwnRuns {
   readonly runs: readonly OwnRun[];
   /** Of whom there are more, and from where on; empty when this is all. */
   readonly more: readonly { readonly guest: Guest; readonly before: string }[];
+}
+
+/** What one has recorded in a session. */
+export interface Recording extends RosterEntry {
+  readonly samples: Track['samples'];
+}
+
+/** All that was recorded in a session, and as whom it is seen. */
+export interface Recordings {
+  readonly summary: SessionSummary;
+  readonly me: string;
+  readonly tracks: readonly Recording[];
 }
 
 /** What this browser may see of runs without being in one. */
@@ -38,6 +50,38 @@ export class Library {
     const guest = (await this.#guests()).find((each) => each.userId === userId);
     if (guest === undefined) throw new SyncError('unauthorized', `This browser does not know user ${userId} any more.`);
     return this.#api.track(guest.token, sessionId, userId);
+  }
+
+  /** Who has run in a run of this person. */
+  async runnersOf({ as, sessionId }: OwnRun): Promise<readonly RosterEntry[]> {
+    const { participants } = await this.#api.session(as.token, sessionId);
+    return participants.filter(({ role }) => role === 'runner');
+  }
+
+  /** What somebody has recorded in a run of this person, as far as they share it. */
+  trackAs({ as, sessionId }: OwnRun, userId: string): Promise<Track> {
+    return this.#api.track(as.token, sessionId, userId);
+  }
+
+  /** All that was recorded in a session that somebody of this browser may see. */
+  recordings(sessionId: string): Promise<Recordings> {
+    return this.#asWhoMay(sessionId, async ({ userId, token }) => {
+      const summary = await this.#api.session(token, sessionId);
+      const runners = summary.participants.filter(({ role }) => role === 'runner');
+      const tracks = await Promise.all(runners.map((runner) => this.#recording(token, summary, runner)));
+      return { summary, me: userId, tracks: tracks.filter((track) => track !== undefined) };
+    });
+  }
+
+  /** Undefined for who has deleted theirs. */
+  async #recording(token: string, { sessionId }: SessionSummary, runner: RosterEntry): Promise<Recording | undefined> {
+    try {
+      const { samples } = await this.#api.track(token, sessionId, runner.userId);
+      return { ...runner, samples };
+    } catch (error) {
+      if (error instanceof SyncError && error.kind === 'not_in_session') return undefined;
+      throw error;
+    }
   }
 
   /** The first runs, or those and more that follow on `before`. */

@@ -4,6 +4,8 @@ export type Route =
   | { readonly page: 'join'; readonly code: string }
   | { readonly page: 'session'; readonly sessionId: string }
   | { readonly page: 'results'; readonly sessionId: string }
+  /** A session that is watched again. */
+  | { readonly page: 'replay'; readonly sessionId: string }
   /** The runs that this person took part in. */
   | { readonly page: 'runs' }
   /** A recorded run from this device's disk. */
@@ -17,7 +19,7 @@ export function routeOf(pathname: string): Route {
   if ((first === 'runs' || first === 'file') && second === undefined) return { page: first };
   const value = decoded(second);
   if (rest.length > 0 || value === undefined) return { page: 'unknown' };
-  if (first === 's' && third === 'results') return { page: 'results', sessionId: value };
+  if (first === 's' && (third === 'results' || third === 'replay')) return { page: third, sessionId: value };
   if (third !== undefined) return { page: 'unknown' };
   if (first === 'j') return { page: 'join', code: value };
   if (first === 's') return { page: 'session', sessionId: value };
@@ -34,7 +36,8 @@ export function pathOf(route: Exclude<Route, { page: 'unknown' }>): string {
     case 'session':
       return `/s/${encodeURIComponent(route.sessionId)}`;
     case 'results':
-      return `/s/${encodeURIComponent(route.sessionId)}/results`;
+    case 'replay':
+      return `/s/${encodeURIComponent(route.sessionId)}/${route.page}`;
     case 'runs':
     case 'file':
       return `/${route.page}`;

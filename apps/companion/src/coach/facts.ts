@@ -5,12 +5,12 @@ import type { RunState } from '../run/run-state.ts';
 
 /** What the coach knows of a run; undefined for who does not run. */
 export function factsOf(state: RunState): Facts | undefined {
-  const { racers, me, now, part, session, placings } = state;
+  const { racers, me, now, part, session, placings, company } = state;
   const own = racers.get(me);
   if (own === undefined || part.kind === 'watching' || part.kind === 'finished') return undefined;
   // Who runs stands in the middle of their own picture, so that the gaps are theirs.
   const friends = [...placings.values()].flatMap((placing): FriendFacts[] => {
-    const racer = racers.get(placing.userId);
+    const racer = racers.get(placing.userId) ?? company.get(placing.userId);
     return racer === undefined || placing.userId === me ? [] : [{ userId: racer.userId, name: racer.name, state: placing.state, isFresh: isFresh(placing), gap: placing.gap?.metres }];
   });
   const { latest } = own;

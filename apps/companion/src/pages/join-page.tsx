@@ -12,12 +12,16 @@ import { ResultsLink } from '../ui/results-link.tsx';
 import { useCompanion } from '../ui/use-companion.ts';
 import { asSyncError, useLoaded } from '../ui/use-loaded.ts';
 import { useMedia } from '../ui/use-media.ts';
+import { useUnits } from '../ui/use-units.ts';
 import { useNetwork } from '../ui/use-network.ts';
 import { WayBack } from '../ui/way-back.tsx';
 import { shownCode } from '../view/code.ts';
 import { formErrorText } from '../view/error-words.ts';
+import { estimateOf, noEstimate } from '../view/kind.ts';
+import { planWords } from '../view/plan-words.ts';
 import { markOf } from '../view/people.ts';
 import { sharingWords, stateWords, whoIsHere } from '../view/session-words.ts';
+import { EstimateFields } from './estimate-fields.tsx';
 import { NameField } from './name-field.tsx';
 
 /** What a join link leads to: back into the run for who is in it, or which run it is, who is there, and the ways to take part. */
@@ -73,12 +77,18 @@ function Preview({ code, isKnown, onAgain }: PreviewProps) {
 
 function Invitation({ summary }: { readonly summary: SessionSummary }) {
   const companion = useCompanion();
+  const plan = planWords(summary.plan, useUnits());
   const present = summary.participants.filter((entry) => entry.presence !== 'left');
   return (
     <>
       <section className="card invitation" aria-label="The run">
         <p className={`state ${summary.status}`}>{stateWords(summary, companion.now())}</p>
         <h1>{summary.title}</h1>
+        {plan !== undefined && (
+          <p className="plan" data-testid="plan">
+            {plan}
+          </p>
+        )}
         <div className="who">
           {present.length > 0 && (
             <span className="discs">
@@ -124,20 +134,30 @@ const watch = { mode: 'watch', icon: <EyeIcon />, title: 'Watch only', text: 'Se
 const waysInHand: readonly Way[] = [gps, simulated, watch];
 const waysAtDesk: readonly Way[] = [simulated, gpsAtDesk, watch];
 
+/** Metres of a handicap that has not begun: from then on nobody is asked any more. */
+const handicapOf = ({ plan, status }: SessionSummary): number | undefined => (plan?.handicap === true && status === 'waiting' ? plan.distance : undefined);
+
 function Ways({ summary }: { readonly summary: SessionSummary }) {
   const companion = useCompanion();
   const ways = useMedia('(pointer: fine)') ? waysAtDesk : waysInHand;
   const isThere = useNetwork();
   const [name, setName] = useState(companion.name);
+  const race = handicapOf(summary);
+  const [draft, setDraft] = useState(noEstimate);
+  const [problem, setProblem] = useState<string>();
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<SyncError>();
   const join = async (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const pressed = event.nativeEvent.submitter as HTMLButtonElement;
     const { sessionId, title } = summary;
+    const mode = pressed.value as Mode;
+    const estimate = race === undefined || mode === 'watch' ? undefined : estimateOf(draft, race, companion.units.get());
+    if (typeof estimate === 'string') return setProblem(estimate);
+    setProblem(undefined);
     setBusy(true);
     try {
-      await companion.join({ sessionId, title, name: name.trim(), mode: pressed.value as Mode });
+      await companion.join({ sessionId, title, name: name.trim(), mode, estimate });
     } catch (thrown) {
       setBusy(false);
       setError(asSyncError(thrown));
@@ -147,6 +167,7 @@ function Ways({ summary }: { readonly summary: SessionSummary }) {
     <form className="ways" onSubmit={(event) => void join(event)}>
       <div className="card form">
         <NameField value={name} onChange={setName} />
+        {race !== undefined && <EstimateFields race={race} draft={draft} onDraft={setDraft} />}
       </div>
       {ways.map(({ mode, icon, title, text }) => (
         <button key={mode} className="card way" type="submit" value={mode} disabled={busy} data-testid={`join-${mode}`}>
@@ -157,7 +178,7 @@ function Ways({ summary }: { readonly summary: SessionSummary }) {
           </span>
         </button>
       ))}
-      <FormError text={error && formErrorText(error, isThere)} />
+      <FormError text={problem ?? (error && formErrorText(error, isThere))} />
     </form>
   );
 }

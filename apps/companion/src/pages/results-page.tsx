@@ -8,6 +8,7 @@ import { LineChart } from '../ui/line-chart.tsx';
 import { MoreList } from '../ui/more-list.tsx';
 import { Opening } from '../ui/opening.tsx';
 import { Page } from '../ui/page.tsx';
+import { ReplayLink } from '../ui/replay-link.tsx';
 import { EffortsTable, SplitsTable } from '../ui/splits-table.tsx';
 import { UnitsChoice } from '../ui/units-choice.tsx';
 import { useCompanion } from '../ui/use-companion.ts';
@@ -74,6 +75,7 @@ function Heading({ seen }: { readonly seen: SeenResults }) {
       </div>
       <div className="results-ways">
         <UnitsChoice />
+        {results.runners.length > 0 && <ReplayLink sessionId={summary.sessionId} />}
         {!isOver && (
           <button className="button" type="button" onClick={() => companion.go(pathOf({ page: 'session', sessionId: summary.sessionId }))}>
             Back to the run

@@ -5,6 +5,7 @@ import type { RunState } from '../run/run-state.ts';
 import { Banners } from '../ui/banners.tsx';
 import { Page } from '../ui/page.tsx';
 import { GapStrip } from '../ui/gap-strip.tsx';
+import { GhostsButton } from '../ui/ghosts-button.tsx';
 import { MapPanel } from '../ui/map-panel.tsx';
 import { Notices } from '../ui/notices.tsx';
 import { ResultsLink } from '../ui/results-link.tsx';
@@ -65,10 +66,11 @@ function LiveRun({ run, session, state }: { readonly run: Run; readonly session:
       <Banners session={session} state={state} onRetry={() => run.sync.wake()} onOtherWay={(mode) => void companion.join({ ...run.plan, mode })} />
       <main className="run-main">
         <div className="run-side">
-          <RunHead run={run} session={session} state={state} />
+          <RunHead session={session} state={state} target={run.coach?.wishes.target} />
           <Said state={state} />
           <GapStrip state={state} />
           <RunnerList state={state} onChoose={choose} />
+          <GhostsButton run={run} state={state} />
         </div>
         <div className="run-map">{(wide || view === 'map') && <MapPanel session={session} state={state} />}</div>
       </main>

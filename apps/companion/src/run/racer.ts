@@ -1,5 +1,5 @@
 import type { Role, RosterEntry, RunnerStatus, TrackSample } from '@paceline/client';
-import { addPoint, emptyHistory, type History, type LatLon } from '@paceline/core';
+import { addPoint, emptyHistory, type History, type LatLon, type Pacer } from '@paceline/core';
 import { emptyLine, extendLine, type Line } from './line.ts';
 
 /** What is known of a runner at one instant. */
@@ -36,6 +36,8 @@ export interface Racer {
   readonly gap: Gap | undefined;
   /** What is known stems from the page before this one, and nothing was seen of them since. */
   readonly isRecalled: boolean;
+  /** Set for who is no person: an even pace, or a run that was recorded. */
+  readonly pacer?: Pacer['kind'];
 }
 
 interface Gap {

@@ -1,5 +1,5 @@
 import { SyncError, type PaceReading, type RealTimeSyncService, type SessionInfo } from '@paceline/client';
-import { recordingFrom, silentFix, startFix, takeFix, type EarlyFix, type LocationSource, type Recording } from '@paceline/client/sources';
+import { hasStarted, newestOf, overdue, placeBeforeFinish, recordingFrom, startFix, takeFix, type EarlyFix, type LocationSource, type Recording, type Taken } from '@paceline/client/sources';
 import type { Cancel, Environment, Fix, Reading, RecorderState } from '@paceline/core';
 import { sightingOf } from './racer.ts';
 import type { RunAction, RunState } from './run-state.ts';
@@ -13,21 +13,25 @@ export interface RecorderOptions {
   readonly store: Store<RunState, RunAction>;
   readonly time: ServerTime;
   readonly keepScreenOn: () => () => void;
+  /** Milliseconds between two readings; about a second when absent. */
+  readonly interval?: (() => number) | undefined;
   /** A recording to go on with. */
   readonly before: RecorderState | undefined;
   /** What is known of the session before the server confirms it. */
   readonly session: SessionInfo | undefined;
   /** Called after each reading that was recorded. */
   readonly recorded: () => void;
+  /** The distance of the session's plan was covered, and the recording has ended by itself. */
+  readonly finished: () => void;
 }
 
-/** Turns the positions of a source into readings, from the start of the session until the runner finishes. */
+/** Turns the positions of a source into readings, from the runner's start until they finish, or have run the distance of the session's plan. */
 export class Recorder {
   readonly #options: RecorderOptions;
   #recording: Recording;
   #session: SessionInfo | undefined;
   #stops: readonly Cancel[] = [];
-  /** The newest fix from before a common start; set when there is a start to wait for. */
+  /** The newest fix from before the start; set when there is a start to wait for. */
   #awaiting: { readonly early: EarlyFix | undefined } | undefined;
   /** Readings of a moment between two attempts to join, in which the SDK takes none. */
   #held: readonly PaceReading[] = [];
@@ -60,7 +64,7 @@ export class Recorder {
     this.#stops = [source.start(listener, this.state.elapsed), keepScreenOn(), () => following.unsubscribe()];
   }
 
-  /** Begins at the common start, and says that the runner is still there when the source has been silent for a while. */
+  /** Begins at the start, and says that the runner is still there when the source has been silent for a while. */
   tick(): void {
     if (this.#stops.length === 0) return;
     const now = this.#options.environment.now();
@@ -68,14 +72,15 @@ export class Recorder {
       this.#awaiting ??= { early: undefined };
       return;
     }
-    const fix = this.#awaiting === undefined ? silentFix(this.#recording, now) : startFix(this.#awaiting.early, now);
+    const beginning = this.#awaiting && startFix(this.#awaiting.early, now);
     this.#awaiting = undefined;
-    if (fix !== undefined) this.#record(fix, now);
+    const taken = beginning === undefined ? overdue(this.#recording, now) : this.#takenIn(beginning, now);
+    if (taken !== undefined) this.#use(taken);
   }
 
-  /** Sends the last reading once more, as the finish, and stops. */
+  /** Sends the newest reading once more, as the finish, and stops. */
   finish(): void {
-    const { reading } = this.#recording;
+    const reading = newestOf(this.#recording);
     this.stop();
     if (reading !== undefined) this.#send({ ...wireReading(reading), status: 'finished' });
   }
@@ -88,27 +93,34 @@ export class Recorder {
   #take(fix: Fix, receivedAt: number): void {
     if (this.#hasStarted()) {
       this.tick();
-      this.#record(fix, receivedAt);
+      const taken = this.#takenIn(fix, receivedAt);
+      // What only says that time goes on has no position to believe.
+      if (fix.location !== undefined || taken.rejection !== undefined) this.#options.store.dispatch({ type: 'judged', rejection: taken.rejection });
+      this.#use(taken);
     } else {
       this.#awaiting = { early: { fix, receivedAt } };
     }
   }
 
-  #record(fix: Fix, receivedAt: number): void {
-    const { recording, reading, rejection } = takeFix(this.#recording, fix, receivedAt);
-    // What says only that time goes on has no position to believe.
-    if (fix.location !== undefined || rejection !== undefined) this.#options.store.dispatch({ type: 'judged', rejection });
-    this.#recording = recording;
-    if (reading === undefined) return;
-    this.#send(wireReading(reading));
-    this.#options.recorded();
+  #takenIn(fix: Fix, receivedAt: number): Taken {
+    const isNear = placeBeforeFinish(this.#session, this.state.odometer.distance) !== 'far';
+    return takeFix(this.#recording, fix, receivedAt, isNear ? 0 : this.#options.interval?.());
   }
 
-  /** By the corrected clock rather than the server's word, so that everyone starts at the same instant. */
+  #use({ recording, reading }: Taken): void {
+    this.#recording = recording;
+    if (reading === undefined) return;
+    const isFinish = placeBeforeFinish(this.#session, reading.distance) === 'finish';
+    // As it was measured: the moment of the finish lies between it and the one before.
+    this.#send({ ...wireReading(reading), ...(isFinish && { status: 'finished' as const }) });
+    this.#options.recorded();
+    if (!isFinish) return;
+    this.stop();
+    this.#options.finished();
+  }
+
   #hasStarted(): boolean {
-    const { status, startsAt } = this.#session ?? {};
-    if (status !== 'waiting') return status === 'active';
-    return startsAt !== undefined && this.#options.time.now() >= startsAt;
+    return hasStarted(this.#session, this.#options.time.now());
   }
 
   #send(reading: PaceReading): void {

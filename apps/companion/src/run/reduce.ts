@@ -3,6 +3,7 @@ import type { Rejection } from '@paceline/core';
 import { centreOf } from './centre.ts';
 import { follow, isOverdue } from './link.ts';
 import { addNotice, stillShown, type NoticeKind } from './notices.ts';
+import { companyOf, everyone, pacersOf, pacersStart } from './pacers.ts';
 import { placeAll } from './placing.ts';
 import { seated, sighted, sightingOf, withTrack, type Racer, type Sighting } from './racer.ts';
 import { rangeFor } from './strip-range.ts';
@@ -39,6 +40,8 @@ export function reduce(state: RunState, action: RunAction): RunState {
       return judged(state, action.rejection);
     case 'said':
       return { ...state, said: { sentence: action.sentence, at: state.now } };
+    case 'ghosts':
+      return { ...state, ghosts: action.ghosts };
     case 'finished':
       return { ...state, part: { kind: 'finished' } };
     case 'ended':
@@ -137,9 +140,12 @@ function newsOf({ kind }: SessionEventData['event']): NoticeKind | undefined {
 /** Milliseconds for which what was said stays to be read. */
 const SAID_TIME = 8_000;
 
-function ticked(state: RunState, now: number): RunState {
+function ticked(before: RunState, now: number): RunState {
+  const pacersFrom = pacersStart(before);
+  const company = companyOf(pacersOf(before), { start: pacersFrom, now, origin: before.origin });
+  const state: RunState = { ...before, pacersFrom, company };
   const centre = centreOf(state);
-  const placings = placeAll(state.racers.values(), { now, origin: state.origin, centre }, state.placings);
+  const placings = placeAll(everyone(state), { now, origin: state.origin, centre }, state.placings);
   const gaps = [...placings.values()].flatMap(({ state: theirs, gap }) => (gap === undefined || theirs === 'left' ? [] : [gap.metres]));
   const { link } = isOverdue(state.signs, now) ? silent(state) : state;
   const said = state.said !== undefined && now - state.said.at < SAID_TIME ? state.said : undefined;

@@ -1,6 +1,6 @@
 import type { ConnectionStatus, FriendRunUpdate, OutboxStatus, SessionEventData, SessionInfo, SyncError } from '@paceline/client';
 import type { SourceState } from '@paceline/client/sources';
-import type { Rejection } from '@paceline/core';
+import type { Pacer, Rejection } from '@paceline/core';
 import { newLink, type Link, type Signs } from './link.ts';
 import type { Notice } from './notices.ts';
 import type { Placings } from './placing.ts';
@@ -38,6 +38,12 @@ export interface RunState {
   readonly doubted: { readonly reason: Rejection; readonly since: number } | undefined;
   /** Everyone by user id, myself included. */
   readonly racers: ReadonlyMap<string, Racer>;
+  /** The earlier runs that this runner has chosen to run with. */
+  readonly ghosts: readonly Pacer[];
+  /** When the pacers have started, epoch milliseconds of the server's clock. */
+  readonly pacersFrom: number | undefined;
+  /** The pacers by id, where they are at the instant that is shown. */
+  readonly company: ReadonlyMap<string, Racer>;
   /** Whom the viewer has put in the middle; the runner themselves or the leader when undefined. */
   readonly chosen: string | undefined;
   /** Who stands in the middle now. */
@@ -70,6 +76,7 @@ export type RunAction =
   | { readonly type: 'position'; readonly position: SourceState }
   /** Why the newest position was not used; undefined when it was. */
   | { readonly type: 'judged'; readonly rejection: Rejection | undefined }
+  | { readonly type: 'ghosts'; readonly ghosts: readonly Pacer[] }
   | { readonly type: 'finished' }
   | { readonly type: 'said'; readonly sentence: string }
   | { readonly type: 'ended'; readonly end: End }
@@ -88,6 +95,9 @@ export function startOf(me: string, part: Part, now: number): RunState {
     part,
     doubted: undefined,
     racers: new Map(),
+    ghosts: [],
+    pacersFrom: undefined,
+    company: new Map(),
     chosen: undefined,
     centre: undefined,
     offline: undefined,

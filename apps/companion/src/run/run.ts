@@ -1,7 +1,7 @@
 import type { Guest, PacelineApi, RealTimeSyncService, SessionInfo } from '@paceline/client';
 import { SyncError } from '@paceline/client';
 import type { LocationSource } from '@paceline/client/sources';
-import type { Cancel, Environment } from '@paceline/core';
+import type { Cancel, Environment, Pacer } from '@paceline/core';
 import type { UnitsStore } from '../app/units.ts';
 import { Coach } from '../coach/coach.ts';
 import type { Speaker } from '../platform/speaker.ts';
@@ -10,6 +10,7 @@ import { besideOthers } from './beside.ts';
 import { frames } from './frames.ts';
 import { happeningsOf } from './happenings.ts';
 import { forgetView, recalled, saveView, type KeptView } from './kept-view.ts';
+import { savedGhosts, saveGhosts, type GhostKey } from './kept-ghosts.ts';
 import { noSearches, searchOn } from './missing.ts';
 import { joinAtLast } from './persistent-join.ts';
 import { sightingOf } from './racer.ts';
@@ -27,6 +28,8 @@ export interface Plan {
   readonly title: string;
   readonly name: string;
   readonly mode: Mode;
+  /** In a handicap: seconds in which the runner expects to cover the distance. */
+  readonly estimate?: number | undefined;
   /** What was recorded before a reload. Who was in the session already does not give up on joining it. */
   readonly before: SavedSeat | undefined;
 }
@@ -43,6 +46,8 @@ export interface RunParts {
   /** Absent for those who only watch. */
   readonly source: LocationSource | undefined;
   readonly keepScreenOn: () => () => void;
+  /** Milliseconds between two readings; about a second when absent. */
+  readonly interval?: (() => number) | undefined;
   readonly speaker: Speaker;
   readonly units: UnitsStore;
 }
@@ -77,10 +82,11 @@ export class Run {
     this.#time = new ServerTime({ ...parts, lead: view?.lead ?? 0 });
     const [part, now] = [firstPart(plan), this.#time.now()];
     this.store = createStore(view === undefined ? startOf(guest.userId, part, now) : recalled(guest.userId, part, { view, now }), reduce);
+    if (plan.mode !== 'watch') this.store.dispatch({ type: 'ghosts', ghosts: savedGhosts(parts.seats, this.#ghostKey) });
     if (source === undefined) return;
     this.coach = new Coach({ ...parts, device: parts.seats, store: this.store });
-    const recorded = () => this.#save('in');
-    this.#recorder = new Recorder({ ...parts, source, store: this.store, time: this.#time, before: plan.before?.recorder, session: view?.session, recorded });
+    const own = { recorded: () => this.#save('in'), finished: () => this.#finished() };
+    this.#recorder = new Recorder({ ...parts, source, store: this.store, time: this.#time, before: plan.before?.recorder, session: view?.session, ...own });
   }
 
   /** Joins; what comes of it appears in the store. */
@@ -107,6 +113,10 @@ export class Run {
   /** Ends the recording; the person stays and watches the others. */
   finish(): void {
     this.#recorder?.finish();
+    this.#finished();
+  }
+
+  #finished(): void {
     this.coach?.stop();
     this.store.dispatch({ type: 'finished' });
     this.#save('finished');
@@ -140,6 +150,17 @@ export class Run {
     this.sync.close();
   }
 
+  /** Runs with these earlier runs beside the friends, also after a reload. */
+  runWith(ghosts: readonly Pacer[]): void {
+    saveGhosts(this.#parts.seats, this.#ghostKey, ghosts);
+    this.store.dispatch({ type: 'ghosts', ghosts });
+    this.#tick();
+  }
+
+  get #ghostKey(): GhostKey {
+    return { userId: this.#parts.guest.userId, sessionId: this.plan.sessionId };
+  }
+
   /** Puts a runner into the middle of the picture. */
   choose(userId: string): void {
     this.store.dispatch({ type: 'choose', userId });
@@ -166,11 +187,11 @@ export class Run {
 
   async #join(): Promise<SessionInfo> {
     const { environment, guest } = this.#parts;
-    const { sessionId, name, mode, before } = this.plan;
+    const { sessionId, name, mode, estimate, before } = this.plan;
     const role = mode === 'watch' ? 'spectator' : 'runner';
     const session = await joinAtLast({
       environment,
-      attempt: () => this.sync.joinSession(sessionId, guest.userId, [], { name, role }),
+      attempt: () => this.sync.joinSession(sessionId, guest.userId, [], { name, role, estimate }),
       isWanted: () => before !== undefined && this.#stops.length > 0,
     });
     this.#isJoining = false;

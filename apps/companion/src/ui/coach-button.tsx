@@ -2,6 +2,7 @@ import { formatDuration, formatPace, type Target, type Units } from '@paceline/c
 import { useState, type SubmitEvent } from 'react';
 import type { Coach } from '../coach/coach.ts';
 import type { Wishes } from '../coach/wishes.ts';
+import { everyone } from '../run/pacers.ts';
 import type { RunState } from '../run/run-state.ts';
 import { perUnit, readTime, unitLength } from '../view/target-words.ts';
 import { Dialog } from './dialog.tsx';
@@ -59,7 +60,7 @@ function targetOf({ kind, pace, distance, time, friend, units }: Draft): Target 
 }
 
 function CoachDialog({ coach, state, onClose }: { readonly coach: Coach; readonly state: RunState; readonly onClose: () => void }) {
-  const friends = [...state.racers.values()].filter(({ userId, role, seat }) => userId !== state.me && role === 'runner' && seat !== 'left');
+  const friends = everyone(state).filter(({ userId, role, seat }) => userId !== state.me && role === 'runner' && seat !== 'left');
   const companion = useCompanion();
   const [draft, setDraft] = useState(() => draftOf(coach.wishes, companion.units.get(), friends[0]?.userId ?? ''));
   const [problem, setProblem] = useState<string>();

@@ -53,9 +53,9 @@ function Drawing({ frame, lines, scale, ends, size, isMarked = true }: Omit<Line
         <text className="chart-scale" x={size.width - RIGHT} y={size.height - 4} textAnchor="end">
           {ends[1]}
         </text>
-        {lines.flatMap(({ userId, colour, stretches }) =>
+        {lines.flatMap(({ userId, colour, pacer, stretches }) =>
           stretches.map((points) => (
-            <polyline key={`${userId}/${points[0]?.at}`} className={`chart-line racer-${colour}`} points={points.map(({ at, metres }) => `${x(at).toFixed(1)},${y(metres).toFixed(1)}`).join(' ')} />
+            <polyline key={`${userId}/${points[0]?.at}`} className={`chart-line ${pacer === undefined ? `racer-${colour}` : 'pacer'}`} points={points.map(({ at, metres }) => `${x(at).toFixed(1)},${y(metres).toFixed(1)}`).join(' ')} />
           )),
         )}
       </svg>

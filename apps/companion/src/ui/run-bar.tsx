@@ -3,11 +3,15 @@ import { useConnectionStatus } from '@paceline/client/react';
 import type { Run } from '../run/run.ts';
 import type { RunState } from '../run/run-state.ts';
 import { badgeOf } from '../view/badge.ts';
+import { shortPlan } from '../view/plan-words.ts';
 import { Brand } from './brand.tsx';
+import { useUnits } from './use-units.ts';
 
 /** The top of the run's screen: which run this is, and whether it is connected. */
 export function RunBar({ run, session, state }: { readonly run: Run; readonly session: SessionInfo; readonly state: RunState }) {
   const badge = badgeOf(state, useConnectionStatus(run.sync).state);
+  const units = useUnits();
+  const plan = session.plan && shortPlan(session.plan, units);
   const watching = session.roster.filter(({ role, presence }) => role === 'spectator' && presence === 'here').length;
   return (
     <header className="run-bar">
@@ -18,6 +22,7 @@ export function RunBar({ run, session, state }: { readonly run: Run; readonly se
           <span className="numeric" data-testid="session-code">
             {session.code}
           </span>
+          {plan !== undefined && <span> · {plan}</span>}
           {watching > 0 && <span> · {watching} watching</span>}
         </p>
       </div>

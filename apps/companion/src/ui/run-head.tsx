@@ -1,10 +1,11 @@
 import type { SessionInfo } from '@paceline/client';
 import type { Target } from '@paceline/core';
-import type { Run } from '../run/run.ts';
 import type { RunState } from '../run/run-state.ts';
 import { unsentOf } from '../run/unsent.ts';
 import { countdownOf } from '../view/countdown.ts';
 import { isKept } from '../view/kept.ts';
+import { ownStartOf } from '../view/own-start.ts';
+import { finishOf, finishWords } from '../view/race.ts';
 import { numbersOf, summaryOf, type Figure } from '../view/numbers.ts';
 import { shownTime } from '../view/session-words.ts';
 import { targetWords } from '../view/target-words.ts';
@@ -12,23 +13,32 @@ import { samplesUnsent } from '../view/words.ts';
 import { ResultsLink } from './results-link.tsx';
 import { useUnits } from './use-units.ts';
 
+interface RunHeadProps {
+  readonly session: SessionInfo;
+  readonly state: RunState;
+  /** What this runner wants to keep to. */
+  readonly target?: Target | undefined;
+}
+
 /** The three big numbers; before the start the countdown, after the finish the result. */
-export function RunHead({ run, session, state }: { readonly run: Run; readonly session: SessionInfo; readonly state: RunState }) {
-  const countdown = countdownOf(session.startsAt, state.now);
+export function RunHead({ session, state, target }: RunHeadProps) {
+  const { at, words } = ownStartOf(session);
+  const countdown = countdownOf(at, state.now);
   if (countdown.kind === 'counting') {
     return (
       <section className={`head countdown${countdown.close ? ' close' : ''}`} aria-label="Countdown">
-        <p className="head-label">Everyone starts together in</p>
+        <p className="head-label">{words === undefined ? 'Everyone starts together in' : 'You start in'}</p>
         <p className="countdown-time numeric" data-testid="countdown" role="timer">
           {countdown.text}
         </p>
-        <p className="muted">at {shownTime(session.startsAt ?? state.now, state.now)} by your clock</p>
+        {words !== undefined && <p data-testid="own-start">{words}</p>}
+        <p className="muted">at {shownTime(at ?? state.now, state.now)} by your clock</p>
         <PositionWord state={state} />
       </section>
     );
   }
   if (state.part.kind === 'finished') return <Result session={session} state={state} />;
-  return <BigNumbers state={state} started={countdown.kind === 'go'} target={run.coach?.wishes.target} />;
+  return <BigNumbers state={state} started={countdown.kind === 'go'} target={target} />;
 }
 
 /** What the coach has just said, for who does not listen. */
@@ -56,14 +66,14 @@ interface BigNumbersProps {
 
 function BigNumbers({ state, started, target }: BigNumbersProps) {
   const units = useUnits();
-  const { name, pace, distance, elapsed, old } = numbersOf(state, units);
+  const { name, pace, distance, left, elapsed, old } = numbersOf(state, units);
   const wish = target && targetWords(target, units, (userId) => state.racers.get(userId)?.name);
   return (
     <section className={`head numbers${old ? ' old' : ''}`} aria-label={name === undefined ? 'Your run' : `${name}'s run`}>
       {started && <p className="go">Go!</p>}
       {state.part.kind === 'watching' && <p className="head-label">{name === undefined ? 'Watching' : `Watching ${name}`}</p>}
       <BigNumber id="pace" label="Pace" figure={pace} note={wish} />
-      <BigNumber id="distance" label="Distance" figure={distance} />
+      {left === undefined ? <BigNumber id="distance" label="Distance" figure={distance} /> : <BigNumber id="left" label="To go" figure={left} />}
       <BigNumber id="elapsed" label="Time" figure={elapsed} />
     </section>
   );
@@ -97,6 +107,7 @@ function BigNumber({ id, label, figure, note }: BigNumberProps) {
 
 function Result({ session, state }: { readonly session: SessionInfo; readonly state: RunState }) {
   const summary = summaryOf(state, useUnits());
+  const finish = finishOf(state);
   if (summary === undefined) return <p className="head muted">Nothing was recorded.</p>;
   const lines = [
     ['Distance', summary.distance],
@@ -106,7 +117,7 @@ function Result({ session, state }: { readonly session: SessionInfo; readonly st
   ];
   return (
     <section className="head result" aria-label="Your result" data-testid="result">
-      <h2>Finished</h2>
+      <h2 role="status">{finish === undefined ? 'Finished' : finishWords(finish)}</h2>
       <dl>
         {lines.map(([label, value]) => (
           <div key={label}>

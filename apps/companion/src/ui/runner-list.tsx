@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { RunState } from '../run/run-state.ts';
 import { rowsOf, type GapText, type Row } from '../view/rows.ts';
-import { arrowed, relationWord } from '../view/words.ts';
+import { arrowed, counted, relationWord } from '../view/words.ts';
 import { Disc } from './disc.tsx';
 import { useUnits } from './use-units.ts';
 
@@ -17,7 +17,7 @@ export function RunnerList({ state, onChoose }: RunnerListProps) {
   return (
     <section className="runners" aria-label="Runners" data-testid="runners">
       <div className="runners-head muted" aria-hidden="true">
-        <span>{rows.length === 1 ? '1 runner' : `${rows.length} runners`}</span>
+        <span>{counted(rows.filter(({ pacer }) => pacer === undefined).length, 'runner')}</span>
         <span>Gap</span>
         <span>Pace</span>
         <span>Distance</span>
@@ -33,9 +33,9 @@ export function RunnerList({ state, onChoose }: RunnerListProps) {
 }
 
 function RunnerLine({ row, onChoose }: { readonly row: Row; readonly onChoose: RunnerListProps['onChoose'] }) {
-  const classes = ['runner', row.old ? 'old' : '', row.me ? 'me' : '', row.central ? 'central' : '', row.gap === undefined && !isComparedWith(row) ? 'no-gap' : ''];
+  const classes = ['runner', row.old ? 'old' : '', row.me ? 'me' : '', row.pacer === undefined ? '' : 'pacer', row.central ? 'central' : '', row.gap === undefined && !isComparedWith(row) ? 'no-gap' : ''];
   return (
-    <li className={classes.join(' ')} data-testid="runner" data-user={row.userId} data-state={row.state}>
+    <li className={classes.join(' ')} data-testid="runner" data-user={row.userId} data-state={row.state} data-pacer={row.pacer}>
       <Disc mark={row} old={row.old} />
       <span className="runner-who">
         <RunnerName row={row} onChoose={onChoose} />
@@ -61,7 +61,7 @@ function RunnerName({ row, onChoose }: { readonly row: Row; readonly onChoose: R
       {row.me && <span className="runner-you"> (you)</span>}
     </>
   );
-  if (onChoose === undefined) return <span className="runner-name">{name}</span>;
+  if (onChoose === undefined || row.pacer !== undefined) return <span className="runner-name">{name}</span>;
   return (
     <button className="runner-name" type="button" aria-pressed={row.central} title={`Put ${row.name} into the middle`} onClick={() => onChoose(row.userId)}>
       {name}

@@ -1,4 +1,5 @@
 import { distanceAt, type History } from '@paceline/core';
+import { everyone } from '../run/pacers.ts';
 import { rangeFor } from '../run/strip-range.ts';
 import type { Racer } from '../run/racer.ts';
 import type { RunState } from '../run/run-state.ts';
@@ -28,7 +29,7 @@ export function gapChartOf(state: RunState): GapChart {
   const centre = state.racers.get(state.centre ?? '');
   const to = (state.now - state.origin) / 1000;
   const from = centre?.history.points[0]?.elapsed ?? to;
-  const others = [...state.racers.values()].filter((racer) => racer.role === 'runner' && racer !== centre);
+  const others = everyone(state).filter((racer) => racer.role === 'runner' && racer !== centre);
   const lines = centre === undefined ? [] : others.map((racer): GapLine => ({ ...markOf(racer, me), points: gapsOf(racer, centre.history, { from, to }) }));
   const drawn = lines.filter((line) => line.points.length > 1);
   const gaps = drawn.flatMap((line) => line.points.map((point) => point.metres));

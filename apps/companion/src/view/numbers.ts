@@ -16,6 +16,8 @@ export interface Numbers {
   readonly name: string | undefined;
   readonly pace: Figure;
   readonly distance: Figure;
+  /** In a race, in the place of the distance: what is left of it. */
+  readonly left: Figure | undefined;
   readonly elapsed: Figure;
   /** The numbers are of the past. */
   readonly old: boolean;
@@ -24,10 +26,12 @@ export interface Numbers {
 export function numbersOf(state: RunState, units: Units = 'metric'): Numbers {
   const subject = state.racers.get((state.part.kind === 'watching' ? state.centre : state.me) ?? '');
   const placing = subject && state.placings.get(subject.userId);
+  const race = state.session?.plan?.distance;
   return {
     name: subject === undefined || subject.userId === state.me ? undefined : subject.name,
     pace: { value: formatPace(placing && isRunning(placing.state) ? subject?.latest?.pace : undefined, units), unit: perUnit(units) },
     distance: distanceFigure(placing?.distance, units),
+    left: race === undefined ? undefined : distanceFigure(Math.max(0, race - (placing?.distance ?? 0)), units),
     elapsed: { value: formatDuration(Math.floor(elapsedOf(subject, placing))), unit: '' },
     old: placing !== undefined && isOld(placing.state),
   };

@@ -1,3 +1,4 @@
+import type { Pacer } from '@paceline/core';
 import type { Racer } from '../run/racer.ts';
 import { initialsOf } from './words.ts';
 
@@ -12,8 +13,10 @@ export interface Mark {
   /** Number of a colour, from 0. */
   readonly colour: number;
   readonly me: boolean;
+  /** Set for who is no person. */
+  readonly pacer?: Pacer['kind'] | undefined;
 }
 
-export function markOf({ userId, name, index }: Pick<Racer, 'userId' | 'name' | 'index'>, myId: string | undefined): Mark {
-  return { userId, name, initials: initialsOf(name), colour: index % COLOURS, me: userId === myId };
+export function markOf({ userId, name, index, pacer }: Pick<Racer, 'userId' | 'name' | 'index' | 'pacer'>, myId: string | undefined): Mark {
+  return { userId, name, initials: initialsOf(name), colour: index % COLOURS, me: userId === myId, ...(pacer !== undefined && { pacer }) };
 }

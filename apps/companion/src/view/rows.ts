@@ -1,4 +1,5 @@
-import { formatDistance, formatDuration, formatGap, formatPace, type Relation, type RunnerState, type Units } from '@paceline/core';
+import { formatDistance, formatDuration, formatGap, formatPace, type Pacer, type Relation, type RunnerState, type Units } from '@paceline/core';
+import { everyone } from '../run/pacers.ts';
 import { isOld, isRunning, type Placing } from '../run/placing.ts';
 import type { Racer } from '../run/racer.ts';
 import type { RunState } from '../run/run-state.ts';
@@ -35,7 +36,7 @@ const NOTHING = '–';
 
 /** Everyone who runs, the farthest first; those who have left come last. */
 export function rowsOf(state: RunState, units: Units = 'metric'): readonly Row[] {
-  const placed = [...state.racers.values()].flatMap((racer) => {
+  const placed = everyone(state).flatMap((racer) => {
     const placing = state.placings.get(racer.userId);
     return placing === undefined ? [] : [{ racer, placing }];
   });
@@ -73,8 +74,9 @@ function shownPace({ latest }: Racer, state: RunnerState): number | undefined {
   return isRunning(state) ? latest?.pace : undefined;
 }
 
-function wordsOf({ latest }: Racer, placing: Placing, me: boolean): string {
+function wordsOf({ latest, pacer }: Racer, placing: Placing, me: boolean): string {
   const { state, age } = placing;
+  if (pacer !== undefined) return pacerWords(pacer, state, latest?.elapsed);
   if (state === 'finished' && latest?.elapsed !== undefined) return `finished in ${formatDuration(latest.elapsed)}`;
   if (state === 'left' && latest?.status === 'finished') return 'finished, left';
   // Who closes in or falls back is live.
@@ -82,6 +84,13 @@ function wordsOf({ latest }: Racer, placing: Placing, me: boolean): string {
   // My own numbers do not come over the network, so "live" and "offline" would say something else than for the others.
   if (isRunning(state)) return 'recording';
   return isOld(state) && age !== undefined ? `recorded ${shownAgo(age)}` : runnerWords(state, age);
+}
+
+/** Who is no person is called what it is, whatever it does. */
+function pacerWords(pacer: Pacer['kind'], state: RunnerState, elapsed: number | undefined): string {
+  const what = pacer === 'even' ? 'even pace' : 'recorded run';
+  if (state === 'finished' && elapsed !== undefined) return `${what}, finished in ${formatDuration(elapsed)}`;
+  return state === 'ready' ? `${what}, starts with you` : what;
 }
 
 export function gapTextOf(name: string, { gap, relation, state }: Placing, units: Units = 'metric'): GapText | undefined {

@@ -1,4 +1,5 @@
 import type { Relation, RunnerState, Units } from '@paceline/core';
+import { everyone } from '../run/pacers.ts';
 import { isOld, isRunning, type Placing } from '../run/placing.ts';
 import type { RunState } from '../run/run-state.ts';
 import { markOf, type Mark } from './people.ts';
@@ -27,7 +28,7 @@ export interface Strip {
 export function stripOf(state: RunState, units: Units = 'metric'): Strip {
   const { me } = state;
   const centre = state.racers.get(state.centre ?? '');
-  const others = [...state.racers.values()].flatMap((racer): readonly StripRunner[] => {
+  const others = everyone(state).flatMap((racer): readonly StripRunner[] => {
     const placing = state.placings.get(racer.userId);
     const gap = placing && gapTextOf(racer.name, placing, units);
     if (gap === undefined || placing?.gap === undefined || placing.state === 'left') return [];

@@ -1,5 +1,5 @@
 import { systemEnvironment, type Doubt, type Environment, type SessionResults } from '@paceline/core';
-import type { RosterEntry, SessionState, Sharing, TrackSample } from '@paceline/protocol';
+import type { Plan, RosterEntry, SessionState, Sharing, TrackSample } from '@paceline/protocol';
 import { SyncError } from '../errors.ts';
 import { platformFetch, type FetchLike } from '../platform.ts';
 import { httpBase } from '../url.ts';
@@ -30,6 +30,8 @@ export interface NewSession {
   readonly startsAt?: string | undefined;
   /** `pace` when absent: nobody's place is shown to others. */
   readonly sharing?: Sharing | undefined;
+  /** A distance to race (metres), a pace to keep (minutes per kilometre), a handicap, which needs the distance; people just run together when absent. */
+  readonly plan?: Plan | undefined;
 }
 
 export interface CreatedSession {
@@ -47,6 +49,7 @@ export interface SessionSummary {
   readonly title: string;
   readonly status: SessionState;
   readonly sharing: Sharing;
+  readonly plan?: Plan;
   readonly participants: readonly RosterEntry[];
   readonly createdAt: string;
   readonly startsAt?: string;
@@ -139,7 +142,7 @@ export class PacelineApi {
     return this.#call({ method: 'GET', path: `/api/sessions/${encodeURIComponent(sessionId)}/tracks/${encodeURIComponent(userId)}.json`, token });
   }
 
-  /** What came of a session, from the stored tracks; `distance`: metres that were raced, where the clock stops. */
+  /** What came of a session, from the stored tracks; `distance`: metres that were raced, where the clock stops; those of the plan when absent. */
   results(token: string, sessionId: string, { distance }: { readonly distance?: number | undefined } = {}): Promise<Results> {
     return this.#call({ method: 'GET', path: `/api/sessions/${encodeURIComponent(sessionId)}/results${distance === undefined ? '' : `?distance=${distance}`}`, token });
   }

@@ -89,14 +89,14 @@ export const disconnected: ConnectionState = { name: 'idle', attempt: 0 };
 
 /** What the connection becomes, and what is to be done, when `event` happens in `state`. An ignored event returns `state` itself. */
 export function transition(state: ConnectionState, event: ConnectionEvent, settings: ConnectionSettings): Step {
-  if ('attempt' in event && event.attempt !== state.attempt) return stay(state);
+  if ('attempt' in event && event.attempt !== state.attempt) return step(state);
   if (event.type === 'disconnect') return step({ name: 'idle', attempt: state.attempt }, drop);
   switch (state.name) {
     case 'idle':
     case 'stopped':
-      return event.type === 'connect' ? begin(state, 0, settings) : stay(state);
+      return event.type === 'connect' ? begin(state, 0, settings) : step(state);
     case 'failed':
-      return event.type === 'connect' || event.type === 'wake' || event.type === 'demand' ? begin(state, 0, settings) : stay(state);
+      return event.type === 'connect' || event.type === 'wake' || event.type === 'demand' ? begin(state, 0, settings) : step(state);
     case 'waiting':
       return whileWaiting(state, event, settings);
     case 'authorizing':
@@ -122,9 +122,9 @@ function whileWaiting(state: Waiting, event: ConnectionEvent, settings: Connecti
       return begin(state, 0, settings);
     case 'wake':
       // A hint about the network is none about a server that has asked for this time.
-      return state.error.retryAfter === undefined ? begin(state, 0, settings) : stay(state);
+      return state.error.retryAfter === undefined ? begin(state, 0, settings) : step(state);
     default:
-      return stay(state);
+      return step(state);
   }
 }
 
@@ -132,14 +132,14 @@ function whileConnecting(state: Connecting, event: ConnectionEvent, settings: Co
   const { attempt, retries } = state;
   switch (event.type) {
     case 'token':
-      if (state.name !== 'authorizing') return stay(state);
+      if (state.name !== 'authorizing') return step(state);
       return step({ name: 'opening', attempt, retries, token: event.token }, { type: 'open_socket', attempt });
     case 'opened':
-      if (state.name !== 'opening') return stay(state);
+      if (state.name !== 'opening') return step(state);
       if (!event.greets) return settle(state, undefined, settings);
       return step({ name: 'greeting', attempt, retries }, { type: 'send_hello', token: state.token });
     case 'welcome':
-      return state.name === 'greeting' ? settle(state, event.pingInterval, settings) : stay(state);
+      return state.name === 'greeting' ? settle(state, event.pingInterval, settings) : step(state);
     case 'token_failed':
     case 'lost':
       return lose(state, event.error, settings);
@@ -147,20 +147,20 @@ function whileConnecting(state: Connecting, event: ConnectionEvent, settings: Co
       return lose(state, new SyncError('timeout', `The server did not answer within ${settings.connectTimeout / 1000} s.`), settings);
     case 'wake':
       // An attempt of before may wait for a network that was gone. It is given a little time, because hints may come faster than any can succeed.
-      return state.isHurried ? stay(state) : step({ ...state, retries: 0, isHurried: true }, start('deadline', settings.probeTimeout));
+      return state.isHurried ? step(state) : step({ ...state, retries: 0, isHurried: true }, start('deadline', settings.probeTimeout));
     default:
-      return stay(state);
+      return step(state);
   }
 }
 
 function whileLive(state: Connected, event: ConnectionEvent, settings: ConnectionSettings): Step {
   switch (event.type) {
     case 'frame':
-      return state.name === 'probing' ? step(calm(state), stop('deadline')) : stay(state);
+      return state.name === 'probing' ? step(calm(state), stop('deadline')) : step(state);
     case 'ping_due':
       return ping(state, settings.pongTimeout, settings);
     case 'wake':
-      return state.name === 'probing' && state.wait <= settings.probeTimeout ? stay(state) : ping(state, settings.probeTimeout, settings);
+      return state.name === 'probing' && state.wait <= settings.probeTimeout ? step(state) : ping(state, settings.probeTimeout, settings);
     case 'stable_due':
       return step({ ...state, retries: 0 });
     case 'deadline_due':
@@ -178,7 +178,7 @@ function whileLive(state: Connected, event: ConnectionEvent, settings: Connectio
     case 'move_due':
       return begin(state, 0, settings);
     default:
-      return stay(state);
+      return step(state);
   }
 }
 
@@ -231,4 +231,3 @@ const drop: ConnectionEffect = { type: 'drop' };
 const start = (timer: TimerName, delay: number): ConnectionEffect => ({ type: 'start_timer', timer, delay });
 const stop = (timer: TimerName): ConnectionEffect => ({ type: 'stop_timer', timer });
 const step = (state: ConnectionState, ...effects: ConnectionEffect[]): Step => ({ state, effects });
-const stay = (state: ConnectionState): Step => ({ state, effects: [] });

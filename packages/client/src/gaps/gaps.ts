@@ -1,21 +1,9 @@
-import { addGap, addPoint, emptyHistory, gapBetween, relationOf, trendOf, type Gap, type GapCourse, type History, type Relation, type Runner, type Trend } from '@paceline/core';
+import type { Runner } from '@paceline/core';
 import type { TrackSample } from '@paceline/protocol';
 import { whileWatched, type Observable } from '../reactive.ts';
 import type { FriendRunUpdate, SessionInfo } from '../sync/models.ts';
 import type { SyncService } from '../sync/sync-service.ts';
-
-/** How far a friend is ahead (positive) or behind (negative), at the newest moment that is known of both. */
-export interface FriendGap extends Gap {
-  readonly relation: Relation;
-  /** Whether the distance between both shrinks, stays or grows; undefined until ten seconds are known. */
-  readonly trend: Trend | undefined;
-}
-
-/** A gap with those of the last seconds. */
-interface Compared {
-  readonly gap: FriendGap;
-  readonly course: GapCourse;
-}
+import { comparedWith, moved, type Compared, type FriendGap } from './compared.ts';
 
 /** Everyone's way so far, over session time: seconds since the session's `origin`, by the server's clock. */
 interface Race {
@@ -39,26 +27,10 @@ function withFriends(race: Race, friends: readonly FriendRunUpdate[]): Race {
   return compared({ ...race, friends: new Map(runners) });
 }
 
-function moved(runner: Runner | undefined, elapsed: number, distance: number | undefined): Runner | undefined {
-  if (distance === undefined || elapsed === runner?.elapsed) return runner;
-  return { distance, elapsed, history: addPoint(until(runner?.history ?? emptyHistory, elapsed), elapsed, distance) };
-}
-
-/** A clock that was wrong for a while may have put points into the future: they are none any more. */
-function until(history: History, elapsed: number): History {
-  const last = history.points.at(-1);
-  return last === undefined || last.elapsed < elapsed ? history : { ...history, points: history.points.filter((point) => point.elapsed < elapsed) };
-}
-
 function compared(race: Race): Race {
   const { me } = race;
   if (me === undefined) return race;
-  const compared = [...race.friends].map(([userId, friend]): [string, Compared] => {
-    const before = race.compared.get(userId);
-    const gap = gapBetween(me, friend);
-    const course = addGap(before?.course ?? [], { elapsed: Math.min(me.elapsed, friend.elapsed), metres: gap.metres });
-    return [userId, { gap: { ...gap, relation: relationOf(gap, before?.gap.relation), trend: trendOf(course) }, course }];
-  });
+  const compared = [...race.friends].map(([userId, friend]): [string, Compared] => [userId, comparedWith(race.compared.get(userId), me, friend)]);
   return { ...race, compared: new Map(compared) };
 }
 

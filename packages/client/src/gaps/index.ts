@@ -1,2 +1,4 @@
 export type { Gap, Relation } from '@paceline/core';
-export { gapsOf, type FriendGap } from './gaps.ts';
+export type { FriendGap } from './compared.ts';
+export { gapsOf } from './gaps.ts';
+export { gapsTo, type PacerGap } from './pacer-gaps.ts';

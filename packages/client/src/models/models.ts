@@ -1,4 +1,4 @@
-import { count, epochMs, friendUpdateData, id, role, rosterEntry, sessionState, sharing, type Schema } from '@paceline/protocol';
+import { count, epochMs, friendUpdateData, id, plan, role, rosterEntry, sessionState, sharing, type Schema } from '@paceline/protocol';
 import { array, int, object, oneOf, optional, text } from '@paceline/protocol/schema';
 import type { FriendRunUpdate, SessionInfo } from '../sync/models.ts';
 
@@ -9,6 +9,7 @@ export const sessionInfo: Schema<SessionInfo> = /*@__PURE__*/ object({
   title: optional(text()),
   code: optional(text()),
   sharing,
+  plan: optional(plan),
   origin: epochMs,
   startsAt: optional(epochMs),
   startedAt: optional(epochMs),

@@ -1,5 +1,6 @@
 import type { ConnectionStatus } from '../connection/connection.ts';
-import { gapsOf, type FriendGap } from '../gaps/gaps.ts';
+import type { FriendGap } from '../gaps/compared.ts';
+import { gapsOf } from '../gaps/gaps.ts';
 import type { FriendRunUpdate, SessionInfo } from '../sync/models.ts';
 import type { SyncService } from '../sync/sync-service.ts';
 import { useObservable } from './use-observable.ts';

@@ -4,7 +4,8 @@ import type { SessionInfo } from '../sync/models.ts';
 import type { PaceReading } from '../sync/reading.ts';
 import type { RunSource } from '../sync/run-source.ts';
 import type { SyncService } from '../sync/sync-service.ts';
-import { recordingFrom, silentFix, startFix, takeFix, type EarlyFix, type Recording } from './recording.ts';
+import { hasStarted, ownStart, placeBeforeFinish } from './planned.ts';
+import { newestOf, overdue, recordingFrom, startFix, takeFix, type EarlyFix, type Recording, type Taken } from './recording.ts';
 import { withSensors, type Sensors } from './sensors.ts';
 import type { FootPodSource, HeartRateSource, LocationSource, SourceState } from './source.ts';
 
@@ -17,12 +18,17 @@ export interface RunSourceOptions {
   readonly sendHeartRate?: boolean | undefined;
   /** A recording to go on with, after a crash or a reload. */
   readonly before?: RecorderState | undefined;
-  /** Milliseconds between two readings at least: 900 when absent, more to spare a battery; called before each. */
+  /**
+   * Milliseconds between two readings: 900 when absent, more to spare a battery, as `batterySaver` says; called before each.
+   * After 4 s one goes out in any case, so that nobody looks lost.
+   */
   readonly interval?: (() => number) | undefined;
   /** The platform's own when absent. */
   readonly environment?: Environment | undefined;
   /** Each reading that was recorded, and what to keep for a crash. */
   readonly recorded?: ((reading: Reading, state: RecorderState) => void) | undefined;
+  /** The distance of the session's plan was covered: the recording has ended by itself, and this reading is the finish. */
+  readonly finished?: ((reading: Reading) => void) | undefined;
   /** A position that was not believed, and why. */
   readonly rejected?: ((rejection: Rejection) => void) | undefined;
   readonly state?: ((source: 'location' | 'heartRate' | 'footPod', state: SourceState) => void) | undefined;
@@ -37,7 +43,7 @@ const USUAL_INTERVAL = 900;
 /** A run that is fed by sources: give it to `service.record`. */
 export const runSource = (options: RunSourceOptions): RunSource => ({ recordFor: (service) => new SourceRecorder(service, options).begin() });
 
-/** Turns what the sources of one run tell into readings, from the common start on. */
+/** Turns what the sources of one run tell into readings, from the runner's start to the finish. */
 class SourceRecorder {
   readonly #service: SyncService;
   readonly #options: RunSourceOptions;
@@ -45,7 +51,7 @@ class SourceRecorder {
   #recording: Recording;
   #sensors: Sensors = {};
   #session: SessionInfo | undefined;
-  /** The newest fix from before a common start; set while there is one to wait for. */
+  /** The newest fix from before the start; set while there is one to wait for. */
   #awaiting: { readonly early: EarlyFix | undefined } | undefined;
   #stops: Cancel[] = [];
 
@@ -60,33 +66,46 @@ class SourceRecorder {
     const { location, heartRate, footPod, before = recorderStart } = this.#options;
     const following = this.#service.sessionInfo.subscribe((session) => (this.#session = session ?? this.#session));
     const told = (source: 'location' | 'heartRate' | 'footPod') => (state: SourceState) => this.#options.state?.(source, state);
+    if (!this.#hasStarted()) this.#awaiting = { early: undefined };
     let beat: Cancel = () => undefined;
     const next = (): void => {
-      beat = this.#environment.setTimer(BEAT, () => {
+      beat = this.#environment.setTimer(this.#untilBeat(), () => {
         this.#tick();
-        next();
+        if (this.#stops.length > 0) next();
       });
     };
-    next();
     const sources = [
       location?.start({ heard: (fix, receivedAt) => this.#take(fix, receivedAt), state: told('location') }, before.elapsed),
       heartRate?.start({ heard: (value, at) => (this.#sensors = { ...this.#sensors, heartRate: { value, at } }), state: told('heartRate') }, before.elapsed),
       footPod?.start({ heard: (value, at) => (this.#sensors = { ...this.#sensors, steps: { value, at } }), state: told('footPod') }, before.elapsed),
     ];
     this.#stops = [() => following.unsubscribe(), () => beat(), ...sources.flatMap((stop) => stop ?? [])];
+    next();
     return () => this.#finish();
   }
 
-  /** The last reading once more, as the finish. */
+  /** The newest reading once more, as the finish. */
   #finish(): void {
-    if (this.#stops.length === 0) return;
-    for (const stop of this.#stops) stop();
-    this.#stops = [];
-    const { reading } = this.#recording;
+    if (!this.#stop()) return;
+    const reading = newestOf(this.#recording);
     if (reading !== undefined) this.#send({ ...this.#wireReading(reading), status: 'finished' });
   }
 
-  /** Begins at the common start, and goes on where no position comes: by the foot pod, or by time alone. */
+  /** Ends all sources; false when that was done before. */
+  #stop(): boolean {
+    const stops = this.#stops;
+    this.#stops = [];
+    for (const stop of stops) stop();
+    return stops.length > 0;
+  }
+
+  /** Milliseconds until time goes on without a fix, and not beyond the start. */
+  #untilBeat(): number {
+    const start = this.#hasStarted() || this.#session === undefined ? undefined : ownStart(this.#session);
+    return start === undefined ? BEAT : Math.max(1, Math.min(BEAT, start - this.#service.serverNow()));
+  }
+
+  /** Begins at the start, and goes on where no position comes: by the foot pod, or by time alone. */
   #tick(): void {
     const now = this.#environment.now();
     if (!this.#hasStarted()) {
@@ -96,8 +115,10 @@ class SourceRecorder {
     const beginning = this.#awaiting === undefined ? undefined : startFix(this.#awaiting.early, now);
     this.#awaiting = undefined;
     const isOnPod = this.#options.location === undefined && this.#sensors.steps !== undefined;
-    const fix = beginning ?? (isOnPod ? { time: now } : silentFix(this.#recording, now));
-    if (fix !== undefined) this.#record(fix, now);
+    const fix = beginning ?? (isOnPod ? { time: now } : undefined);
+    if (fix !== undefined) return this.#record(fix, now);
+    const taken = overdue(this.#recording, now);
+    if (taken !== undefined) this.#taken(taken);
   }
 
   #take(fix: Fix, receivedAt: number): void {
@@ -110,20 +131,25 @@ class SourceRecorder {
   }
 
   #record(fix: Fix, receivedAt: number): void {
-    const { recorded, rejected, interval } = this.#options;
-    const { recording, reading, rejection } = takeFix(this.#recording, withSensors(fix, this.#sensors, receivedAt), receivedAt, interval?.() ?? USUAL_INTERVAL);
+    const isNear = placeBeforeFinish(this.#session, this.#recording.recorder.odometer.distance) !== 'far';
+    const apart = isNear ? 0 : (this.#options.interval?.() ?? USUAL_INTERVAL);
+    this.#taken(takeFix(this.#recording, withSensors(fix, this.#sensors, receivedAt), receivedAt, apart));
+  }
+
+  #taken({ recording, reading, rejection }: Taken): void {
+    const { recorded, rejected, finished } = this.#options;
     this.#recording = recording;
     if (rejection !== undefined) rejected?.(rejection);
     if (reading === undefined) return;
-    this.#send(this.#wireReading(reading));
+    const isFinish = placeBeforeFinish(this.#session, reading.distance) === 'finish';
+    // As it was measured: the moment of the finish lies between it and the one before.
+    this.#send({ ...this.#wireReading(reading), ...(isFinish && { status: 'finished' as const }) });
     recorded?.(reading, recording.recorder);
+    if (isFinish && this.#stop()) finished?.(reading);
   }
 
-  /** By the corrected clock rather than the server's word, so that everyone starts at the same instant. */
   #hasStarted(): boolean {
-    const { status, startsAt } = this.#session ?? {};
-    if (status !== 'waiting') return status === 'active';
-    return startsAt !== undefined && this.#service.serverNow() >= startsAt;
+    return hasStarted(this.#session, this.#service.serverNow());
   }
 
   #wireReading({ time: _time, segment: _segment, estimated: _estimated, heartRate, ...reading }: Reading): PaceReading {

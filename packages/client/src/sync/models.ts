@@ -1,5 +1,5 @@
 import type { RunnerState } from '@paceline/core';
-import type { FriendUpdateData, Role, RosterEntry, SessionState, Sharing } from '@paceline/protocol';
+import type { FriendUpdateData, Plan, Role, RosterEntry, SessionState, Sharing } from '@paceline/protocol';
 
 /** A session as this participant sees it. Instants are epoch milliseconds of the server's clock. */
 export interface SessionInfo {
@@ -9,6 +9,8 @@ export interface SessionInfo {
   /** Code that lets others join. */
   readonly code?: string | undefined;
   readonly sharing: Sharing;
+  /** What the session is for; absent when people just run together. */
+  readonly plan?: Plan | undefined;
   /** Zero of `sessionTime`. */
   readonly origin: number;
   readonly startsAt?: number | undefined;

@@ -89,8 +89,7 @@ export class RealTimeSyncService implements SyncService {
 
   // oxlint-disable-next-line max-params -- the first three are the call that apps of this kind already make
   async joinSession(sessionId: string, userId: string, friends: readonly string[], options: JoinOptions = {}): Promise<SessionInfo> {
-    const { name, role } = options;
-    const request = requestOf({ sessionId, userId, friends: [...friends], name, role });
+    const request = requestOf({ ...options, sessionId, userId, friends: [...friends] });
     const leaves = this.#leaves;
     if (isGoing(this.#membership.state)) await this.#membership.leave();
     this.#requireOpen();

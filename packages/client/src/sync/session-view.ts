@@ -55,16 +55,18 @@ export function happen(view: SessionView, data: SessionEventData): { view: Sessi
 function applyFact(info: SessionInfo, fact: SessionEventData['event'], at: number): SessionInfo {
   switch (fact.kind) {
     case 'joined': {
-      const { userId, index, name, role } = fact;
-      const others = info.roster.filter((entry) => entry.userId !== userId);
-      const roster = [...others, { userId, index, name, role, presence: 'here' } as const];
+      const { kind: _, ...joined } = fact;
+      const others = info.roster.filter(({ userId }) => userId !== joined.userId);
+      const roster = [...others, { ...joined, presence: 'here' } as const];
       return { ...info, roster: roster.sort((a, b) => a.index - b.index) };
     }
     case 'left':
     case 'away':
     case 'back': {
       const presence = fact.kind === 'back' ? 'here' : fact.kind;
-      return { ...info, roster: info.roster.map((entry) => (entry.userId === fact.userId ? { ...entry, presence } : entry)) };
+      // Who leaves before the start takes the estimate along.
+      const told: Partial<RosterEntry> = presence === 'left' && info.status === 'waiting' ? { presence, estimate: undefined } : { presence };
+      return { ...info, roster: info.roster.map((entry) => (entry.userId === fact.userId ? { ...entry, ...told } : entry)) };
     }
     case 'countdown':
       return { ...info, startsAt: fact.startsAt };

@@ -11,6 +11,8 @@ export interface JoinOptions {
   readonly name?: string | undefined;
   /** `runner` when absent. */
   readonly role?: Role | undefined;
+  /** For a handicap: seconds in which the runner expects to cover the distance of the session's plan. */
+  readonly estimate?: number | undefined;
 }
 
 /** How much of what was recorded the server has confirmed as stored. */

@@ -36,6 +36,17 @@ describe('the roster', () => {
     expect(view.info.offset).toBe(10);
   });
 
+  test('[J14] knows what runners of a handicap expect, until they leave before the start', () => {
+    const plan = { distance: 5_000, handicap: true };
+    let view = joined({ status: 'waiting', plan, roster: [{ ...ana, estimate: 1500 }] });
+    view = after(view, { kind: 'joined', userId: 'ben', index: 1, name: 'Ben', role: 'runner', estimate: 1440 });
+    const estimates = ({ info }: SessionView) => info.roster.map(({ estimate }) => estimate);
+    expect([view.info.plan, estimates(view)]).toEqual([plan, [1500, 1440]]);
+    expect(view.info.roster[1]).toEqual({ ...ben, estimate: 1440 });
+    expect(estimates(after(view, { kind: 'left', userId: 'ana' }))).toEqual([undefined, 1440]);
+    expect(estimates(after(after(view, { kind: 'started' }), { kind: 'left', userId: 'ana' }))).toEqual([1500, 1440]);
+  });
+
   test('countdown, start and end show in the session', () => {
     let view = joined({ status: 'waiting' });
     view = after(view, { kind: 'countdown', startsAt: 5_000 });

@@ -1,4 +1,4 @@
-import type { Role, SessionFact, SessionState, Sharing, TrackSample } from '@paceline/protocol';
+import type { Plan, Role, SessionFact, SessionState, Sharing, TrackSample } from '@paceline/protocol';
 
 /** A session as it is kept. Times are epoch milliseconds of the server's clock. */
 export interface SessionRecord {
@@ -10,6 +10,8 @@ export interface SessionRecord {
   readonly title: string;
   readonly openedBy: string;
   readonly sharing: Sharing;
+  /** What it is for; null when people just run together. */
+  readonly plan: Plan | null;
   readonly status: SessionState;
   readonly createdAt: number;
   readonly startsAt: number | null;
@@ -27,6 +29,10 @@ export interface MemberRecord {
   readonly index: number;
   readonly joinedAt: number;
   readonly leftAt: number | null;
+  /** Seconds in which the runner expects to cover the distance of a handicap. */
+  readonly estimate: number | null;
+  /** When it was noticed that the runner has covered the distance of the plan. */
+  readonly finishedAt: number | null;
   /** The writer whose samples are live. */
   readonly writer: string;
   /** The fencing epoch: 1 for the first writer of the participant, and one more whenever another takes over. */

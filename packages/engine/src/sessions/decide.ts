@@ -3,7 +3,7 @@ import { isSameUser, userKey } from '../auth/same-user.ts';
 import { ANONYMOUS, defaultTitle, refuseErased } from './erased.ts';
 import type { EventRecord, SessionRecord, Write } from '../journal/store.ts';
 import { accept, refuse, type Outcome } from './outcome.ts';
-import { evolve, holdsSeat, isPresent, maySee, memberOf, type Change, type Member, type Phase, type SeatKeeping, type Session, type Step } from './session.ts';
+import { evolve, holdsSeat, isFinished, isPresent, maySee, memberOf, type Change, type Member, type Phase, type SeatKeeping, type Session, type Step } from './session.ts';
 
 /** What may change the lasting side of a session. */
 export type Command =
@@ -18,11 +18,17 @@ export type Command =
   | { readonly kind: 'report'; readonly userId: string; readonly phases: readonly Phase[] }
   /** The time of the start may have come. */
   | { readonly kind: 'start' }
-  /** Nobody has been in the session for so long that it should not stay open. */
-  | { readonly kind: 'close' }
+  /** Nothing was heard of the session for `silence` milliseconds. */
+  | { readonly kind: 'close'; readonly silence: number }
+  /** Nobody has finished for `rested` milliseconds. */
+  | { readonly kind: 'close_finished'; readonly rested: number }
   /** The opener wants it to be over. */
   | { readonly kind: 'end' }
   | EraseCommand;
+
+/** An active session of which nothing was heard for so long is over, milliseconds; and one in which all have finished, so long after the last of them. */
+export const ABANDONED_AFTER = 24 * 60 * 60_000;
+export const REST = 10 * 60_000;
 
 interface JoinCommand {
   readonly kind: 'join';
@@ -30,6 +36,8 @@ interface JoinCommand {
   /** As the user asks; without them those of an earlier join hold, else `defaultName` and runner. */
   readonly name?: string | undefined;
   readonly role?: Role | undefined;
+  /** Seconds; as told, else that of an earlier join. Of no effect outside of a handicap that has not started. */
+  readonly estimate?: number | undefined;
   readonly defaultName: string;
   /** The writer that the user's samples will be of. */
   readonly writer: string;
@@ -82,12 +90,13 @@ export function decideAll(session: Session, commands: readonly Command[], circum
 
 const nothing: Change = { facts: [] };
 
-/** What the command changes, or why it is refused. The rules are S5 to S21, S27, S28, S32 and S34 of SPEC.md. */
+/** What the command changes, or why it is refused. The rules are S5 to S21, S27, S28, S32 and S34 to S38 of SPEC.md. */
 function decide(session: Session, command: Command, circumstances: Circumstances): Outcome<Change> {
-  return command.kind === 'join' ? join(session, command, circumstances) : accept(changeBy(session, command, circumstances.at));
+  return command.kind === 'join' ? join(session, command, circumstances) : accept(changeBy(session, command, circumstances));
 }
 
-function changeBy(session: Session, command: Exclude<Command, JoinCommand>, at: number): Change {
+function changeBy(session: Session, command: Exclude<Command, JoinCommand>, circumstances: Circumstances): Change {
+  const { at } = circumstances;
   switch (command.kind) {
     case 'invite':
       return maySee(session, command.userId) ? nothing : { invite: userKey(command.userId), facts: [] };
@@ -98,11 +107,13 @@ function changeBy(session: Session, command: Exclude<Command, JoinCommand>, at: 
     case 'miss':
       return miss(session, command.userId);
     case 'report':
-      return report(session, command.userId, command.phases);
+      return report(session, command, at);
     case 'start':
       return start(session, at);
     case 'close':
-      return close(session, at);
+      return session.record.status === 'active' && command.silence >= ABANDONED_AFTER ? end(session, at) : nothing;
+    case 'close_finished':
+      return command.rested >= REST && haveAllFinished(session, circumstances) ? end(session, at) : nothing;
     case 'end':
       return session.record.status === 'ended' ? nothing : end(session, at);
     case 'erase':
@@ -133,6 +144,8 @@ function join(session: Session, command: JoinCommand, circumstances: Circumstanc
     index: before?.index ?? session.members.length,
     joinedAt: before?.joinedAt ?? at,
     leftAt: null,
+    estimate: estimateOf(session, command),
+    finishedAt: before?.finishedAt ?? null,
     writer: command.writer,
     writerEpoch: before === undefined ? 1 : before.writerEpoch + (before.writer === command.writer ? 0 : 1),
     presence: 'here',
@@ -145,16 +158,27 @@ function join(session: Session, command: JoinCommand, circumstances: Circumstanc
   return accept(isAsBefore ? nothing : { member, facts });
 }
 
-function factsOfJoin(before: Member | undefined, { userId, index, name, role }: Member): readonly SessionFact[] {
-  if (before?.name !== name || before.role !== role || !isPresent(before)) return [{ kind: 'joined', userId, index, name, role }];
+/** Rule S35 of SPEC.md. */
+function estimateOf(session: Session, { userId, role, estimate }: JoinCommand): number | null {
+  const before = memberOf(session, userId);
+  const { plan, status } = session.record;
+  if (status !== 'waiting') return before?.estimate ?? null;
+  if (plan?.handicap !== true || (role ?? before?.role) === 'spectator') return null;
+  return estimate ?? before?.estimate ?? null;
+}
+
+function factsOfJoin(before: Member | undefined, { userId, index, name, role, estimate }: Member): readonly SessionFact[] {
+  const isAsBefore = before?.name === name && before.role === role && before.estimate === estimate;
+  if (!isAsBefore || !isPresent(before)) return [{ kind: 'joined', userId, index, name, role, ...(estimate === null ? {} : { estimate }) }];
   return before.presence === 'away' ? [{ kind: 'back', userId }] : [];
 }
 
 function leave(session: Session, { kind, userId, phases = [] }: LeaveCommand, at: number): Change {
-  const { member, facts } = report(session, userId, phases);
+  const { member, facts } = report(session, { userId, phases }, at);
   const change = depart(session, { kind, userId }, at);
   if (member === undefined || change.member === undefined) return change;
-  return { ...change, member: { ...change.member, phase: member.phase }, facts: [...facts, ...change.facts] };
+  const { phase, finishedAt } = member;
+  return { ...change, member: { ...change.member, phase, finishedAt }, facts: [...facts, ...change.facts] };
 }
 
 function depart(session: Session, { kind, userId }: { kind: 'leave' | 'give_up'; userId: string }, at: number): Change {
@@ -164,7 +188,9 @@ function depart(session: Session, { kind, userId }: { kind: 'leave' | 'give_up';
   const unsaid = kind === 'give_up' && member.presence === 'here';
   const facts: readonly SessionFact[] = [...(unsaid ? [{ kind: 'away', userId } as const] : []), { kind: 'left', userId }];
   const givenUp = unsaid || member.presence === 'away';
-  const change: Change = { member: { ...member, presence: 'left', leftAt: at, givenUp }, facts };
+  // Who does not come to the start holds up nobody.
+  const estimate = session.record.status === 'waiting' ? null : member.estimate;
+  const change: Change = { member: { ...member, presence: 'left', leftAt: at, estimate, givenUp }, facts };
   const othersPresent = session.members.some((other) => other.userId !== userId && isPresent(other));
   const mayEnd = kind === 'leave' ? memberOf(session, session.record.openedBy) !== undefined : allFinished(session);
   return session.record.status === 'active' && !othersPresent && mayEnd ? { ...change, record: endedRecord(session, at), facts: [...facts, { kind: 'ended' }] } : change;
@@ -172,7 +198,14 @@ function depart(session: Session, { kind, userId }: { kind: 'leave' | 'give_up';
 
 function allFinished({ members }: Session): boolean {
   const runners = members.filter(({ role }) => role === 'runner');
-  return runners.length > 0 && runners.every(({ phase }) => phase === 'finished');
+  return runners.length > 0 && runners.every(isFinished);
+}
+
+/** Whether nobody who may still be running is left; who was given up may, as long as the seat is kept. */
+function haveAllFinished({ record, members }: Session, circumstances: Circumstances): boolean {
+  const runners = members.filter(({ role }) => role === 'runner');
+  const expected = runners.filter((member) => holdsSeat(member, circumstances));
+  return record.status === 'active' && runners.some(isFinished) && expected.every(isFinished);
 }
 
 function miss(session: Session, userId: string): Change {
@@ -181,22 +214,28 @@ function miss(session: Session, userId: string): Change {
   return { member: { ...member, presence: 'away' }, facts: [{ kind: 'away', userId }] };
 }
 
-function report(session: Session, userId: string, phases: readonly Phase[]): Change {
+function report(session: Session, { userId, phases }: { readonly userId: string; readonly phases: readonly Phase[] }, at: number): Change {
   const member = memberOf(session, userId);
-  if (member === undefined || !isPresent(member)) return nothing;
-  const changes = phases.filter((phase, place) => phase !== (phases[place - 1] ?? member.phase));
-  if (changes.length === 0) return nothing;
-  const facts = changes.map((phase): SessionFact => ({ kind: phase === 'going' ? 'resumed' : phase, userId }));
-  return { member: { ...member, phase: changes.at(-1) ?? member.phase }, facts };
+  if (member === undefined || !isPresent(member) || member.phase === 'arrived') return nothing;
+  const arrival = phases.indexOf('arrived');
+  const counted = arrival === -1 ? phases : phases.slice(0, arrival + 1);
+  const changes = counted.filter((phase, place) => phase !== (counted[place - 1] ?? member.phase));
+  const phase = changes.at(-1);
+  if (phase === undefined) return nothing;
+  const kinds = changes.map(kindOf).filter((kind, place, all) => kind !== (all[place - 1] ?? kindOf(member.phase)));
+  const facts = kinds.map((kind): SessionFact => ({ kind, userId }));
+  return { member: { ...member, phase, finishedAt: phase === 'arrived' ? at : member.finishedAt }, facts };
+}
+
+/** The event that says so of a runner. */
+function kindOf(phase: Phase): 'resumed' | 'paused' | 'finished' {
+  if (phase === 'going') return 'resumed';
+  return phase === 'arrived' ? 'finished' : phase;
 }
 
 function start({ record }: Session, at: number): Change {
   if (record.status !== 'waiting' || record.startsAt === null || at < record.startsAt) return nothing;
   return { record: { ...record, status: 'active', startedAt: record.startsAt }, facts: [{ kind: 'started' }] };
-}
-
-function close(session: Session, at: number): Change {
-  return session.record.status !== 'active' || session.members.some(isPresent) ? nothing : end(session, at);
 }
 
 /** The user leaves, and may come back as a spectator only: otherwise what is left on a device would bring it back. */

@@ -6,6 +6,7 @@ import type { Outlet } from '../fanout/outlet.ts';
 import { Telemetry } from '../fanout/telemetry.ts';
 import type { EventRecord, StoredMember, StoredSession } from '../journal/store.ts';
 import { Attendance } from './attendance.ts';
+import { Closings } from './closings.ts';
 import type { SessionContext } from './context.ts';
 import type { Command } from './decide.ts';
 import { ANONYMOUS, refuseDeleted, refuseErased } from './erased.ts';
@@ -25,14 +26,11 @@ import { TickWaits } from './tick-waits.ts';
 import { Timers } from './timers.ts';
 import { statusOf } from './views.ts';
 
-/** An active session in which nobody has been for so long is over; milliseconds. */
-const ABANDONED_AFTER = 24 * 60 * 60_000;
-
 /** Whom a member follows wherever they run in a large session, at most. */
 const MOST_FOLLOWED = 50;
 
 /** Who joins, and through what. */
-export interface JoinRequest extends Pick<JoinSessionData, 'name' | 'role' | 'resume'>, Partial<Pick<JoinSessionData, 'friends'>> {
+export interface JoinRequest extends Pick<JoinSessionData, 'name' | 'role' | 'estimate' | 'resume'>, Partial<Pick<JoinSessionData, 'friends'>> {
   readonly identity: Identity;
   readonly outlet: Outlet;
   /** Whose samples will come through the seat; absent for apps that know nothing of writers. */
@@ -67,6 +65,7 @@ export class LiveSession implements Room {
   readonly #recordings: Recordings;
   readonly #reports: StatusReports;
   readonly #telemetry: Telemetry;
+  readonly #closings: Closings;
   /** Users whose leaving is being decided. */
   readonly #leaving = new Set<string>();
   /** Users whose tracks are being deleted. */
@@ -94,7 +93,8 @@ export class LiveSession implements Room {
     this.#telemetry = new Telemetry({ session: this, bus, environment, limits, phase: context.phase });
     for (const member of stored.members) if (member.leftAt === null) this.#takeUp(member, context.missingSince);
     this.#start();
-    this.#closeIfAbandoned();
+    this.#closings = new Closings({ log: this.#log, timers: this.#timers, environment, lastSign: lastSignOf(stored, recent), recent });
+    this.#closings.begin();
   }
 
   get session(): Session {
@@ -153,11 +153,11 @@ export class LiveSession implements Room {
   }
 
   async join(request: JoinRequest): Promise<Outcome<Seat>> {
-    const { identity, name, role, writer = '' } = request;
+    const { identity, name, role, estimate, writer = '' } = request;
     if (!this.#recordings.admits({ userId: identity.userId, writer })) return this.#tooManyWriters();
     this.#attendance.expect(identity.userId);
     return new Promise((resolve) => {
-      this.#log.submit({ kind: 'join', userId: identity.userId, name, role, writer, defaultName: identity.name }, (outcome) => {
+      this.#log.submit({ kind: 'join', userId: identity.userId, name, role, estimate, writer, defaultName: identity.name }, (outcome) => {
         if (outcome.ok) return resolve(this.#admit(request));
         this.#attendance.expectNoLonger(identity.userId);
         resolve(outcome);
@@ -176,6 +176,7 @@ export class LiveSession implements Room {
   take(seat: MemberSeat, samples: readonly [TrackSample, ...TrackSample[]], lane: Lane): void {
     const track = this.#recordings.of(seat);
     const intake = track.take(samples, { sender: seat.sender, lane, receivedAt: this.environment.now() });
+    this.#closings.sign();
     this.#reports.take(seat, intake.fresh);
     const before = intake.newest.seq - 1;
     const isTold = seat.hearsByTicks && track.stored >= before;
@@ -191,6 +192,7 @@ export class LiveSession implements Room {
     if (member === undefined) return refuse('not_in_session', `You have not joined session "${sessionId}".`);
     if (member.isErased) return refuseErased(sessionId);
     if (!this.#recordings.admits({ userId: member.userId, writer })) return this.#tooManyWriters();
+    this.#closings.sign();
     const sender = new SampleReplies({ environment, outlet, sessionId, writer, isListening: () => true, acks: () => 'messages', ticks: this.ticks });
     this.#recordings.of({ userId: member.userId, writer }).take(samples, { sender, lane: 'recorded', receivedAt: environment.now() });
     return accept(undefined);
@@ -300,6 +302,7 @@ export class LiveSession implements Room {
 
   #publish(events: readonly EventRecord[]): void {
     this.#history.add(events);
+    this.#closings.heard(events);
     const sentAway: Outlet[] = [];
     for (const { fact } of events) {
       if (fact.kind !== 'left') continue;
@@ -318,6 +321,7 @@ export class LiveSession implements Room {
     const track = liveTrack(member);
     if (track === undefined) return;
     const writerEpoch = track.writer === member.writer ? member.writerEpoch : member.writerEpoch - 1;
+    this.#reports.take(member, [track.lastSample]);
     this.#telemetry.restore(this.#seen(track.lastSample, { ...member, writerEpoch }, { at: track.lastTakenAt, stored: false }));
   }
 
@@ -334,13 +338,12 @@ export class LiveSession implements Room {
     if (wait > 0) this.#timers.after(wait, () => this.#start());
     else insist(this.#log, this.#timers, () => ({ kind: 'start' }));
   }
+}
 
-  #closeIfAbandoned(): void {
-    const { createdAt, startedAt } = this.session.record;
-    const lastSign = Math.max(createdAt, startedAt ?? 0, this.#history.last?.at ?? 0);
-    const silence = this.environment.now() - lastSign;
-    if (this.#attendance.isEmpty && silence >= ABANDONED_AFTER) insist(this.#log, this.#timers, () => ({ kind: 'close' }));
-  }
+/** When something was heard of a stored session last, epoch milliseconds. */
+function lastSignOf({ record, members }: StoredSession, recent: readonly EventRecord[]): number {
+  const samples = members.flatMap(({ tracks }) => tracks.map(({ lastTakenAt }) => lastTakenAt));
+  return [record.createdAt, record.startedAt ?? 0, recent.at(-1)?.at ?? 0, ...samples].reduce((last, at) => Math.max(last, at));
 }
 
 /** A later join of another device was decided before this one was admitted. */

@@ -1,4 +1,4 @@
-import type { Sharing } from '@paceline/protocol';
+import type { Plan, Sharing } from '@paceline/protocol';
 import { userKey } from '../auth/same-user.ts';
 import type { SessionRecord, Write } from '../journal/store.ts';
 import { evolve, type Session, type Step } from './session.ts';
@@ -12,16 +12,18 @@ export interface Founding {
   readonly openedBy: string;
   readonly friends: readonly string[];
   readonly sharing: Sharing;
+  readonly plan: Plan | undefined;
   /** Epoch milliseconds. */
   readonly startsAt: number | undefined;
 }
 
 /** A new session, opened `at` that time. Rules S1 and S2 of SPEC.md. */
 export function opened(founding: Founding, at: number): Step {
-  const { friends, startsAt, ...lasting } = founding;
+  const { friends, startsAt, plan = null, ...lasting } = founding;
   const awaited = startsAt !== undefined && startsAt > at ? startsAt : null;
   const record: SessionRecord = {
     ...lasting,
+    plan,
     status: awaited === null ? 'active' : 'waiting',
     createdAt: at,
     startsAt: awaited,

@@ -2,7 +2,7 @@ import { resultsOf, type Course, type Doubt, type SessionResults } from '@paceli
 import type { Store, TrackKey } from '../journal/store.ts';
 import { assessed, startOf } from './assessed-track.ts';
 import { accept, refuse, type Outcome } from './outcome.ts';
-import type { Session } from './session.ts';
+import { isFinished, type Session } from './session.ts';
 import { wholeTrack } from './whole-track.ts';
 
 /** What is wrong in somebody's track, and not counted. */
@@ -30,23 +30,24 @@ interface Entered {
   readonly doubts: readonly Doubt[];
 }
 
-/** Computes the results from the stored tracks; `writersOf` gives those of a user. Rules Q1 and Q2 of SPEC.md. */
+/** Computes the results from the stored tracks; `writersOf` gives those of a user; the `distance` is that of the plan unless another is asked for. Rules Q1 and Q2 of SPEC.md. */
 export async function sessionResults(
   store: Pick<Store, 'readTrack' | 'readTimes'>,
   session: Session,
   { writersOf, distance }: { readonly writersOf: (userId: string) => readonly string[]; readonly distance?: number | undefined },
 ): Promise<Outcome<StoredResults>> {
-  const { sessionId } = session.record;
+  const { sessionId, plan } = session.record;
   const runners = session.members.filter(({ role }) => role === 'runner');
   if (runners.length > MOST_RUNNERS) return refuse('service_unavailable', `Results of more than ${MOST_RUNNERS} runners are not computed; this session has had ${runners.length}.`, { retry: 'never' });
   const start = startOf(session);
   const entered: Entered[] = [];
-  for (const { userId, name, phase } of runners) {
+  for (const member of runners) {
+    const { userId, name } = member;
     const keys = writersOf(userId).map((writer): TrackKey => ({ sessionId, userId, writer }));
     const { points, doubts } = await assessed(wholeTrack(store, keys), start);
-    if (points.length > 0) entered.push({ course: { userId, name, points, isFinished: phase === 'finished' }, doubts });
+    if (points.length > 0) entered.push({ course: { userId, name, points, isFinished: isFinished(member) }, doubts });
   }
   const doubtful = entered.flatMap(({ course: { userId }, doubts }) => (doubts.length === 0 ? [] : [{ userId, doubts }]));
-  const isFinal = session.record.status === 'ended' || runners.every(({ phase, presence }) => phase === 'finished' || presence === 'left');
-  return accept({ ...resultsOf(entered.map(({ course }) => course), { distance }), sessionId, startedAt: start, isFinal, doubtful });
+  const isFinal = session.record.status === 'ended' || runners.every((member) => isFinished(member) || member.presence === 'left');
+  return accept({ ...resultsOf(entered.map(({ course }) => course), { distance: distance ?? plan?.distance }), sessionId, startedAt: start, isFinal, doubtful });
 }

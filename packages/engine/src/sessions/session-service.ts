@@ -1,4 +1,4 @@
-import type { JoinSessionData, Sharing } from '@paceline/protocol';
+import type { JoinSessionData, Plan, Sharing } from '@paceline/protocol';
 import type { Identity } from '../auth/identity.ts';
 import type { Store } from '../journal/store.ts';
 import type { MarkedSample } from './assessed-track.ts';
@@ -30,6 +30,8 @@ export interface Opening {
   readonly startsAt?: number | undefined;
   /** `pace` when absent. */
   readonly sharing?: Sharing | undefined;
+  /** What it is for; people just run together when absent. A handicap needs a distance. */
+  readonly plan?: Plan | undefined;
 }
 
 export interface OpenedSession {
@@ -62,7 +64,7 @@ export interface SessionService {
   describe(identity: Identity, sessionId: string): Promise<Outcome<SessionSummary>>;
   /** The whole track to its owner; to others what the session's sharing allows. `not_in_session` when that user never joined, or has deleted it. */
   track(identity: Identity, sessionId: string, userId: string): Promise<Outcome<Track>>;
-  /** What came of the session so far, from the stored tracks; `distance`: metres that were raced. Rule Q1 of SPEC.md. */
+  /** What came of the session so far, from the stored tracks; `distance`: metres that were raced, those of the plan when absent. Rule Q1 of SPEC.md. */
   results(identity: Identity, sessionId: string, race?: { readonly distance?: number | undefined }): Promise<Outcome<StoredResults>>;
   /** The sessions that the user has opened or takes part in, the newest first, a page at a time. */
   list(identity: Identity, page: ListPage): Promise<Outcome<SessionList>>;

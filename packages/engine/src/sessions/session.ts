@@ -1,10 +1,13 @@
-import type { SessionFact, TrackSample } from '@paceline/protocol';
+import type { Plan, SessionFact, TrackSample } from '@paceline/protocol';
 import { isSameUser, userKey } from '../auth/same-user.ts';
 import { CLOCKS_DIFFER } from '../fanout/conflator.ts';
 import type { EventRecord, MemberRecord, SessionRecord, StoredMember, StoredSession, StoredTrack, Write } from '../journal/store.ts';
 
-/** What a runner has told the others about themselves, as far as it is an event: see rule S15 of SPEC.md. */
-export type Phase = 'going' | 'paused' | 'finished';
+/**
+ * What is known of a runner, as far as it is an event: see rule S15 of SPEC.md. Who has `arrived` has covered the distance
+ * of the plan, which nothing takes back, and has finished like those who only say so.
+ */
+export type Phase = 'going' | 'paused' | 'finished' | 'arrived';
 
 /** A participant, with what has been announced about them. */
 export interface Member extends MemberRecord {
@@ -93,7 +96,9 @@ function restoredMember(stored: StoredMember, away: ReadonlySet<string>): Member
   const newest = liveTrack(stored);
   const wasAway = away.has(record.userId);
   const presence = record.leftAt !== null ? 'left' : wasAway ? 'away' : 'here';
-  return { ...record, presence, givenUp: presence === 'left' && wasAway, phase: newest === undefined ? 'going' : phaseOf(newest.lastSample) };
+  // By what the runner said: an arrival that was not announced is so yet.
+  const lastPhase = newest === undefined ? 'going' : phaseOf(newest.lastSample, null);
+  return { ...record, presence, givenUp: presence === 'left' && wasAway, phase: record.finishedAt === null ? lastPhase : 'arrived' };
 }
 
 /** Who was away when the events ended, or when they left. */
@@ -117,9 +122,13 @@ export function liveTrack({ tracks, writer }: StoredMember): StoredTrack | undef
 }
 
 /** Standing at the start and running without GPS are no events: to the others the runner is going. */
-export function phaseOf({ status }: Pick<TrackSample, 'status'>): Phase {
+export function phaseOf({ status, distance = 0 }: Pick<TrackSample, 'status' | 'distance'>, plan: Plan | null): Phase {
+  if (distance >= (plan?.distance ?? Infinity)) return 'arrived';
   return status === 'paused' || status === 'finished' ? status : 'going';
 }
+
+/** Whether the run is over, by what the runner has said or covered. */
+export const isFinished = ({ phase }: Pick<Member, 'phase'>): boolean => phase === 'finished' || phase === 'arrived';
 
 export function memberOf(session: Session, userId: string): Member | undefined {
   return session.members.find((member) => member.userId === userId);

@@ -56,6 +56,7 @@ export class Sessions implements SessionService {
           openedBy: identity.userId,
           friends: opening.friends ?? [],
           sharing: opening.sharing ?? 'pace',
+          plan: opening.plan,
           startsAt: opening.startsAt,
         }),
       );
@@ -133,7 +134,7 @@ export class Sessions implements SessionService {
       const { identity } = request;
       if ((await this.#directory.find(sessionId)) === undefined && (await this.#options.store.wasDeleted(sessionId))) return refuseDeleted(sessionId);
       const live = await this.#directory.findOrOpen(sessionId, () =>
-        this.#found({ sessionId, title: defaultTitle(identity.name), openedBy: identity.userId, friends, sharing: 'precise', startsAt: undefined }),
+        this.#found({ sessionId, title: defaultTitle(identity.name), openedBy: identity.userId, friends, sharing: 'precise', plan: undefined, startsAt: undefined }),
       );
       return live.join({ ...request, friends });
     });

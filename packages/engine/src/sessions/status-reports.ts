@@ -29,10 +29,11 @@ export class StatusReports {
 
   /** `samples` are the runner's next ones. */
   take(runner: Runner, samples: readonly TrackSample[]): void {
+    const { plan } = this.#options.log.session.record;
     const held = this.#held.get(runner.userId);
     // Nearly always: the runner goes on as before.
     if (held === undefined && this.#isKnown(runner, samples)) return;
-    const phases = conflated([...(held ?? []), ...samples.map(phaseOf)]);
+    const phases = conflated([...(held ?? []), ...samples.map((sample) => phaseOf(sample, plan))]);
     if (held === undefined) this.#report(runner, phases);
     else this.#held.set(runner.userId, phases);
   }
@@ -49,8 +50,9 @@ export class StatusReports {
   }
 
   #isKnown({ index }: Runner, samples: readonly TrackSample[]): boolean {
-    const known = this.#options.log.session.members[index]?.phase;
-    return samples.every((sample) => phaseOf(sample) === known);
+    const { members, record } = this.#options.log.session;
+    const known = members[index]?.phase;
+    return known === 'arrived' || samples.every((sample) => phaseOf(sample, record.plan) === known);
   }
 
   #report(runner: Runner, phases: readonly Phase[]): void {
@@ -58,7 +60,7 @@ export class StatusReports {
     const { log, timers, interval } = this.#options;
     const known = log.session.members[index]?.phase;
     this.#held.delete(userId);
-    if (phases.every((phase) => phase === known)) return;
+    if (known === 'arrived' || phases.every((phase) => phase === known)) return;
     this.#held.set(userId, []);
     log.submit({ kind: 'report', userId, phases }, (outcome) => {
       const isStored = outcome.ok || outcome.refusal.code !== 'service_unavailable';
@@ -69,8 +71,9 @@ export class StatusReports {
   }
 }
 
-/** What is worth telling of phases that followed each other: the newest, and before it that the run was completed, if it was. */
+/** What is worth telling of phases that followed each other: the newest, and before it that the run was completed, if it was. After an arrival nothing is. */
 function conflated(phases: readonly Phase[]): readonly Phase[] {
+  if (phases.includes('arrived')) return ['arrived'];
   const newest = phases.slice(-1);
   return newest[0] !== 'finished' && phases.includes('finished') ? ['finished', ...newest] : newest;
 }

@@ -1,4 +1,4 @@
-import type { RosterEntry, SessionStatusData } from '@paceline/protocol';
+import type { Plan, RosterEntry, SessionStatusData } from '@paceline/protocol';
 import { shownCode } from './session-code.ts';
 import { isPresent, type Session } from './session.ts';
 
@@ -10,6 +10,8 @@ export interface SessionSummary extends Lifetime {
   readonly title: string;
   readonly status: Session['record']['status'];
   readonly sharing: Session['record']['sharing'];
+  /** What it is for; absent when people just run together. */
+  readonly plan?: Plan;
   /** Everyone who ever joined, in order of index. */
   readonly participants: readonly RosterEntry[];
   readonly createdAt: number;
@@ -23,7 +25,7 @@ export interface Lifetime {
 
 export function summaryOf(session: Session): SessionSummary {
   const { sessionId, code, title, status, sharing, createdAt } = session.record;
-  return { sessionId, code: shownCode(code), title, status, sharing, createdAt, participants: rosterOf(session), ...lifetimeOf(session.record) };
+  return { sessionId, code: shownCode(code), title, status, sharing, ...planOf(session), createdAt, participants: rosterOf(session), ...lifetimeOf(session.record) };
 }
 
 /** The data of a `session_status`, without `you`. */
@@ -36,6 +38,7 @@ export function statusOf(session: Session): SessionStatusData {
     title,
     code: shownCode(code),
     sharing,
+    ...planOf(session),
     origin: createdAt,
     ...lifetimeOf(session.record),
     roster: rosterOf(session),
@@ -45,8 +48,10 @@ export function statusOf(session: Session): SessionStatusData {
 }
 
 function rosterOf({ members }: Session): RosterEntry[] {
-  return members.map(({ index, userId, name, role, presence }) => ({ index, userId, name, role, presence }));
+  return members.map(({ index, userId, name, role, presence, estimate }) => ({ index, userId, name, role, presence, ...(estimate === null ? {} : { estimate }) }));
 }
+
+const planOf = ({ record: { plan } }: Session): { readonly plan?: Plan } => (plan === null ? {} : { plan });
 
 export function lifetimeOf({ startsAt, startedAt, endedAt }: Session['record']): Lifetime {
   return {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Command } from '../../src/sessions/decide.ts';
 import { memberOf, restored } from '../../src/sessions/session.ts';
-import { after, facts, join, joinedBy, MINUTE, MORNING, open, refusals, stored } from './support.ts';
+import { after, DAY, facts, join, joinedBy, MINUTE, MORNING, open, refusals, stored } from './support.ts';
 
 describe('opening', () => {
   it('[S1] is active at once without a start time', () => {
@@ -105,6 +105,41 @@ describe('joining', () => {
   });
 });
 
+describe('a plan', () => {
+  const plan = { distance: 5_000, handicap: true };
+  const waiting = open({ startsAt: MORNING + 10 * MINUTE, plan }).session;
+  const estimates = ({ members }: typeof waiting) => members.map(({ estimate }) => estimate);
+
+  it('[S34] is that of the opening, for good', () => {
+    const { session } = after(waiting, [join('ana'), { kind: 'start' }, { kind: 'end' }], { at: MORNING + 10 * MINUTE });
+    expect([waiting.record.plan, session.record.plan, open().session.record.plan]).toEqual([plan, plan, null]);
+  });
+
+  it('[S35] keeps what a runner expects, which others are told', () => {
+    const decision = after(waiting, [join('ana', { estimate: 1500 }), join('ben'), join('ana'), join('ana', { estimate: 1440 })]);
+    expect(facts(decision)).toEqual([
+      { kind: 'joined', userId: 'ana', index: 0, name: 'ANA', role: 'runner', estimate: 1500 },
+      { kind: 'joined', userId: 'ben', index: 1, name: 'BEN', role: 'runner' },
+      { kind: 'joined', userId: 'ana', index: 0, name: 'ANA', role: 'runner', estimate: 1440 },
+    ]);
+    expect(estimates(decision.session)).toEqual([1440, null]);
+  });
+
+  it('[S35] knows no estimate of who watches, comes after the start, or runs without a handicap', () => {
+    expect(estimates(after(waiting, [join('ana', { role: 'spectator', estimate: 1500 })]).session)).toEqual([null]);
+    const started = after(waiting, [join('ana', { estimate: 1500 }), { kind: 'start' }], { at: MORNING + 10 * MINUTE }).session;
+    expect(estimates(after(started, [join('ana', { estimate: 9 }), join('ben', { estimate: 9 })]).session)).toEqual([1500, null]);
+    expect(estimates(after(open({ startsAt: MORNING + 10 * MINUTE, plan: { distance: 5_000 } }).session, [join('ana', { estimate: 1500 })]).session)).toEqual([null]);
+  });
+
+  it('[S35] forgets the estimate of who leaves before the start, and keeps it after that', () => {
+    const both = [join('ana', { estimate: 1500 }), join('ben', { estimate: 1440 })];
+    expect(estimates(after(waiting, [...both, { kind: 'leave', userId: 'ana' }]).session)).toEqual([null, 1440]);
+    const started = after(waiting, [...both, { kind: 'start' }, { kind: 'leave', userId: 'ana' }], { at: MORNING + 10 * MINUTE });
+    expect(estimates(started.session)).toEqual([1500, 1440]);
+  });
+});
+
 describe('the state of runners', () => {
   it('[S15] makes events of pause, resumption and finish, and none of the first running', () => {
     const phases = ['going', 'paused', 'paused', 'going', 'finished', 'finished', 'going'] as const;
@@ -129,6 +164,27 @@ describe('the state of runners', () => {
   it('[S15] says nothing of who is not there', () => {
     const session = after(joinedBy('ana', 'ben'), [{ kind: 'leave', userId: 'ben' }]).session;
     expect(after(session, [{ kind: 'report', userId: 'ben', phases: ['paused'] }, { kind: 'report', userId: 'dan', phases: ['paused'] }]).events).toEqual([]);
+  });
+
+  it('[S36] is finished for good where the distance is covered, said once', () => {
+    const arrived: Command = { kind: 'report', userId: 'ana', phases: ['going', 'arrived', 'going'] };
+    const decision = after(joinedBy('ana'), [arrived, { kind: 'report', userId: 'ana', phases: ['paused', 'going'] }, arrived]);
+    expect(facts(decision)).toEqual([{ kind: 'finished', userId: 'ana' }]);
+    expect(decision.session.members[0]).toMatchObject({ phase: 'arrived', finishedAt: MORNING + MINUTE });
+  });
+
+  it('[S36] is not said again of who had said so before, and who stops short may go on', () => {
+    const report = (...phases: readonly ('going' | 'finished' | 'arrived')[]): Command => ({ kind: 'report', userId: 'ana', phases });
+    const decision = after(joinedBy('ana'), [report('finished'), report('going'), report('finished'), report('arrived')]);
+    expect(facts(decision)).toEqual(['finished', 'resumed', 'finished'].map((kind) => ({ kind, userId: 'ana' })));
+    expect(decision.session.members[0]?.finishedAt).toBe(MORNING + MINUTE);
+  });
+
+  it('[S36] is kept with who leaves, and through a return', () => {
+    const decision = after(joinedBy('ana', 'ben'), [{ kind: 'leave', userId: 'ana', phases: ['arrived'] }, join('ana'), { kind: 'report', userId: 'ana', phases: ['going'] }]);
+    expect(facts(decision).map((fact) => 'kind' in fact && fact.kind)).toEqual(['finished', 'left', 'joined']);
+    expect(decision.session.members[0]).toMatchObject({ phase: 'arrived', finishedAt: MORNING + MINUTE });
+    expect(restored(stored(decision.session), []).members[0]?.phase).toBe('arrived');
   });
 
   it('[S15] is known again after a restart, by the newest stored sample', () => {
@@ -193,9 +249,43 @@ describe('start and end', () => {
     expect(watched.record.status).toBe('active');
   });
 
-  it('[S20] can be closed when nobody is present, and not while somebody is', () => {
-    expect(facts(after(open().session, [{ kind: 'close' }, { kind: 'close' }]))).toEqual([{ kind: 'ended' }]);
-    expect(after(joinedBy('ana'), [{ kind: 'close' }]).events).toEqual([]);
+  it('[S20] [S38] ends when nothing was heard for a day, whoever is present, and not before', () => {
+    const close: Command = { kind: 'close', silence: DAY };
+    expect(facts(after(open().session, [close, close]))).toEqual([{ kind: 'ended' }]);
+    expect(facts(after(joinedBy('ana'), [close]))).toEqual([{ kind: 'ended' }]);
+    expect(after(joinedBy('ana'), [{ kind: 'close', silence: DAY - 1 }]).events).toEqual([]);
+  });
+
+  describe('[S37] ten minutes after the last finish', () => {
+    const rested: Command = { kind: 'close_finished', rested: 10 * MINUTE };
+    const finish = (userId: string): Command => ({ kind: 'report', userId, phases: ['finished'] });
+    const statusAfter = (commands: readonly Command[], at?: number) => after(joinedBy('ana', 'ben'), commands, at === undefined ? {} : { at }).session.record.status;
+
+    it('ends when all who are there have finished, and not before', () => {
+      expect(statusAfter([finish('ana'), finish('ben'), rested])).toBe('ended');
+      expect(statusAfter([finish('ana'), finish('ben'), { kind: 'close_finished', rested: 10 * MINUTE - 1 }])).toBe('active');
+    });
+
+    it('goes on while somebody runs, or has gone on', () => {
+      expect(statusAfter([finish('ana'), rested])).toBe('active');
+      expect(statusAfter([finish('ana'), finish('ben'), { kind: 'report', userId: 'ben', phases: ['going'] }, rested])).toBe('active');
+    });
+
+    it('goes on when nobody has finished at all', () => {
+      expect(after(after(open().session, [join('ana', { role: 'spectator' })]).session, [rested]).session.record.status).toBe('active');
+    });
+
+    it('does not wait for who has left, but for one out of reach, as long as the seat is kept', () => {
+      expect(statusAfter([finish('ana'), { kind: 'leave', userId: 'ben' }, rested])).toBe('ended');
+      expect(statusAfter([finish('ana'), { kind: 'give_up', userId: 'ben' }, rested])).toBe('active');
+      const { session } = after(joinedBy('ana', 'ben'), [finish('ana'), { kind: 'give_up', userId: 'ben' }]);
+      expect(after(session, [rested], { at: MORNING + 22 * MINUTE }).session.record.status).toBe('ended');
+    });
+
+    it('does not wait for who watches', () => {
+      const { session } = after(joinedBy('ana'), [join('cleo', { role: 'spectator' }), finish('ana'), rested]);
+      expect(session.record.status).toBe('ended');
+    });
   });
 
   it('[S27] can be ended by its opener at any time, and only once', () => {
@@ -205,7 +295,7 @@ describe('start and end', () => {
   });
 
   it('[S21] does not end while it waits', () => {
-    const decision = after(waiting, [join('ana'), { kind: 'leave', userId: 'ana' }, { kind: 'close' }]);
+    const decision = after(waiting, [join('ana'), { kind: 'leave', userId: 'ana' }, { kind: 'close', silence: DAY }, { kind: 'close_finished', rested: DAY }]);
     expect(decision.session.record.status).toBe('waiting');
     expect(facts(decision).at(-1)).toEqual({ kind: 'left', userId: 'ana' });
   });

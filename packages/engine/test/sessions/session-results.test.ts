@@ -25,9 +25,9 @@ function writes(speed: number, [from, to]: readonly [number, number], { leap = 0
 function raced(tracks: Readonly<Record<string, Readonly<Record<string, readonly Written[]>>>>, more: Partial<Member> = {}) {
   const names = Object.keys(tracks);
   const members = names.map((userId, index): Member => ({
-    sessionId: 'run', userId, name: userId, role: 'runner', index, joinedAt: START, leftAt: null, writer: '', writerEpoch: 1, isErased: false, presence: 'here', phase: 'finished', givenUp: false, ...more,
+    sessionId: 'run', userId, name: userId, role: 'runner', index, joinedAt: START, leftAt: null, estimate: null, finishedAt: null, writer: '', writerEpoch: 1, isErased: false, presence: 'here', phase: 'finished', givenUp: false, ...more,
   }));
-  const record = { sessionId: 'run', epoch: 'e', code: 'ABCDEF', title: 'Run', openedBy: 'ana', sharing: 'pace', status: 'active', createdAt: START - 60_000, startsAt: START, startedAt: START, endedAt: null } as const;
+  const record = { sessionId: 'run', epoch: 'e', code: 'ABCDEF', title: 'Run', openedBy: 'ana', sharing: 'pace', plan: null, status: 'active', createdAt: START - 60_000, startsAt: START, startedAt: START, endedAt: null } as const;
   const session: Session = { record, invited: new Set(), members, offset: 0 };
   const of = ({ userId, writer }: { readonly userId: string; readonly writer: string }, { after, limit }: TrackRange = { after: 0, limit: Infinity }) => (tracks[userId]?.[writer] ?? []).slice(after, after + limit);
   const store = {

@@ -7,6 +7,7 @@ import type { Session, Step } from '../../src/sessions/session.ts';
 /** When the tests' sessions are opened. */
 export const MORNING = Date.UTC(2026, 4, 1, 6, 30);
 export const MINUTE = 60_000;
+export const DAY = 1440 * MINUTE;
 
 export function open(wishes: Partial<Founding> = {}): Step {
   const founding: Founding = {
@@ -17,13 +18,14 @@ export function open(wishes: Partial<Founding> = {}): Step {
     openedBy: 'ana',
     friends: ['ben', 'cleo'],
     sharing: 'pace',
+    plan: undefined,
     startsAt: undefined,
     ...wishes,
   };
   return opened(founding, MORNING);
 }
 
-export const join = (userId: string, more: { name?: string; role?: 'runner' | 'spectator'; writer?: string } = {}): Command => ({
+export const join = (userId: string, more: { name?: string; role?: 'runner' | 'spectator'; writer?: string; estimate?: number } = {}): Command => ({
   kind: 'join',
   userId,
   writer: '',

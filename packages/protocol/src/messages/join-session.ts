@@ -1,4 +1,4 @@
-import { count, displayName, id, role } from '../fields.ts';
+import { count, displayName, estimate, id, role } from '../fields.ts';
 import { limits } from '../limits.ts';
 import { array, object, optional, text, type Infer } from '../schema/index.ts';
 
@@ -12,6 +12,8 @@ export const joinSessionData = object({
   name: optional(displayName),
   /** `runner` when absent. */
   role: optional(role),
+  /** For a handicap: seconds in which the sender expects to cover the distance of the plan. */
+  estimate: optional(estimate),
   /** Which memory of the sender's samples this is; without it, the one that all apps share that know nothing of writers. */
   writer: optional(id),
   /** The last event that the client has seen, so that it can be told what it missed. */

@@ -1,8 +1,8 @@
-import { count, epochMs, id, ordinal, role } from '../fields.ts';
-import { object, openVariants, text, variants, type Infer } from '../schema/index.ts';
+import { count, epochMs, estimate, id, ordinal, role } from '../fields.ts';
+import { object, openVariants, optional, text, variants, type Infer } from '../schema/index.ts';
 
 const facts = {
-  joined: { userId: id, index: count, name: text(), role },
+  joined: { userId: id, index: count, name: text(), role, estimate: optional(estimate) },
   left: { userId: id },
   away: { userId: id },
   back: { userId: id },

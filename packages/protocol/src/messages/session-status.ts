@@ -1,4 +1,4 @@
-import { count, epochMs, id, ordinal, role, sessionState, sharing } from '../fields.ts';
+import { count, epochMs, estimate, id, ordinal, plan, role, sessionState, sharing } from '../fields.ts';
 import { array, boolean, object, oneOf, optional, text, type Infer } from '../schema/index.ts';
 
 /** One line of the roster. */
@@ -10,6 +10,8 @@ export const rosterEntry = object({
   role,
   /** `here` while connected or only briefly dropped, `away` while the connection is lost, `left` after leaving. */
   presence: oneOf('here', 'away', 'left'),
+  /** Of a runner in a handicap: seconds in which they expect to cover the distance. */
+  estimate: optional(estimate),
 });
 export type RosterEntry = Infer<typeof rosterEntry>;
 
@@ -23,6 +25,8 @@ export const sessionStatusData = object({
   /** Code that lets others join, for people to read out. */
   code: optional(text()),
   sharing: optional(sharing),
+  /** What the session is for; absent when people just run together. Never changes. */
+  plan: optional(plan),
   /** Zero of `sessionTime`, epoch milliseconds of the server's clock. Never changes. */
   origin: optional(epochMs),
   /** When a waiting session starts, epoch milliseconds of the server's clock. */

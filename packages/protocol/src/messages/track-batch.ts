@@ -2,10 +2,6 @@ import { id, ordinal, reading, runnerStatus } from '../fields.ts';
 import { limits } from '../limits.ts';
 import { array, object, optional, type Infer } from '../schema/index.ts';
 
-/** A sample before it is numbered. */
-export const unnumberedSample = object({ ...reading, status: optional(runnerStatus) });
-export type UnnumberedSample = Infer<typeof unnumberedSample>;
-
 /** One numbered sample of a track: a `pace_update` without the ids that its message carries once. */
 export const trackSample = object({ seq: ordinal, ...reading, status: optional(runnerStatus) });
 export type TrackSample = Infer<typeof trackSample>;

@@ -1,5 +1,5 @@
 import { z } from '@hono/zod-openapi';
-import { displayName, id, isoTime, rosterEntry, sessionState, sharing as sharingRule } from '@paceline/protocol';
+import { displayName, id, isoTime, plan as planRule, rosterEntry, sessionState, sharing as sharingRule } from '@paceline/protocol';
 import type { SessionSummary } from '@paceline/engine';
 import { wire } from './wire-schema.ts';
 
@@ -7,6 +7,7 @@ export const userName = wire(displayName);
 export const instant = wire(isoTime);
 export const identifier = wire(id);
 export const sharing = wire(sharingRule);
+export const plan = wire(planRule);
 /** How the code of a session is shown; in requests, letter case, dashes and spaces do not matter. */
 export const sessionCode = z.string().openapi({ example: 'ABC-DEF' });
 
@@ -18,6 +19,7 @@ export const session = z
     title: z.string(),
     status: wire(sessionState),
     sharing,
+    plan: plan.optional().openapi({ description: 'What the session is for; absent when people just run together.' }),
     participants: z.array(wire(rosterEntry)).openapi({ description: 'Everyone who ever joined, in order of index.' }),
     createdAt: instant,
     startsAt: instant.optional(),

@@ -26,7 +26,7 @@ const keyColumns: Readonly<Record<string, string>> = { session: 'session_id', in
 /** Whether the columns of a row have the types that were written, in SQL. */
 const wholes: Readonly<Record<string, string>> = {
   session: `${are("'text'", 'epoch', 'code', 'title', 'opened_by')} AND sharing IN ('pace', 'precise') AND status IN ('waiting', 'active', 'ended')
-    AND ${are("'real'", 'created_at')} AND ${are("'real', 'null'", 'starts_at', 'started_at', 'ended_at')}`,
+    AND ${are("'real'", 'created_at')} AND ${are("'real', 'null'", 'starts_at', 'started_at', 'ended_at')} AND ${are("'text', 'null'", 'plan')}`,
   invite: are("'text'", 'user_id'),
   event: `${are("'integer'", '"offset"')} AND ${are("'real'", 'at')} AND ${are("'text'", 'fact')}`,
 };

@@ -31,7 +31,7 @@ export class SqliteMembers {
     this.#isDoubtful = doubts.concern('member');
     this.#rows = database.prepare(`
       SELECT whole.member_id AS memberId, whole.session_id AS sessionId, whole.user_id AS userId, whole.name, whole.role, whole.roster_index AS "index",
-        whole.joined_at AS joinedAt, whole.left_at AS leftAt, whole.writer, whole.writer_epoch AS writerEpoch, whole.erased, listed.roster_index AS listedIndex
+        whole.joined_at AS joinedAt, whole.left_at AS leftAt, whole.estimate, whole.finished_at AS finishedAt, whole.writer, whole.writer_epoch AS writerEpoch, whole.erased, listed.roster_index AS listedIndex
       FROM member AS listed INDEXED BY sqlite_autoindex_member_2 LEFT JOIN member AS whole NOT INDEXED ON whole.member_id = listed.member_id
       WHERE listed.session_id = ? ORDER BY listed.roster_index`);
     this.#users = database.prepare('SELECT member_id AS memberId, user_id AS userId FROM member INDEXED BY sqlite_autoindex_member_1 WHERE session_id = ?');
@@ -69,7 +69,8 @@ function erasedOf(value: unknown): boolean {
 }
 
 /** Whether nothing in the row shows that it was not written as it is. */
-function isPlausible({ name, role, joinedAt, leftAt, writer, writerEpoch }: Readonly<Record<keyof StoredRow, unknown>>): boolean {
+function isPlausible({ name, role, joinedAt, leftAt, estimate, finishedAt, writer, writerEpoch }: Readonly<Record<keyof StoredRow, unknown>>): boolean {
   const areTexts = [name, role, writer].every((text) => typeof text === 'string' && !text.includes('\0') && !hasForeignBytes(text));
-  return areTexts && typeof joinedAt === 'number' && (leftAt === null || typeof leftAt === 'number') && typeof writerEpoch === 'number';
+  const mayBeAbsent = [leftAt, estimate, finishedAt].every((value) => value === null || typeof value === 'number');
+  return areTexts && typeof joinedAt === 'number' && mayBeAbsent && typeof writerEpoch === 'number';
 }

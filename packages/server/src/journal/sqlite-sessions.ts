@@ -1,10 +1,13 @@
 import type { SessionRecord } from '@paceline/engine/store';
-import { contradiction, readable } from './damage.ts';
+import type { Plan } from '@paceline/protocol';
+import { contradiction, parsed, readable } from './damage.ts';
 import type { Doubts } from './doubts.ts';
 import { renewedEpoch } from './lineage.ts';
 import type { Database, Statement } from './sqlite-database.ts';
 
-interface SessionRow extends SessionRecord {
+interface SessionRow extends Omit<SessionRecord, 'plan'> {
+  /** JSON. */
+  readonly plan: string | null;
   /** That of the opening in which it was written last. */
   readonly line: string;
 }
@@ -31,7 +34,7 @@ export class SqliteSessions {
     this.#doubts = doubts;
     this.#line = line;
     this.#session = database.prepare(`
-      SELECT session_id AS sessionId, epoch, code, title, opened_by AS openedBy, sharing, status, created_at AS createdAt,
+      SELECT session_id AS sessionId, epoch, code, title, opened_by AS openedBy, sharing, plan, status, created_at AS createdAt,
         starts_at AS startsAt, started_at AS startedAt, ended_at AS endedAt, line
       FROM session WHERE session_id = ?`);
     const select = (from: string): Places['index'] => database.prepare(`SELECT session_id AS sessionId FROM session ${from}`);
@@ -46,7 +49,8 @@ export class SqliteSessions {
     if (this.#doubts.isSessionDoubtful(sessionId)) throw contradiction();
     const row = this.#session.get(sessionId);
     if (row === undefined) return undefined;
-    const { line, ...record } = row;
+    const { line, plan, ...others } = row;
+    const record: SessionRecord = { ...others, plan: plan === null ? null : (parsed(plan) as Plan) };
     if (this.findByCode(record.code) !== sessionId) throw contradiction();
     return line === this.#line ? record : { ...record, epoch: renewedEpoch(record.epoch, this.#line) };
   }

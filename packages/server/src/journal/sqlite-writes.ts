@@ -29,19 +29,20 @@ export class SqliteWrites {
     this.#trackIds = trackIds;
     this.#deletions = deletions;
     this.#writeSession = database.prepare(`
-      INSERT INTO session (session_id, epoch, code, title, opened_by, sharing, status, created_at, starts_at, started_at, ended_at, line)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO session (session_id, epoch, code, title, opened_by, sharing, plan, status, created_at, starts_at, started_at, ended_at, line)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (session_id) DO UPDATE SET
         epoch = excluded.epoch, code = excluded.code, title = excluded.title, opened_by = excluded.opened_by,
-        sharing = excluded.sharing, status = excluded.status, created_at = excluded.created_at,
+        sharing = excluded.sharing, plan = excluded.plan, status = excluded.status, created_at = excluded.created_at,
         starts_at = excluded.starts_at, started_at = excluded.started_at, ended_at = excluded.ended_at, line = excluded.line`);
     this.#writeInvite = database.prepare('INSERT INTO invite (session_id, user_id) VALUES (?, ?) ON CONFLICT DO NOTHING');
     this.#writeMember = database.prepare(`
-      INSERT INTO member (session_id, user_id, name, role, roster_index, joined_at, left_at, writer, writer_epoch, erased)
-      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+      INSERT INTO member (session_id, user_id, name, role, roster_index, joined_at, left_at, estimate, finished_at, writer, writer_epoch, erased)
+      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
       ON CONFLICT (session_id, user_id) DO UPDATE SET
         name = excluded.name, role = excluded.role, roster_index = excluded.roster_index,
-        joined_at = excluded.joined_at, left_at = excluded.left_at, writer = excluded.writer, writer_epoch = excluded.writer_epoch, erased = excluded.erased`);
+        joined_at = excluded.joined_at, left_at = excluded.left_at, estimate = excluded.estimate, finished_at = excluded.finished_at,
+        writer = excluded.writer, writer_epoch = excluded.writer_epoch, erased = excluded.erased`);
     this.#writeEvent = database.prepare('INSERT INTO event (session_id, "offset", at, fact) VALUES (?, ?, ?, ?)');
   }
 
@@ -50,16 +51,17 @@ export class SqliteWrites {
     if (write.kind !== 'sample' && write.kind !== 'delete') this.#deletions.assertKept(sessionOf(write));
     switch (write.kind) {
       case 'session': {
-        const { sessionId, epoch, code, title, openedBy, sharing, status, createdAt, startsAt, startedAt, endedAt } = write.record;
-        this.#writeSession.run(sessionId, epoch, code, title, openedBy, sharing, status, createdAt, startsAt, startedAt, endedAt, this.#line);
+        const { sessionId, epoch, code, title, openedBy, sharing, plan, status, createdAt, startsAt, startedAt, endedAt } = write.record;
+        const planned = plan === null ? null : JSON.stringify(plan);
+        this.#writeSession.run(sessionId, epoch, code, title, openedBy, sharing, planned, status, createdAt, startsAt, startedAt, endedAt, this.#line);
         return true;
       }
       case 'invite':
         this.#writeInvite.run(write.sessionId, write.userId);
         return true;
       case 'member': {
-        const { sessionId, userId, name, role, index, joinedAt, leftAt, writer, writerEpoch, isErased } = write.record;
-        this.#writeMember.run(sessionId, userId, name, role, index, joinedAt, leftAt, writer, writerEpoch, isErased ? 1 : 0);
+        const { sessionId, userId, name, role, index, joinedAt, leftAt, estimate, finishedAt, writer, writerEpoch, isErased } = write.record;
+        this.#writeMember.run(sessionId, userId, name, role, index, joinedAt, leftAt, estimate, finishedAt, writer, writerEpoch, isErased ? 1 : 0);
         return true;
       }
       case 'event':

@@ -44,7 +44,22 @@ describe('POST /api/sessions', () => {
     expect(body).toMatchObject({ sharing: 'pace', status: 'active' });
   });
 
+  it('[J12] takes what the session is for, and tells it to whoever asks', async () => {
+    const plan = { distance: 5_000, pace: 5.25, handicap: true };
+    const opened = await server.open(ana, { plan, startsAt: '2100-05-01T06:30:00.000Z' });
+    const asked = await server.call('GET', `/api/sessions/${opened.sessionId}`, { token: ana.token });
+    const invited = await server.call('POST', `/api/invites/${opened.code}`, { token: ben.token });
+    expect([asked.body.plan, invited.body.plan]).toEqual([plan, plan]);
+    const { sessionId } = await server.open(ana);
+    expect((await server.call('GET', `/api/sessions/${sessionId}`, { token: ana.token })).body).not.toHaveProperty('plan');
+  });
+
   it.each<[string, unknown, string]>([
+    ['a race over nothing', { plan: { distance: 0 } }, 'plan.distance'],
+    ['a race around the world', { plan: { distance: 40_000_000 } }, 'plan.distance'],
+    ['a pace of nobody', { plan: { pace: 0.5 } }, 'plan.pace'],
+    ['a handicap that is a text', { plan: { distance: 5_000, handicap: 'yes' } }, 'plan.handicap'],
+    ['a handicap without a distance', { plan: { handicap: true } }, 'plan.distance'],
     ['an empty title', { title: ' ' }, 'title'],
     ['a title of a page', { title: 'x'.repeat(81) }, 'title'],
     ['a start without a zone', { startsAt: '2100-05-01T06:30:00' }, 'startsAt'],

@@ -62,7 +62,7 @@ test('[M4] the inspection ends, although the id of a session is no text', { time
   (await twoRunners(file)).close();
   const database = new Database(file);
   database.exec(`
-    INSERT INTO session SELECT CAST(x'618061' AS TEXT), epoch, 'another', title, opened_by, sharing, status, created_at, starts_at, started_at, ended_at, line FROM session`);
+    INSERT INTO session SELECT CAST(x'618061' AS TEXT), epoch, 'another', title, opened_by, sharing, status, created_at, starts_at, started_at, ended_at, line, plan FROM session`);
   database.close();
   const { tables } = await openTables(file);
   const steps = Array.from({ length: 100 }, () => tables.inspect());

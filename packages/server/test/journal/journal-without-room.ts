@@ -22,7 +22,8 @@ for (const file of files) copyFileSync(join(living, file), join(folder, file));
 tables.close();
 rmSync(living, { recursive: true });
 const journal = readFileSync(join(folder, files[1] ?? ''));
-journal.fill(0, journal.length / 2, journal.length / 2 + 100);
+// What lies there may be zeros already.
+journal.fill(0xff, journal.length / 2, journal.length / 2 + 100);
 writeFileSync(join(folder, files[1] ?? ''), journal);
 
 const left = () => ({

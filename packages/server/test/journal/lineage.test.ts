@@ -142,7 +142,7 @@ test('[G1] [M3] version 2 is brought up to date with everything that it holds, a
   await withStore(folder, async (store) => {
     expect(store.upgrade).toEqual({ from: 2, to: migrations.length, backup: join(folder, `${DATABASE_FILE}.version-2.backup`) });
     const loaded = await store.loadSession('s1');
-    const record = { sessionId: 's1', code: 'code', title: 'Title', openedBy: 'ana', sharing: 'pace', status: 'active', createdAt: 1, startsAt: null, startedAt: 1, endedAt: null };
+    const record = { sessionId: 's1', code: 'code', title: 'Title', openedBy: 'ana', sharing: 'pace', plan: null, status: 'active', createdAt: 1, startsAt: null, startedAt: 1, endedAt: null };
     expect(loaded?.record).toEqual({ ...record, epoch: expect.not.stringMatching('^e1$') as string });
   });
 });

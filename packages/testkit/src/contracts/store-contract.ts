@@ -26,7 +26,7 @@ export function storeContract(name: string, newHome: () => Promise<Home>): void 
 function sessionContract(at: TestedStore): void {
   describe('sessions', () => {
     test('a session is loaded as it was committed, after a reopening too', async () => {
-      const opened = session('s1', { title: 'Läufer 🏃‍♀️ & “friends”\n', startsAt: START + 0.5, status: 'waiting', startedAt: null });
+      const opened = session('s1', { title: 'Läufer 🏃‍♀️ & “friends”\n', startsAt: START + 0.5, status: 'waiting', startedAt: null, plan: { distance: 10_000, pace: 5.25, handicap: true } });
       await at.store.commit([opened, invite('s1', 'cleo'), invite('s1', 'ben'), invite('s1', 'cleo')]);
       const expected = { record: opened.record, invited: ['ben', 'cleo'], members: [], offset: 0 };
       expect(await at.store.loadSession('s1')).toEqual(expected);
@@ -65,10 +65,10 @@ function memberContract(at: TestedStore): void {
   describe('members', () => {
     test('members are listed by roster index, each as committed last', async () => {
       await at.store.commit([session('s1'), member('s1', 'zoe', { index: 0 }), member('s1', 'ana', { index: 1, role: 'spectator' })]);
-      await at.store.commit([member('s1', 'zoe', { index: 0, name: '佐江 Ω', leftAt: START + 5 })]);
+      await at.store.commit([member('s1', 'zoe', { index: 0, name: '佐江 Ω', leftAt: START + 5, estimate: 1500.5, finishedAt: START + 4.5 })]);
       await at.reopen();
       expect((await at.store.loadSession('s1'))?.members).toEqual([
-        { ...member('s1', 'zoe', { index: 0, name: '佐江 Ω', leftAt: START + 5 }).record, tracks: [] },
+        { ...member('s1', 'zoe', { index: 0, name: '佐江 Ω', leftAt: START + 5, estimate: 1500.5, finishedAt: START + 4.5 }).record, tracks: [] },
         { ...member('s1', 'ana', { index: 1, role: 'spectator' }).record, tracks: [] },
       ]);
     });

@@ -3,7 +3,7 @@ import { limits } from '@paceline/protocol';
 import { granted } from '../granted.ts';
 import { joinLink } from '../links.ts';
 import { bearer, json, jsonBody, problems } from '../responses.ts';
-import { identifier, instant, sessionCode, sharing } from '../schemas.ts';
+import { identifier, instant, plan, sessionCode, sharing } from '../schemas.ts';
 import type { Api, RouteTools } from '../services.ts';
 
 const opening = z
@@ -12,6 +12,10 @@ const opening = z
     friends: z.array(identifier).max(limits.friends).optional().openapi({ description: 'Users who may join without the code.' }),
     startsAt: instant.optional().openapi({ description: 'When the run starts; without it, the session is active at once.' }),
     sharing: sharing.optional().openapi({ description: 'What members see of each other; pace when absent.' }),
+    plan: plan
+      .refine(({ distance, handicap }) => handicap !== true || distance !== undefined, { message: 'must have a distance for a handicap', path: ['distance'] })
+      .optional()
+      .openapi({ description: 'A distance to race (metres), a pace to keep (minutes per kilometre), a handicap; people just run together when absent.' }),
   })
   .openapi('Opening');
 

@@ -3,7 +3,7 @@ import type { Migration } from '../sqlite-schema.ts';
 // Decision: a deletion is one small commit that hides, and steps that overwrite. Blanked samples keep their rows, since ids
 // without a gap are what tells damage from what was never there. See sqlite-purge.ts.
 export const listsAndDeletion: Migration = {
-  version: 4,
+  version: 5,
   sql: `
     -- 1: erased, and something may be left to be overwritten; 2: nothing is left.
     ALTER TABLE member ADD COLUMN erased INTEGER NOT NULL DEFAULT 0;
