@@ -93,7 +93,10 @@ export class Recorder {
   #take(fix: Fix, receivedAt: number): void {
     if (this.#hasStarted()) {
       this.tick();
-      this.#heard(fix, receivedAt);
+      const taken = this.#takenIn(fix, receivedAt);
+      // What only says that time goes on has no position to believe.
+      if (fix.location !== undefined || taken.rejection !== undefined) this.#options.store.dispatch({ type: 'judged', rejection: taken.rejection });
+      this.#use(taken);
     } else {
       this.#awaiting = { early: { fix, receivedAt } };
     }
@@ -102,12 +105,6 @@ export class Recorder {
   #takenIn(fix: Fix, receivedAt: number): Taken {
     const isNear = placeBeforeFinish(this.#session, this.state.odometer.distance) !== 'far';
     return takeFix(this.#recording, fix, receivedAt, isNear ? 0 : this.#options.interval?.());
-  }
-
-  #heard(fix: Fix, receivedAt: number): void {
-    const taken = this.#takenIn(fix, receivedAt);
-    this.#options.store.dispatch({ type: 'judged', rejection: taken.rejection });
-    this.#use(taken);
   }
 
   #use({ recording, reading }: Taken): void {

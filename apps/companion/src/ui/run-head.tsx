@@ -13,8 +13,15 @@ import { samplesUnsent } from '../view/words.ts';
 import { ResultsLink } from './results-link.tsx';
 import { useUnits } from './use-units.ts';
 
-/** The three big numbers, with what this runner wants to keep to; before the start the countdown, after the finish the result. */
-export function RunHead({ session, state, target }: { readonly session: SessionInfo; readonly state: RunState; readonly target?: Target | undefined }) {
+interface RunHeadProps {
+  readonly session: SessionInfo;
+  readonly state: RunState;
+  /** What this runner wants to keep to. */
+  readonly target?: Target | undefined;
+}
+
+/** The three big numbers; before the start the countdown, after the finish the result. */
+export function RunHead({ session, state, target }: RunHeadProps) {
   const { at, words } = ownStartOf(session);
   const countdown = countdownOf(at, state.now);
   if (countdown.kind === 'counting') {
