@@ -101,7 +101,7 @@ function moved(state: RecorderState, { gates, seconds, position }: Passed, fix: 
     return { next: { ...state, gates, odometer, elapsed, gait: strideUnseen(state.gait, seconds) }, estimated };
   }
   const located = source === 'position' && fix.location !== undefined && { location: fix.location };
-  const moment = { elapsed, distance: odometer.path, ...located };
+  const moment = { elapsed, distance: odometer.path, counted: odometer.distance, ...located };
   const isBroken = odometer.segment !== state.odometer.segment;
   const window = isBroken ? [moment] : slide(state.window, moment);
   const gait = isBroken ? strideAfterBreak(state.gait) : stride(state.gait, seconds, window);

@@ -25,6 +25,8 @@ export interface Tempo {
   /** Speeds, m/s: of the last seconds, and of the last minute. */
   readonly newest: Fading;
   readonly usual: Fading;
+  /** The usual speed by the places of the filter, which is late but does not waver. */
+  readonly steady: Fading;
   /** Seconds that have gone into the usual speed. */
   readonly known: number;
   /** The outlooks of the last twenty seconds, oldest first. */
@@ -36,7 +38,7 @@ export interface Tempo {
 
 const nothing: Fading = { sum: 0, weight: 0 };
 
-export const tempoStart: Tempo = { newest: nothing, usual: nothing, known: 0, outlooks: [], lasted: 0, seen: 0 };
+export const tempoStart: Tempo = { newest: nothing, usual: nothing, steady: nothing, known: 0, outlooks: [], lasted: 0, seen: 0 };
 
 /** Seconds after which a speed weighs a third in the newest and in the usual one. */
 const NEWEST = 7;
@@ -55,6 +57,11 @@ const LONGEST_STEP = 10;
 /** How much is expected to last before anything was learned, and how much has to be seen to outweigh that, (m/s)²·s. */
 const EXPECTED = 0.2;
 const DOUBT = 2;
+/**
+ * The way between positions is longer than the one between the places of the filter, by less than this on recorded runs as a rule:
+ * by more, a receiver wavers from each position to the next, and the noise is no speed. By as little as this, it may as well be bends.
+ */
+const LEAST_STEADY = 0.92;
 /** What the last twenty seconds count of the pace of the present; the next twenty, which are expected, have the rest. */
 const BEHIND = 0.45;
 
@@ -66,7 +73,9 @@ export function pacedOn(tempo: Tempo, from: Moment, to: Moment): Tempo {
   const speed = metres / seconds;
   const newest = faded(tempo.newest, { speed, seconds, fading: NEWEST });
   const usual = faded(tempo.usual, { speed, seconds, fading: USUAL });
-  return outlooked({ ...learned(tempo, to), newest, usual, known: tempo.known + seconds }, to);
+  const counted = (to.counted ?? to.distance) - (from.counted ?? from.distance);
+  const steady = faded(tempo.steady, { speed: counted / seconds, seconds, fading: USUAL });
+  return outlooked({ ...learned(tempo, to), newest, usual, steady, known: tempo.known + seconds }, to);
 }
 
 /** After a break of which nothing is known what was usual is still so, but what was expected is not to be compared with anything. */
@@ -75,11 +84,12 @@ export function pacedAfterBreak(tempo: Tempo): Tempo {
 }
 
 /** The speed of the present, m/s, when `behind` is that of the last twenty seconds: as if the twenty to come were known, too. */
-export function presentSpeed({ newest, usual, lasted, seen }: Tempo, behind: number): number {
+export function presentSpeed({ newest, usual, steady, lasted, seen }: Tempo, behind: number): number {
   if (newest.weight === 0 || behind > IMPOSSIBLE_SPEED) return behind;
   const share = Math.min(1, Math.max(0, (lasted + EXPECTED * DOUBT) / (seen + DOUBT)));
   const ahead = mean(usual) + share * (mean(newest) - mean(usual));
-  return BEHIND * behind + (1 - BEHIND) * ahead;
+  const isReal = mean(usual) > 0 ? Math.min(1, mean(steady) / mean(usual) / LEAST_STEADY) : 1;
+  return isReal * (BEHIND * behind + (1 - BEHIND) * ahead);
 }
 
 const mean = ({ sum, weight }: Fading): number => sum / weight;

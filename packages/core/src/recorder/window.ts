@@ -4,8 +4,10 @@ import { distanceBetween, type LatLon } from '../geo.ts';
 export interface Moment {
   /** Seconds since the start. */
   readonly elapsed: number;
-  /** Metres. */
+  /** Metres, between positions as they were told. */
   readonly distance: number;
+  /** Metres between the places of the filter; absent in what an older version has stored. */
+  readonly counted?: number;
   /** Absent where the distance was not told by positions. */
   readonly location?: LatLon;
 }
