@@ -54,16 +54,16 @@ describe('[J13] a race over 100 m', () => {
     const [first, last] = [await scripted('Cleo', code), await scripted('Dan', code)];
     await ana.page.getByTestId('join-simulated').click();
     await ana.page.getByTestId('left').waitFor();
-    first.at(1, 1);
-    first.at(101, 21);
-    last.at(1, 1);
     await ben.page.getByTestId('join-simulated').click();
     await ben.page.getByTestId('left').waitFor();
     expect(await isWiderThanTheWindow(ben.page)).toBe(false);
 
+    let second = 0;
     // Whoever is not seen any more might have been there first; so Dan is seen all the time.
     const words = async () => {
-      last.at(2, 2);
+      second += 1;
+      first.at(Math.min(101, 9 * second), second);
+      last.at(0.5 * second, second);
       return Promise.all([ana, ben].map(async ({ page }) => (await page.getByRole('heading', { level: 2 }).allTextContents()).find((text) => /^You have finished: 0:\d\d, place \d$/.test(text))));
     };
     const told = await until(async () => ((await words()).every((text) => text !== undefined) ? words() : undefined), { what: 'both to finish', timeout: 90_000, every: 1_000 });
@@ -75,9 +75,14 @@ describe('[J13] a race over 100 m', () => {
     await ana.page.getByRole('button', { name: 'Leave' }).click();
     await ana.page.getByRole('dialog').getByRole('button', { name: 'Leave' }).click();
     await ana.page.getByRole('heading', { name: 'Run together, wherever you are' }).waitFor();
-    last.at(60, 40);
-    await until(async () => (await rowsOf(ben.page)).some(({ name, distance }) => name === 'Dan' && distance >= 60), { what: 'Dan to run on' });
-    last.at(101, 60);
+    await until(
+      async () => {
+        second += 10;
+        last.at(Math.min(101, 0.5 * second), second);
+        return (await rowsOf(ben.page)).some(({ name, state }) => name === 'Dan' && state === 'finished');
+      },
+      { what: 'Dan to finish', timeout: 30_000, every: 700 },
+    );
 
     await ben.page.getByTestId('result').getByRole('link', { name: 'Results' }).click();
     const ranks = async () => Promise.all((await ben.page.getByTestId('ranked').all()).map(async (line) => (await line.innerText()).replaceAll(/\s+/g, ' ')));
