@@ -14,7 +14,7 @@ const tests = globSync(['packages/*/test/**/*.{ts,tsx}', 'apps/*/test/**/*.{ts,t
 const idsIn = (path: string): readonly string[] =>
   [...read(path).matchAll(/\*\*\[([A-Z]\d+)\]\*\*|^\| (G\d+) \|/gm)].map((match) => match[1] ?? match[2] ?? '');
 
-const defined = ['packages/protocol/PROTOCOL.md', 'packages/engine/SPEC.md', 'ARCHITECTURE.md'].flatMap(idsIn);
+const defined = ['packages/protocol/PROTOCOL.md', 'packages/engine/SPEC.md', 'ARCHITECTURE.md', 'docs/existing-app.md'].flatMap(idsIn);
 
 /** The row of rule [L2] in PROTOCOL.md for a bound. */
 function limitRow(bound: string): string {
@@ -35,6 +35,10 @@ describe('the documents', () => {
     );
     expect(used.length).toBeGreaterThan(50);
     expect(used.filter((use) => !defined.includes(use.split(' ')[0] ?? ''))).toEqual([]);
+  });
+
+  test.each(idsIn('docs/existing-app.md'))('have a test for what the existing app gets wrong: [%s]', (id) => {
+    expect(read('packages/client/test/existing-app.test.ts')).toContain(`test('[${id}] `);
   });
 
   test('have no link that leads nowhere', () => {

@@ -1,39 +1,23 @@
 import { execFile, execFileSync } from 'node:child_process';
-import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { repository, startServer, type ServerProcess } from '@paceline/testkit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { writeReactNative } from './react-native.ts';
+import { guides, guidesFolder, modules } from './guide.ts';
+import { wakeCheck } from './react-native.ts';
+import { writeModules } from './stand-ins.ts';
 
-const folder = join(repository, 'docs/guides');
 /** Inside the repository, where a program finds the packages; git, lint and type check pass over it. */
-const programs = join(folder, 'dist');
-
-interface Guide {
-  readonly name: string;
-  /** The `ts` blocks, from top to bottom: one program. Empty where a guide has none. */
-  readonly code: string;
-  /** The `text` blocks: what the program prints. */
-  readonly prints: string;
-  /** The `ts` block for React Native, a module of its own. Empty where a guide has none. */
-  readonly reactNative: string;
-}
-
-const guides = globSync('*.md', { cwd: folder }).sort().map(guideOf);
-
-function guideOf(file: string): Guide {
-  const blocks = [...readFileSync(join(folder, file), 'utf8').matchAll(/^```(\w.*?)\n(.*?)^```$/gms)];
-  const all = (language: string): string => blocks.filter(([, found]) => found === language).map(([, , text]) => text).join('');
-  return { name: basename(file, '.md'), code: all('ts'), prints: all('text'), reactNative: all('ts react-native') };
-}
+const programs = join(guidesFolder, 'dist');
 
 let server: ServerProcess;
 
 beforeAll(async () => {
   server = await startServer();
   mkdirSync(programs, { recursive: true });
-  writeReactNative(programs, guides.map(({ reactNative }) => reactNative).join(''));
+  writeModules(programs, modules);
+  writeFileSync(join(programs, 'react-native-check.ts'), wakeCheck);
   for (const { name, code } of guides) {
     const program = code.replaceAll('http://127.0.0.1:8080', server.url).replaceAll("'./data/", `'${server.dataDir}/`);
     writeFileSync(join(programs, `${name}.ts`), `${program}export {};\n`);
@@ -85,8 +69,7 @@ it('the hints for React Native wake when the app comes to the front or the netwo
 });
 
 it('every guide is in the index, and none has code in a block that no test runs', () => {
-  const texts = guides.map(({ name }) => ({ name, text: readFileSync(join(folder, `${name}.md`), 'utf8') }));
-  const index = texts.find(({ name }) => name === 'README')?.text;
+  const index = guides.find(({ name }) => name === 'README')?.text;
   for (const { name } of guides) if (name !== 'README') expect(index).toContain(`](${name}.md)`);
-  expect(texts.filter(({ text }) => /^```(js|jsx|tsx|javascript|typescript)\b/m.test(text)).map(({ name }) => name)).toEqual([]);
+  expect(guides.filter(({ text }) => /^```(js|jsx|tsx|javascript|typescript)\b/m.test(text)).map(({ name }) => name)).toEqual([]);
 });

@@ -61,6 +61,41 @@ export function correctionsFor({ readings }: Analysis, curve: Curve): { readonly
   return { target, corrections };
 }
 
+/** Whether the runner was told to speed up while they were faster than the target, or to ease off while slower, by the centred pace. */
+export const contradicted = ({ cue, truth }: Correction): boolean => truth !== undefined && (cue.advice === 'speed_up' ? truth < 0 : truth > 0);
+
+/** A time in which the centred pace was off the target, to one side of it and by more than the limit. */
+export interface Deviation {
+  readonly from: number;
+  readonly to: number;
+  readonly advice: Correction['cue']['advice'];
+}
+
+/** The deviations of at least so many seconds after the first minute; standing and holes end one. */
+export function deviationsOf({ readings }: Analysis, curve: Curve, { target, least }: { readonly target: number; readonly least: number }): readonly Deviation[] {
+  const limit = Math.max(15, 0.05 * target * 60);
+  const all: { from: number; to: number; advice: Deviation['advice'] }[] = [];
+  let last: { elapsed: number; advice: Deviation['advice'] | undefined } = { elapsed: 0, advice: undefined };
+  for (const { elapsed, status } of readings) {
+    const speed = speedOn(curve, elapsed, CENTRED);
+    const pace = speed === undefined || status !== 'running' ? undefined : paceOfSpeed(speed);
+    const off = pace === undefined ? 0 : (pace - target) * 60;
+    const advice = off >= limit ? 'speed_up' : off <= -limit ? 'ease_off' : undefined;
+    const under = all.at(-1);
+    if (advice !== undefined && advice === last.advice && elapsed - last.elapsed <= 15 && under !== undefined) under.to = elapsed;
+    else if (advice !== undefined) all.push({ from: elapsed, to: elapsed, advice });
+    last = { elapsed, advice };
+  }
+  return all.filter(({ from, to }) => from > 60 && to - from >= least);
+}
+
+/** Seconds before the same is said a third time. */
+const REPEAT = 300;
+
+/** Whether it was said while the runner was so far off, or so shortly before that it was not to be said again. */
+export const isCorrected = ({ from, to, advice }: Deviation, corrections: readonly Correction[]): boolean =>
+  corrections.some(({ elapsed, cue }) => cue.advice === advice && elapsed >= from - REPEAT && elapsed <= to);
+
 export interface Accuracy {
   readonly analysis: Analysis;
   readonly raw: number;

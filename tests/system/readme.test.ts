@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { PacelineApi, RealTimeSyncService } from '@paceline/client';
+import { PacelineApi, RealTimeSyncService, type FriendRunUpdate } from '@paceline/client';
 import { repository, startServer, until } from '@paceline/testkit';
 import { expect, it } from 'vitest';
 
@@ -18,9 +18,12 @@ it("the README's sample opens a run, says where, and names who runs there", { ti
     const ben = await api.createGuest('Ben');
     const { sessionId } = await api.redeemInvite(ben.token, code);
     const sync = new RealTimeSyncService({ url: server.url, getToken: () => ben.token });
+    let ana: FriendRunUpdate | undefined;
+    sync.friendUpdates.subscribe(([friend]) => (ana = friend));
     await sync.joinSession(sessionId, ben.userId, []);
     sync.sendPaceUpdate({ pace: 5, distance: 21 });
     await until(() => printed.includes('Ben is at 21 m'), { what: 'Ben to be seen' });
+    expect(await until(() => ana, { what: 'Ana to be seen' })).toMatchObject({ name: 'Ana', sample: { status: 'running' } });
     sync.close();
     expect(printed).not.toMatch(/error/i);
   } finally {

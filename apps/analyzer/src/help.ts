@@ -2,6 +2,7 @@ export const HELP = `Usage: paceline analyze FILE… [options]
 
 Tells what each FILE (GPX, TCX, FIT or GeoJSON) was: distance, times, splits, climbs, pauses and holes, and which of its
 positions cannot be believed and why. The numbers are those that a phone would have shown during the run.
+"-" is standard input.
 
   --units UNITS    metric (default) or imperial
   --json           as JSON in SI units (metres, seconds, m/s): an object for one file, a list for several
@@ -14,4 +15,5 @@ Examples
   paceline analyze morning.gpx
   paceline analyze --plot morning.svg morning.fit
   paceline analyze --json *.gpx
+  curl -s https://example.org/run.fit | paceline analyze -
 `;

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import { writeFile } from 'node:fs/promises';
+import { arrayBuffer } from 'node:stream/consumers';
 import { analyse } from '@paceline/core';
-import { fixesOf, UnreadableRun } from '@paceline/files';
+import { fixesOf, parseRun, UnreadableRun, type RecordedRun } from '@paceline/files';
 import { readRun } from '@paceline/files/node';
 import { HELP } from './help.ts';
 import { jsonOf } from './json.ts';
@@ -43,12 +44,21 @@ async function run({ files, units, json, plot }: AnalyzerOptions): Promise<numbe
 
 async function analyzedFile(file: string): Promise<AnalyzedRun | undefined> {
   try {
-    const recorded = await readRun(file);
+    const recorded = file === '-' ? await readInput() : await readRun(file);
     return { file, run: recorded, analysis: analyse(fixesOf(recorded)) };
   } catch (error) {
     if (!(error instanceof UnreadableRun)) throw error;
     complain(error.message);
     return undefined;
+  }
+}
+
+/** What is piped in. */
+async function readInput(): Promise<RecordedRun> {
+  try {
+    return parseRun(new Uint8Array(await arrayBuffer(process.stdin)), 'standard input');
+  } catch (error) {
+    throw error instanceof UnreadableRun ? error.in('standard input') : error;
   }
 }
 

@@ -1,4 +1,4 @@
-import { formatDistance, formatDuration, formatPace, METRES_PER_MILE, paceOfSpeed, type Analysis, type Rejection, type Split, type Units } from '@paceline/core';
+import { formatDistance, formatDuration, formatPace, METRES_PER_MILE, paceOfSpeed, rejectionWords, type Analysis, type Rejection, type Split, type Units } from '@paceline/core';
 import type { RecordedRun } from '@paceline/files';
 
 export interface AnalyzedRun {
@@ -6,17 +6,6 @@ export interface AnalyzedRun {
   readonly run: RecordedRun;
   readonly analysis: Analysis;
 }
-
-/** Why a fix was not believed, for people. */
-const reasons: Readonly<Record<Rejection, string>> = {
-  invalid: 'out of range',
-  null_island: 'at 0° N 0° E',
-  out_of_order: 'not later than the one before',
-  stale: 'too old when they came',
-  future: 'from the future',
-  inaccurate: 'less accurate than 50 m',
-  too_fast: 'faster than anyone runs',
-};
 
 /** The longest lists are cut: who wants all of it takes the JSON. */
 const MOST_LINES = 8;
@@ -48,7 +37,7 @@ function totals(analysis: Analysis, units: Units): readonly Row[] {
 function doubts({ points, rejected, segments }: Analysis): readonly Row[] {
   const found = Object.entries(rejected) as [Rejection, number][];
   const all = found.reduce((sum, [, count]) => sum + count, 0);
-  const why = found.toSorted(([, a], [, b]) => b - a).map(([reason, count]) => `${count} ${reasons[reason]}`);
+  const why = found.toSorted(([, a], [, b]) => b - a).map(([reason, count]) => `${count} ${rejectionWords(reason, 'en')}`);
   return [
     ['Points', String(points), segments === 1 ? 'in one piece' : `in ${segments} pieces`],
     ['Not believed', all === 0 ? 'none' : `${all}: ${why.join(', ')}`],

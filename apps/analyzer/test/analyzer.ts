@@ -11,8 +11,13 @@ export interface Ended {
 }
 
 /** Runs the program to its end. */
-export async function analyze(...args: readonly string[]): Promise<Ended> {
+export const analyze = (...args: readonly string[]): Promise<Ended> => analyzeInput(new Uint8Array(), ...args);
+
+/** Runs the program to its end with that on its standard input. */
+export async function analyzeInput(input: Uint8Array, ...args: readonly string[]): Promise<Ended> {
   const child = spawn(process.execPath, ['-C', 'source', program, ...args], { cwd: repository, stdio: 'pipe' });
+  // A program that reads nothing has closed it when this comes.
+  child.stdin.on('error', () => undefined).end(input);
   let [stdout, stderr] = ['', ''];
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text));
   child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { writeRun, type RecordedRun } from '@paceline/files';
-import { analyze } from './analyzer.ts';
+import { analyze, analyzeInput } from './analyzer.ts';
 
 let folder: string;
 const inFolder = (name: string): string => join(folder, name);
@@ -63,6 +63,21 @@ describe('paceline analyze', () => {
     expect(analysis['splits']).toHaveLength(2);
     const both = await analyze('--json', inFolder('ten.gpx'), inFolder('ten.gpx'));
     expect(JSON.parse(both.stdout)).toHaveLength(2);
+  });
+
+  it('reads what is piped in, and says what is wrong with it', async () => {
+    const { code, stdout } = await analyzeInput(writeRun(run, 'fit').bytes, '--json', '-');
+    expect(code).toBe(0);
+    expect(JSON.parse(stdout)).toMatchObject({ file: '-', points: 631, elapsed: 630 });
+    const broken = await analyzeInput(new TextEncoder().encode('<gpx><trk>'), '-');
+    expect([broken.code, broken.stdout]).toEqual([1, '']);
+    expect(broken.stderr).toMatch(/^paceline analyze: standard input, line 1: the file ends inside <trk>/);
+  });
+
+  it('says of a folder that its files are to be named', async () => {
+    const { code, stderr } = await analyze(folder);
+    expect(code).toBe(1);
+    expect(stderr).toContain('it is a folder; name the files in it.');
   });
 
   it('draws the run', async () => {

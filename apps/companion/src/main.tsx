@@ -10,7 +10,7 @@ import './styles/chart.css';
 import './styles/kinds.css';
 import { PacelineApi } from '@paceline/client';
 import { IndexedDbOutboxStorage, keepIn } from '@paceline/client/indexeddb';
-import { geolocationSource } from '@paceline/client/sources';
+import { batterySaver, geolocationSource, pageBattery } from '@paceline/client/sources';
 import { systemEnvironment } from '@paceline/core';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
@@ -39,6 +39,7 @@ const identity = new TabIdentity({
   createGuest: (name) => api.createGuest(name),
 });
 
+const battery = pageBattery();
 const companion = new Companion(
   {
     environment,
@@ -52,6 +53,7 @@ const companion = new Companion(
     simulated: (seed) => simulatedSource({ environment, seed }),
     fetchTiles: () => fetchTiles(location.origin),
     keepScreenOn: () => keepScreenOn(window),
+    interval: () => batterySaver(battery()).interval,
     speaker: speakerOf(window),
     showAddress: (path, entry) => (entry === 'new' ? history.pushState(null, '', path) : history.replaceState(null, '', path)),
   },

@@ -46,12 +46,13 @@ describe('kilometres or miles', () => {
       expect(scaleWithin(range, 'metric')).toBe(range);
       const scale = scaleWithin(range, 'imperial');
       expect(scale).toBeLessThanOrEqual(range);
-      expect(scale).toBeGreaterThan(range * 0.3);
+      expect(scale).toBeGreaterThan(range * 0.6);
     }
     const frame = { width: 360, range: 200, labelWidth: 104, lanes: 3 };
-    const marks = ticksOf(frame, 'imperial');
-    expect(marks.map(({ metres }) => Math.round(metres / 0.3048))).toEqual([-528, -264, 0, 264, 528]);
-    const [left, , middle] = marks;
-    expect((middle?.x ?? 0) - (left?.x ?? 0)).toBeCloseTo((160.9 / 200) * reachOf(frame), 0);
+    const feet = (width: number) => ticksOf({ ...frame, width }, 'imperial').map(({ metres }) => Math.round(metres / 0.3048));
+    expect(feet(600)).toEqual([-500, -250, 0, 250, 500]);
+    expect(feet(360)).toEqual([-500, 0, 500]);
+    const [left, middle] = ticksOf(frame, 'imperial');
+    expect((middle?.x ?? 0) - (left?.x ?? 0)).toBeCloseTo((152.4 / 200) * reachOf(frame), 0);
   });
 });

@@ -2,7 +2,7 @@ import { SyncError } from '@paceline/client';
 import { describe, expect, it } from 'vitest';
 import { emptyMapText, boundsOf, nextFrame, pictureOf, showsPlaces } from '../src/map/picture.ts';
 import { gridLines } from '../src/map/grid.ts';
-import type { RunState } from '../src/run/run-state.ts';
+import type { RunAction, RunState } from '../src/run/run-state.ts';
 import { badgeOf } from '../src/view/badge.ts';
 import { bannersOf } from '../src/view/banners.ts';
 import { gapChartOf } from '../src/view/gap-chart.ts';
@@ -68,6 +68,27 @@ describe('the list of runners', () => {
   });
 });
 
+describe('how a gap changes', () => {
+  const second = (speeds: Readonly<Record<string, number>>, from: number, to: number) => Array.from({ length: to - from }, (_, at) => [...running(speeds, from + at, from + at), tick(from + at)]).flat();
+  const words = (state: RunState) => Object.fromEntries(rowsOf(state).map((row) => [row.name, row.words]));
+
+  it('is in the list of runners, in the place of what goes without saying', () => {
+    const apart = scene(second({ Ana: 3, Ben: 4, Cy: 2 }, 0, 40));
+    expect(words(apart)).toEqual({ Ana: 'recording', Ben: 'pulling away', Cy: 'falling back' });
+    const closing = play(apart, Array.from({ length: 13 }, (_, at) => [mine(40 + at, 120 + 4 * at), sample('Ben', 40 + at, { distance: 160 + 2 * at, speed: 2 }), sample('Cy', 40 + at, { distance: 80 + 4 * at, speed: 4 }), tick(40 + at)]).flat());
+    expect(words(closing)).toEqual({ Ana: 'recording', Ben: 'closing', Cy: 'live' });
+  });
+
+  it('is told anew when somebody else is put into the middle, and not of old data', () => {
+    const four: RunAction = { type: 'session', session: sessionWith(['Ana', 'Ben', 'Cy', 'Di']) };
+    const watching = scene([four, ...second({ Ben: 4, Cy: 3, Di: 2 }, 0, 40)], { kind: 'watching' });
+    expect(words(watching)).toMatchObject({ Cy: 'falling back', Di: 'falling back' });
+    const turned = play(watching, [{ type: 'choose', userId: 'cy' }, tick(40)]);
+    expect(words(turned)).toMatchObject({ Ben: 'live', Di: 'live' });
+    expect(words(play(watching, [...running({ Ben: 4 }, 40, 70), tick(70)])).Cy).toMatch(/^seen /);
+  });
+});
+
 describe('the gap strip', () => {
   it('has the runner in the middle and the others with signed metres, in the order of the roster', () => {
     const { centre, others } = stripOf(three);
@@ -127,6 +148,17 @@ describe('the big numbers', () => {
 describe('the connection badge and the banners', () => {
   const error = new SyncError('timeout', 'silent');
   const connected = play(three, [{ type: 'connection', status: { state: 'connected' } }]);
+
+  it('says why positions are not believed, once none has been for five seconds', () => {
+    const doubted = play(scene([...running({ Ana: 3 }, 0, 10), tick(10)]), [{ type: 'judged', rejection: 'inaccurate' }, tick(12)]);
+    const banner = (state: RunState) => bannersOf(state, 'active').find(({ id }) => id === 'position');
+    expect(banner(doubted)).toBeUndefined();
+    const still = play(doubted, [{ type: 'judged', rejection: 'too_fast' }, tick(16)]);
+    expect(banner(still)).toMatchObject({ tone: 'warning', text: 'Your position is not believed.', detail: expect.stringMatching(/^The position leaps farther than anyone can run\. Your time goes on/) });
+    expect(banner(play(still, [{ type: 'judged', rejection: undefined }]))).toBeUndefined();
+    const standing = play(scene([mine(10, 30), tick(10)]), [{ type: 'judged', rejection: 'out_of_order' }, tick(20)]);
+    expect(banner(standing)).toBeUndefined();
+  });
 
   it('is calm while all is well, a few samples under way included', () => {
     const state = play(connected, [{ type: 'outbox', outbox: { pending: 3, acked: 9 } }]);

@@ -116,9 +116,9 @@ describe('what went wrong', () => {
     const [gone, unknown] = [new SyncError('service_unavailable', 'POST /api/invites/TDF-TF4 failed: Failed to fetch.'), new SyncError('invalid_session', '404')];
     expect(openingWords(gone, false)).toMatchObject({ title: 'No network', text: 'This run opens when there is one.' });
     expect(openingWords(gone, true)).toEqual({ title: 'This run cannot be opened yet', text: 'The server cannot be reached at the moment.', remedy: 'It is tried again by itself.' });
-    expect(openingWords(unknown, false)).toMatchObject({ title: 'This run cannot be opened', text: 'There is no run of this code or link.' });
+    expect(openingWords(unknown, false)).toMatchObject({ title: 'This run cannot be opened', text: 'There is no run of this code or link, or it was deleted.' });
     expect([formErrorText(gone, false), formErrorText(gone, true)]).toEqual(['No network. Try again when there is one.', 'The server cannot be reached at the moment. Try again in a moment.']);
-    expect(formErrorText(unknown, false)).toBe('There is no run of this code or link. Check each letter and digit, or ask for the link once more.');
+    expect(formErrorText(unknown, false)).toBe('There is no run of this code or link, or it was deleted. Check each letter and digit, or ask for the link once more.');
   });
 });
 

@@ -1,9 +1,10 @@
 import { RealTimeSyncService, SyncError, type Guest, type PacelineApi, type SessionInfo, type WebSocketClientOptions } from '@paceline/client';
 import { openLiveConnection, type LiveConnection } from '@paceline/client/live';
-import type { Environment } from '@paceline/core';
+import type { Environment, Plan } from '@paceline/core';
 import type { Entrant } from './entrants.ts';
 import type { Target } from './options.ts';
 import type { PlannedSample } from './plan.ts';
+import { estimateOf } from './race.ts';
 import { VirtualRunner } from './runner.ts';
 
 export interface EnterOptions {
@@ -25,7 +26,7 @@ export interface Entered {
 export async function enter(entrants: readonly Entrant[], options: EnterOptions): Promise<Entered> {
   const { url, signal, environment } = options;
   const guests = await makeGuests(entrants, options);
-  const sessionId = await admit(guests.map(({ guest }) => guest), options);
+  const admitted = await admit(guests.map(({ guest }) => guest), options);
   const runners = guests.map(({ guest, plan }) => {
     const connections: LiveConnection[] = [];
     const openConnection = (given: WebSocketClientOptions): LiveConnection => {
@@ -40,7 +41,9 @@ export async function enter(entrants: readonly Entrant[], options: EnterOptions)
   const abandon = (): void => runners.forEach(({ service }) => service.close());
   signal.addEventListener('abort', abandon);
   try {
-    return { info: await joinAll(runners, sessionId), runners };
+    const info = await joinAll(runners, admitted);
+    for (const runner of runners) runner.finishAt(info.plan?.distance);
+    return { info, runners };
   } catch (error) {
     abandon();
     throw error;
@@ -65,25 +68,35 @@ async function makeGuests(entrants: readonly Entrant[], { api, url }: EnterOptio
   }
 }
 
-/** The id of the session, after every guest was allowed into it. */
-async function admit(guests: readonly Guest[], { api, target }: EnterOptions): Promise<string> {
-  if (target.kind === 'id') return target.sessionId;
+/** Between the opening of a race and its start, milliseconds: for all to come. */
+const COUNTDOWN = 5_000;
+
+/** A session, and what is known of its plan by who is not in it yet. */
+interface Admitted {
+  readonly sessionId: string;
+  readonly plan?: Plan | undefined;
+}
+
+/** The session, after every guest was allowed into it. */
+async function admit(guests: readonly Guest[], { api, target, environment }: EnterOptions): Promise<Admitted> {
+  if (target.kind === 'id') return target;
   const [first, ...others] = guests;
   if (first === undefined) throw new RangeError('There is nobody to enter the session.');
   if (target.kind === 'create') {
-    const { title, sharing } = target;
-    const session = await api.createSession(first.token, { title, sharing, friends: others.map(({ userId }) => userId) });
-    return session.sessionId;
+    const { title, sharing, plan } = target;
+    const startsAt = plan?.distance === undefined ? undefined : new Date(environment.now() + COUNTDOWN).toISOString();
+    const { sessionId } = await api.createSession(first.token, { title, sharing, plan, startsAt, friends: others.map(({ userId }) => userId) });
+    return { sessionId, plan };
   }
-  const { sessionId } = await api.redeemInvite(first.token, target.code);
+  const { sessionId, plan } = await api.redeemInvite(first.token, target.code);
   await Promise.all(others.map(({ token }) => api.redeemInvite(token, target.code)));
-  return sessionId;
+  return { sessionId, plan };
 }
 
-async function joinAll(runners: readonly VirtualRunner[], sessionId: string): Promise<SessionInfo> {
+async function joinAll(runners: readonly VirtualRunner[], { sessionId, plan = {} }: Admitted): Promise<SessionInfo> {
   const ids = runners.map(({ userId }) => userId);
-  const join = ({ service, userId, name }: VirtualRunner): Promise<SessionInfo> =>
-    service.joinSession(sessionId, userId, ids.filter((id) => id !== userId), { name });
+  const join = ({ service, userId, name, plan: samples }: VirtualRunner): Promise<SessionInfo> =>
+    service.joinSession(sessionId, userId, ids.filter((id) => id !== userId), { name, estimate: estimateOf(samples, plan) });
   const [first, ...others] = runners;
   if (first === undefined) throw new RangeError('There is nobody to enter the session.');
   // The first one may open the session, and then says who else may join.

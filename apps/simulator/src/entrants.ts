@@ -4,6 +4,7 @@ import { LONGEST_WAIT, planReplay, type PlannedSample } from './plan.ts';
 import { readRun } from '@paceline/files/node';
 import { UnreadableRun } from '@paceline/files';
 import type { RecordedRun } from '@paceline/files';
+import { chanceOf } from './synthesize/chance.ts';
 import { synthesizeRun } from './synthesize/synthesize.ts';
 
 /** Someone who is about to run: a name and what to send. */
@@ -36,9 +37,12 @@ async function readAll(files: readonly string[]): Promise<readonly RecordedRun[]
   return runs.flat();
 }
 
-function inventAll({ runners, seed, duration }: SimulatorOptions): readonly RecordedRun[] {
-  return Array.from({ length: runners }, (_, index) => ({
-    ...synthesizeRun({ seed: `${seed}/${index + 1}`, duration }),
-    name: inventedName(index),
-  }));
+function inventAll({ runners, seed, duration, target }: SimulatorOptions): readonly RecordedRun[] {
+  const { pace } = (target.kind === 'create' ? target.plan : undefined) ?? {};
+  return Array.from({ length: runners }, (_, index) => {
+    const own = `${seed}/${index + 1}`;
+    // Nobody keeps it exactly.
+    const basePace = pace === undefined ? {} : { basePace: pace * chanceOf(own, 'target').between(0.93, 1.07) };
+    return { ...synthesizeRun({ seed: own, duration, ...basePace }), name: inventedName(index) };
+  });
 }

@@ -9,11 +9,15 @@ Where
   --create             open a new session (the default without --session)
   --title TEXT         title of the new session
   --sharing RULE       what members see of each other in it: pace (default) or precise
+  --distance D         the new session is a race over D, such as 400m or 5k
+  --pace M:SS          its members mean to keep that pace a kilometre, as those who are invented nearly do
+  --handicap           the slowest of the race start first, so that all would finish together
 
 Who
   --runners N          invent N runners (default 3, or 0 beside files; at most 90 in all)
   --seed S             the same seed invents the same runs (default 1)
-  --duration T         length of the invented runs, such as 90s, 30m, 1h30m (default 30m)
+  --duration T         length of the invented runs, such as 90s, 30m, 1h30m (default 30m, or enough for
+                       the race)
   --names A,B,…        names of the runners, in order
 
 How
@@ -32,5 +36,6 @@ Examples
   paceline simulate
   paceline simulate --session ABC-DEF --runners 2 --duration 10m
   paceline simulate morning.gpx race.fit --create --title "Sunday run" --speed 20 --names Ana,Ben
+  paceline simulate --distance 1k --handicap --speed 3
   paceline simulate --runners 50 --speed 10 --seed 7 --quiet --json
 `;

@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { Plan } from '@paceline/core';
 
 export interface SimulatorOptions {
   /** Files to replay, one runner each. */
@@ -26,7 +27,7 @@ export interface SimulatorOptions {
 
 /** The session to run in. */
 export type Target =
-  | { readonly kind: 'create'; readonly title: string | undefined; readonly sharing: 'pace' | 'precise' }
+  | { readonly kind: 'create'; readonly title: string | undefined; readonly sharing: 'pace' | 'precise'; readonly plan: Plan | undefined }
   | { readonly kind: 'code'; readonly code: string }
   | { readonly kind: 'id'; readonly sessionId: string };
 
@@ -41,6 +42,10 @@ const RUNNERS_WITHOUT_FILES = 3;
 const MOST_RUNNERS = 90;
 const FASTEST = 1000;
 const LONGEST = 24 * 3600;
+const FARTHEST = 1_000_000;
+const SLOWEST = 60;
+/** Slower than anybody who is invented, min/km. */
+const USUAL_PACE = 7;
 
 /** Reads the arguments of `paceline simulate`. Throws {@link UsageError}. */
 export function parseCommand(args: readonly string[]): Command {
@@ -51,16 +56,17 @@ export function parseCommand(args: readonly string[]): Command {
   const total = positionals.length + runners;
   if (total === 0) throw new UsageError('There is nobody to run: give files, or --runners of at least 1.');
   if (total > MOST_RUNNERS) throw new UsageError(`${total} runners are more than the ${MOST_RUNNERS} that one process may simulate.`);
+  const target = targetOf(values);
   return {
     kind: 'simulate',
     options: {
       files: positionals,
       runners,
       seed: values.seed ?? '1',
-      duration: values.duration === undefined ? 1800 : durationOf(values.duration),
+      duration: values.duration === undefined ? durationFor(target) : durationOf(values.duration),
       names: values.names === undefined ? [] : namesOf(values.names, total),
       url: urlOf(values.url ?? 'http://127.0.0.1:8080'),
-      target: targetOf(values),
+      target,
       speed: values.speed === undefined ? 1 : speedOf(values.speed),
       keepGaps: values['keep-gaps'] ?? false,
       verify: values.verify ?? true,
@@ -83,6 +89,9 @@ function parse(args: readonly string[]) {
         create: { type: 'boolean' },
         title: { type: 'string' },
         sharing: { type: 'string' },
+        distance: { type: 'string' },
+        pace: { type: 'string' },
+        handicap: { type: 'boolean' },
         speed: { type: 'string' },
         runners: { type: 'string' },
         seed: { type: 'string' },
@@ -105,11 +114,13 @@ function parse(args: readonly string[]) {
 
 type Values = ReturnType<typeof parse>['values'];
 
-function targetOf({ session, create, title, sharing }: Values): Target {
-  if (session === undefined) return { kind: 'create', title, sharing: sharingOf(sharing ?? 'pace') };
+function targetOf({ session, create, title, sharing, ...values }: Values): Target {
+  const plan = planOf(values);
+  if (session === undefined) return { kind: 'create', title, sharing: sharingOf(sharing ?? 'pace'), plan };
   if (create) throw new UsageError('--create opens a new session and --session joins one: give only one of them.');
   if (title !== undefined) throw new UsageError('--title belongs to a new session; it cannot be given with --session.');
   if (sharing !== undefined) throw new UsageError('--sharing belongs to a new session; it cannot be given with --session.');
+  if (plan !== undefined) throw new UsageError('--distance, --pace and --handicap belong to a new session; they cannot be given with --session.');
   const code = session.replace(/[\s-]/g, '');
   // Codes are short and made for people; the ids that sessions get are much longer.
   if (/^[A-Za-z0-9]{6}$/.test(code)) return { kind: 'code', code };
@@ -120,6 +131,36 @@ function targetOf({ session, create, title, sharing }: Values): Target {
 function sharingOf(text: string): 'pace' | 'precise' {
   if (text === 'pace' || text === 'precise') return text;
   throw new UsageError(`--sharing is "${text}"; it must be pace or precise.`);
+}
+
+function planOf({ distance, pace, handicap }: Pick<Values, 'distance' | 'pace' | 'handicap'>): Plan | undefined {
+  if (handicap === true && distance === undefined) throw new UsageError('--handicap needs a --distance to race.');
+  if (distance === undefined && pace === undefined) return undefined;
+  return {
+    ...(distance !== undefined && { distance: distanceOf(distance) }),
+    ...(pace !== undefined && { pace: paceOf(pace) }),
+    ...(handicap === true && { handicap }),
+  };
+}
+
+function distanceOf(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)(k|km|m)?$/.exec(text);
+  const metres = Number(match?.[1]) * (match?.[2]?.startsWith('k') === true ? 1000 : 1);
+  if (metres >= 1 && metres <= FARTHEST) return metres;
+  throw new UsageError(`--distance is "${text}"; it must be a distance such as 400m, 5k or 42.195km, at most ${FARTHEST / 1000}km.`);
+}
+
+function paceOf(text: string): number {
+  const match = /^(\d+):([0-5]\d)$/.exec(text);
+  const pace = Number(match?.[1]) + Number(match?.[2]) / 60;
+  if (pace >= 1 && pace <= SLOWEST) return pace;
+  throw new UsageError(`--pace is "${text}"; it must be minutes and seconds a kilometre such as 5:30, from 1:00 to ${SLOWEST}:00.`);
+}
+
+/** Long enough for whoever is invented to cover the distance of a race, lights and hills included. */
+function durationFor(target: Target): number {
+  const { distance, pace = USUAL_PACE } = (target.kind === 'create' ? target.plan : undefined) ?? {};
+  return distance === undefined ? 1800 : Math.min(LONGEST, Math.ceil((distance / 1000) * pace * 60 * 2) + 300);
 }
 
 function urlOf(text: string): string {

@@ -1,5 +1,7 @@
 import { formatDistance, formatDuration, formatPace } from '@paceline/core';
+import type { SessionInfo } from '@paceline/client';
 import type { Comparison } from './compare.ts';
+import { finishOf, type Finish } from './race.ts';
 import { seenBy } from './sightings.ts';
 import type { VirtualRunner } from './runner.ts';
 import { padEnd, padStart, widthOf } from './text.ts';
@@ -22,6 +24,8 @@ export interface RunnerReport {
   readonly elapsed: number;
   /** Minutes per kilometre over the whole time; null without a distance. */
   readonly averagePace: number | null;
+  /** When the distance of the race was covered; null without one. */
+  readonly finish: Finish | null;
   readonly problems: readonly string[];
 }
 
@@ -33,13 +37,22 @@ export interface Report {
   readonly took: number;
   readonly interrupted: boolean;
   readonly runners: readonly RunnerReport[];
+  /** User ids of those who have finished, in the order in which the first runner was told so. */
+  readonly finishes: readonly string[];
   readonly totals: { readonly sent: number; readonly acked: number; readonly stored: number | null; readonly distance: number };
   /** Whether every sample was sent (unless it was interrupted) and every one sent is stored. */
   readonly complete: boolean;
 }
 
-/** What is known of `runner` now; `comparison` when its track was read back. */
-export function reportRunner(runner: VirtualRunner, all: readonly VirtualRunner[], comparison: Comparison | undefined): RunnerReport {
+interface Known {
+  readonly all: readonly VirtualRunner[];
+  readonly info: SessionInfo;
+  /** When the track was read back. */
+  readonly comparison?: Comparison | undefined;
+}
+
+/** What is known of `runner` now. */
+export function reportRunner(runner: VirtualRunner, { all, info, comparison }: Known): RunnerReport {
   const others = all.filter((other) => other !== runner);
   const { distance = 0, elapsed = 0 } = runner.reading ?? {};
   return {
@@ -53,6 +66,7 @@ export function reportRunner(runner: VirtualRunner, all: readonly VirtualRunner[
     distance,
     elapsed,
     averagePace: distance > 0 ? elapsed / 60 / (distance / 1000) : null,
+    finish: finishOf(runner.sent, info.plan ?? {}, info.startsAt ?? info.startedAt ?? info.origin) ?? null,
     problems: comparison?.difference === undefined ? runner.problems : [...runner.problems, comparison.difference],
   };
 }
@@ -89,7 +103,14 @@ export function describeReport(report: Report): string {
     runner.averagePace === null ? '--:--' : `${formatPace(runner.averagePace)} /km`,
   ]);
   const problems = report.runners.flatMap(({ name, problems }) => problems.map((problem) => `${name}: ${problem}`));
-  return [...table([header, ...rows]), ...problems, describeEnd(report)].join('\n');
+  return [...table([header, ...rows]), ...describeFinishes(report.runners), ...problems, describeEnd(report)].join('\n');
+}
+
+/** Who finished when, one line each, by the clock of the session. */
+function describeFinishes(runners: readonly RunnerReport[]): readonly string[] {
+  const finished = runners.flatMap(({ name, finish }) => (finish === null ? [] : [{ name, ...finish }]));
+  const inOrder = finished.toSorted((a, b) => a.elapsed - b.elapsed);
+  return inOrder.map(({ name, elapsed, net }, place) => `${place + 1}. ${name} finished ${formatDuration(elapsed)} after the start, ${formatDuration(net)} after their own.`);
 }
 
 function describeSeen({ seen, sent }: RunnerReport): string {

@@ -1,7 +1,9 @@
-import { SyncError, type ConnectionStatus, type Guest, type RealTimeSyncService } from '@paceline/client';
+import { SyncError, type ConnectionStatus, type Guest, type RealTimeSyncService, type SessionInfo } from '@paceline/client';
+import { ownStart } from '@paceline/client/sources';
 import type { Cancel, Environment } from '@paceline/core';
 import type { NumberedSample } from './compare.ts';
 import type { PlannedReading, PlannedSample } from './plan.ts';
+import { cutAt } from './race.ts';
 import { sight, type Sightings } from './sightings.ts';
 
 export interface RunnerOptions {
@@ -29,23 +31,28 @@ const REST = 5_000;
 /** One participant: sends its planned samples through the real SDK when they are due, and watches the others. */
 export class VirtualRunner {
   readonly guest: Guest;
-  readonly plan: readonly PlannedSample[];
   readonly service: RealTimeSyncService;
   readonly #environment: Environment;
   readonly #untilDue: RunnerOptions['untilDue'];
   readonly #sent: NumberedSample[] = [];
+  /** Whom this runner has seen finish, by user id, in that order. */
+  readonly finishes: string[] = [];
   readonly #problems = new Map<string, string>();
   #state: State = { name: 'waiting' };
   #cancelRest: Cancel = () => undefined;
   #acked = 0;
+  #plan: readonly PlannedSample[];
+  #session: SessionInfo | undefined;
   #sightings: Sightings = new Map();
 
   constructor({ guest, plan, service, environment, untilDue }: RunnerOptions) {
     this.guest = guest;
-    this.plan = plan;
+    this.#plan = plan;
     this.service = service;
     this.#environment = environment;
     this.#untilDue = untilDue;
+    service.sessionInfo.subscribe((session) => (this.#session = session ?? this.#session));
+    service.sessionEvents.subscribe(({ event }) => void (event.kind === 'finished' && this.finishes.push(event.userId)));
     service.samples.subscribe((sample) => this.#sent.push(sample));
     service.outbox.subscribe(({ acked }) => (this.#acked = acked));
     service.friendUpdates.subscribe((friends) => (this.#sightings = sight(this.#sightings, friends)));
@@ -59,6 +66,21 @@ export class VirtualRunner {
 
   get userId(): string {
     return this.guest.userId;
+  }
+
+  get plan(): readonly PlannedSample[] {
+    return this.#plan;
+  }
+
+  /** Runs no farther than the distance of the race, metres. */
+  finishAt(distance: number | undefined): void {
+    this.#plan = cutAt(this.#plan, distance);
+  }
+
+  /** Milliseconds until this runner starts, later than others in a handicap. */
+  get untilStart(): number {
+    const start = this.#session === undefined ? undefined : ownStart(this.#session);
+    return Math.max(0, (start ?? 0) - this.service.serverNow());
   }
 
   /** What was sent, in order; each sample as it must be stored. */

@@ -38,9 +38,9 @@ export async function simulate(options: SimulatorOptions, surroundings: Surround
     const took = await run(entered, options, surroundings);
     const { info, runners } = entered;
     const comparisons = options.verify ? await readBack(api, entered) : new Map<VirtualRunner, Comparison>();
-    const reports = runners.map((runner) => reportRunner(runner, runners, comparisons.get(runner)));
+    const reports = runners.map((runner) => reportRunner(runner, { all: runners, info, comparison: comparisons.get(runner) }));
     const { sessionId, code = null } = info;
-    return reportAll({ sessionId, code, speed: options.speed, took, interrupted: signal.aborted, runners: reports });
+    return reportAll({ sessionId, code, speed: options.speed, took, interrupted: signal.aborted, runners: reports, finishes: runners[0]?.finishes ?? [] });
   } finally {
     await Promise.all(entered.runners.map((runner) => runner.leave()));
   }
@@ -48,15 +48,15 @@ export async function simulate(options: SimulatorOptions, surroundings: Surround
 
 /** From the start to the last acknowledgement; resolves to the seconds that it took. */
 async function run(entered: Entered, options: SimulatorOptions, surroundings: Surroundings): Promise<number> {
-  const { environment, screen, signal } = surroundings;
+  const { environment, screen } = surroundings;
   const { runners } = entered;
   const note = (text: string): void => void (options.quiet || screen.write(`${text}\n`));
   note(describeEntered(entered, options));
   await awaitStart(entered, surroundings, note);
   const began = environment.monotonic();
   const progress = options.quiet ? undefined : new Progress({ screen, environment, runners });
-  await replay(runners, signal);
-  await settle(runners, surroundings);
+  await replay(runners, surroundings);
+  await settle(entered, surroundings);
   progress?.stop();
   return (environment.monotonic() - began) / 1000;
 }
@@ -75,15 +75,19 @@ async function awaitStart({ info, runners }: Entered, { environment, signal }: S
   await pause(environment, wait, signal);
 }
 
-async function replay(runners: readonly VirtualRunner[], signal: AbortSignal): Promise<void> {
+async function replay(runners: readonly VirtualRunner[], { environment, signal }: Surroundings): Promise<void> {
   const stop = (): void => runners.forEach((runner) => runner.stop());
   signal.addEventListener('abort', stop);
-  if (!signal.aborted) await Promise.all(runners.map((runner) => runner.start()));
+  const start = async (runner: VirtualRunner): Promise<void> => {
+    await pause(environment, runner.untilStart, signal);
+    if (!signal.aborted) await runner.start();
+  };
+  await Promise.all(runners.map(start));
   signal.removeEventListener('abort', stop);
 }
 
 /** Waits until everything sent is stored, and seen by the others, for as long as that goes on. */
-async function settle(runners: readonly VirtualRunner[], { environment, signal }: Surroundings): Promise<void> {
+async function settle({ runners, info }: Entered, { environment, signal }: Surroundings): Promise<void> {
   // Samples may wait for the session's next tick, and acknowledgements too.
   for (const { service } of runners) service.wake();
   await waitUntil(environment, {
@@ -92,7 +96,7 @@ async function settle(runners: readonly VirtualRunner[], { environment, signal }
     patience: () => (signal.aborted ? HURRIED_PATIENCE : ACK_PATIENCE),
   });
   await waitUntil(environment, {
-    isMet: () => runners.length === 1 || runners.every((runner) => reportRunner(runner, runners, undefined).seen.newest >= runner.sent.length),
+    isMet: () => runners.length === 1 || runners.every((runner) => reportRunner(runner, { all: runners, info }).seen.newest >= runner.sent.length),
     progress: () => 0,
     patience: () => (signal.aborted ? 0 : SIGHT_PATIENCE),
   });
@@ -102,7 +106,7 @@ async function readBack(api: PacelineApi, { info: { sessionId }, runners }: Ente
   const compared = runners.map(async (runner): Promise<[VirtualRunner, Comparison]> => {
     try {
       const { samples } = await api.track(runner.guest.token, sessionId, runner.userId);
-      return [runner, compareTracks(runner.sent, samples.map((sample) => ({ ...sample })))];
+      return [runner, compareTracks(runner.sent, samples.map(({ doubt: _doubt, ...sample }) => sample))];
     } catch (error) {
       return [runner, { stored: 0, difference: `The track could not be read back: ${(error as Error).message}` }];
     }

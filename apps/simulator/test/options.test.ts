@@ -25,6 +25,30 @@ describe('paceline simulate', () => {
     expect(options('a.gpx', '--runners', '2')).toMatchObject({ files: ['a.gpx'], runners: 2 });
   });
 
+  it('opens a session for what it is told', () => {
+    const planOf = (...args: string[]) => {
+      const { target } = options(...args);
+      return target.kind === 'create' ? target.plan : undefined;
+    };
+    expect(planOf('--distance', '5k', '--pace', '5:15', '--handicap')).toEqual({ distance: 5_000, pace: 5.25, handicap: true });
+    expect([planOf('--distance', '400m'), planOf('--distance', '42.195km'), planOf('--pace', '6:00'), planOf()]).toEqual([{ distance: 400 }, { distance: 42_195 }, { pace: 6 }, undefined]);
+    expect(options('--distance', '10k').duration).toBeGreaterThan(2 * 3600);
+    expect(options('--distance', '10k', '--duration', '90s').duration).toBe(90);
+  });
+
+  it.each([
+    ['--distance', 'far'],
+    ['--distance', '0'],
+    ['--distance', '2000km'],
+    ['--pace', '5:75'],
+    ['--pace', '0:30'],
+    ['--handicap'],
+    ['--session', 'ABC-DEF', '--distance', '5k'],
+  ])('refuses %s %s, and names the option', (...args) => {
+    expect(() => parseCommand(args)).toThrow(new RegExp(args.includes('--session') ? '--distance' : (args[0] ?? '')));
+    expect(() => parseCommand(args)).toThrow(UsageError);
+  });
+
   it.each(['ABC-DEF', 'abcdef', 'abc def'])('takes %s for a code', (code) => {
     expect(options('--session', code).target).toMatchObject({ kind: 'code' });
   });

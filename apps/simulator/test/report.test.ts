@@ -78,15 +78,21 @@ describe('the summary', () => {
     distance: 5000,
     elapsed: 1500,
     averagePace: 5,
+    finish: null,
     problems: [],
   };
-  const facts = { sessionId: 's', code: 'ABC-DEF', speed: 20, took: 75, interrupted: false };
+  const facts = { sessionId: 's', code: 'ABC-DEF', speed: 20, took: 75, interrupted: false, finishes: [] };
 
   it('ends with how many samples are stored', () => {
     const report = reportAll({ ...facts, runners: [ana, { ...ana, name: 'Ben' }] });
     expect(report).toMatchObject({ complete: true, totals: { sent: 200, acked: 200, stored: 200, distance: 10_000 } });
     expect(describeReport(report)).toMatch(/^Ana +100 +100 +100 of 100 +to the last sample, 40 updates +5\.00 km +25:00 +5:00 \/km$/m);
     expect(describeReport(report)).toMatch(/\nFinished after 1:15 at ×20: 10\.00 km in all, stored 200 of 200\.$/);
+  });
+
+  it('says who finished when, the first first', () => {
+    const report = reportAll({ ...facts, runners: [{ ...ana, finish: { elapsed: 62.4, net: 62 } }, { ...ana, name: 'Ben', finish: { elapsed: 60.2, net: 31 } }, { ...ana, name: 'Cy' }] });
+    expect(describeReport(report)).toContain('1. Ben finished 1:00 after the start, 0:31 after their own.\n2. Ana finished 1:02 after the start, 1:02 after their own.\nFinished');
   });
 
   it('says plainly when something is missing, and why', () => {

@@ -9,6 +9,7 @@ export {
   type SessionList,
   type SessionPage,
   type SessionSummary,
+  type StoredSample,
   type Track,
 } from './api/paceline-api.ts';
 export type { Connection, ConnectionStatus, Outgoing, UnreadableFrame } from './connection/connection.ts';

@@ -27,7 +27,8 @@ export { pointsOf, replayOf, type Replay, type ReplayedTrack, type ReplayOptions
 export { seededRandom } from './random.ts';
 export type { Fix, Rejection } from './recorder/fix.ts';
 export { record, recorderStart, type Reading, type Recorded, type RecorderState } from './recorder/recorder.ts';
-export { checked, type Checked, type Doubt, type TimedSample } from './results/checked.ts';
+export { rejectionWords } from './recorder/rejection-words.ts';
+export { checked, type Checked, type Doubt, type Start, type TimedSample } from './results/checked.ts';
 export type { Course } from './results/course.ts';
 export type { Encounters, Overtake, Together } from './results/encounters.ts';
 export { resultsOf, type RunnerResult, type SessionResults } from './results/results.ts';

@@ -10,6 +10,7 @@ export type { Load } from './limits/overload.ts';
 export { defaultLimits, type ServerLimits } from './limits/server-limits.ts';
 export { evenly, TokenBucket } from './limits/token-bucket.ts';
 export { errorFields, logFieldNames, silentLog, type Log, type LogFields } from './observe/log.ts';
+export type { MarkedSample } from './sessions/assessed-track.ts';
 export type { Outcome } from './sessions/outcome.ts';
 export type { StoredResults, TrackDoubts } from './sessions/session-results.ts';
 export { placeOf, type SessionEntry, type SessionList } from './sessions/session-list.ts';

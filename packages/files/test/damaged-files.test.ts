@@ -88,6 +88,30 @@ describe('a damaged XML file is described by the line:', () => {
   });
 });
 
+describe('a file that was made to do harm', () => {
+  const entities = Array.from('bcdefghij', (name, place) => `<!ENTITY ${name} "${`&${'abcdefghi'[place]};`.repeat(10)}">`).join('\n');
+
+  it.each([
+    ['entities that grow without end', `<!DOCTYPE gpx [\n<!ENTITY a "aaaaaaaaaa">\n${entities}]>\n<gpx><trk><name>&j;</name></trk></gpx>`, /^a\.gpx, line 12: it is not well-formed XML \(entity not found/],
+    ['an entity that is another file', '<!DOCTYPE gpx [<!ENTITY x SYSTEM "file:///etc/passwd">]><gpx><trk><name>&x;</name></trk></gpx>', /^a\.gpx, line 1: it is not well-formed XML \(entity not found/],
+    ['elements without end in each other', `<gpx>${'<a>'.repeat(20_000)}`, /^a\.gpx, line 1: the file ends inside <a>/],
+    ['JSON without end in itself', `{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`, /^a\.gpx: it holds no recorded track/],
+    ['ten million zeros', '\0'.repeat(10_000_000), /^a\.gpx: it is neither GPX/],
+  ])('is refused: %s', async (_, content, sentence) => {
+    expect(await complaint('a.gpx', content)).toMatch(sentence);
+  });
+
+  it('is read past what is nested too deeply', async () => {
+    const deep = good.replace('</trkpt>', `<extensions>${'<a>'.repeat(20_000)}${'</a>'.repeat(20_000)}</extensions></trkpt>`);
+    await writeFile(join(folder, 'deep.gpx'), gpx([[deep]]));
+    expect((await readRun(join(folder, 'deep.gpx'))).points).toHaveLength(1);
+  });
+
+  it('or by accident has other numbers than XML knows', async () => {
+    expect(await complaint('a.gpx', gpx([[good.replace('"46"', '"0x2e"')]]))).toBe('a.gpx, line 5: lat= is "0x2e", not a number.');
+  });
+});
+
 describe('a GPX file that is cut off', () => {
   it('anywhere is described in a sentence, with its line', async () => {
     const whole = gpx([[good]]).trimEnd();

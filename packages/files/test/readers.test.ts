@@ -42,6 +42,26 @@ describe('a GPX file', () => {
     expect(parseRun(bytes(`\ufeff${gpx([[point(0)]])}`), 'run').points).toHaveLength(1);
   });
 
+  it.each([
+    ['UTF-16, little end first', true, false],
+    ['UTF-16, big end first', true, true],
+    ['UTF-16 without a byte order mark', false, false],
+  ])('is read in %s', (_, isMarked, isBig) => {
+    const encoded = Buffer.from(`${isMarked ? '\ufeff' : ''}${gpx([[point(0), point(2)]])}`, 'utf16le');
+    expect(parseRun(new Uint8Array(isBig ? encoded.swap16() : encoded), 'run').points).toHaveLength(2);
+  });
+
+  it('is read in the encoding that it declares', () => {
+    const latin = gpx([[point(0, '<desc>München</desc>')]]).replace('UTF-8', 'ISO-8859-1');
+    expect(parseRun(Buffer.from(latin, 'latin1'), 'run').points).toHaveLength(1);
+    expect(() => parseRun(bytes(gpx([[point(0)]]).replace('UTF-8', 'EBCDIC-CP-US')), 'run')).toThrow('it is written in "EBCDIC-CP-US", an encoding that is not known here; save it as UTF-8.');
+  });
+
+  it('may begin with an empty line, and is damaged where it is', () => {
+    expect(parseRun(bytes(`\n  ${gpx([[point(0)]])}`), 'run').points).toHaveLength(1);
+    expect(() => parseRun(bytes(`\n\n${gpx([['<trkpt lat="x" lon="1"/>']])}`), 'run')).toThrow(expect.objectContaining({ place: { line: 7 } }));
+  });
+
   it('means UTC when a time has no zone', () => {
     const unzoned = (second: string) => `<trkpt lat="46" lon="-30"><time>2030-01-01T06:00:${second}</time></trkpt>`;
     expect(parseRun(bytes(gpx([[unzoned('01'), '<trkpt lat="46" lon="-30"><time>2030-01-01T08:00:04+02:00</time></trkpt>']])), 'run').points[1]?.time).toBe(3);

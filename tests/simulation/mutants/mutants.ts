@@ -51,7 +51,7 @@ export const mutants: readonly Mutant[] = [
   {
     name: 'another reading under a known number replaces it',
     promise: 'G2',
-    file: 'packages/engine/src/journal/memory-store.ts',
+    file: 'packages/engine/src/journal/memory-transaction.ts',
     find: 'if (stored !== undefined) return isSameSample(text, stored.text);',
     replace: 'if (stored !== undefined) { track[sample.seq - 1] = { text, takenAt }; return true; }',
     seed: 5,

@@ -34,6 +34,8 @@ export interface CompanionParts {
   /** Template of raster map tiles; resolves with undefined when there are none or the server does not say. */
   readonly fetchTiles: () => Promise<string | undefined>;
   readonly keepScreenOn: () => () => void;
+  /** Milliseconds between two readings, by the battery; about a second when absent. */
+  readonly interval?: (() => number) | undefined;
   readonly speaker: Speaker;
   /** Shows another address without loading a page, as a new entry of the history or in the place of the last one. */
   readonly showAddress: (path: string, entry: HistoryEntry) => void;
@@ -221,11 +223,11 @@ export class Companion {
   }
 
   async #begin(guest: Guest, plan: Plan, entry?: HistoryEntry): Promise<void> {
-    const { environment, api, device, keepScreenOn, speaker } = this.#parts;
+    const { environment, api, device, keepScreenOn, interval, speaker } = this.#parts;
     await this.store.get().run?.leave();
     const sync = this.#serviceOf(guest);
     const view = plan.before && savedView(device, { userId: guest.userId, sessionId: plan.sessionId });
-    const run = new Run({ environment, api, sync, guest, seats: device, view, source: this.#sourceOf(plan, guest), keepScreenOn, speaker, units: this.units }, plan);
+    const run = new Run({ environment, api, sync, guest, seats: device, view, source: this.#sourceOf(plan, guest), keepScreenOn, interval, speaker, units: this.units }, plan);
     this.store.dispatch({ type: 'run', run });
     this.go(pathOf({ page: 'session', sessionId: plan.sessionId }), entry);
     void run.begin();

@@ -1,10 +1,11 @@
 import '../styles/results.css';
-import { useState, type DragEvent } from 'react';
+import { useState } from 'react';
 import type { FileRun } from '../files/read-run-file.ts';
 import { FileAnalysis } from '../ui/file-analysis.tsx';
 import { FormError } from '../ui/form-error.tsx';
 import { Page } from '../ui/page.tsx';
 import { UnitsChoice } from '../ui/units-choice.tsx';
+import { useTitle } from '../ui/use-title.ts';
 
 type Reading =
   | { readonly kind: 'none' }
@@ -17,6 +18,7 @@ const notLoaded = 'The part of the page that reads files could not be loaded. Tr
 /** A recorded run from this device's disk. The file stays here: nothing of it is sent anywhere. */
 export function FilePage() {
   const [reading, setReading] = useState<Reading>({ kind: 'none' });
+  useTitle(reading.kind === 'read' ? `${reading.run.run.name} · Paceline` : 'A run from a file · Paceline');
   const open = async (file: File | undefined) => {
     if (file === undefined) return;
     setReading({ kind: 'reading', file: file.name });
@@ -55,14 +57,10 @@ interface FileChoiceProps {
   readonly onFile: (file: File | undefined) => void;
 }
 
-/** Takes a file that is chosen, or let go of above it. */
+/** Takes a file that is chosen, or let go of above the input: browsers take that for the same. */
 function FileChoice({ isSmall, onFile }: FileChoiceProps) {
-  const drop = (event: DragEvent) => {
-    event.preventDefault();
-    onFile(event.dataTransfer.files[0]);
-  };
   return (
-    <label className={`file-choice${isSmall ? ' small' : ''}`} onDragOver={(event) => event.preventDefault()} onDrop={drop}>
+    <label className={`file-choice${isSmall ? ' small' : ''}`}>
       <strong>{isSmall ? 'Choose another file' : 'Choose a file'}</strong>
       {!isSmall && <span className="muted">GPX, TCX, FIT or GeoJSON, as from a watch. It stays on this device.</span>}
       <input type="file" name="file" accept=".gpx,.tcx,.fit,.geojson,.json" onChange={(event) => onFile(event.target.files?.[0])} />

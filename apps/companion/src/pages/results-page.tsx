@@ -13,6 +13,7 @@ import { EffortsTable, SplitsTable } from '../ui/splits-table.tsx';
 import { UnitsChoice } from '../ui/units-choice.tsx';
 import { useCompanion } from '../ui/use-companion.ts';
 import { useLoaded } from '../ui/use-loaded.ts';
+import { useTitle } from '../ui/use-title.ts';
 import { useUnits } from '../ui/use-units.ts';
 import { resultsChart } from '../view/results-chart.ts';
 import { doubtWords, overtakeWords, togetherWords } from '../view/results-words.ts';
@@ -29,6 +30,7 @@ const staleness = ({ results }: SeenResults): number | undefined => (results.isF
 export function ResultsPage({ sessionId }: { readonly sessionId: string }) {
   const companion = useCompanion();
   const loaded = useLoaded(useCallback(() => companion.library.results(sessionId), [companion, sessionId]), staleness);
+  useTitle(loaded.kind === 'here' ? `Results · ${loaded.value.summary.title}` : undefined);
   return <Page layout={loaded.kind === 'here' ? 'wide' : 'narrow'}>{loaded.kind === 'here' ? <Shown seen={loaded.value} /> : <Opening loaded={loaded} text="Looking up the results…" />}</Page>;
 }
 

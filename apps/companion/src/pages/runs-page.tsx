@@ -12,6 +12,7 @@ import { UnitsChoice } from '../ui/units-choice.tsx';
 import { useCompanion } from '../ui/use-companion.ts';
 import { asSyncError, useLoaded } from '../ui/use-loaded.ts';
 import { useNetwork } from '../ui/use-network.ts';
+import { useTitle } from '../ui/use-title.ts';
 import { useUnits } from '../ui/use-units.ts';
 import { formErrorText } from '../view/error-words.ts';
 import { runLine } from '../view/runs.ts';
@@ -19,6 +20,7 @@ import { runLine } from '../view/runs.ts';
 /** The runs that this person took part in, the newest first. */
 export function RunsPage() {
   const [version, setVersion] = useState(0);
+  useTitle('My runs · Paceline');
   return (
     <Page layout="medium">
       <header className="results-head">

@@ -1,4 +1,4 @@
-import { addPoint, distanceAt, gapBetween, relationOf, runnerStateOf, shownDistance, type Gap, type Relation, type Runner, type RunnerState } from '@paceline/core';
+import { addGap, addPoint, distanceAt, gapBetween, relationOf, runnerStateOf, shownDistance, trendOf, type Gap, type GapCourse, type Relation, type Runner, type RunnerState, type Trend } from '@paceline/core';
 import type { Racer } from './racer.ts';
 
 /** Where a runner is shown at one instant, and how that relates to the one in the middle. */
@@ -12,6 +12,10 @@ export interface Placing {
   /** Ahead of the one in the middle (positive) or behind; undefined for the one in the middle and without a distance. */
   readonly gap: Gap | undefined;
   readonly relation: Relation | undefined;
+  /** How the gap has changed in the last seconds; undefined where it is not of now. */
+  readonly trend?: Trend | undefined;
+  /** The gaps of the last seconds, and to whom. */
+  readonly course?: { readonly to: string; readonly gaps: GapCourse } | undefined;
 }
 
 export type Placings = ReadonlyMap<string, Placing>;
@@ -43,9 +47,16 @@ export function placeAll(racers: Iterable<Racer>, view: View, previous: Placings
     const theirs = racer === centre ? undefined : side(racer, showing, view);
     const gap = mine && theirs && gapWhenSeen(mine, theirs);
     const relation = gap && relationOf(gap, previous.get(racer.userId)?.relation);
-    return [racer.userId, { userId: racer.userId, ...showing, gap, relation }];
+    const course = gap && view.centre !== undefined && !isOld(showing.state) ? coursed(previous.get(racer.userId), { to: view.centre, at: Math.min(mine?.elapsed ?? 0, theirs?.elapsed ?? 0), metres: gap.metres }) : undefined;
+    return [racer.userId, { userId: racer.userId, ...showing, gap, relation, course, trend: course && trendOf(course.gaps) }];
   });
   return new Map(placings);
+}
+
+/** Against somebody else the gaps begin anew. */
+function coursed(before: Placing | undefined, { to, at, metres }: { readonly to: string; readonly at: number; readonly metres: number }): Placing['course'] {
+  const gaps = before?.course?.to === to ? before.course.gaps : [];
+  return { to, gaps: addGap(gaps, { elapsed: at, metres }) };
 }
 
 type Showing = Pick<Placing, 'state' | 'age' | 'distance'>;

@@ -1,5 +1,5 @@
 import { SyncError, type PaceReading, type RealTimeSyncService, type SessionInfo } from '@paceline/client';
-import { hasStarted, placeBeforeFinish, recordingFrom, silentFix, startFix, takeFix, type EarlyFix, type LocationSource, type Recording } from '@paceline/client/sources';
+import { hasStarted, newestOf, overdue, placeBeforeFinish, recordingFrom, startFix, takeFix, type EarlyFix, type LocationSource, type Recording, type Taken } from '@paceline/client/sources';
 import type { Cancel, Environment, Fix, Reading, RecorderState } from '@paceline/core';
 import { sightingOf } from './racer.ts';
 import type { RunAction, RunState } from './run-state.ts';
@@ -13,6 +13,8 @@ export interface RecorderOptions {
   readonly store: Store<RunState, RunAction>;
   readonly time: ServerTime;
   readonly keepScreenOn: () => () => void;
+  /** Milliseconds between two readings; about a second when absent. */
+  readonly interval?: (() => number) | undefined;
   /** A recording to go on with. */
   readonly before: RecorderState | undefined;
   /** What is known of the session before the server confirms it. */
@@ -70,14 +72,15 @@ export class Recorder {
       this.#awaiting ??= { early: undefined };
       return;
     }
-    const fix = this.#awaiting === undefined ? silentFix(this.#recording, now) : startFix(this.#awaiting.early, now);
+    const beginning = this.#awaiting && startFix(this.#awaiting.early, now);
     this.#awaiting = undefined;
-    if (fix !== undefined) this.#record(fix, now);
+    const taken = beginning === undefined ? overdue(this.#recording, now) : this.#takenIn(beginning, now);
+    if (taken !== undefined) this.#use(taken);
   }
 
-  /** Sends the last reading once more, as the finish, and stops. */
+  /** Sends the newest reading once more, as the finish, and stops. */
   finish(): void {
-    const { reading } = this.#recording;
+    const reading = newestOf(this.#recording);
     this.stop();
     if (reading !== undefined) this.#send({ ...wireReading(reading), status: 'finished' });
   }
@@ -90,15 +93,21 @@ export class Recorder {
   #take(fix: Fix, receivedAt: number): void {
     if (this.#hasStarted()) {
       this.tick();
-      this.#record(fix, receivedAt);
+      const taken = this.#takenIn(fix, receivedAt);
+      // What only says that time goes on has no position to believe.
+      if (fix.location !== undefined || taken.rejection !== undefined) this.#options.store.dispatch({ type: 'judged', rejection: taken.rejection });
+      this.#use(taken);
     } else {
       this.#awaiting = { early: { fix, receivedAt } };
     }
   }
 
-  #record(fix: Fix, receivedAt: number): void {
+  #takenIn(fix: Fix, receivedAt: number): Taken {
     const isNear = placeBeforeFinish(this.#session, this.state.odometer.distance) !== 'far';
-    const { recording, reading } = takeFix(this.#recording, fix, receivedAt, isNear ? 0 : undefined);
+    return takeFix(this.#recording, fix, receivedAt, isNear ? 0 : this.#options.interval?.());
+  }
+
+  #use({ recording, reading }: Taken): void {
     this.#recording = recording;
     if (reading === undefined) return;
     const isFinish = placeBeforeFinish(this.#session, reading.distance) === 'finish';

@@ -1,4 +1,5 @@
 import type { ConnectionStatus, FriendRunUpdate, OutboxStatus, SessionEventData, SessionInfo } from '@paceline/client';
+import type { Rejection } from '@paceline/core';
 import { centreOf } from './centre.ts';
 import { follow, isOverdue } from './link.ts';
 import { addNotice, stillShown, type NoticeKind } from './notices.ts';
@@ -36,6 +37,8 @@ export function reduce(state: RunState, action: RunAction): RunState {
       return withSighting({ ...state, part: recording(state.part) }, state.me, action.sighting);
     case 'position':
       return { ...state, part: positioned(state.part, action) };
+    case 'judged':
+      return judged(state, action.rejection);
     case 'said':
       return { ...state, said: { sentence: action.sentence, at: state.now } };
     case 'ghosts':
@@ -114,6 +117,13 @@ function recording(part: Part): Part {
 
 function positioned(part: Part, { position }: Extract<RunAction, { type: 'position' }>): Part {
   return part.kind === 'ready' || part.kind === 'running' ? { ...part, position } : part;
+}
+
+function judged(state: RunState, rejection: Rejection | undefined): RunState {
+  // A device that tells the same position again, as of who stands, says nothing about it.
+  if (rejection === 'out_of_order') return state;
+  if (rejection === undefined) return state.doubted === undefined ? state : { ...state, doubted: undefined };
+  return { ...state, doubted: { reason: rejection, since: state.doubted?.since ?? state.now } };
 }
 
 /** Milliseconds after which a fact is no news any more, as after a long time without a connection. */

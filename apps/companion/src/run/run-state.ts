@@ -1,6 +1,6 @@
 import type { ConnectionStatus, FriendRunUpdate, OutboxStatus, SessionEventData, SessionInfo, SyncError } from '@paceline/client';
 import type { SourceState } from '@paceline/client/sources';
-import type { Pacer } from '@paceline/core';
+import type { Pacer, Rejection } from '@paceline/core';
 import { newLink, type Link, type Signs } from './link.ts';
 import type { Notice } from './notices.ts';
 import type { Placings } from './placing.ts';
@@ -34,6 +34,8 @@ export interface RunState {
   readonly signs: Signs;
   readonly outbox: OutboxStatus;
   readonly part: Part;
+  /** Why my positions are not believed, and since when by the server's clock; undefined while they are. */
+  readonly doubted: { readonly reason: Rejection; readonly since: number } | undefined;
   /** Everyone by user id, myself included. */
   readonly racers: ReadonlyMap<string, Racer>;
   /** The earlier runs that this runner has chosen to run with. */
@@ -72,6 +74,8 @@ export type RunAction =
   | { readonly type: 'given_up'; readonly userId: string }
   | { readonly type: 'recorded'; readonly sighting: Sighting }
   | { readonly type: 'position'; readonly position: SourceState }
+  /** Why the newest position was not used; undefined when it was. */
+  | { readonly type: 'judged'; readonly rejection: Rejection | undefined }
   | { readonly type: 'ghosts'; readonly ghosts: readonly Pacer[] }
   | { readonly type: 'finished' }
   | { readonly type: 'said'; readonly sentence: string }
@@ -89,6 +93,7 @@ export function startOf(me: string, part: Part, now: number): RunState {
     signs: { heardAt: now, waitingSince: undefined },
     outbox: { pending: 0, acked: 0 },
     part,
+    doubted: undefined,
     racers: new Map(),
     ghosts: [],
     pacersFrom: undefined,

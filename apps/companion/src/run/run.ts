@@ -46,6 +46,8 @@ export interface RunParts {
   /** Absent for those who only watch. */
   readonly source: LocationSource | undefined;
   readonly keepScreenOn: () => () => void;
+  /** Milliseconds between two readings; about a second when absent. */
+  readonly interval?: (() => number) | undefined;
   readonly speaker: Speaker;
   readonly units: UnitsStore;
 }

@@ -4,6 +4,7 @@ import { formErrorText } from '../view/error-words.ts';
 import { deletionsOf, type Deletion } from '../view/runs.ts';
 import { Dialog } from './dialog.tsx';
 import { FormError } from './form-error.tsx';
+import { BinIcon } from './icons.tsx';
 import { useCompanion } from './use-companion.ts';
 import { asSyncError } from './use-loaded.ts';
 import { useNetwork } from './use-network.ts';
@@ -19,8 +20,8 @@ export function DeleteRunButton({ run, onDeleted }: DeleteRunProps) {
   if (deletionsOf(run).length === 0) return null;
   return (
     <>
-      <button className="button own-run-delete" type="button" aria-label={`Delete “${run.title}”…`} onClick={() => setOpen(true)}>
-        Delete…
+      <button className="button own-run-delete" type="button" aria-label={`Delete “${run.title}”…`} title="Delete…" onClick={() => setOpen(true)}>
+        <BinIcon />
       </button>
       {isOpen && <DeleteDialog run={run} onDeleted={onDeleted} onClose={() => setOpen(false)} />}
     </>

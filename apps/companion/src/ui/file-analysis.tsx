@@ -54,7 +54,14 @@ function Heights({ run: { run, analysis } }: { readonly run: Pick<FileRun, 'run'
       <p className="muted">
         Between {height(bottom, units)} and {height(top, units)}.
       </p>
-      <LineChart frame={chart.frame} lines={[{ ...markOf({ userId: 'file', name: run.name, index: 0 }, undefined), stretches: [chart.points] }]} scale={scale} ends={['Start', formatDuration(analysis.elapsed)]} empty="" />
+      <LineChart
+        frame={chart.frame}
+        lines={[{ ...markOf({ userId: run.name, name: run.name, index: 0 }, undefined), stretches: [chart.points] }]}
+        scale={scale}
+        ends={['Start', formatDuration(analysis.elapsed)]}
+        isMarked={false}
+        empty="There is too little to draw."
+      />
     </section>
   );
 }

@@ -21,6 +21,7 @@ export const ChevronIcon = icon(<path d="m9 5 7 7-7 7" />);
 export const WarningIcon = icon(<path d="M12 9v5m0 3.2v.1M10.3 4 2.6 17.5A2 2 0 0 0 4.3 20.5h15.4a2 2 0 0 0 1.7-3L13.7 4a2 2 0 0 0-3.4 0Z" />);
 export const InfoIcon = icon(<><circle cx="12" cy="12" r="9" /><path d="M12 11v5m0-8.2v.1" /></>);
 export const ChartIcon = icon(<path d="M4 20V4m0 16h16M8 16v-4m4 4V8m4 8v-6" />);
+export const BinIcon = icon(<path d="M4 7h16M9 7V4h6v3M6 7l1 13h10l1-13M10 11v5m4-5v5" />);
 export const PacerIcon = icon(<><circle cx="12" cy="13.5" r="7.5" /><path d="M12 13.5V9.5M9.5 2.5h5M12 2.5V6" /></>);
 export const GhostIcon = icon(<path d="M5 21V11a7 7 0 0 1 14 0v10l-2.3-2-2.4 2-2.3-2-2.3 2-2.4-2L5 21Zm4.5-10v.6m5-.6v.6" />);
 export const PlayIcon = icon(<path d="M7 4.5v15l12-7.5-12-7.5Z" />);

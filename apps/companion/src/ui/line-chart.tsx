@@ -14,6 +14,8 @@ interface LineChartProps {
   readonly scale: readonly { readonly metres: number; readonly text: string }[];
   /** What the left and the right end are called. */
   readonly ends: readonly [string, string];
+  /** Whether it takes a mark to know whose line is whose. */
+  readonly isMarked?: boolean;
   /** In the place of lines when there are none. */
   readonly empty: string;
 }
@@ -30,7 +32,7 @@ export function LineChart({ empty, ...drawing }: LineChartProps) {
   );
 }
 
-function Drawing({ frame, lines, scale, ends, size }: Omit<LineChartProps, 'empty'> & { readonly size: Size }) {
+function Drawing({ frame, lines, scale, ends, size, isMarked = true }: Omit<LineChartProps, 'empty'> & { readonly size: Size }) {
   const { from, to, top, bottom } = frame;
   const x = (at: number): number => LEFT + ((at - from) / Math.max(1, to - from)) * (size.width - LEFT - RIGHT);
   const y = (metres: number): number => EDGE + ((top - Math.max(bottom, Math.min(top, metres))) / (top - bottom)) * (size.height - 2 * EDGE);
@@ -57,7 +59,7 @@ function Drawing({ frame, lines, scale, ends, size }: Omit<LineChartProps, 'empt
           )),
         )}
       </svg>
-      {lines.map((line) => (
+      {(isMarked ? lines : []).map((line) => (
         <LineEnd key={line.userId} line={line} x={x} y={y} />
       ))}
     </>

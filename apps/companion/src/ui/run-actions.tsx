@@ -30,7 +30,7 @@ export function RunActions({ run, session, state, view, onView }: RunActionsProp
         {view === 'map' ? 'Numbers' : showsPlaces(session, state) ? 'Map' : 'Chart'}
       </button>
       {session.code !== undefined && <ShareButton code={session.code} title={session.title ?? ''} />}
-      {run.coach !== undefined && state.part.kind !== 'finished' && <CoachButton coach={run.coach} state={state} />}
+      {run.coach !== undefined && state.part.kind !== 'finished' && session.status !== 'ended' && <CoachButton coach={run.coach} state={state} />}
       {session.status === 'ended' && state.part.kind !== 'finished' && <ResultsLink sessionId={session.sessionId} />}
       <EndButton run={run} state={state} />
     </nav>

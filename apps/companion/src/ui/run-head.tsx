@@ -1,4 +1,5 @@
 import type { SessionInfo } from '@paceline/client';
+import type { Target } from '@paceline/core';
 import type { RunState } from '../run/run-state.ts';
 import { unsentOf } from '../run/unsent.ts';
 import { countdownOf } from '../view/countdown.ts';
@@ -7,12 +8,20 @@ import { ownStartOf } from '../view/own-start.ts';
 import { finishOf, finishWords } from '../view/race.ts';
 import { numbersOf, summaryOf, type Figure } from '../view/numbers.ts';
 import { shownTime } from '../view/session-words.ts';
+import { targetWords } from '../view/target-words.ts';
 import { samplesUnsent } from '../view/words.ts';
 import { ResultsLink } from './results-link.tsx';
 import { useUnits } from './use-units.ts';
 
+interface RunHeadProps {
+  readonly session: SessionInfo;
+  readonly state: RunState;
+  /** What this runner wants to keep to. */
+  readonly target?: Target | undefined;
+}
+
 /** The three big numbers; before the start the countdown, after the finish the result. */
-export function RunHead({ session, state }: { readonly session: SessionInfo; readonly state: RunState }) {
+export function RunHead({ session, state, target }: RunHeadProps) {
   const { at, words } = ownStartOf(session);
   const countdown = countdownOf(at, state.now);
   if (countdown.kind === 'counting') {
@@ -29,7 +38,7 @@ export function RunHead({ session, state }: { readonly session: SessionInfo; rea
     );
   }
   if (state.part.kind === 'finished') return <Result session={session} state={state} />;
-  return <BigNumbers state={state} started={countdown.kind === 'go'} />;
+  return <BigNumbers state={state} started={countdown.kind === 'go'} target={target} />;
 }
 
 /** What the coach has just said, for who does not listen. */
@@ -48,24 +57,46 @@ function PositionWord({ state }: { readonly state: RunState }) {
   return <p className="position-ready">✓ Position ready{accuracy !== undefined && `, within ${Math.max(1, Math.round(accuracy))} m`}</p>;
 }
 
-function BigNumbers({ state, started }: { readonly state: RunState; readonly started: boolean }) {
-  const { name, pace, distance, left, elapsed, old } = numbersOf(state, useUnits());
+interface BigNumbersProps {
+  readonly state: RunState;
+  readonly started: boolean;
+  /** What this runner wants to keep to. */
+  readonly target: Target | undefined;
+}
+
+function BigNumbers({ state, started, target }: BigNumbersProps) {
+  const units = useUnits();
+  const { name, pace, distance, left, elapsed, old } = numbersOf(state, units);
+  const wish = target && targetWords(target, units, (userId) => state.racers.get(userId)?.name);
   return (
     <section className={`head numbers${old ? ' old' : ''}`} aria-label={name === undefined ? 'Your run' : `${name}'s run`}>
       {started && <p className="go">Go!</p>}
       {state.part.kind === 'watching' && <p className="head-label">{name !== undefined ? `Watching ${name}` : state.centre === state.me ? 'Your run' : 'Watching'}</p>}
-      <BigNumber id="pace" label="Pace" figure={pace} />
+      <BigNumber id="pace" label="Pace" figure={pace} note={wish} />
       {left === undefined ? <BigNumber id="distance" label="Distance" figure={distance} /> : <BigNumber id="left" label="To go" figure={left} />}
       <BigNumber id="elapsed" label="Time" figure={elapsed} />
     </section>
   );
 }
 
-function BigNumber({ id, label, figure }: { readonly id: string; readonly label: string; readonly figure: Figure }) {
+interface BigNumberProps {
+  readonly id: string;
+  readonly label: string;
+  readonly figure: Figure;
+  /** What the number is to be compared with. */
+  readonly note?: string | undefined;
+}
+
+function BigNumber({ id, label, figure, note }: BigNumberProps) {
   return (
     <div className={`number ${id}`}>
       <span className="number-label">
         {label} {figure.unit !== '' && <span className="number-unit">{figure.unit}</span>}
+        {note !== undefined && (
+          <span className="number-note" data-testid="target">
+            {note}
+          </span>
+        )}
       </span>
       <span className="number-value numeric" data-testid={id}>
         {figure.value}

@@ -1,9 +1,9 @@
 import type { SessionInfo } from '@paceline/client';
 import { useFriends, useGap } from '@paceline/client/react';
-import { useEffect } from 'react';
 import type { Run } from '../run/run.ts';
 import type { Placings } from '../run/placing.ts';
 import type { RunState } from '../run/run-state.ts';
+import { useTitle } from './use-title.ts';
 import { useUnits } from './use-units.ts';
 import { nearestOf, pageTitle } from '../view/page-title.ts';
 
@@ -18,12 +18,6 @@ export function RunTitle({ run, session, state }: { readonly run: Run; readonly 
   const units = useUnits();
   const name = session.roster.find(({ userId }) => userId === nearest)?.name;
   const title = pageTitle({ session: session.title, nearest: name === undefined || gap === undefined ? undefined : { name, gap }, running, units });
-  useEffect(() => {
-    const before = document.title;
-    document.title = title;
-    return () => {
-      document.title = before;
-    };
-  }, [title]);
+  useTitle(title);
   return null;
 }

@@ -49,7 +49,7 @@ export function EffortsTable({ best }: { readonly best: readonly BestEffort[] })
           <th scope="col">Distance</th>
           <th scope="col">Time</th>
           <th scope="col">Pace {perUnit(units)}</th>
-          <th scope="col">Where</th>
+          <th scope="col">Begins</th>
         </tr>
       </thead>
       <tbody>

@@ -36,7 +36,7 @@ export function analysisDoubts({ points, rejected, distance, rawDistance, holes,
     ...(all === 0 ? [] : [`${all} of ${counted(points, 'position')} ${all === 1 ? 'is' : 'are'} not believed.`]),
     ...found.map(([reason, count]) => `${counted(count, 'position')} ${agreed(rejectionWords[reason].those, count)}.`),
     ...(all > 0 && rawDistance - distance > distance * 0.02 ? [`With all positions it would be ${formatDistance(rawDistance, units)}.`] : []),
-    ...(holes.length === 0 ? [] : [`For ${length(holes)}, in ${counted(holes.length, 'stretch', 'stretches')}, there is no position; a straight line stands for the way, where it is short enough.`]),
+    ...(holes.length === 0 ? [] : [`For ${length(holes)}, in ${counted(holes.length, 'stretch', 'stretches')}, there is no position; a straight line stands in for the way, where it is short enough.`]),
     ...(stops.length === 0 ? [] : [`You stood still ${stops.length === 1 ? 'once' : counted(stops.length, 'time')}, for ${length(stops)} in all.`]),
   ];
 }

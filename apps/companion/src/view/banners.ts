@@ -1,6 +1,7 @@
 import type { OutboxStatus, SessionInfo } from '@paceline/client';
 import type { RunState } from '../run/run-state.ts';
 import { unsentOf } from '../run/unsent.ts';
+import { rejectionWords } from './rejection-words.ts';
 import { isKept } from './kept.ts';
 import { samplesWait, shownAge } from './words.ts';
 
@@ -35,7 +36,10 @@ function recordingWords(outbox: OutboxStatus): string {
   return isKept(outbox) ? `Your run goes on and is kept on this device; ${wait}.` : `Recording goes on; ${wait} here until there is one. Keep this page open.`;
 }
 
-function positionBanner({ part }: RunState): Banner | undefined {
+/** One position that leaps is of no interest; that none is believed for so long is, milliseconds. */
+const DOUBTED = 5_000;
+
+function positionBanner({ part, doubted, now }: RunState): Banner | undefined {
   if (part.kind !== 'ready' && part.kind !== 'running') return undefined;
   const { position } = part;
   switch (position.kind) {
@@ -52,6 +56,7 @@ function positionBanner({ part }: RunState): Banner | undefined {
         offer: undefined,
       };
     case 'ready':
-      return undefined;
+      if (doubted === undefined || now - doubted.since < DOUBTED) return undefined;
+      return { id: 'position', tone: 'warning', text: 'Your position is not believed.', detail: `${rejectionWords[doubted.reason].this} Your time goes on, and your way as soon as positions can be believed.`, offer: undefined };
   }
 }

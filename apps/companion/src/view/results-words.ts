@@ -38,7 +38,7 @@ export function doubtWords(seen: SeenResults, units: Units): readonly string[] {
 }
 
 function missingWords({ coverage, net }: RunnerResult, mark: Mark): string {
-  return `Of ${whose(mark)} run ${spokenDuration(Math.max(1, (1 - coverage) * net))} are not recorded; a straight line stands for them.`;
+  return `Of ${whose(mark)} run, ${spokenDuration((1 - coverage) * net)} went unrecorded; a straight line stands in for the way.`;
 }
 
 function doubtsOf(mark: Mark, doubts: readonly Doubt[], units: Units): readonly string[] {

@@ -55,7 +55,7 @@ function stateWords({ userId, isFinished }: RunnerResult, { results, summary }: 
 
 /** Who started later than the others has a time of their own. */
 function ownStartWords({ elapsed, net }: RunnerResult): string | undefined {
-  return elapsed - net < SAME_START ? undefined : `${formatDuration(net)} since the own start`;
+  return elapsed - net < SAME_START ? undefined : `own time ${formatDuration(net)}`;
 }
 
 export type Marks = ReadonlyMap<string, Mark>;

@@ -6,7 +6,7 @@ import type { RunState } from '../run/run-state.ts';
 import { averagePace } from './average-pace.ts';
 import { markOf, type Mark } from './people.ts';
 import { raceSeconds } from './race.ts';
-import { gapSeconds, gapSentence, runnerWords, shownAgo } from './words.ts';
+import { gapSeconds, gapSentence, runnerWords, shownAgo, trendWord } from './words.ts';
 
 /** How a runner stands to the one in the middle, in words, sign and arrow. */
 export interface GapText {
@@ -76,14 +76,16 @@ function shownPace({ latest }: Racer, state: RunnerState): number | undefined {
   return isRunning(state) ? latest?.pace : undefined;
 }
 
-function wordsOf(racer: Racer, { state, age }: Placing, run: RunState): string {
+function wordsOf(racer: Racer, placing: Placing, run: RunState): string {
   const { latest, pacer } = racer;
+  const { state, age } = placing;
   if (pacer !== undefined) return pacerWords(pacer, state, latest?.elapsed);
   if (state === 'finished' && latest?.elapsed !== undefined) return `finished in ${formatDuration(raceSeconds(racer, run) ?? latest.elapsed)}`;
   if (state === 'left' && latest?.status === 'finished') return 'finished, left';
   // Of what is over nothing is live.
   if (run.session?.status === 'ended' && isRunning(state)) return 'running';
-  if (racer.userId !== run.me) return runnerWords(state, age);
+  // Who closes in or falls back is live.
+  if (racer.userId !== run.me) return trendWord(placing) ?? runnerWords(state, age);
   // My own numbers do not come over the network, so "live" and "offline" would say something else than for the others.
   if (isRunning(state)) return 'recording';
   return isOld(state) && age !== undefined ? `recorded ${shownAgo(age)}` : runnerWords(state, age);

@@ -3,7 +3,7 @@ import { METRES_PER_MILE, type Units } from '@paceline/core';
 const FOOT = 0.3048;
 
 /** Lengths of a scale in feet and miles that are round, and whose halves are; metres. */
-const IMPERIAL = [100 * FOOT, 200 * FOOT, 400 * FOOT, ...[0.1, 0.2, 0.4, 1, 2, 4, 10, 20, 40, 60].map((miles) => miles * METRES_PER_MILE)];
+const IMPERIAL = [...[150, 300, 500].map((feet) => feet * FOOT), ...[0.2, 0.6, 1, 3, 6, 12, 30, 60].map((miles) => miles * METRES_PER_MILE)];
 
 /** The longest round length that fits into a range, metres; ranges themselves are round in metres. */
 export function scaleWithin(range: number, units: Units): number {

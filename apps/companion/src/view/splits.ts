@@ -45,7 +45,7 @@ export interface EffortRow {
   readonly name: string;
   readonly time: string;
   readonly pace: string;
-  /** `from 2.10 km on` */
+  /** Where it begins: `at 2.10 km` */
   readonly where: string;
 }
 
@@ -54,7 +54,7 @@ export function effortRows(best: readonly BestEffort[], units: Units): readonly 
     name: effortName(effort.distance),
     time: formatDuration(effort.elapsed),
     pace: formatPace(averagePace(effort), units),
-    where: effort.from < 1 ? 'from the start' : `from ${formatDistance(effort.from, units)} on`,
+    where: effort.from < 1 ? 'at the start' : `at ${formatDistance(effort.from, units)}`,
   }));
 }
 

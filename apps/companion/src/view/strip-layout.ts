@@ -93,8 +93,8 @@ const ROOM_FOR_FIVE = 300;
 
 /** Where the axis has a mark with its distance: the ends, and half-way where there is room. */
 export function ticksOf(frame: StripFrame, units: Units = 'metric'): readonly { readonly metres: number; readonly x: number }[] {
-  const shares = frame.width < ROOM_FOR_FIVE ? [-1, 0, 1] : [-1, -0.5, 0, 0.5, 1];
   const scale = scaleWithin(frame.range, units);
+  const shares = frame.width * (scale / frame.range) < ROOM_FOR_FIVE ? [-1, 0, 1] : [-1, -0.5, 0, 0.5, 1];
   return shares.map((share) => ({ metres: share * scale, x: frame.width / 2 + ((share * scale) / frame.range) * reachOf(frame) }));
 }
 

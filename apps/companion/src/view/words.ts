@@ -1,4 +1,4 @@
-import { formatDistance, formatDuration, METRES_PER_MILE, type Gap, type Relation, type RunnerState, type Units } from '@paceline/core';
+import { formatDistance, formatDuration, METRES_PER_MILE, type Gap, type Relation, type RunnerState, type Trend, type Units } from '@paceline/core';
 
 /** `now`, `23 s`, `4 min`, `2 h`: how long ago something was. */
 export function shownAge(seconds: number): string {
@@ -56,6 +56,13 @@ const arrows: Readonly<Record<Relation, string>> = { ahead: '▲ ', level: '', b
 /** `▲ +40 m`: metres of a gap with the sign of its relation; screen readers get a sentence instead. */
 export function arrowed({ relation, metres }: { readonly relation: Relation; readonly metres: string }): string {
   return arrows[relation] + metres;
+}
+
+/** How a gap changes, in a word; undefined where it stays, or is not known for certain. */
+export function trendWord({ trend, relation, state }: { readonly trend?: Trend | undefined; readonly relation: Relation | undefined; readonly state: RunnerState }): string | undefined {
+  if (trend === undefined || trend === 'steady' || relation === undefined || relation === 'level' || state !== 'live') return undefined;
+  if (trend === 'closing') return 'closing';
+  return relation === 'ahead' ? 'pulling away' : 'falling back';
 }
 
 /** The word for a relation. */

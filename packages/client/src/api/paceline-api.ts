@@ -80,11 +80,16 @@ export interface SessionPage {
   readonly before?: string | undefined;
 }
 
+/** A stored sample, and why it cannot have been, where it cannot; results do not count it then. */
+export interface StoredSample extends TrackSample {
+  readonly doubt?: Doubt['reason'];
+}
+
 /** The stored samples of one participant, in order of seq. */
 export interface Track {
   readonly userId: string;
   readonly sessionId: string;
-  readonly samples: readonly TrackSample[];
+  readonly samples: readonly StoredSample[];
 }
 
 /** What came of a session. Seconds and metres. */
@@ -137,7 +142,7 @@ export class PacelineApi {
     return this.#call({ method: 'GET', path: `/api/sessions/${encodeURIComponent(sessionId)}/tracks/${encodeURIComponent(userId)}.json`, token });
   }
 
-  /** What came of a session, from the stored tracks; `distance`: metres that were raced, where the clock stops. */
+  /** What came of a session, from the stored tracks; `distance`: metres that were raced, where the clock stops; those of the plan when absent. */
   results(token: string, sessionId: string, { distance }: { readonly distance?: number | undefined } = {}): Promise<Results> {
     return this.#call({ method: 'GET', path: `/api/sessions/${encodeURIComponent(sessionId)}/results${distance === undefined ? '' : `?distance=${distance}`}`, token });
   }

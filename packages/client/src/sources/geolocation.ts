@@ -7,7 +7,8 @@ export interface PositionLike {
   readonly coords: {
     readonly latitude: number;
     readonly longitude: number;
-    readonly accuracy: number;
+    /** Null where a native plugin does not know it. */
+    readonly accuracy: number | null;
     readonly altitude: number | null;
     readonly speed: number | null;
   };
@@ -117,8 +118,9 @@ function watch(geolocation: GeolocationLike, listener: SourceListener<Fix>, envi
   let stopped = false;
   const heard = (position: PositionLike): void => {
     if (stopped) return;
-    listener.state({ kind: 'ready', accuracy: position.coords.accuracy });
-    listener.heard(fixOf(position), environment.now());
+    const fix = fixOf(position);
+    listener.state({ kind: 'ready', ...(fix.accuracy !== undefined && { accuracy: fix.accuracy }) });
+    listener.heard(fix, environment.now());
     askAgain();
   };
   // The other errors (no position, timeout) are temporary: the watch goes on by itself.
@@ -145,7 +147,7 @@ export function fixOf({ coords, timestamp }: PositionLike): Fix {
   return {
     time: timestamp,
     location: { latitude, longitude },
-    accuracy,
+    ...(accuracy === null ? {} : { accuracy }),
     ...(speed === null || Number.isNaN(speed) ? {} : { speed }),
     ...(altitude === null ? {} : { altitude }),
   };

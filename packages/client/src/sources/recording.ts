@@ -3,8 +3,10 @@ import { record, recorderStart, type Fix, type Reading, type RecorderState, type
 /** A recording, and what is needed to keep it going at about one reading a second. */
 export interface Recording {
   readonly recorder: RecorderState;
-  /** The newest reading. */
+  /** The newest reading that went out. */
   readonly reading: Reading | undefined;
+  /** One that came too soon after it, and goes out when nothing else does. */
+  readonly held?: Reading | undefined;
   /** Time of the newest fix on the clock of the fixes, and when it arrived on the device's own clock; epoch milliseconds. */
   readonly heard: { readonly time: number; readonly receivedAt: number } | undefined;
 }
@@ -17,8 +19,10 @@ export interface Taken {
   readonly rejection?: Rejection | undefined;
 }
 
-/** Silence after which a reading without a position says that the runner is still there, milliseconds. */
+/** Silence after which a reading says that the runner is still there, milliseconds: who is not heard for 5 s is not live any more. */
 const SILENCE = 4_000;
+/** What only says that time goes on is dated so much back, milliseconds: a position that is under way must not come out of order. */
+const UNDER_WAY = 500;
 
 export function recordingFrom(recorder: RecorderState | undefined): Recording {
   return { recorder: recorder ?? recorderStart, reading: undefined, heard: undefined };
@@ -26,7 +30,7 @@ export function recordingFrom(recorder: RecorderState | undefined): Recording {
 
 /**
  * Takes in a fix that arrived at `receivedAt`, epoch milliseconds of the device's clock. Less than `interval` milliseconds
- * after the last reading it is recorded, but makes no reading of its own.
+ * after the last reading it is recorded, and its reading is held back.
  */
 // oxlint-disable-next-line max-params -- what is taken in, and when
 export function takeFix(recording: Recording, fix: Fix, receivedAt: number, interval = 900): Taken {
@@ -34,15 +38,25 @@ export function takeFix(recording: Recording, fix: Fix, receivedAt: number, inte
   if (reading === undefined) return { recording: { ...recording, recorder: state }, reading, rejection };
   const heard = { time: fix.time, receivedAt };
   const due = recording.reading === undefined || reading.time - recording.reading.time >= interval;
-  return { recording: { recorder: state, reading: due ? reading : recording.reading, heard }, reading: due ? reading : undefined, rejection };
+  const next: Recording = due ? { recorder: state, reading, heard } : { recorder: state, reading: recording.reading, held: reading, heard };
+  return { recording: next, reading: due ? reading : undefined, rejection };
 }
 
-/** The fix to take in when none came for a while: it says only that time goes on. `now`: the device's clock. */
-export function silentFix({ heard }: Recording, now: number): Fix | undefined {
-  if (heard === undefined || now - heard.receivedAt < SILENCE) return undefined;
+/**
+ * What goes out when nothing else has for 4 s: the reading that was held back, or, where no fix came, one that says only that
+ * time goes on. Nobody who stands still, or spares a battery, is taken for lost. `now`: the device's clock, epoch milliseconds.
+ */
+export function overdue(recording: Recording, now: number): Taken | undefined {
+  const { recorder, reading, held, heard } = recording;
+  if (heard === undefined) return undefined;
   // On the clock of the fixes, which need not be the device's.
-  return { time: heard.time + (now - heard.receivedAt) };
+  const time = heard.time + (now - heard.receivedAt);
+  if (reading !== undefined && held !== undefined && time - reading.time >= SILENCE) return { recording: { recorder, reading: held, heard }, reading: held };
+  return now - heard.receivedAt < SILENCE ? undefined : takeFix(recording, { time: time - UNDER_WAY }, now - UNDER_WAY, 0);
 }
+
+/** The newest reading, whether it went out or was held back: with it a run ends. */
+export const newestOf = ({ held, reading }: Recording): Reading | undefined => held ?? reading;
 
 /** A fix from before the start, and when it arrived; epoch milliseconds of the device's clock. */
 export interface EarlyFix {

@@ -5,7 +5,7 @@ import type { PaceReading } from '../sync/reading.ts';
 import type { RunSource } from '../sync/run-source.ts';
 import type { SyncService } from '../sync/sync-service.ts';
 import { hasStarted, ownStart, placeBeforeFinish } from './planned.ts';
-import { recordingFrom, silentFix, startFix, takeFix, type EarlyFix, type Recording } from './recording.ts';
+import { newestOf, overdue, recordingFrom, startFix, takeFix, type EarlyFix, type Recording, type Taken } from './recording.ts';
 import { withSensors, type Sensors } from './sensors.ts';
 import type { FootPodSource, HeartRateSource, LocationSource, SourceState } from './source.ts';
 
@@ -18,7 +18,10 @@ export interface RunSourceOptions {
   readonly sendHeartRate?: boolean | undefined;
   /** A recording to go on with, after a crash or a reload. */
   readonly before?: RecorderState | undefined;
-  /** Milliseconds between two readings at least: 900 when absent, more to spare a battery; called before each. */
+  /**
+   * Milliseconds between two readings: 900 when absent, more to spare a battery, as `batterySaver` says; called before each.
+   * After 4 s one goes out in any case, so that nobody looks lost.
+   */
   readonly interval?: (() => number) | undefined;
   /** The platform's own when absent. */
   readonly environment?: Environment | undefined;
@@ -81,10 +84,10 @@ class SourceRecorder {
     return () => this.#finish();
   }
 
-  /** The last reading once more, as the finish. */
+  /** The newest reading once more, as the finish. */
   #finish(): void {
     if (!this.#stop()) return;
-    const { reading } = this.#recording;
+    const reading = newestOf(this.#recording);
     if (reading !== undefined) this.#send({ ...this.#wireReading(reading), status: 'finished' });
   }
 
@@ -112,8 +115,10 @@ class SourceRecorder {
     const beginning = this.#awaiting === undefined ? undefined : startFix(this.#awaiting.early, now);
     this.#awaiting = undefined;
     const isOnPod = this.#options.location === undefined && this.#sensors.steps !== undefined;
-    const fix = beginning ?? (isOnPod ? { time: now } : silentFix(this.#recording, now));
-    if (fix !== undefined) this.#record(fix, now);
+    const fix = beginning ?? (isOnPod ? { time: now } : undefined);
+    if (fix !== undefined) return this.#record(fix, now);
+    const taken = overdue(this.#recording, now);
+    if (taken !== undefined) this.#taken(taken);
   }
 
   #take(fix: Fix, receivedAt: number): void {
@@ -126,10 +131,13 @@ class SourceRecorder {
   }
 
   #record(fix: Fix, receivedAt: number): void {
-    const { recorded, rejected, finished, interval } = this.#options;
     const isNear = placeBeforeFinish(this.#session, this.#recording.recorder.odometer.distance) !== 'far';
-    const apart = isNear ? 0 : (interval?.() ?? USUAL_INTERVAL);
-    const { recording, reading, rejection } = takeFix(this.#recording, withSensors(fix, this.#sensors, receivedAt), receivedAt, apart);
+    const apart = isNear ? 0 : (this.#options.interval?.() ?? USUAL_INTERVAL);
+    this.#taken(takeFix(this.#recording, withSensors(fix, this.#sensors, receivedAt), receivedAt, apart));
+  }
+
+  #taken({ recording, reading, rejection }: Taken): void {
+    const { recorded, rejected, finished } = this.#options;
     this.#recording = recording;
     if (rejection !== undefined) rejected?.(rejection);
     if (reading === undefined) return;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { recordingFrom, silentFix, startFix, takeFix } from '@paceline/client/sources';
+import { newestOf, overdue, recordingFrom, startFix, takeFix } from '@paceline/client/sources';
 import { fixOf } from '../../src/sources/geolocation.ts';
 
 const T0 = Date.UTC(2026, 4, 1, 6, 30);
@@ -42,11 +42,27 @@ describe('a recording', () => {
     // Core believes so different a clock only after some fixes.
     const { recording, readings } = recordAll(Array.from({ length: 11 }, (_, at) => fixAt(at)), clockError);
     const now = T0 + clockError + 10_000;
-    expect(silentFix(recording, now + 3_000)).toBeUndefined();
-    const fix = silentFix(recording, now + 13_000);
-    expect(fix).toEqual({ time: T0 + 23_000 });
-    const silent = takeFix(recording, fix!, now + 13_000).reading;
-    expect(silent).toMatchObject({ status: 'no_gps', elapsed: (readings.at(-1)?.elapsed ?? 0) + 13 });
+    expect(overdue(recording, now + 3_000)).toBeUndefined();
+    const silent = overdue(recording, now + 13_000)?.reading;
+    expect(silent).toMatchObject({ time: T0 + 22_500, status: 'no_gps', elapsed: (readings.at(-1)?.elapsed ?? 0) + 12.5 });
+  });
+
+  it('uses a position that comes as the silence is told', () => {
+    const { recording } = recordAll(Array.from({ length: 11 }, (_, at) => fixAt(at)));
+    const silent = overdue(recording, T0 + 14_000)!;
+    const next = takeFix(silent.recording, { ...fixAt(14), time: T0 + 13_700 }, T0 + 14_000);
+    expect([next.rejection, next.recording.reading?.location ?? next.recording.held?.location]).toEqual([undefined, fixAt(14).location]);
+  });
+
+  it('lets a reading that was held back go out after four seconds, with its place, and ends with it', () => {
+    const first = takeFix(recordingFrom(undefined), fixAt(0), T0, 60_000);
+    const held = takeFix(first.recording, fixAt(3), T0 + 3_000, 60_000);
+    expect([first.reading?.time, held.reading]).toEqual([T0, undefined]);
+    expect(newestOf(held.recording)?.time).toBe(T0 + 3_000);
+    expect(overdue(held.recording, T0 + 3_900)).toBeUndefined();
+    const out = overdue(held.recording, T0 + 4_000);
+    expect(out?.reading).toMatchObject({ time: T0 + 3_000, location: fixAt(3).location });
+    expect(overdue(out!.recording, T0 + 4_000)).toBeUndefined();
   });
 
   it('begins a common start at the start, not with the first position after it', () => {

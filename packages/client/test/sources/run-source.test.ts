@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { replaySource, runSource, type RunSourceOptions, type SourceListener, type Steps } from '@paceline/client/sources';
+import { batterySaver, replaySource, runSource, type RunSourceOptions, type SourceListener, type Steps } from '@paceline/client/sources';
 import type { Fix, RecorderState, Rejection } from '@paceline/core';
 import type { SyncError, TrackSample } from '@paceline/client';
 import { World } from '../support/world.ts';
@@ -39,6 +39,10 @@ async function runFor(world: World, location: { tell: (fix: Fix, at: number) => 
     await world.environment.advance(1_000);
   }
 }
+
+/** Seconds between two samples at most. */
+const longestSilence = (samples: readonly TrackSample[]): number =>
+  Math.max(...samples.slice(1).map(({ timestamp }, place) => (Date.parse(timestamp) - Date.parse(samples[place]?.timestamp ?? '')) / 1_000));
 
 describe('a run that is fed by sources', () => {
   test('records a reading a second, and the finish', async () => {
@@ -99,6 +103,23 @@ describe('a run that is fed by sources', () => {
     expect(sent[30]).toMatchObject({ cadence: 170, status: 'running' });
   });
 
+  test('counts what the runner reads off a treadmill and enters', async () => {
+    const entered = told<Steps>();
+    const { world, stop, sent } = await running(() => ({ footPod: entered.source }));
+    entered.tell({ speed: 0, distance: 0 }, world.environment.now());
+    await world.environment.advance(900_000);
+    entered.tell({ speed: 0, distance: 2_400 }, world.environment.now());
+    await world.environment.advance(900_000);
+    entered.tell({ speed: 0, distance: 5_000 }, world.environment.now());
+    await world.environment.advance(2_000);
+    stop();
+    await world.environment.advance(1_000);
+    expect(sent.at(-1)).toMatchObject({ distance: 5_000, status: 'finished' });
+    expect(sent.some(({ distance }) => distance === 2_400)).toBe(true);
+    expect(sent.at(-1)?.elapsed).toBeGreaterThan(1_799);
+    expect(longestSilence(sent)).toBeLessThanOrEqual(5);
+  });
+
   test('goes on in time where no position comes, and says why one was not used', async () => {
     const location = told<Fix>();
     const rejections: Rejection[] = [];
@@ -130,13 +151,40 @@ describe('a run that is fed by sources', () => {
     expect(last?.elapsed).toBeGreaterThan(88);
   });
 
-  test('spares a battery when it is asked to', async () => {
+  test.each([
+    [0.5, 1, 61],
+    [0.25, 2, 31],
+    [0.1, 3, 21],
+  ])('spares a battery at %f: a reading in %i s, with its place, and the finish where the runner is', async (level, seconds, most) => {
     const location = told<Fix>();
-    const { world, stop, sent } = await running(() => ({ location: location.source, interval: () => 4_900 }));
+    const { world, stop, sent } = await running(() => ({ location: location.source, interval: () => batterySaver({ level, isCharging: false }).interval }));
     await runFor(world, location, [0, 60]);
     stop();
     await world.environment.advance(1_000);
-    expect(sent.length).toBeLessThan(16);
+    const readings = sent.filter(({ status }) => status === 'running');
+    expect(Math.abs(readings.length - most)).toBeLessThanOrEqual(2);
+    expect(readings.every((sample, place) => place === 0 || sample.location !== undefined)).toBe(true);
+    expect(longestSilence(sent)).toBeLessThanOrEqual(seconds);
+    expect(Math.abs((sent.at(-1)?.distance ?? 0) - 180)).toBeLessThan(4);
+  });
+
+  test.each([
+    ['stands, and is told of once in three seconds', [0, 3_000]],
+    ['stands, and is told of no more', []],
+    ['is told of each second', [0, 1_000, 2_000]],
+  ])('never silences a runner who %s, whatever the interval is', async (_, moments) => {
+    const location = told<Fix>();
+    const { world, stop, sent } = await running(() => ({ location: location.source, interval: () => 60_000 }));
+    await runFor(world, location, [0, 10]);
+    for (let second = 0; second < 60; second += 3) {
+      for (let at = 0; at < 3_000; at += 1_000) {
+        const now = world.environment.now();
+        if (moments.includes(at)) location.tell({ time: now, location: placeAt(30), accuracy: 5 }, now);
+        await world.environment.advance(1_000);
+      }
+    }
+    expect(longestSilence(sent)).toBeLessThanOrEqual(5);
+    stop();
   });
 
   test('tells what went wrong with a reading, and goes on', async () => {

@@ -129,12 +129,10 @@ function stopsIn(readings: readonly Reading[]): readonly Span[] {
   let isStanding = false;
   for (const { status, elapsed } of readings) {
     const stop = stops.at(-1);
-    if (status !== 'paused') isStanding = false;
-    else if (isStanding && stop !== undefined) stop.to = elapsed;
-    else {
-      stops.push({ from: elapsed, to: elapsed });
-      isStanding = true;
-    }
+    // Until the reading that is not one of standing any more, because nothing is known in between.
+    if (isStanding && stop !== undefined) stop.to = elapsed;
+    if (status === 'paused' && !isStanding) stops.push({ from: elapsed, to: elapsed });
+    isStanding = status === 'paused';
   }
   return stops;
 }

@@ -22,12 +22,20 @@ const WARM_UP = 60;
 const APART = 60;
 const AGAIN = [120, 300];
 /**
- * A pace over twenty seconds tells of a hill or a crossing that is behind already: who was farther off within ten seconds is on
- * the way back, and over half a minute it must be true as well.
+ * What is said must still be true when it is heard, and a pace tells of a hill or a crossing that is behind already. So a
+ * deviation counts that was to the same side for so many seconds, and is now no less than this share of what it ever was in
+ * that time: who is on the way back needs no advice, but a minute is long enough to ask for the rest of the way.
  */
-const LATELY = 10;
-const BACK = 0.9;
-const LONG = 30;
+const PROOFS = [
+  { lasting: 35, share: 0.9 },
+  { lasting: 60, share: 0.5 },
+] as const;
+const LONGEST = 60;
+/** What was less than this share of the limit was no deviation. */
+const LEAST = 0.25;
+/** Where it is one of pace, it was this share of what it is now already so many seconds ago: what has just leapt leaps again. */
+const LATELY = 12;
+const SETTLED = 0.7;
 
 export interface Judged {
   readonly corrections: Corrections;
@@ -43,7 +51,7 @@ export function judgeTarget(before: Corrections, target: Target, facts: Facts, t
     return { corrections, outcome: { kind: 'none', reason: target.kind === 'none' ? 'no_target' : 'nothing_to_compare' } };
   }
   const zone = enter(before.zone, deviation, time);
-  const recent = [...before.recent.filter(({ at }) => time - at <= LONG && at < time), { at: time, amount: deviation.amount }];
+  const recent = lately([...before.recent.filter(({ at }) => at < time), { at: time, amount: deviation.amount }]);
   const corrections = { ...since(before, zone, time), recent };
   const reason = refusal(corrections, deviation, facts, time);
   return { corrections, outcome: reason === undefined ? { kind: 'due', cue: cueFor(deviation) } : { kind: 'none', reason } };
@@ -65,16 +73,30 @@ function since({ last, keptSince }: Corrections, zone: Zone, time: number): Omit
 function refusal({ zone, last, recent }: Corrections, deviation: Deviation, { moving }: Facts, time: number): Refusal | undefined {
   if (moving < WARM_UP) return 'warming_up';
   if (zone.side === 'on') return zone.doubt === undefined ? 'on_target' : 'not_for_long_enough';
-  // The runner is on the way back: what was true ten seconds ago would contradict what they feel.
-  const size = Math.abs(deviation.amount);
-  const isStill = size >= deviation.limit && deviation.amount > 0 === (zone.side === 'above');
-  const isLess = recent.some(({ at, amount }) => time - at <= LATELY && Math.abs(amount) * BACK > size);
-  const mean = recent.reduce((sum, { amount }) => sum + amount, 0) / recent.length;
-  const isForLong = mean > 0 === deviation.amount > 0 && Math.abs(mean) >= deviation.limit;
-  if (!isStill || isLess || !isForLong) return 'on_the_way_back';
+  const isStill = Math.abs(deviation.amount) >= deviation.limit && deviation.amount > 0 === (zone.side === 'above');
+  if (!isStill || !isLasting(recent, deviation)) return 'on_the_way_back';
   if (last === undefined) return undefined;
   const pause = last.advice === adviceFor(deviation) ? (AGAIN[last.times - 1] ?? AGAIN.at(-1) ?? APART) : APART;
   return time - last.at < pause ? 'said_already' : undefined;
+}
+
+/** The last minute, from the newest moment on that is at least so old. */
+function lately(recent: Corrections['recent']): Corrections['recent'] {
+  const newest = recent.at(-1)?.at ?? 0;
+  const first = recent.findLastIndex(({ at }) => newest - at >= LONGEST);
+  return first > 0 ? recent.slice(first) : recent;
+}
+
+function isLasting(recent: Corrections['recent'], { kind, amount, limit }: Deviation): boolean {
+  const now = recent.at(-1)?.at ?? 0;
+  const size = Math.abs(amount);
+  // Above 0 where it was to the same side.
+  const past = recent.map((moment) => ({ age: now - moment.at, size: moment.amount * Math.sign(amount) }));
+  const isSettled = kind !== 'pace' || past.every((moment) => moment.age > LATELY || moment.size >= SETTLED * size);
+  return isSettled && PROOFS.some(({ lasting, share }) => {
+    const begin = past.findLastIndex(({ age }) => age >= lasting);
+    return begin >= 0 && past.slice(begin).every((moment) => moment.size >= LEAST * limit && moment.size * share <= size);
+  });
 }
 
 function cueFor(deviation: Deviation): Cue {

@@ -17,14 +17,16 @@ export interface TrackedSample {
  */
 export function pointsOf(samples: readonly TrackedSample[], startedAt?: number): readonly Progress[] {
   const timed: TimedSample[] = [];
+  let counted: number | undefined;
   for (const [place, { timestamp, distance, moving, status }] of samples.entries()) {
     const time = Date.parse(timestamp);
     // What an app says of a finish once more was no time of running.
     const isRepeated = status === 'finished' && samples[place - 1]?.status === 'finished';
-    if (status !== 'ready' && !isRepeated && time >= (startedAt ?? -Infinity)) timed.push({ time, distance, moving });
+    if (status === 'ready' || time < (startedAt ?? -Infinity)) counted = timed.length === 0 ? (distance ?? counted) : counted;
+    else if (!isRepeated) timed.push({ time, distance, moving });
   }
   const [first] = timed;
-  return first === undefined ? [] : checked(timed, startedAt ?? first.time).points;
+  return first === undefined ? [] : checked(timed, { time: startedAt ?? first.time, counted }).points;
 }
 
 /** The track of one who took part. */

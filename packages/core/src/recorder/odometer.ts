@@ -72,8 +72,8 @@ export function advance(odometer: Odometer, step: Step): Advance {
 }
 
 /** Adds to the path: between positions while they tell a motion, and what the distance has grown by otherwise. */
-function walked({ distance, path, last, segment }: Odometer, { odometer, source, estimated }: Advance, { fix: { location }, standing, silence = 0 }: Step): Odometer {
-  const isOnFoot = source === 'position' && location !== undefined && last !== undefined && odometer.segment === segment && !standing && !estimated && silence <= SILENCE;
+function walked({ distance, path, last, segment }: Odometer, { odometer, source, estimated }: Advance, { fix: { location }, silence = 0 }: Step): Odometer {
+  const isOnFoot = source === 'position' && location !== undefined && last !== undefined && odometer.segment === segment && !estimated && silence <= SILENCE;
   const way = isOnFoot ? distanceBetween(last, location) : odometer.distance - distance;
   return { ...odometer, path: path + way, ...(location && { last: location }) };
 }

@@ -4,7 +4,8 @@ import { cleaned, IMPOSSIBLE_SPEED, type Fix, type Rejection } from './fix.ts';
 import { gaitStart, stride, strideAfterBreak, strideUnseen, type Gait } from './gait.ts';
 import { gatesStart, judge, type Gates, type Passed } from './gates.ts';
 import { advance, odometerStart, SILENCE, type Odometer } from './odometer.ts';
-import { slide, windowSpeed, type Window } from './window.ts';
+import { pacedAfterBreak, pacedOn, presentSpeed, tempoStart, type Tempo } from './tempo.ts';
+import { slide, windowSpeed, type Moment, type Window } from './window.ts';
 
 /** All that a recording remembers between two fixes: a plain value of bounded size, safe to store as JSON. */
 export interface RecorderState {
@@ -12,6 +13,8 @@ export interface RecorderState {
   readonly odometer: Odometer;
   readonly window: Window;
   readonly gait: Gait;
+  /** Absent until something was measured, and in what an older version has stored. */
+  readonly tempo?: Tempo;
   /** Seconds since the first fix. */
   readonly elapsed: number;
   /** `elapsed` when something last told the distance. */
@@ -37,7 +40,7 @@ export interface Reading {
   readonly moving: number;
   /** Metres. */
   readonly distance: number;
-  /** Metres per second over the last 20 s (10 s until there are 20); 0 when unknown. */
+  /** Metres per second at present: of the last 20 s (10 s until there are 20) and what is expected of the next; 0 when unknown or standing. */
   readonly speed: number;
   /** Minutes per kilometre at that speed; 0 when unknown or below 0.83 m/s. */
   readonly pace: number;
@@ -102,13 +105,20 @@ function moved(state: RecorderState, { gates, seconds, position }: Passed, fix: 
   const isBroken = odometer.segment !== state.odometer.segment;
   const window = isBroken ? [moment] : slide(state.window, moment);
   const gait = isBroken ? strideAfterBreak(state.gait) : stride(state.gait, seconds, window);
-  return { next: { gates, odometer, window, gait, elapsed, measuredAt: elapsed }, estimated };
+  const tempo = tempoAfter(state, moment, window);
+  return { next: { gates, odometer, window, gait, tempo, elapsed, measuredAt: elapsed }, estimated };
+}
+
+function tempoAfter({ tempo = tempoStart, window: before }: RecorderState, moment: Moment, window: Window): Tempo {
+  const last = before.at(-1);
+  if (last === undefined) return tempo;
+  return window.length === 1 ? pacedAfterBreak(tempo) : pacedOn(tempo, last, moment);
 }
 
 function readingOf(state: RecorderState, fix: Fix, estimated: boolean): Reading {
   const { odometer, gait, elapsed, measuredAt } = state;
   const isSilent = measuredAt === undefined || elapsed - measuredAt > SILENCE;
-  const speed = isSilent ? 0 : shownSpeed(state.window);
+  const speed = isSilent ? 0 : shownSpeed(state);
   return {
     time: fix.time,
     elapsed: rounded(elapsed, 3),
@@ -123,9 +133,13 @@ function readingOf(state: RecorderState, fix: Fix, estimated: boolean): Reading 
   };
 }
 
-/** What cannot be is not shown: held-back metres may be counted all at once. */
-function shownSpeed(window: Window): number {
-  const speed = windowSpeed(window) ?? 0;
+/** Positions waver around who stands, and that is no speed; and what cannot be is not shown: held-back metres may be counted all at once. */
+function shownSpeed({ window, gait, tempo = tempoStart }: RecorderState): number {
+  const behind = windowSpeed(window);
+  const isWavering = gait.kind === 'standing' && window.at(-1)?.location !== undefined;
+  if (behind === undefined || isWavering) return 0;
+  // Too slow for a pace is too slow, whatever was usual before.
+  const speed = paceOfSpeed(behind) === undefined ? behind : presentSpeed(tempo, behind);
   return speed <= IMPOSSIBLE_SPEED ? speed : 0;
 }
 

@@ -25,41 +25,61 @@ export interface Checked {
   /** Where the runner was by what can be believed; distance and times never go back. */
   readonly points: readonly Progress[];
   readonly doubts: readonly Doubt[];
+  /** For each sample why it cannot have been; undefined for one that can. */
+  readonly marks: readonly (Doubt['reason'] | undefined)[];
 }
 
-/** Metres that a device may be off between two samples: positions wander, and are put right. */
+/** The common start: its time in epoch milliseconds, and the metres that the device had counted by then. */
+export interface Start {
+  readonly time: number;
+  readonly counted?: number | undefined;
+}
+
+/** Metres that a device may be ahead of what anyone can run: positions wander, and are put right. */
 const TOLERANCE = 50;
 /** A count that falls by more than this has begun anew, metres. */
 const RESTART = 100;
 
 /**
  * Checks a track that was recorded by somebody else's device, in its order. A step that nobody can run is not counted, and
- * a count that goes back stands still until it is made up for; both are told. `origin`: the common start, epoch milliseconds.
+ * a count that goes back stands still until it is made up for; both are told. So between any two points, the start
+ * included, there is no more than anyone can run in the time, and {@link TOLERANCE}.
  */
-export function checked(samples: readonly TimedSample[], origin: number): Checked {
-  const points: Progress[] = [];
+export function checked(samples: readonly TimedSample[], { time: origin, counted = 0 }: Start): Checked {
   const doubts: Doubt[] = [];
-  // What is added to the device's count, because it began anew or had leapt.
-  let shift = 0;
+  const points: Progress[] = [];
+  // What is added to the device's count, because it began anew, had leapt, or had begun before the start.
+  let shift = (samples.find(({ distance }) => distance !== undefined)?.distance ?? 0) < counted ? 0 : -counted;
   let told: number | undefined;
-  for (const { time, distance, moving } of samples) {
+  // How much of the tolerance is left: otherwise it would be there for every step.
+  let room = TOLERANCE;
+  const marks = samples.map(({ time, distance, moving }): Doubt['reason'] | undefined => {
     const elapsed = (time - origin) / 1000;
     const last = points.at(-1);
-    if (distance === undefined || (last !== undefined && elapsed < last.elapsed)) continue;
-    const seconds = last === undefined ? 0 : elapsed - last.elapsed;
+    if (distance === undefined || (last !== undefined && elapsed < last.elapsed)) return undefined;
+    const before = doubts.length;
+    const seconds = elapsed - (last?.elapsed ?? 0);
     if (told !== undefined && told - distance > RESTART) {
       shift += told - distance;
       doubts.push({ elapsed, reason: 'went_back', metres: 0 });
     } else if (told !== undefined && distance < told - TOLERANCE) doubts.push({ elapsed, reason: 'went_back', metres: told - distance });
-    const most = last === undefined ? Infinity : last.distance + IMPOSSIBLE_SPEED * seconds + TOLERANCE;
-    const excess = distance + shift - most;
-    if (excess > 0) {
-      shift -= excess + TOLERANCE;
-      doubts.push({ elapsed, reason: 'too_fast', metres: excess + TOLERANCE });
+    const reached = last?.distance ?? 0;
+    const step = distance + shift - reached;
+    const most = room + IMPOSSIBLE_SPEED * seconds;
+    if (step > most) {
+      shift -= step;
+      doubts.push({ elapsed, reason: 'too_fast', metres: step });
     }
     told = distance;
-    const reached = Math.max(last?.distance ?? 0, distance + shift);
-    points.push({ elapsed, distance: reached, moving: Math.min(Math.max(moving ?? elapsed, last?.moving ?? 0), (last?.moving ?? moving ?? elapsed) + seconds) });
-  }
-  return { points, doubts };
+    const gained = Math.max(0, distance + shift - reached);
+    room = Math.min(TOLERANCE, most - gained);
+    points.push({ elapsed, distance: reached + gained, moving: movingBy({ elapsed, moving }, last, seconds) });
+    return doubts[before]?.reason;
+  });
+  return { points, doubts, marks };
+}
+
+/** Time in motion never goes back, and does not pass faster than time. */
+function movingBy({ elapsed, moving = elapsed }: { readonly elapsed: number; readonly moving: number | undefined }, last: Progress | undefined, seconds: number): number {
+  return last === undefined ? moving : Math.min(Math.max(moving, last.moving), last.moving + seconds);
 }

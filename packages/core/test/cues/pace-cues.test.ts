@@ -13,11 +13,11 @@ describe('who wants to run 5:00 a kilometre', () => {
     expect(slow[0]?.cue).toMatchObject({ kind: 'pace', advice: 'speed_up' });
   });
 
-  it('hears nothing in the first minute, and nothing before ten seconds off', () => {
+  it('hears nothing in the first minute, and nothing before it has lasted for 35 seconds', () => {
     const { heard } = hear(five, [1, 300], (second) => running(second, second < 100 ? 4.3 : 5));
     expect(besideMilestones(heard).map(({ at }) => at)).toEqual([60]);
     const late = hear(five, [1, 300], (second) => running(second, second < 100 ? 5 : 4.3));
-    expect(besideMilestones(late.heard)[0]?.at).toBe(111);
+    expect(besideMilestones(late.heard)[0]?.at).toBe(135);
   });
 
   it('hears nothing within 15 s/km, which is also more than 5 % of a fast pace', () => {
@@ -38,9 +38,19 @@ describe('who wants to run 5:00 a kilometre', () => {
     const { heard } = hear(five, [1, 400], (second) => running(second, second < 90 ? 5.6 : 4.4, { distance: 10 }));
     expect(heard.map(({ at, cue }) => [at, 'advice' in cue && cue.advice])).toEqual([
       [60, 'speed_up'],
-      [120, 'ease_off'],
-      [240, 'ease_off'],
+      [125, 'ease_off'],
+      [245, 'ease_off'],
     ]);
+  });
+
+  it('hears nothing of what is much less than it was, or was much less a moment ago', () => {
+    const said = (paceAt: (second: number) => number) => besideMilestones(hear(five, [1, 170], (second) => running(second, second < 100 ? 5 : paceAt(second), { distance: 10 })).heard).map(({ at }) => at);
+    expect(said(() => 5.5)).toEqual([135]);
+    // After a minute it is time to say so all the same; but who has come back by more than half is at another pace, which has to last by itself.
+    expect(said((second) => (second < 132 ? 5.5 : 5.4))).toEqual([160]);
+    expect(said((second) => (second < 132 ? 5.7 : 5.3))).toEqual([167]);
+    expect(said((second) => (second < 128 ? 5.3 : 5.5))).toEqual([140]);
+    expect(said((second) => (second < 120 ? 5.5 : second < 122 ? 5.05 : 5.5))).toEqual([157]);
   });
 
   it('hears nothing that is not true any more when it could be said', () => {

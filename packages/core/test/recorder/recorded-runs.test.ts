@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { distanceBetween, record, recorderStart, type Fix, type Reading } from '@paceline/core';
+import { distanceBetween, record, recorderStart, rejectionWords, type Fix, type Reading, type Rejection } from '@paceline/core';
 import { readTrack, testTracks } from '@paceline/testkit';
 
 const tracks = testTracks();
@@ -74,6 +74,29 @@ describe.skipIf(tracks.kind === 'missing')(`the recorded runs${skipped}`, () => 
     const readings = readingsOf(load(name));
     expect(readings.length).toBeGreaterThan(100);
     expect(readings.filter((reading, index) => !isSane(reading, readings[index - 1]))).toEqual([]);
+  });
+
+  it.each(names)('%s: goes on to the last digit from a state that was stored in a crash, at any moment', (name) => {
+    const fixes = load(name);
+    let [state, stored] = [recorderStart, recorderStart];
+    for (const fix of fixes) {
+      const [one, other] = [record(state, fix, fix.time), record(stored, fix, fix.time)];
+      if (other.reading?.distance !== one.reading?.distance || other.rejection !== one.rejection) expect(other).toEqual(one);
+      [state, stored] = [one.state, JSON.parse(JSON.stringify(other.state)) as typeof stored];
+    }
+    expect(stored).toEqual(state);
+  });
+
+  it.each(names)('%s: every position that is not used has a reason, in words', (name) => {
+    const reasons = new Set<Rejection>();
+    let state = recorderStart;
+    for (const fix of load(name)) {
+      const { state: next, reading, rejection } = record(state, fix, fix.time);
+      state = next;
+      if (rejection !== undefined) reasons.add(rejection);
+      else if (fix.location !== undefined) expect(reading?.location).toEqual(fix.location);
+    }
+    for (const reason of reasons) expect([rejectionWords(reason, 'en'), rejectionWords(reason, 'de-AT')].every((words) => words.length > 5)).toBe(true);
   });
 
   it.each(names.filter((name) => clean.includes(name.slice(0, 2))))('%s: a clean run is as long as its positions, within 1.5 %%', (name) => {

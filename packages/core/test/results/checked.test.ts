@@ -9,36 +9,61 @@ const steady = (from: number, to: number, distanceAt = (second: number) => 3 * s
 
 describe('a track of somebody else', () => {
   it('is taken as it is when all of it can have been', () => {
-    const { points, doubts } = checked(steady(0, 600), START);
+    const { points, doubts } = checked(steady(0, 600), { time: START });
     expect(doubts).toEqual([]);
     expect(points.at(-1)).toEqual({ elapsed: 600, distance: 1800, moving: 600 });
   });
 
   it('gains nothing by a leap, then or later, and the leap is told', () => {
-    const { points, doubts } = checked(steady(0, 600, (second) => 3 * second + (second >= 300 ? 5000 : 0)), START);
+    const { points, doubts } = checked(steady(0, 600, (second) => 3 * second + (second >= 300 ? 5000 : 0)), { time: START });
     expect(doubts).toEqual([{ elapsed: 300, reason: 'too_fast', metres: expect.closeTo(4990, -2) as number }]);
     expect(Math.abs((points.at(-1)?.distance ?? 0) - 1800)).toBeLessThan(20);
   });
 
+  it('gains nothing by many small leaps, of which each could have been', () => {
+    const { points, doubts } = checked(steady(0, 600, (second) => 40 * second), { time: START });
+    expect(points.at(-1)?.distance).toBeLessThanOrEqual(12.5 * 600 + 50);
+    expect(doubts.length).toBeGreaterThan(100);
+  });
+
+  it('gains nothing by a leap just before its end, or before its first sample', () => {
+    const last = checked([...steady(0, 599), sample(600, 2300)], { time: START });
+    expect([last.points.at(-1)?.distance, last.doubts]).toEqual([1797, [{ elapsed: 600, reason: 'too_fast', metres: 503 }]]);
+    const first = checked([sample(1, 5000), ...steady(2, 100, (second) => 5000 + 3 * (second - 1))], { time: START });
+    expect([first.points[0]?.distance, first.points.at(-1)?.distance, first.doubts]).toEqual([0, 297, [{ elapsed: 1, reason: 'too_fast', metres: 5000 }]]);
+  });
+
+  it('does not count what the device had counted before the start, unless it has begun anew with it', () => {
+    const warm = checked(steady(0, 100, (second) => 2000 + 3 * second), { time: START, counted: 2000 });
+    expect([warm.points.at(-1)?.distance, warm.doubts]).toEqual([300, []]);
+    const anew = checked(steady(0, 100), { time: START, counted: 2000 });
+    expect([anew.points.at(-1)?.distance, anew.doubts]).toEqual([300, []]);
+  });
+
+  it('has a mark on each sample that cannot have been, and on no other', () => {
+    const { marks } = checked([sample(0, 0), sample(1), sample(2, 900), sample(3, 903), sample(4, 840), sample(5, 906)], { time: START });
+    expect(marks).toEqual([undefined, undefined, 'too_fast', undefined, 'went_back', undefined]);
+  });
+
   it('may be made up for after a hole, as far as anyone can run in it', () => {
-    const { points, doubts } = checked([...steady(0, 100), ...steady(200, 300)], START);
+    const { points, doubts } = checked([...steady(0, 100), ...steady(200, 300)], { time: START });
     expect([points.at(-1)?.distance, doubts]).toEqual([900, []]);
   });
 
   it('stands still where the count goes back a little', () => {
-    const { points, doubts } = checked([...steady(0, 100), sample(101, 240), sample(102, 243), sample(103, 310)], START);
+    const { points, doubts } = checked([...steady(0, 100), sample(101, 240), sample(102, 243), sample(103, 310)], { time: START });
     expect(points.slice(-3).map(({ distance }) => distance)).toEqual([300, 300, 310]);
     expect(doubts).toEqual([{ elapsed: 101, reason: 'went_back', metres: 60 }]);
   });
 
   it('goes on where a device begins its count anew', () => {
-    const { points, doubts } = checked([...steady(0, 200), ...steady(201, 300, (second) => 3 * (second - 201))], START);
+    const { points, doubts } = checked([...steady(0, 200), ...steady(201, 300, (second) => 3 * (second - 201))], { time: START });
     expect(points.at(-1)?.distance).toBe(600 + 3 * 99);
     expect(doubts).toEqual([{ elapsed: 201, reason: 'went_back', metres: 0 }]);
   });
 
   it('needs no distance in each sample', () => {
-    expect(checked([sample(0, 0), sample(1), sample(2, 6)], START).points.map(({ distance }) => distance)).toEqual([0, 6]);
+    expect(checked([sample(0, 0), sample(1), sample(2, 6)], { time: START }).points.map(({ distance }) => distance)).toEqual([0, 6]);
   });
 
   it('never goes back, and never faster than anyone can run, whatever is in it', () => {
@@ -46,13 +71,14 @@ describe('a track of somebody else', () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
         let time = 0;
-        const { points } = checked(steps.map(({ seconds, distance }) => sample((time += seconds), distance)), START);
-        for (const [place, { elapsed, distance, moving }] of points.entries()) {
-          const before = points[place - 1];
-          if (before === undefined) continue;
-          expect(distance).toBeGreaterThanOrEqual(before.distance);
-          expect(moving).toBeGreaterThanOrEqual(before.moving);
-          expect(distance - before.distance).toBeLessThanOrEqual(12.5 * (elapsed - before.elapsed) + 50 + 1e-6);
+        const { points } = checked(steps.map(({ seconds, distance }) => sample((time += seconds), distance)), { time: START });
+        const all = [{ elapsed: 0, distance: 0, moving: 0 }, ...points];
+        for (const [place, { elapsed, distance, moving }] of all.entries()) {
+          for (const before of all.slice(0, place)) {
+            expect(distance).toBeGreaterThanOrEqual(before.distance);
+            expect(moving).toBeGreaterThanOrEqual(before.moving);
+            expect(distance - before.distance).toBeLessThanOrEqual(12.5 * (elapsed - before.elapsed) + 50 + 1e-6);
+          }
         }
       }),
     );

@@ -321,6 +321,7 @@ export class LiveSession implements Room {
     const track = liveTrack(member);
     if (track === undefined) return;
     const writerEpoch = track.writer === member.writer ? member.writerEpoch : member.writerEpoch - 1;
+    this.#reports.take(member, [track.lastSample]);
     this.#telemetry.restore(this.#seen(track.lastSample, { ...member, writerEpoch }, { at: track.lastTakenAt, stored: false }));
   }
 

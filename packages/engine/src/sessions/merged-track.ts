@@ -6,6 +6,12 @@ export interface TrackPage {
   readonly times: readonly number[];
 }
 
+/** A stored sample, and when it was taken by the server's clock, epoch milliseconds; never before the writer's earlier ones. */
+export interface TimedTrackSample {
+  readonly sample: TrackSample;
+  readonly at: number;
+}
+
 /** Where the reading of one writer is. */
 interface Head {
   readonly pages: AsyncIterator<TrackPage>;
@@ -22,7 +28,7 @@ interface Head {
  * The samples of a participant's writers as one track, by the time at which they were taken, numbered from 1, because each
  * writer has numbers of its own. Each writer's own order stands, whatever its clock did. Rule W8 of SPEC.md.
  */
-export async function* merged(parts: readonly AsyncIterable<TrackPage>[]): AsyncGenerator<TrackSample> {
+export async function* merged(parts: readonly AsyncIterable<TrackPage>[]): AsyncGenerator<TimedTrackSample> {
   const heads: Head[] = [];
   // One after the other: whoever has had a thousand writers does not have everyone else's commits wait behind a thousand reads.
   for (const [writer, part] of parts.entries()) {
@@ -35,7 +41,7 @@ export async function* merged(parts: readonly AsyncIterable<TrackPage>[]): Async
     const [first] = heads;
     const sample = first?.page.samples[first.place];
     if (first === undefined || sample === undefined) return;
-    yield { ...sample, seq };
+    yield { sample: { ...sample, seq }, at: first.at };
     // Within a page there is nothing to wait for, and waiting for each sample would take most of the time.
     if (step(first) || (await advance(first))) sink(heads, first);
     else dropTop(heads);

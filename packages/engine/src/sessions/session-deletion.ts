@@ -51,18 +51,19 @@ export class SessionDeletion {
   /** Goes on with the others where one cannot be deleted, and then tells why. */
   async everythingOf(identity: Identity): Promise<Outcome<void>> {
     const failures: unknown[] = [];
+    let outcome: Outcome<void> = accept(undefined);
     for await (const sessionId of this.#sessionsOf(identity.userId)) {
       try {
         const live = await this.#options.directory.find(sessionId);
-        const outcome = live === undefined ? accept(undefined) : await this.#without(live, identity);
-        if (!outcome.ok) return outcome;
+        const deleted = live === undefined ? outcome : await this.#without(live, identity);
+        if (outcome.ok) outcome = deleted;
       } catch (error) {
         failures.push(error);
       }
     }
     this.purge();
     if (failures.length > 0) throw failures[0];
-    return accept(undefined);
+    return outcome;
   }
 
   /** Overwrites what is deleted, in the background; what could not be is tried again at the next deletion, and the next start. */

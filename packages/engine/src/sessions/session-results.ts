@@ -1,9 +1,9 @@
-import { checked, resultsOf, type Course, type Doubt, type SessionResults, type TimedSample } from '@paceline/core';
-import type { TrackSample } from '@paceline/protocol';
+import { resultsOf, type Course, type Doubt, type SessionResults } from '@paceline/core';
 import type { Store, TrackKey } from '../journal/store.ts';
+import { assessed, startOf } from './assessed-track.ts';
 import { accept, refuse, type Outcome } from './outcome.ts';
-import { isFinished, type Member, type Session } from './session.ts';
-import { timedTrack } from './timed-track.ts';
+import { isFinished, type Session } from './session.ts';
+import { wholeTrack } from './whole-track.ts';
 
 /** What is wrong in somebody's track, and not counted. */
 export interface TrackDoubts {
@@ -30,37 +30,24 @@ interface Entered {
   readonly doubts: readonly Doubt[];
 }
 
-/** Computes the results from the stored tracks; `writersOf` gives those of a user; the `distance` is that of the plan unless another is asked for. Rule Q1 of SPEC.md. */
+/** Computes the results from the stored tracks; `writersOf` gives those of a user; the `distance` is that of the plan unless another is asked for. Rules Q1 and Q2 of SPEC.md. */
 export async function sessionResults(
   store: Pick<Store, 'readTrack' | 'readTimes'>,
   session: Session,
   { writersOf, distance }: { readonly writersOf: (userId: string) => readonly string[]; readonly distance?: number | undefined },
 ): Promise<Outcome<StoredResults>> {
-  const { sessionId, startedAt, createdAt, plan } = session.record;
+  const { sessionId, plan } = session.record;
   const runners = session.members.filter(({ role }) => role === 'runner');
   if (runners.length > MOST_RUNNERS) return refuse('service_unavailable', `Results of more than ${MOST_RUNNERS} runners are not computed; this session has had ${runners.length}.`, { retry: 'never' });
-  const origin = startedAt ?? createdAt;
+  const start = startOf(session);
   const entered: Entered[] = [];
   for (const member of runners) {
-    const keys = writersOf(member.userId).map((writer): TrackKey => ({ sessionId, userId: member.userId, writer }));
-    const one = await enteredBy(member, timedTrack(store, keys), origin);
-    if (one.course.points.length > 0) entered.push(one);
+    const { userId, name } = member;
+    const keys = writersOf(userId).map((writer): TrackKey => ({ sessionId, userId, writer }));
+    const { points, doubts } = await assessed(wholeTrack(store, keys), start);
+    if (points.length > 0) entered.push({ course: { userId, name, points, isFinished: isFinished(member) }, doubts });
   }
   const doubtful = entered.flatMap(({ course: { userId }, doubts }) => (doubts.length === 0 ? [] : [{ userId, doubts }]));
   const isFinal = session.record.status === 'ended' || runners.every((member) => isFinished(member) || member.presence === 'left');
-  return accept({ ...resultsOf(entered.map(({ course }) => course), { distance: distance ?? plan?.distance }), sessionId, startedAt: origin, isFinal, doubtful });
-}
-
-async function enteredBy(member: Member, track: AsyncIterable<{ readonly sample: TrackSample; readonly at: number }>, origin: number): Promise<Entered> {
-  const samples: TimedSample[] = [];
-  let isOver = false;
-  for await (const { sample, at } of track) {
-    const hasEnded = isOver && sample.status === 'finished';
-    isOver = sample.status === 'finished';
-    // What was recorded while waiting for the start is none of the run, and neither is what an app says of a finish once more.
-    if (sample.status !== 'ready' && at >= origin && !hasEnded) samples.push({ time: at, distance: sample.distance, moving: sample.moving });
-  }
-  const { userId, name } = member;
-  const { points, doubts } = checked(samples, origin);
-  return { course: { userId, name, points, isFinished: isFinished(member) }, doubts };
+  return accept({ ...resultsOf(entered.map(({ course }) => course), { distance: distance ?? plan?.distance }), sessionId, startedAt: start, isFinal, doubtful });
 }

@@ -88,16 +88,16 @@ function withMember(members: readonly Member[], member: Member): readonly Member
 export function restored({ record, invited, members, offset }: StoredSession, recent: readonly EventRecord[]): Session {
   const inOrder = members.toSorted((a, b) => a.index - b.index);
   const away = lastAway(recent);
-  const restore = (member: StoredMember): Member => restoredMember(member, away, record.plan);
-  return { record, invited: new Set(invited.map(userKey)), members: inOrder.map(restore), offset };
+  return { record, invited: new Set(invited.map(userKey)), members: inOrder.map((member) => restoredMember(member, away)), offset };
 }
 
-function restoredMember(stored: StoredMember, away: ReadonlySet<string>, plan: Plan | null): Member {
+function restoredMember(stored: StoredMember, away: ReadonlySet<string>): Member {
   const { tracks: _tracks, ...record } = stored;
   const newest = liveTrack(stored);
   const wasAway = away.has(record.userId);
   const presence = record.leftAt !== null ? 'left' : wasAway ? 'away' : 'here';
-  const lastPhase = newest === undefined ? 'going' : phaseOf(newest.lastSample, plan);
+  // By what the runner said: an arrival that was not announced is so yet.
+  const lastPhase = newest === undefined ? 'going' : phaseOf(newest.lastSample, null);
   return { ...record, presence, givenUp: presence === 'left' && wasAway, phase: record.finishedAt === null ? lastPhase : 'arrived' };
 }
 

@@ -1,4 +1,5 @@
 import type { FriendUpdateData, Sharing, TrackSample } from '@paceline/protocol';
+import type { MarkedSample } from './assessed-track.ts';
 
 /** The readings that tell how someone runs but not where, nor how their heart beats. A new reading is private until it is listed here. */
 const paceReadings = ['seq', 'timestamp', 'pace', 'distance', 'elapsed', 'moving', 'speed', 'cadence', 'status'] as const satisfies readonly (keyof TrackSample)[];
@@ -12,6 +13,9 @@ export function sharedSample(sample: TrackSample, sharing: Sharing): TrackSample
   }
   return shown as TrackSample;
 }
+
+/** The same of one that is read back, with its mark. */
+export const sharedMarked = (sample: MarkedSample, sharing: Sharing): MarkedSample => ({ ...sharedSample(sample, sharing), ...(sample.doubt === undefined ? {} : { doubt: sample.doubt }) });
 
 /** Where a runner's sample belongs: what the others need beside the readings. */
 export interface Origin {

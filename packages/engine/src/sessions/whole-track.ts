@@ -1,6 +1,5 @@
-import type { TrackSample } from '@paceline/protocol';
 import type { Store, TrackKey } from '../journal/store.ts';
-import { merged, type TrackPage } from './merged-track.ts';
+import { merged, type TimedTrackSample, type TrackPage } from './merged-track.ts';
 
 type TrackStore = Pick<Store, 'readTrack' | 'readTimes'>;
 
@@ -8,17 +7,16 @@ type TrackStore = Pick<Store, 'readTrack' | 'readTimes'>;
 const TRACK_PAGE = 1_000;
 
 /** What is stored of a participant's writers, as one track. */
-export function wholeTrack(store: TrackStore, writers: readonly TrackKey[]): AsyncGenerator<TrackSample> {
+export function wholeTrack(store: TrackStore, writers: readonly TrackKey[]): AsyncGenerator<TimedTrackSample> {
   const [only, another] = writers;
   return only !== undefined && another === undefined ? samplesOf(store, only) : merged(writers.map((writer) => pagesOf(store, writer)));
 }
 
 /** One writer's samples are in order as they are. */
-async function* samplesOf(store: TrackStore, track: TrackKey): AsyncGenerator<TrackSample> {
-  for (let after = 0; ; after += TRACK_PAGE) {
-    const samples = await store.readTrack(track, { after, limit: TRACK_PAGE });
-    yield* samples;
-    if (samples.length < TRACK_PAGE) return;
+async function* samplesOf(store: TrackStore, track: TrackKey): AsyncGenerator<TimedTrackSample> {
+  let newest = Number.NEGATIVE_INFINITY;
+  for await (const { samples, times } of pagesOf(store, track)) {
+    for (const [place, sample] of samples.entries()) yield { sample, at: (newest = Math.max(newest, times[place] ?? newest)) };
   }
 }
 

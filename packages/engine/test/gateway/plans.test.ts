@@ -17,7 +17,7 @@ async function race(plan: Plan = { distance: 1_000 }) {
   const clients = { ana: await world.join('ana', { sessionId }), ben: await world.join('ben', { sessionId }) };
   clients.ana.news();
   const seqs = { ana: 0, ben: 0 };
-  const run = async (userId: 'ana' | 'ben', distance: number, more: { readonly status?: 'running' | 'finished' } = {}) => {
+  const run = async (userId: 'ana' | 'ben', distance: number, more: { readonly status?: 'running' | 'paused' | 'finished' } = {}) => {
     clients[userId].say('pace_update', world.sample(userId, { sessionId, seq: (seqs[userId] += 1), distance, ...more }));
     await world.advance(1_000);
   };
@@ -55,6 +55,20 @@ describe('a race', () => {
     await world.advance(10_000);
     expect(kinds(clients.ana).filter((kind) => kind === 'resumed' || kind === 'finished')).toEqual([]);
     expect(await world.store.readTrack({ sessionId, userId: 'ben', writer: '' })).toHaveLength(seqs.ben);
+  });
+
+  it('[S36] is finished after a crash also where that was not announced before it', async () => {
+    const { world, run, sessionId } = await race();
+    await run('ben', 900, { status: 'paused' });
+    // Within the time in which nothing else is announced.
+    await run('ben', 1_000);
+    const kept = async () => (await world.store.readEvents(sessionId, 0, 100)).map(({ fact }) => fact.kind);
+    expect((await kept()).at(-1)).toBe('paused');
+    const crashing = world.crash();
+    await world.advance();
+    await crashing;
+    expect((await kept()).at(-1)).toBe('finished');
+    expect((await world.store.loadSession(sessionId))?.members[1]?.finishedAt).toBeGreaterThan(0);
   });
 
   it('[S36] is none where people just run together', async () => {

@@ -17,7 +17,7 @@ async function* pages(part: readonly Taken[], length: number): AsyncGenerator<Tr
 
 async function merge(...parts: readonly (readonly Taken[])[]): Promise<TrackSample[]> {
   const all: TrackSample[] = [];
-  for await (const one of merged(parts.map((part) => pages(part, 4)))) all.push(one);
+  for await (const { sample: one } of merged(parts.map((part) => pages(part, 4)))) all.push(one);
   return all;
 }
 

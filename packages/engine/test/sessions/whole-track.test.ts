@@ -16,7 +16,7 @@ async function storeWith(lengths: Readonly<Record<string, number>>): Promise<Mem
 
 async function read(store: MemoryStore, writers: readonly string[]): Promise<readonly TrackSample[]> {
   const samples: TrackSample[] = [];
-  for await (const one of wholeTrack(store, writers.map((writer) => trackOf('run', 'ana', writer)))) samples.push(one);
+  for await (const { sample: one } of wholeTrack(store, writers.map((writer) => trackOf('run', 'ana', writer)))) samples.push(one);
   return samples;
 }
 

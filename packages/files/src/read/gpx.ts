@@ -10,6 +10,9 @@ const EXTENSIONS: Readonly<Record<string, Readonly<Record<string, 'heartRate' | 
   'http://www.cluetrust.com/XML/GPXDATA/1/0': { hr: 'heartRate', cadence: 'strides' },
 };
 
+/** No program wraps its readings deeper than this; a file that was made to do harm may. */
+const DEEPEST = 8;
+
 /** Reads GPX 1.0 or 1.1; each `<trkseg>` after the first follows a pause. Throws {@link UnreadableRun} with the line. */
 export function readGpx(root: XmlElement, name: string): RecordedRun {
   const segments = childrenNamed(root, 'trk').flatMap((track) => childrenNamed(track, 'trkseg'));
@@ -43,13 +46,13 @@ function degrees(point: XmlElement, attribute: string, most: number): number | u
 /** The known readings anywhere below `<extensions>`; some programs wrap them in another element. */
 function extended(point: XmlElement): Partial<RawPoint> {
   const found: { -readonly [Key in keyof RawPoint]?: RawPoint[Key] } = {};
-  const look = (element: XmlElement): void => {
+  const look = (element: XmlElement, depth: number): void => {
     for (const child of element.children) {
       const reading = EXTENSIONS[child.namespace]?.[child.name];
-      if (reading === undefined) look(child);
-      else found[reading] = numberIn(child);
+      if (reading !== undefined) found[reading] = numberIn(child);
+      else if (depth < DEEPEST) look(child, depth + 1);
     }
   };
-  for (const extensions of childrenNamed(point, 'extensions')) look(extensions);
+  for (const extensions of childrenNamed(point, 'extensions')) look(extensions, 1);
   return found;
 }

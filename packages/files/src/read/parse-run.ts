@@ -4,6 +4,7 @@ import { looksLikeFit } from './fit-structure.ts';
 import { readGeoJson } from './geojson.ts';
 import { readGpx } from './gpx.ts';
 import { readTcx } from './tcx.ts';
+import { textOf } from './text.ts';
 import { UnreadableRun } from './unreadable.ts';
 import { parseXml } from './xml.ts';
 
@@ -11,7 +12,7 @@ import { parseXml } from './xml.ts';
 export function parseRun(bytes: Uint8Array, name: string): RecordedRun {
   if (bytes.length === 0) throw new UnreadableRun('the file is empty.');
   if (looksLikeFit(bytes)) return readFit(bytes, name);
-  const text = new TextDecoder().decode(bytes);
+  const text = textOf(bytes);
   const begin = text.trimStart();
   if (begin.startsWith('{')) return readGeoJson(text, name);
   // A FIT file begins with the length of its header; cut short, it has nothing else to be known by.

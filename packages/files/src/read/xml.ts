@@ -23,13 +23,18 @@ export function parseXml(text: string): XmlElement {
     throw new Error(message);
   };
   try {
-    const root = new DOMParser({ onError }).parseFromString(text, 'application/xml').documentElement;
+    const root = new DOMParser({ onError }).parseFromString(withoutLateDeclaration(text), 'application/xml').documentElement;
     if (root !== null) return view(root);
     throw new ParseError(problem);
   } catch (error) {
     if (error instanceof ParseError) throw damaged(problem, error);
     throw error;
   }
+}
+
+/** Some programs begin with an empty line, before which no XML may; the declaration says nothing any more that is not known. */
+function withoutLateDeclaration(text: string): string {
+  return text.replace(/^\s+<\?xml[^>]*\?>/, (late) => late.replace(/\S/g, ' '));
 }
 
 /** The children of `parent` with that local name. */
@@ -48,10 +53,13 @@ export function numberIn(element: XmlElement | undefined): number | undefined {
   return numberOf(element.text, `<${element.name}>`, element.line);
 }
 
+/** What XML Schema calls a decimal or a double; JavaScript knows others, such as 0x10. */
+const DECIMAL = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
+
 /** `text` as a number; `what` and `line` say where it stands. */
 export function numberOf(text: string, what: string, line: number): number {
-  const value = Number(text);
-  if (text.trim() === '' || !Number.isFinite(value)) throw new UnreadableRun(`${what} is "${excerpt(text)}", not a number.`, { line });
+  const value = DECIMAL.test(text) ? Number(text) : Number.NaN;
+  if (!Number.isFinite(value)) throw new UnreadableRun(`${what} is "${excerpt(text)}", not a number.`, { line });
   return value;
 }
 

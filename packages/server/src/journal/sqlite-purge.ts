@@ -5,6 +5,8 @@ import type { SqliteTracks } from './sqlite-tracks.ts';
 
 /** Events that are deleted in one go. */
 const EVENTS = 2_000;
+/** Parts of tracks whose samples are overwritten in one go. */
+const PARTS = 8;
 
 /**
  * Overwrites what was deleted, in steps of some milliseconds. SQLite itself overwrites the rows that go (`secure_delete`);
@@ -18,8 +20,8 @@ export class SqlitePurge {
   readonly #erased: Statement<{ id: number }>;
   readonly #done: Statement<never>;
   readonly #deleted: Statement<{ id: string }>;
-  readonly #memberOf: Statement<{ id: number }>;
-  readonly #trackOf: Statement<{ id: number }>;
+  readonly #tracksOf: Statement<{ id: number }>;
+  readonly #tracksIn: Statement<{ id: number }>;
   readonly #firstEvent: Statement<{ offset: number | null }>;
   readonly #deleteEvents: Statement<never>;
   readonly #deleteRows: (table: 'track' | 'member' | 'invite' | 'session', id: number | string) => void;
@@ -31,13 +33,13 @@ export class SqlitePurge {
     this.#erased = database.prepare('SELECT member_id AS id FROM member WHERE erased = 1 LIMIT ?');
     this.#done = database.prepare('UPDATE member SET erased = 2 WHERE member_id = ?');
     this.#deleted = database.prepare('SELECT session_id AS id FROM deleted_session WHERE purged = 0 LIMIT ?');
-    this.#memberOf = database.prepare('SELECT member_id AS id FROM member WHERE session_id = ? LIMIT 1');
-    this.#trackOf = database.prepare('SELECT track_id AS id FROM track WHERE member_id = ? LIMIT 1');
+    this.#tracksOf = database.prepare(`SELECT track_id AS id FROM track WHERE member_id = ? LIMIT ${PARTS}`);
+    this.#tracksIn = database.prepare(`SELECT track_id AS id FROM member JOIN track USING (member_id) WHERE session_id = ? LIMIT ${PARTS}`);
     this.#firstEvent = database.prepare('SELECT min("offset") AS "offset" FROM event WHERE session_id = ?');
     this.#deleteEvents = database.prepare('DELETE FROM event WHERE session_id = ? AND "offset" < ?');
     const deletions = {
       track: database.prepare<never>('DELETE FROM track WHERE track_id = ?'),
-      member: database.prepare<never>('DELETE FROM member WHERE member_id = ?'),
+      member: database.prepare<never>('DELETE FROM member WHERE session_id = ?'),
       invite: database.prepare<never>('DELETE FROM invite WHERE session_id = ?'),
       session: database.prepare<never>('DELETE FROM session WHERE session_id = ?'),
     };
@@ -50,7 +52,7 @@ export class SqlitePurge {
     const next = this.#next();
     if (next === undefined) return this.#end();
     try {
-      transaction(() => (typeof next === 'number' ? this.#purgeMember(next, () => this.#done.run(next)) : this.#purgeSession(next)));
+      transaction(() => (typeof next === 'number' ? this.#purgeMember(next) : this.#purgeSession(next)));
     } catch (error) {
       if (!isDamage(error)) throw error;
       this.#stuck.add(next);
@@ -64,20 +66,25 @@ export class SqlitePurge {
     return [this.#erased, this.#deleted].flatMap((found): { id: number | string }[] => found.all(limit)).find(({ id }) => !this.#stuck.has(id))?.id;
   }
 
-  #purgeMember(memberId: number, whenDone: () => void): void {
-    const trackId = this.#trackOf.get(memberId)?.id;
-    if (trackId === undefined) whenDone();
-    else if (this.#tracks.blank(trackId)) this.#deleteRows('track', trackId);
+  #purgeMember(memberId: number): void {
+    const tracks = this.#tracksOf.all(memberId);
+    if (tracks.length > 0) this.#blank(tracks);
+    else this.#done.run(memberId);
   }
 
   #purgeSession(sessionId: string): void {
-    const memberId = this.#memberOf.get(sessionId)?.id;
-    if (memberId !== undefined) return this.#purgeMember(memberId, () => this.#deleteRows('member', memberId));
+    const tracks = this.#tracksIn.all(sessionId);
+    if (tracks.length > 0) return this.#blank(tracks);
     const firstEvent = this.#firstEvent.get(sessionId)?.offset ?? undefined;
     if (firstEvent !== undefined) return void this.#deleteEvents.run(sessionId, firstEvent + EVENTS);
-    this.#deleteRows('invite', sessionId);
-    this.#deleteRows('session', sessionId);
+    for (const table of ['member', 'invite', 'session'] as const) this.#deleteRows(table, sessionId);
     this.#purged.run(sessionId);
+  }
+
+  /** Of several tracks at a time, as those of one session stand on the same pages. */
+  #blank(tracks: readonly { readonly id: number }[]): void {
+    const parts = Math.floor(PARTS / tracks.length);
+    for (const { id } of tracks) if (this.#tracks.blank(id, parts)) this.#deleteRows('track', id);
   }
 
   #end(): false {

@@ -36,8 +36,6 @@ export class Unlistable extends StoreError {}
 
 /** Samples that a row of track_part lists, unless the runner rests. */
 const PART_LENGTH = 64;
-/** Parts whose samples are overwritten in one go, in some milliseconds. */
-const PARTS_AT_A_TIME = 8;
 /** A part that has begun so many rows ago is listed as it is, so that opening after a crash reads few rows. */
 const windowOf = (openParts: number): number => Math.max(16_384, 2 * PART_LENGTH * openParts);
 
@@ -137,22 +135,23 @@ export class SqliteTracks {
   }
 
   /**
-   * Overwrites some samples of a track that was deleted, the newest first; true when none is left. What a crash leaves is a
-   * shorter track, with which an opening finds nothing wrong. Only inside a transaction.
+   * Overwrites the samples of so many parts of a track that was deleted, the newest first, and of the one that is not listed;
+   * true when none is left. What a crash leaves is a shorter track, with which an opening finds nothing wrong. Only inside a
+   * transaction.
    */
-  blank(trackId: number): boolean {
+  blank(trackId: number, count: number): boolean {
     this.#assertEnd(trackId);
     const open = this.#open.get(trackId);
     if (open !== undefined) {
       this.#blankAll(open);
       this.#open.remove(open);
     }
-    const parts = this.#parts.newest(trackId, PARTS_AT_A_TIME);
+    const parts = this.#parts.newest(trackId, count);
     for (const part of parts) {
       this.#blankAll(part);
       this.#parts.delete(part);
     }
-    if (parts.length === PARTS_AT_A_TIME) return false;
+    if (parts.length === count) return false;
     this.#unlistable.delete(trackId);
     return true;
   }

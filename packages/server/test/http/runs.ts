@@ -15,14 +15,14 @@ export const runOf = (count: number, begin = Date.now(), more: Partial<TrackSamp
   }));
 
 /** A WebSocket that has said hello. */
-export async function connected({ url }: TestServer, { token }: Guest): Promise<RawConnection> {
+export async function connected({ url }: Pick<TestServer, 'url'>, { token }: Guest): Promise<RawConnection> {
   const connection = await connectRaw(url, { protocols: ['paceline.v1'] });
   connection.send('hello', { version: PROTOCOL_VERSION, telemetry: 'json', token });
   return connection;
 }
 
 /** A WebSocket on which the guest has joined the session. */
-export async function joined(server: TestServer, guest: Guest, sessionId: string): Promise<RawConnection> {
+export async function joined(server: Pick<TestServer, 'url'>, guest: Guest, sessionId: string): Promise<RawConnection> {
   const connection = await connected(server, guest);
   connection.send('join_session', { sessionId, userId: guest.userId, friends: [] });
   await connection.next('session_status', { where: ({ you }) => you !== undefined });

@@ -1,12 +1,13 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { systemEnvironment } from '@paceline/core';
+import { systemEnvironment, type Environment } from '@paceline/core';
 import { expect } from 'vitest';
 import { createServer, defaultConfig, type PacelineServer, type ServerConfig, type ServerLimits } from '@paceline/server';
 
 export interface Overrides extends Partial<Omit<ServerConfig, 'limits'>> {
   readonly limits?: Partial<ServerLimits>;
+  readonly environment?: Environment;
 }
 
 /** A folder that is there for the time of a test. */
@@ -60,7 +61,7 @@ export interface Opened {
   readonly url: string;
 }
 
-export async function startTestServer({ limits, ...overrides }: Overrides = {}): Promise<TestServer> {
+export async function startTestServer({ limits, environment = systemEnvironment, ...overrides }: Overrides = {}): Promise<TestServer> {
   const folder = temporaryFolder();
   const config: ServerConfig = {
     ...defaultConfig,
@@ -70,7 +71,7 @@ export async function startTestServer({ limits, ...overrides }: Overrides = {}):
     ...overrides,
     limits: { ...defaultConfig.limits, ...limits },
   };
-  const server = createServer(config, systemEnvironment);
+  const server = createServer(config, environment);
   const { url } = await server.start();
   const call = (method: string, path: string, options?: CallOptions) => callServer(url, [method, path], options);
   return {
@@ -87,7 +88,7 @@ export async function startTestServer({ limits, ...overrides }: Overrides = {}):
   };
 }
 
-async function callServer(url: string, [method, path]: readonly [string, string], options: CallOptions = {}): Promise<Answer> {
+export async function callServer(url: string, [method, path]: readonly [string, string], options: CallOptions = {}): Promise<Answer> {
   const { token, body, raw, headers } = options;
   const content = body === undefined ? raw : JSON.stringify(body);
   const response = await fetch(`${url}${path}`, {

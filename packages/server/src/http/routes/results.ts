@@ -15,7 +15,7 @@ const results = z
     sessionId: identifier,
     startedAt: instant.openapi({ description: 'The common start.' }),
     isFinal: z.boolean().openapi({ description: 'Whether nobody runs any more.' }),
-    distance: metres.optional().openapi({ description: 'What was raced, when it was asked for.' }),
+    distance: metres.optional().openapi({ description: 'What was raced; absent when people just ran together.' }),
     every: seconds.openapi({ description: 'Seconds between two entries of `behind`, the first of which is the common start.' }),
     runners: z.array(
       z.object({
@@ -56,7 +56,7 @@ export function mountResults(app: Api, { identified, sessions, trackTurns }: Rou
     middleware: identified,
     request: {
       params: z.object({ sessionId: identifier }),
-      query: z.object({ distance: z.coerce.number().positive().max(LONGEST).optional().openapi({ description: 'Metres that were raced: the clock stops where they were reached.' }) }),
+      query: z.object({ distance: z.coerce.number().positive().max(LONGEST).optional().openapi({ description: 'Metres that were raced, those of the plan when absent: the clock stops where they were reached.' }) }),
     },
     responses: { 200: json('The results.', results), ...problems(400, 401, 403, 404, 503) },
   });

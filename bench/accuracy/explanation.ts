@@ -1,0 +1,20 @@
+/** What the tables do not say by themselves. */
+export const explanation = `**How the pace comes about.** The pace of a moment is that of the seconds around it. Those behind are known: the last 20 s. Those to come are expected: as the last minute was, and as much of the last seconds' difference to it as such differences have lasted in this run so far (\`packages/core/src/recorder/tempo.ts\`). On a clean recording a change of pace is half shown after 15 s, three quarters after 30 s, and all but 5 s/km after 40 s; a correction of it is heard within a minute. The last 20 s alone have up to 1.6 times the error of the best window.
+
+**How far that can be trusted.** The halves are by number, with 12 and 13, which are one run, in the same half. The form of the estimate was found with all files in view. Of the constants, those by which the worst file of the tuned half does best (60 s instead of 50 s for what is usual, 5 s instead of 7 s for what is newest, an even share of past and future) are above the best window on three files of the other half, by 2 % at most; those with the best mean in the tuned half also on three, by 6 % at most. The ones in use keep all 24 at or below it, and were chosen for that with all files in view: for a run of another kind, expect about the best window, not always better. Of the corrections, those that are easier to come by (a deviation of 25 s) had none contradicted in the tuned half and 6 of 106 in the other; the constants in use were then chosen with both in view, and their neighbours have none contradicted in either. Corrections that were due after 10 s were 408 instead of 155, and 23 of them were contradicted; every deviation of two minutes is corrected as before, and a change that is over within a minute often is not any more.
+
+**What "contradicted" means.** At the moment of the cue the pace of the 41 s around it is on the other side of the target than the cue says. Half of those 41 s lie in the future, so no rule can exclude it for all runs: a runner may turn into a hill with the next step.
+
+## Five runs
+
+Half an hour each, from the positions alone, and drawn without where they were run.
+
+![Pace, corrections and gap of run 01](images/accuracy-01.svg)
+
+![Pace, corrections and gap of run 03](images/accuracy-03.svg)
+
+![Pace, corrections and gap of run 12](images/accuracy-12.svg)
+
+![Pace, corrections and gap of run 20](images/accuracy-20.svg)
+
+![Pace, corrections and gap of run 28](images/accuracy-28.svg)`;

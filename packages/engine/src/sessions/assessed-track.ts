@@ -1,0 +1,53 @@
+import { checked, type Checked, type Doubt, type TimedSample } from '@paceline/core';
+import type { TrackSample } from '@paceline/protocol';
+import type { TimedTrackSample } from './merged-track.ts';
+import type { Session } from './session.ts';
+
+/** A sample of a track that is read back. */
+export interface MarkedSample extends TrackSample {
+  /** Why it cannot have been, where it cannot. */
+  readonly doubt?: Doubt['reason'];
+}
+
+export interface AssessedTrack extends Pick<Checked, 'points' | 'doubts'> {
+  /** All of them, in their order. */
+  readonly samples: readonly MarkedSample[];
+}
+
+/** The common start of a session, epoch milliseconds. */
+export const startOf = ({ record: { startedAt, createdAt } }: Session): number => startedAt ?? createdAt;
+
+/** Looks through a track for what cannot have been. Nothing of it is stored. Rule Q2 of SPEC.md. */
+export async function assessed(track: AsyncIterable<TimedTrackSample>, start: number): Promise<AssessedTrack> {
+  const samples: TrackSample[] = [];
+  const counted: TimedSample[] = [];
+  /** Places of what counts, among the samples. */
+  const places: number[] = [];
+  let countedBefore: number | undefined;
+  let isOver = false;
+  for await (const { sample, at } of track) {
+    const { status, distance, moving } = sample;
+    const hasEnded = isOver && status === 'finished';
+    isOver = status === 'finished';
+    samples.push(sample);
+    if (status === 'ready' || at < start) {
+      if (counted.length === 0) countedBefore = distance ?? countedBefore;
+      // What was recorded while waiting for the start is none of the run, and neither is what an app says of a finish once more.
+    } else if (!hasEnded) {
+      places.push(samples.length - 1);
+      counted.push({ time: at, distance, moving });
+    }
+  }
+  const { points, doubts, marks } = checked(counted, { time: start, counted: countedBefore });
+  return { points, doubts, samples: marked(samples, places, marks) };
+}
+
+function marked(samples: readonly TrackSample[], places: readonly number[], marks: Checked['marks']): readonly MarkedSample[] {
+  const all: MarkedSample[] = [...samples];
+  for (const [which, doubt] of marks.entries()) {
+    const place = places[which] ?? -1;
+    const sample = all[place];
+    if (sample !== undefined && doubt !== undefined) all[place] = { ...sample, doubt };
+  }
+  return all;
+}
