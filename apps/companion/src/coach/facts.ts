@@ -1,4 +1,5 @@
 import type { SessionInfo } from '@paceline/client';
+import { ownStart } from '@paceline/client/sources';
 import type { Facts, FriendFacts } from '@paceline/core';
 import type { Placing } from '../run/placing.ts';
 import type { RunState } from '../run/run-state.ts';
@@ -29,7 +30,8 @@ export function factsOf(state: RunState): Facts | undefined {
 
 const isFresh = ({ state }: Placing): boolean => state === 'live' || state === 'delayed' || state === 'paused';
 
-/** Seconds since the common start, below 0 before it; 0 where there is none to wait for. */
+/** Seconds since the runner's start, below 0 before it; 0 where there is none to wait for. */
 function untilStart(session: SessionInfo | undefined, now: number): number {
-  return session?.startsAt === undefined ? 0 : (now - session.startsAt) / 1000;
+  const start = session && ownStart(session);
+  return start === undefined ? 0 : (now - start) / 1000;
 }

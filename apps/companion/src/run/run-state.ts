@@ -74,9 +74,9 @@ export type RunAction =
   | { readonly type: 'given_up'; readonly userId: string }
   | { readonly type: 'recorded'; readonly sighting: Sighting }
   | { readonly type: 'position'; readonly position: SourceState }
+  | { readonly type: 'ghosts'; readonly ghosts: readonly Pacer[] }
   /** Why the newest position was not used; undefined when it was. */
   | { readonly type: 'judged'; readonly rejection: Rejection | undefined }
-  | { readonly type: 'ghosts'; readonly ghosts: readonly Pacer[] }
   | { readonly type: 'finished' }
   | { readonly type: 'said'; readonly sentence: string }
   | { readonly type: 'ended'; readonly end: End }

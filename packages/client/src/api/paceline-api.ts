@@ -109,7 +109,7 @@ export class PacelineApi {
 
   constructor({ url, fetch = platformFetch(), environment = systemEnvironment }: PacelineApiOptions) {
     if (fetch === undefined) {
-      const remedy = 'Pass a fetch function as the option fetch.';
+      const remedy = 'Pass the option fetch.';
       throw new SyncError('not_connected', 'This platform has no fetch.', { retry: 'never', remedy });
     }
     this.#options = { base: httpBase(url), fetch, environment };

@@ -13,7 +13,7 @@ export interface TrackedSample {
 
 /**
  * Where a runner was, by the samples of a track: seconds since `startedAt` (epoch milliseconds), or since the first sample
- * that runs, and metres, without what nobody can have run. What was recorded before the start is left out.
+ * that runs, and metres, without what nobody can have run. What was recorded before the start is left out, and so are the metres that were counted by then.
  */
 export function pointsOf(samples: readonly TrackedSample[], startedAt?: number): readonly Progress[] {
   const timed: TimedSample[] = [];

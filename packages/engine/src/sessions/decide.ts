@@ -244,7 +244,7 @@ function erase(session: Session, { userId, formerName }: EraseCommand, at: numbe
   const isRenamed = formerName !== undefined && member?.name !== ANONYMOUS;
   if (member === undefined || (member.isErased && !isRenamed)) return withoutTitle(session, { facts: [] }, userId, [formerName]);
   const departed = depart(session, { kind: 'leave', userId }, at);
-  const erased: Member = { ...(departed.member ?? member), role: 'spectator', isErased: true, name: isRenamed ? ANONYMOUS : member.name };
+  const erased: Member = { ...(departed.member ?? member), role: 'spectator', isErased: true, estimate: null, finishedAt: null, phase: 'going', name: isRenamed ? ANONYMOUS : member.name };
   const change: Change = { ...departed, member: erased, erase: { userId, name: isRenamed ? ANONYMOUS : undefined } };
   return isRenamed ? withoutTitle(session, change, userId, [formerName, member.name]) : change;
 }
