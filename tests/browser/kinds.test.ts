@@ -68,7 +68,7 @@ describe('[J13] a race over 100 m', () => {
     };
     const told = await until(async () => ((await words()).every((text) => text !== undefined) ? words() : undefined), { what: 'both to finish', timeout: 90_000, every: 1_000 });
     const places = told.map((text) => text?.at(-1));
-    expect(places.toSorted()).toEqual(['2', '3']);
+    expect(new Set(places)).toEqual(new Set(['2', '3']));
     await ana.page.getByTestId('result').getByText('Every metre is stored.').waitFor();
 
     // Who opened it goes home, and the last one runs on under the eyes of who has finished.
