@@ -106,6 +106,16 @@ describe('[J13] a race', () => {
     expect(finishOf(scene([...running({ Ana: 3 }, 0, 200), { type: 'finished' }]))).toBeUndefined();
   });
 
+  it('has seen who was home before this page was there, and who ran on as finished', () => {
+    const state = scene([race, sample('Ben', 80, 301), ...running({ Ana: 3.1 }, 81, 97), { type: 'finished' }, sample('Ben', 99, 380), sample('Cy', 99, 20), tick(99)]);
+    const [finish, ben] = [finishOf(state), rowsOf(state).find(({ userId }) => userId === 'ben')];
+    expect(finish).toMatchObject({ place: 2, isOpen: false });
+    expect(ben).toMatchObject({ state: 'finished', distance: '301 m' });
+    const track = [{ at: 70, distance: 290 }, { at: 80, distance: 310 }, { at: 99, distance: 380 }].map(({ at, distance }) => ({ takenAt: ORIGIN + at * 1000, distance, elapsed: at, moving: at, speed: 3, pace: 5.5, status: 'running' as const, location: undefined }));
+    const known = play(scene([race]), [{ type: 'track', userId: 'ben', track }, tick(100)]);
+    expect(rowsOf(known).find(({ userId }) => userId === 'ben')).toMatchObject({ distance: '310 m', words: 'finished in 1:15' });
+  });
+
   it('tells everybody’s time at the distance, also when they are told of again', () => {
     const done = { distance: 304, status: 'finished', elapsed: 95 } as const;
     const state = scene([race, mine(90, 200), ...running({ Ben: 3.2 }, 0, 94), sample('Ben', 95, done), sample('Ben', 130, { ...done, elapsed: undefined }), tick(131)]);

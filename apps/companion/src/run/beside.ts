@@ -7,10 +7,11 @@ import type { RunState } from './run-state.ts';
  * pace and result stay plausible; undefined when nobody else is on their way.
  */
 export function besideOthers(state: RunState): RecorderState | undefined {
+  const race = state.session?.plan?.distance ?? Infinity;
   const others = [...state.racers.values()].flatMap(({ userId, latest }) => {
     const placing = state.placings.get(userId);
     const { distance, age } = placing ?? {};
-    if (userId === state.me || distance === undefined || age === undefined || latest?.elapsed === undefined) return [];
+    if (userId === state.me || distance === undefined || age === undefined || latest?.elapsed === undefined || distance >= race) return [];
     return placing !== undefined && isRunning(placing.state) ? [{ distance, elapsed: latest.elapsed + age }] : [];
   });
   const middle = others.sort((a, b) => a.distance - b.distance)[Math.floor((others.length - 1) / 2)];

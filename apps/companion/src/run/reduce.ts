@@ -5,6 +5,7 @@ import { follow, isOverdue } from './link.ts';
 import { addNotice, stillShown, type NoticeKind } from './notices.ts';
 import { companyOf, everyone, pacersOf, pacersStart } from './pacers.ts';
 import { placeAll } from './placing.ts';
+import { isHome, raced, racedTrack } from './race-end.ts';
 import { seated, sighted, sightingOf, withTrack, type Racer, type Sighting } from './racer.ts';
 import { rangeFor } from './strip-range.ts';
 import type { Part, RunAction, RunState } from './run-state.ts';
@@ -29,7 +30,7 @@ export function reduce(state: RunState, action: RunAction): RunState {
       // Only for who runs: the next confirmation shows whether the browser was right, and may be a second away.
       return state.part.kind === 'running' ? silent(state) : state;
     case 'track':
-      return withRacer(state, action.userId, (racer) => withTrack(racer, action.track, state.origin));
+      return withRacer(state, action.userId, (racer) => withTrack(racer, racedTrack(action.track, raceOf(state)), state.origin));
     case 'given_up':
       return withRacer(state, action.userId, (racer) => ({ ...racer, gap: undefined }));
     case 'recorded':
@@ -96,8 +97,12 @@ function withSession(state: RunState, { origin, roster }: SessionInfo): RunState
 }
 
 function withSighting(state: RunState, userId: string, sighting: Sighting): RunState {
-  return withRacer(state, userId, (racer) => sighted(racer, sighting, state.origin));
+  const race = raceOf(state);
+  return withRacer(state, userId, (racer) => (isHome(racer, race) ? racer : sighted(racer, raced(sighting, race), state.origin)));
 }
+
+/** Metres that are raced. */
+const raceOf = ({ session }: RunState): number => session?.plan?.distance ?? Infinity;
 
 function withRacer(state: RunState, userId: string, change: (racer: Racer) => Racer): RunState {
   const racer = state.racers.get(userId);

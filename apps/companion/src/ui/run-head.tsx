@@ -117,7 +117,9 @@ function Result({ session, state }: { readonly session: SessionInfo; readonly st
   ];
   return (
     <section className="head result" aria-label="Your result" data-testid="result">
-      <h2 role="status">{finish === undefined ? 'Finished' : finishWords(finish)}</h2>
+      <h2>
+        <span role="status">{finish === undefined ? 'Finished' : finishWords(finish)}</span>
+      </h2>
       <dl>
         {lines.map(([label, value]) => (
           <div key={label}>

@@ -43,9 +43,10 @@ export function raceSeconds({ latest, history }: Racer, { session, origin }: Pic
 function orderOf({ history, latest }: Racer, { distance, at, origin }: { readonly distance: number; readonly at: number; readonly origin: number }): 'before' | 'after' | 'unknown' {
   const theirs = elapsedAt(history, distance);
   if (theirs !== undefined) return theirs < at ? 'before' : 'after';
+  const seen = latest === undefined ? -Infinity : (latest.takenAt - origin) / 1000;
   // Only their end is known of who has finished before this page was there.
-  if ((latest?.distance ?? 0) >= distance) return 'unknown';
-  return latest !== undefined && (latest.takenAt - origin) / 1000 >= at ? 'after' : 'unknown';
+  if ((latest?.distance ?? 0) >= distance) return seen <= at ? 'before' : 'unknown';
+  return seen >= at ? 'after' : 'unknown';
 }
 
 /** `You have finished: 24:31, place 2` */
