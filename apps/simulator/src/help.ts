@@ -21,7 +21,8 @@ Who
   --names A,B,…        names of the runners, in order
 
 How
-  --speed X            X recorded seconds per second, up to 1000 (default 1)
+  --speed X            X recorded seconds per second, up to 1000 (default 1); above about 3 a server's
+                       results do not count what nobody can run
   --keep-gaps          let holes in a recording last; otherwise none lasts more than 30 s
   --no-verify          do not read the tracks back at the end
   --quiet              no progress and no summary, only problems
@@ -35,7 +36,7 @@ Exit code: 0 when everything sent is stored, 1 when not or when a file cannot be
 Examples
   paceline simulate
   paceline simulate --session ABC-DEF --runners 2 --duration 10m
-  paceline simulate morning.gpx race.fit --create --title "Sunday run" --speed 20 --names Ana,Ben
+  paceline simulate morning.gpx race.fit --create --title "Sunday run" --speed 3 --names Ana,Ben
   paceline simulate --distance 1k --handicap --speed 3
   paceline simulate --runners 50 --speed 10 --seed 7 --quiet --json
 `;

@@ -23,7 +23,7 @@ export function pointsOf(samples: readonly TrackedSample[], startedAt?: number):
     // What an app says of a finish once more was no time of running.
     const isRepeated = status === 'finished' && samples[place - 1]?.status === 'finished';
     if (status === 'ready' || time < (startedAt ?? -Infinity)) counted = timed.length === 0 ? (distance ?? counted) : counted;
-    else if (!isRepeated) timed.push({ time, distance, moving });
+    else if (!isRepeated) timed.push({ time, distance, moving, status });
   }
   const [first] = timed;
   return first === undefined ? [] : checked(timed, { time: startedAt ?? first.time, counted }).points;

@@ -9,6 +9,8 @@ export interface TimedSample {
   readonly distance?: number | undefined;
   /** Seconds in motion. */
   readonly moving?: number | undefined;
+  /** What the app said of the runner: of one with `no_gps` the distance is not known. */
+  readonly status?: string | undefined;
 }
 
 /** Something in a track that cannot have been. */
@@ -53,10 +55,11 @@ export function checked(samples: readonly TimedSample[], { time: origin, counted
   let told: number | undefined;
   // How much of the tolerance is left: otherwise it would be there for every step.
   let room = TOLERANCE;
-  const marks = samples.map(({ time, distance, moving }): Doubt['reason'] | undefined => {
+  const unseen = unseenIn(samples);
+  const marks = samples.map(({ time, distance, moving }, place): Doubt['reason'] | undefined => {
     const elapsed = (time - origin) / 1000;
     const last = points.at(-1);
-    if (distance === undefined || (last !== undefined && elapsed < last.elapsed)) return undefined;
+    if (distance === undefined || unseen.has(place) || (last !== undefined && elapsed < last.elapsed)) return undefined;
     const before = doubts.length;
     const seconds = elapsed - (last?.elapsed ?? 0);
     if (told !== undefined && told - distance > RESTART) {
@@ -77,6 +80,21 @@ export function checked(samples: readonly TimedSample[], { time: origin, counted
     return doubts[before]?.reason;
   });
   return { points, doubts, marks };
+}
+
+/**
+ * Places of the samples at which nobody knew how far the runner was: from the last that told something new until the next,
+ * where there is one without positions among them. The distance stands still in them while the runner does not.
+ */
+function unseenIn(samples: readonly TimedSample[]): ReadonlySet<number> {
+  const unseen = new Set<number>();
+  let alike: number[] = [];
+  for (const [place, { distance, status }] of samples.entries()) {
+    if (distance !== samples[place - 1]?.distance || status === 'paused') alike = [];
+    else alike.push(place);
+    if (status === 'no_gps' && distance !== undefined) for (const one of alike.splice(0)) unseen.add(one);
+  }
+  return unseen;
 }
 
 /** Time in motion never goes back, and does not pass faster than time. */

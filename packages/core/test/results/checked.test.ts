@@ -33,6 +33,15 @@ describe('a track of somebody else', () => {
     expect([first.points[0]?.distance, first.points.at(-1)?.distance, first.doubts]).toEqual([0, 297, [{ elapsed: 1, reason: 'too_fast', metres: 5000 }]]);
   });
 
+  it('is a straight line across a hole in which the device says that it has no position, and a rest before one is a rest', () => {
+    const hole = [...steady(0, 20), ...steady(21, 29, () => 60), ...steady(30, 35, () => 60).map((one) => ({ ...one, status: 'no_gps' })), ...steady(36, 60)];
+    const { points, doubts } = checked(hole, { time: START });
+    expect(doubts).toEqual([]);
+    expect(points.map(({ elapsed }) => elapsed).filter((elapsed) => elapsed > 20 && elapsed < 36)).toEqual([]);
+    const rest = [...steady(0, 20), ...steady(21, 29, () => 60).map((one) => ({ ...one, status: 'paused' })), { ...sample(30, 60), status: 'no_gps' }, ...steady(31, 60, (second) => 3 * (second - 10))];
+    expect(checked(rest, { time: START }).points.filter(({ distance }) => distance === 60).map(({ elapsed }) => elapsed)).toEqual([20, 21, 22, 23, 24, 25, 26, 27, 28, 29]);
+  });
+
   it('does not count what the device had counted before the start, unless it has begun anew with it', () => {
     const warm = checked(steady(0, 100, (second) => 2000 + 3 * second), { time: START, counted: 2000 });
     expect([warm.points.at(-1)?.distance, warm.doubts]).toEqual([300, []]);

@@ -35,7 +35,7 @@ export async function assessed(track: AsyncIterable<TimedTrackSample>, start: nu
       // What was recorded while waiting for the start is none of the run, and neither is what an app says of a finish once more.
     } else if (!hasEnded) {
       places.push(samples.length - 1);
-      counted.push({ time: at, distance, moving });
+      counted.push({ time: at, distance, moving, status });
     }
   }
   const { points, doubts, marks } = checked(counted, { time: start, counted: countedBefore });

@@ -27,7 +27,7 @@ export class SessionDeletion {
 
   async session(live: LiveSession, { userId }: Identity): Promise<Outcome<void>> {
     const { sessionId, session } = live;
-    if (!isSameUser(session.record.openedBy, userId)) return refuse('not_invited', `Only the opener may delete session "${sessionId}".`);
+    if (!isSameUser(session.record.openedBy, userId)) return refuse('not_invited', `Only the opener may delete session "${sessionId}".`, notYours);
     const ended = await live.end();
     if (!ended.ok) return ended;
     const { directory, journal } = this.#options;
@@ -92,3 +92,5 @@ export class SessionDeletion {
     return isOpener && !isOthers ? this.session(live, identity) : live.erase(identity.userId, identity.name);
   }
 }
+
+const notYours = { remedy: 'Delete your own track in it, or ask whoever opened it.', retry: 'never' } as const;
