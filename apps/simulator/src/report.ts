@@ -103,7 +103,7 @@ export function describeReport(report: Report): string {
     runner.averagePace === null ? '--:--' : `${formatPace(runner.averagePace)} /km`,
   ]);
   const problems = report.runners.flatMap(({ name, problems }) => problems.map((problem) => `${name}: ${problem}`));
-  return [...table([header, ...rows]), ...describeFinishes(report.runners), ...problems, describeEnd(report)].join('\n');
+  return [...table([header, ...rows]), ...describeFinishes(report.runners), ...problems, ...describeHaste(report), describeEnd(report)].join('\n');
 }
 
 /** Who finished when, one line each, by the clock of the session. */
@@ -111,6 +111,12 @@ function describeFinishes(runners: readonly RunnerReport[]): readonly string[] {
   const finished = runners.flatMap(({ name, finish }) => (finish === null ? [] : [{ name, ...finish }]));
   const inOrder = finished.toSorted((a, b) => a.elapsed - b.elapsed);
   return inOrder.map(({ name, elapsed, net }, place) => `${place + 1}. ${name} finished ${formatDuration(elapsed)} after the start, ${formatDuration(net)} after their own.`);
+}
+
+/** At a speed that nobody can run a server's results say something else than this summary: more than 12.5 m/s are not counted (rule Q2). */
+function describeHaste({ runners, speed }: Report): readonly string[] {
+  const tooFast = runners.filter(({ distance, elapsed }) => elapsed > 0 && (distance / elapsed) * speed > 12.5);
+  return tooFast.length === 0 ? [] : [`At ×${speed} this is faster than anyone can run: the server has stored it, but its results leave out most of the way of ${tooFast.map(({ name }) => name).join(', ')}.`];
 }
 
 function describeSeen({ seen, sent }: RunnerReport): string {

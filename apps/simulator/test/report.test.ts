@@ -95,6 +95,12 @@ describe('the summary', () => {
     expect(describeReport(report)).toContain('1. Ben finished 1:00 after the start, 0:31 after their own.\n2. Ana finished 1:02 after the start, 1:02 after their own.\nFinished');
   });
 
+  it('says that results leave out what nobody can run, of whom it is so', () => {
+    const slow = { ...ana, name: 'Ben', distance: 100, elapsed: 1500 };
+    expect(describeReport(reportAll({ ...facts, speed: 20, runners: [ana, slow] }))).toContain('\nAt ×20 this is faster than anyone can run: the server has stored it, but its results leave out most of the way of Ana.\n');
+    expect(describeReport(reportAll({ ...facts, speed: 3, runners: [ana, slow] }))).not.toContain('faster than anyone');
+  });
+
   it('says plainly when something is missing, and why', () => {
     const report = reportAll({ ...facts, runners: [{ ...ana, stored: 99, problems: ['Sample 100 is not stored.'] }] });
     expect(report.complete).toBe(false);
