@@ -91,7 +91,7 @@ describe('the summary', () => {
   });
 
   it('says who finished when, the first first', () => {
-    const report = reportAll({ ...facts, runners: [{ ...ana, finish: { elapsed: 62.4, net: 62 } }, { ...ana, name: 'Ben', finish: { elapsed: 60.2, net: 31 } }, { ...ana, name: 'Cy' }] });
+    const report = reportAll({ ...facts, speed: 1, runners: [{ ...ana, finish: { elapsed: 62.4, net: 62 } }, { ...ana, name: 'Ben', finish: { elapsed: 60.2, net: 31 } }, { ...ana, name: 'Cy' }] });
     expect(describeReport(report)).toContain('1. Ben finished 1:00 after the start, 0:31 after their own.\n2. Ana finished 1:02 after the start, 1:02 after their own.\nFinished');
   });
 
