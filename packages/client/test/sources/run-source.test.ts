@@ -208,3 +208,45 @@ describe('a run that is fed by sources', () => {
     expect(Math.abs((sent.at(-1)?.distance ?? 0) - 360)).toBeLessThan(12);
   });
 });
+
+const HOUR = 3_600_000;
+
+/** Two minutes at 3 m/s; after one of them the device's clock, that of the fixes, or both jump by so many milliseconds. */
+async function runAcrossJump({ wall = 0, fixes = 0 }: { readonly wall?: number; readonly fixes?: number }): Promise<readonly TrackSample[]> {
+  const location = told<Fix>();
+  const { world, sent, stop } = await running(() => ({ location: location.source }));
+  const begun = world.environment.now();
+  let before = 0;
+  for (let second = 0; second <= 120; second++) {
+    if (second === 60) {
+      before = sent.length;
+      world.environment.jumpClock(wall);
+    }
+    const time = begun + second * 1_000 + (second >= 60 ? fixes : 0);
+    location.tell({ time, location: placeAt(3 * second), accuracy: 5 }, world.environment.now());
+    await world.environment.advance(1_000);
+  }
+  stop();
+  await world.environment.advance(1_000);
+  return sent.slice(before);
+}
+
+const JUMPS = [10_000, 60_000, HOUR, 24 * HOUR, -10_000, -60_000, -HOUR, -24 * HOUR];
+
+describe('a clock that jumps during a run', () => {
+  test.each([
+    ...JUMPS.map((by) => ({ whose: "the device's", by, jump: { wall: by } })),
+    ...JUMPS.map((by) => ({ whose: "the fixes'", by, jump: { fixes: by } })),
+    ...JUMPS.map((by) => ({ whose: 'both', by, jump: { wall: by, fixes: by } })),
+  ])('costs some seconds of the run and no more: $whose, by $by ms', async ({ whose, jump }) => {
+    const after = await runAcrossJump(jump);
+    const last = after.at(-1);
+    expect(last?.distance).toBeGreaterThan(360 - 10 * 3);
+    expect(last?.distance).toBeLessThan(364);
+    expect(after.length).toBeGreaterThan(50);
+    const elapsed = last?.elapsed ?? 0;
+    expect(elapsed).toBeGreaterThan(110);
+    // A device that has slept for an hour looks the same as one whose every clock has jumped by it.
+    if (whose !== 'both') expect(elapsed).toBeLessThan(122);
+  });
+});
