@@ -62,7 +62,7 @@ class SourceRecorder {
     this.#recording = recordingFrom(options.before);
   }
 
-  begin(): () => void {
+  begin(): ReturnType<RunSource['recordFor']> {
     const { location, heartRate, footPod, before = recorderStart } = this.#options;
     const following = this.#service.sessionInfo.subscribe((session) => (this.#session = session ?? this.#session));
     const told = (source: 'location' | 'heartRate' | 'footPod') => (state: SourceState) => this.#options.state?.(source, state);
@@ -81,7 +81,7 @@ class SourceRecorder {
     ];
     this.#stops = [() => following.unsubscribe(), () => beat(), ...sources.flatMap((stop) => stop ?? [])];
     next();
-    return () => this.#finish();
+    return (how) => void (how === 'replaced' ? this.#stop() : this.#finish());
   }
 
   /** The newest reading once more, as the finish. */

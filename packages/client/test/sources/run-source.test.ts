@@ -72,6 +72,33 @@ describe('a run that is fed by sources', () => {
     expect(world.environment.timers).toBe(0);
   });
 
+  test('gives way to a second one without a finish, and its own end changes nothing after that', async () => {
+    const [first, second] = [told<Fix>(), told<Fix>()];
+    const { world, stop, sent } = await running(() => ({ location: first.source }));
+    await runFor(world, first, [0, 5]);
+    const before = sent.length;
+    const stopSecond = world.service.record(runSource({ environment: world.environment, location: second.source }));
+    expect([first.isOn(), second.isOn()]).toEqual([false, true]);
+    await runFor(world, second, [6, 15]);
+    stop();
+    expect([second.isOn(), sent.length - before]).toEqual([true, 10]);
+    stopSecond();
+    await world.environment.advance(1_000);
+    expect(sent.flatMap(({ status }, place) => (status === 'finished' ? place - before : []))).toEqual([10]);
+  });
+
+  test('that has ended is not ended once more by the next', async () => {
+    const ends: unknown[] = [];
+    const world = new World();
+    await world.join();
+    const own = (name: string) => ({ recordFor: () => (how?: string) => void ends.push([name, how]) });
+    world.service.record(own('first'))();
+    const stop = world.service.record(own('second'));
+    world.service.record(own('third'));
+    stop();
+    expect(ends).toEqual([['first', undefined], ['second', 'replaced'], ['second', undefined]]);
+  });
+
   test('keeps the heart rate on the device, unless the runner wants it sent', async () => {
     for (const sendHeartRate of [false, true]) {
       const [location, strap] = [told<Fix>(), told<number>()];
