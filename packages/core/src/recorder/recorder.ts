@@ -102,7 +102,7 @@ function moved(state: RecorderState, { gates, seconds, position }: Passed, fix: 
   if (source === 'none') {
     return { next: { ...state, gates, odometer, elapsed, gait: strideUnseen(state.gait, seconds) }, estimated };
   }
-  const located = source === 'position' && fix.location !== undefined && { location: fix.location };
+  const located = source === 'position' && fix.location !== undefined && { location: fix.location, ...(odometer.estimate && { place: odometer.estimate.location }) };
   const moment = { elapsed, distance: odometer.path, counted: odometer.distance, ...located };
   const isBroken = odometer.segment !== state.odometer.segment;
   const window = isBroken ? [moment] : slide(state.window, moment);
