@@ -1,5 +1,5 @@
 import { SyncError, type PaceReading, type RealTimeSyncService, type SessionInfo } from '@paceline/client';
-import { hasStarted, newestOf, overdue, placeBeforeFinish, recordingFrom, startFix, takeFix, type EarlyFix, type LocationSource, type Recording, type Taken } from '@paceline/client/sources';
+import { hasStarted, newestOf, overdue, placeBeforeFinish, recordingFrom, startFix, takeFix, type Arrival, type EarlyFix, type LocationSource, type Recording, type Taken } from '@paceline/client/sources';
 import type { Cancel, Environment, Fix, Reading, RecorderState } from '@paceline/core';
 import { sightingOf } from './racer.ts';
 import type { RunAction, RunState } from './run-state.ts';
@@ -74,7 +74,7 @@ export class Recorder {
     }
     const beginning = this.#awaiting && startFix(this.#awaiting.early, now);
     this.#awaiting = undefined;
-    const taken = beginning === undefined ? overdue(this.#recording, now) : this.#takenIn(beginning, now);
+    const taken = beginning === undefined ? overdue(this.#recording, this.#arrival(now)) : this.#takenIn(beginning, now);
     if (taken !== undefined) this.#use(taken);
   }
 
@@ -104,7 +104,11 @@ export class Recorder {
 
   #takenIn(fix: Fix, receivedAt: number): Taken {
     const isNear = placeBeforeFinish(this.#session, this.state.odometer.distance) !== 'far';
-    return takeFix(this.#recording, fix, receivedAt, isNear ? 0 : this.#options.interval?.());
+    return takeFix(this.#recording, fix, this.#arrival(receivedAt), isNear ? 0 : this.#options.interval?.());
+  }
+
+  #arrival(wall: number): Arrival {
+    return { wall, monotonic: this.#options.environment.monotonic() };
   }
 
   #use({ recording, reading }: Taken): void {

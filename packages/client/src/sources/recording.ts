@@ -7,8 +7,14 @@ export interface Recording {
   readonly reading: Reading | undefined;
   /** One that came too soon after it, and goes out when nothing else does. */
   readonly held?: Reading | undefined;
-  /** Time of the newest fix on the clock of the fixes, and when it arrived on the device's own clock; epoch milliseconds. */
-  readonly heard: { readonly time: number; readonly receivedAt: number } | undefined;
+  /** Time of the newest fix on the clock of the fixes, epoch milliseconds, and when it arrived. */
+  readonly heard: { readonly time: number; readonly at: Arrival } | undefined;
+}
+
+/** A moment on the device: by its wall clock, epoch milliseconds, and by its clock that never jumps, milliseconds. */
+export interface Arrival {
+  readonly wall: number;
+  readonly monotonic: number;
 }
 
 export interface Taken {
@@ -29,31 +35,41 @@ export function recordingFrom(recorder: RecorderState | undefined): Recording {
 }
 
 /**
- * Takes in a fix that arrived at `receivedAt`, epoch milliseconds of the device's clock. Less than `interval` milliseconds
- * after the last reading it is recorded, and its reading is held back.
+ * Takes in a fix that arrived at `receivedAt`; a number is epoch milliseconds of a device's clock that never jumps. Less than
+ * `interval` milliseconds after the last reading it is recorded, and its reading is held back.
  */
 // oxlint-disable-next-line max-params -- what is taken in, and when
-export function takeFix(recording: Recording, fix: Fix, receivedAt: number, interval = 900): Taken {
-  const { state, reading, rejection } = record(recording.recorder, fix, receivedAt);
+export function takeFix(recording: Recording, fix: Fix, receivedAt: Arrival | number, interval = 900): Taken {
+  const at = arrivalOf(receivedAt);
+  const { state, reading, rejection } = record(recording.recorder, fix, at.wall);
   if (reading === undefined) return { recording: { ...recording, recorder: state }, reading, rejection };
-  const heard = { time: fix.time, receivedAt };
-  const due = recording.reading === undefined || reading.time - recording.reading.time >= interval;
+  const heard = { time: fix.time, at };
+  const due = recording.reading === undefined || isApart(recording.reading.time, reading.time, interval);
   const next: Recording = due ? { recorder: state, reading, heard } : { recorder: state, reading: recording.reading, held: reading, heard };
   return { recording: next, reading: due ? reading : undefined, rejection };
 }
 
 /**
  * What goes out when nothing else has for 4 s: the reading that was held back, or, where no fix came, one that says only that
- * time goes on. Nobody who stands still, or spares a battery, is taken for lost. `now`: the device's clock, epoch milliseconds.
+ * time goes on. Nobody who stands still, or spares a battery, is taken for lost. `now` is of the same clocks as the arrivals.
  */
-export function overdue(recording: Recording, now: number): Taken | undefined {
+export function overdue(recording: Recording, now: Arrival | number): Taken | undefined {
   const { recorder, reading, held, heard } = recording;
   if (heard === undefined) return undefined;
-  // On the clock of the fixes, which need not be the device's.
-  const time = heard.time + (now - heard.receivedAt);
-  if (reading !== undefined && held !== undefined && time - reading.time >= SILENCE) return { recording: { recorder, reading: held, heard }, reading: held };
-  return now - heard.receivedAt < SILENCE ? undefined : takeFix(recording, { time: time - UNDER_WAY }, now - UNDER_WAY, 0);
+  const { monotonic } = arrivalOf(now);
+  const silence = monotonic - heard.at.monotonic;
+  // On the clock of the fixes, which need not be the device's; and a jump of the device's is no time.
+  const time = heard.time + silence;
+  if (reading !== undefined && held !== undefined && isApart(reading.time, time, SILENCE)) return { recording: { recorder, reading: held, heard }, reading: held };
+  if (silence < SILENCE) return undefined;
+  const at = { wall: heard.at.wall + silence - UNDER_WAY, monotonic: monotonic - UNDER_WAY };
+  return takeFix(recording, { time: time - UNDER_WAY }, at, 0);
 }
+
+const arrivalOf = (at: Arrival | number): Arrival => (typeof at === 'number' ? { wall: at, monotonic: at } : at);
+
+/** The time of what goes out goes back only where a clock was set back, and that is no reason for silence. */
+const isApart = (from: number, to: number, least: number): boolean => to < from || to - from >= least;
 
 /** The newest reading, whether it went out or was held back: with it a run ends. */
 export const newestOf = ({ held, reading }: Recording): Reading | undefined => held ?? reading;

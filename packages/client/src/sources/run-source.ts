@@ -5,7 +5,7 @@ import type { PaceReading } from '../sync/reading.ts';
 import type { RunSource } from '../sync/run-source.ts';
 import type { SyncService } from '../sync/sync-service.ts';
 import { hasStarted, ownStart, placeBeforeFinish } from './planned.ts';
-import { newestOf, overdue, recordingFrom, startFix, takeFix, type EarlyFix, type Recording, type Taken } from './recording.ts';
+import { newestOf, overdue, recordingFrom, startFix, takeFix, type Arrival, type EarlyFix, type Recording, type Taken } from './recording.ts';
 import { withSensors, type Sensors } from './sensors.ts';
 import type { FootPodSource, HeartRateSource, LocationSource, SourceState } from './source.ts';
 
@@ -62,7 +62,7 @@ class SourceRecorder {
     this.#recording = recordingFrom(options.before);
   }
 
-  begin(): () => void {
+  begin(): ReturnType<RunSource['recordFor']> {
     const { location, heartRate, footPod, before = recorderStart } = this.#options;
     const following = this.#service.sessionInfo.subscribe((session) => (this.#session = session ?? this.#session));
     const told = (source: 'location' | 'heartRate' | 'footPod') => (state: SourceState) => this.#options.state?.(source, state);
@@ -81,7 +81,7 @@ class SourceRecorder {
     ];
     this.#stops = [() => following.unsubscribe(), () => beat(), ...sources.flatMap((stop) => stop ?? [])];
     next();
-    return () => this.#finish();
+    return (how) => void (how === 'replaced' ? this.#stop() : this.#finish());
   }
 
   /** The newest reading once more, as the finish. */
@@ -117,7 +117,7 @@ class SourceRecorder {
     const isOnPod = this.#options.location === undefined && this.#sensors.steps !== undefined;
     const fix = beginning ?? (isOnPod ? { time: now } : undefined);
     if (fix !== undefined) return this.#record(fix, now);
-    const taken = overdue(this.#recording, now);
+    const taken = overdue(this.#recording, this.#arrival(now));
     if (taken !== undefined) this.#taken(taken);
   }
 
@@ -133,7 +133,11 @@ class SourceRecorder {
   #record(fix: Fix, receivedAt: number): void {
     const isNear = placeBeforeFinish(this.#session, this.#recording.recorder.odometer.distance) !== 'far';
     const apart = isNear ? 0 : (this.#options.interval?.() ?? USUAL_INTERVAL);
-    this.#taken(takeFix(this.#recording, withSensors(fix, this.#sensors, receivedAt), receivedAt, apart));
+    this.#taken(takeFix(this.#recording, withSensors(fix, this.#sensors, receivedAt), this.#arrival(receivedAt), apart));
+  }
+
+  #arrival(wall: number): Arrival {
+    return { wall, monotonic: this.#environment.monotonic() };
   }
 
   #taken({ recording, reading, rejection }: Taken): void {

@@ -45,6 +45,7 @@ export class RealTimeSyncService implements SyncService {
   readonly errors: Observable<SyncError> = this.#errors.events;
   /** Calls of `leaveSession`: one that comes while a join waits for an earlier one cancels it. */
   #leaves = 0;
+  #recording: ReturnType<RunSource['recordFor']> | undefined;
   #closed = false;
 
   constructor(options: RealTimeSyncServiceOptions) {
@@ -124,7 +125,13 @@ export class RealTimeSyncService implements SyncService {
   }
 
   record(source: RunSource): () => void {
-    return source.recordFor(this);
+    this.#recording?.('replaced');
+    const end = source.recordFor(this);
+    this.#recording = end;
+    return () => {
+      if (this.#recording === end) this.#recording = undefined;
+      end();
+    };
   }
 
   uploadKept(userId: string): void {

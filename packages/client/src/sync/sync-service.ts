@@ -53,7 +53,7 @@ export interface SyncService {
    * Returns its seq. Throws a {@link SyncError}: `not_in_session`, `not_a_runner`, `encoding_error`, `outbox_full`.
    */
   sendPaceUpdate(reading: PaceReading): number;
-  /** Records what a source tells until the returned function is called, which sends the finish. */
+  /** Records what a source tells until the returned function is called, which sends the finish. A recording that is going on ends without one. */
   record(source: RunSource): () => void;
   /** Uploads what earlier runs of the app have left of that user in the `storage`, without joining anything; a join does so by itself. */
   uploadKept(userId: string): void;

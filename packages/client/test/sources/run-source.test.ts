@@ -72,6 +72,33 @@ describe('a run that is fed by sources', () => {
     expect(world.environment.timers).toBe(0);
   });
 
+  test('gives way to a second one without a finish, and its own end changes nothing after that', async () => {
+    const [first, second] = [told<Fix>(), told<Fix>()];
+    const { world, stop, sent } = await running(() => ({ location: first.source }));
+    await runFor(world, first, [0, 5]);
+    const before = sent.length;
+    const stopSecond = world.service.record(runSource({ environment: world.environment, location: second.source }));
+    expect([first.isOn(), second.isOn()]).toEqual([false, true]);
+    await runFor(world, second, [6, 15]);
+    stop();
+    expect([second.isOn(), sent.length - before]).toEqual([true, 10]);
+    stopSecond();
+    await world.environment.advance(1_000);
+    expect(sent.flatMap(({ status }, place) => (status === 'finished' ? place - before : []))).toEqual([10]);
+  });
+
+  test('that has ended is not ended once more by the next', async () => {
+    const ends: unknown[] = [];
+    const world = new World();
+    await world.join();
+    const own = (name: string) => ({ recordFor: () => (how?: string) => void ends.push([name, how]) });
+    world.service.record(own('first'))();
+    const stop = world.service.record(own('second'));
+    world.service.record(own('third'));
+    stop();
+    expect(ends).toEqual([['first', undefined], ['second', 'replaced'], ['second', undefined]]);
+  });
+
   test('keeps the heart rate on the device, unless the runner wants it sent', async () => {
     for (const sendHeartRate of [false, true]) {
       const [location, strap] = [told<Fix>(), told<number>()];
@@ -206,5 +233,47 @@ describe('a run that is fed by sources', () => {
     stop();
     await world.environment.advance(1_000);
     expect(Math.abs((sent.at(-1)?.distance ?? 0) - 360)).toBeLessThan(12);
+  });
+});
+
+const HOUR = 3_600_000;
+
+/** Two minutes at 3 m/s; after one of them the device's clock, that of the fixes, or both jump by so many milliseconds. */
+async function runAcrossJump({ wall = 0, fixes = 0 }: { readonly wall?: number; readonly fixes?: number }): Promise<readonly TrackSample[]> {
+  const location = told<Fix>();
+  const { world, sent, stop } = await running(() => ({ location: location.source }));
+  const begun = world.environment.now();
+  let before = 0;
+  for (let second = 0; second <= 120; second++) {
+    if (second === 60) {
+      before = sent.length;
+      world.environment.jumpClock(wall);
+    }
+    const time = begun + second * 1_000 + (second >= 60 ? fixes : 0);
+    location.tell({ time, location: placeAt(3 * second), accuracy: 5 }, world.environment.now());
+    await world.environment.advance(1_000);
+  }
+  stop();
+  await world.environment.advance(1_000);
+  return sent.slice(before);
+}
+
+const JUMPS = [10_000, 60_000, HOUR, 24 * HOUR, -10_000, -60_000, -HOUR, -24 * HOUR];
+
+describe('a clock that jumps during a run', () => {
+  test.each([
+    ...JUMPS.map((by) => ({ whose: "the device's", by, jump: { wall: by } })),
+    ...JUMPS.map((by) => ({ whose: "the fixes'", by, jump: { fixes: by } })),
+    ...JUMPS.map((by) => ({ whose: 'both', by, jump: { wall: by, fixes: by } })),
+  ])('costs some seconds of the run and no more: $whose, by $by ms', async ({ whose, jump }) => {
+    const after = await runAcrossJump(jump);
+    const last = after.at(-1);
+    expect(last?.distance).toBeGreaterThan(360 - 10 * 3);
+    expect(last?.distance).toBeLessThan(364);
+    expect(after.length).toBeGreaterThan(50);
+    const elapsed = last?.elapsed ?? 0;
+    expect(elapsed).toBeGreaterThan(110);
+    // A device that has slept for an hour looks the same as one whose every clock has jumped by it.
+    if (whose !== 'both') expect(elapsed).toBeLessThan(122);
   });
 });

@@ -1,4 +1,4 @@
-import { legOf, reach, type Window } from './window.ts';
+import { legOf, reach, settled, type Window } from './window.ts';
 
 /** Whether the runner moves, and for how long they have. */
 export interface Gait {
@@ -22,15 +22,17 @@ const GO_TIME = 2;
 export function stride(gait: Gait, seconds: number, window: Window): Gait {
   const { moving } = gait;
   const held = gait.held + seconds;
-  const recent = legOf(window, GO_TIME);
+  const seen = settled(window);
+  const recent = legOf(seen, GO_TIME);
   const isQuick = recent !== undefined && recent.speed > GO_SPEED;
   if (gait.kind === 'standing') {
     // Noise may look like two quick seconds, but it comes back: whoever has not got away in five still stands.
-    if (!isQuick || isOnTheSpot(window)) return { kind: 'standing', moving, held };
+    if (!isQuick || isOnTheSpot(seen)) return { kind: 'standing', moving, held };
     return { kind: 'moving', moving: moving + Math.min(recent.seconds, held), held: 0 };
   }
   // Whoever turns round is for a moment where they were five seconds ago, and does not stand.
-  if (!isQuick && isOnTheSpot(window)) return { kind: 'standing', moving, held };
+  // And who walks after a run is for some seconds too far ahead in the eyes of the filter, and seems to stand.
+  if (!isQuick && isOnTheSpot(seen) && isOnTheSpot(window)) return { kind: 'standing', moving, held };
   const isSlow = recent === undefined || recent.speed < STOP_SPEED;
   return isSlow ? { kind: 'moving', moving, held } : { kind: 'moving', moving: moving + held, held: 0 };
 }

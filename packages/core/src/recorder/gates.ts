@@ -85,13 +85,16 @@ function isInRange({ time, location, accuracy }: Fix): boolean {
   return known && (accuracy === undefined || (accuracy >= 0 && Number.isFinite(accuracy)));
 }
 
-function judgeTime(gates: Gates, { time }: Fix, receivedAt: number | undefined): Dropped | Passed {
+function judgeTime(gates: Gates, fix: Fix, receivedAt: number | undefined): Dropped | Passed {
+  const { time } = fix;
   const { clockDoubt: doubt, ...calm } = gates;
   const lag = receivedAt !== undefined && Number.isFinite(receivedAt) ? receivedAt - time : gates.lag;
   const rejection = timeProblem(gates, time, lag);
   if (rejection === undefined) {
     const seconds = gates.time === undefined ? 0 : (time - gates.time) / 1000;
-    return { kind: 'passed', gates: { ...calm, time, lag: Math.min(lag, gates.lag) }, seconds, position: { kind: 'none' } };
+    // That time goes on, which may be told by another clock, says nothing of the one that is doubted.
+    const sure = isMeasured(fix) ? calm : gates;
+    return { kind: 'passed', gates: { ...sure, time, lag: Math.min(lag, gates.lag) }, seconds, position: { kind: 'none' } };
   }
   // The same fix twice is a cache, and says nothing about the clock.
   if (time === gates.time) return { kind: 'dropped', gates, rejection };
@@ -100,6 +103,8 @@ function judgeTime(gates: Gates, { time }: Fix, receivedAt: number | undefined):
   }
   return { kind: 'passed', gates: { time, lag }, seconds: 0, position: { kind: 'none' } };
 }
+
+const isMeasured = ({ location, distance, speed }: Fix): boolean => (location ?? distance ?? speed) !== undefined;
 
 function timeProblem(gates: Gates, time: number, lag: number): Rejection | undefined {
   const age = lag - gates.lag;

@@ -69,12 +69,14 @@ export interface Recorded {
  * fixes are rejected. Never throws, whatever the numbers are.
  */
 export function record(state: RecorderState, fix: Fix, receivedAt?: number): Recorded {
-  const verdict = judge(state.gates, fix, receivedAt);
+  // Where a device knows no position it may say null.
+  const told = fix.location ? fix : withoutPosition(fix);
+  const verdict = judge(state.gates, told, receivedAt);
   if (verdict.kind === 'dropped') {
     return { state: { ...state, gates: verdict.gates }, reading: undefined, rejection: verdict.rejection };
   }
   const { position } = verdict;
-  const good = cleaned(fix);
+  const good = cleaned(told);
   const placed = position.kind === 'counted' || position.kind === 'shown' ? good : withoutPosition(good);
   const counted = position.kind === 'counted' ? good : withoutPosition(good);
   const { next, estimated } = moved(state, verdict, counted);
@@ -100,7 +102,7 @@ function moved(state: RecorderState, { gates, seconds, position }: Passed, fix: 
   if (source === 'none') {
     return { next: { ...state, gates, odometer, elapsed, gait: strideUnseen(state.gait, seconds) }, estimated };
   }
-  const located = source === 'position' && fix.location !== undefined && { location: fix.location };
+  const located = source === 'position' && fix.location !== undefined && { location: fix.location, ...(odometer.estimate && { place: odometer.estimate.location }) };
   const moment = { elapsed, distance: odometer.path, counted: odometer.distance, ...located };
   const isBroken = odometer.segment !== state.odometer.segment;
   const window = isBroken ? [moment] : slide(state.window, moment);

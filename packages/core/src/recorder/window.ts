@@ -10,6 +10,8 @@ export interface Moment {
   readonly counted?: number;
   /** Absent where the distance was not told by positions. */
   readonly location?: LatLon;
+  /** Where the filter saw the runner; absent in what an older version has stored. */
+  readonly place?: LatLon;
 }
 
 /** The last twenty seconds in order, at most one moment per half second and one before them. */
@@ -63,6 +65,9 @@ export function reach(window: Window, seconds: number): number {
   const recent = window.filter((moment) => last.elapsed - moment.elapsed <= seconds);
   return Math.max(...recent.map((moment) => displacement(moment, last)));
 }
+
+/** A window by the places of the filter, which do not waver from one to the next. */
+export const settled = (window: Window): Window => window.map(({ place, ...moment }) => ({ ...moment, ...(place && { location: place }) }));
 
 function displacement(a: Moment, b: Moment): number {
   return a.location && b.location ? distanceBetween(a.location, b.location) : b.distance - a.distance;

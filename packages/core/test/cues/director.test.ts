@@ -75,6 +75,12 @@ describe('the position', () => {
     expect(kinds(heard)).toEqual([[65, 'position_lost'], [100, 'position_back']]);
   });
 
+  it('is missed only after a quarter of a minute the second time, too', () => {
+    const isGone = (second: number) => (second >= 50 && second < 55) || (second >= 100 && second < 110) || (second >= 150 && second < 170);
+    const { heard } = hear(plain, [0, 250], (second) => running(second, 5, { status: isGone(second) ? 'no_gps' : 'running', distance: 10 }));
+    expect(kinds(heard)).toEqual([[165, 'position_lost'], [170, 'position_back']]);
+  });
+
   it('is not missed on a treadmill, nor under a bridge', () => {
     expect(hear(plain, [0, 200], (second) => running(second, 5, { status: 'no_gps', distance: 10 })).heard).toEqual([]);
     expect(hear(plain, [0, 200], (second) => running(second, 5, { status: second >= 50 && second < 60 ? 'no_gps' : 'running', distance: 10 })).heard).toEqual([]);

@@ -145,6 +145,13 @@ describe('a wrong clock', () => {
     expect(last.elapsed).toBe(40);
   });
 
+  it('that is set back is found out although time goes on in between by another clock', () => {
+    const setBack = steady(3, { from: 31, to: 60 }).map((fix) => ({ ...fix, time: fix.time - hour }));
+    const { last, rejections } = recordAll([...setBack.slice(0, 3), blind(34), ...setBack.slice(3)], undefined, running.state);
+    expect(rejections).toEqual(Array.from({ length: 5 }, () => 'out_of_order'));
+    expect(last.distance).toBeCloseTo(90 + 24 * 3, 0);
+  });
+
   it('is not suspected when the same fix comes again and again', () => {
     const { rejections, last, readings } = recordAll([...during({ from: 0, to: 20 }, () => at(30, 90)), at(31, 93)], undefined, running.state);
     expect(rejections).toEqual(Array.from({ length: 21 }, () => 'out_of_order'));
@@ -165,6 +172,13 @@ describe('fixes that were held back and come all at once', () => {
 });
 
 describe('readings that are out of their range', () => {
+  it('are left out where they are null, a position too', () => {
+    const fix = at(31, 93, { distance: 93 });
+    const { reading, rejection } = record(running.state, { ...fix, location: null } as unknown as Fix);
+    expect(rejection).toBeUndefined();
+    expect(reading).toEqual(record(running.state, { time: fix.time, distance: 93 }).reading);
+  });
+
   it('are left out, and the rest of the fix is used', () => {
     const fix = at(31, 93, { speed: -1, altitude: NaN, heartRate: 0, cadence: 4000, distance: -7 });
     const { reading, rejection } = record(running.state, fix);
