@@ -47,6 +47,8 @@ export interface Direction {
 const APART = 15;
 /** Seconds of silence about a friend after an overtake. */
 const QUIET = 60;
+/** More do not wait: no more than a few can be said before they are no news. */
+const QUEUE = 20;
 /** A position that is missing for less, seconds, is a bridge or a tree. */
 const PATIENCE = 15;
 
@@ -73,10 +75,13 @@ export function direct(before: CueState, plan: CuePlan, facts: Facts, time: numb
   const [first, ...rest] = good.toSorted((a, b) => ranks[a.cue.kind].priority - ranks[b.cue.kind].priority);
   const mayBeSaid = first !== undefined && (ranks[first.cue.kind].isUrgent || time - (state.saidAt ?? -Infinity) >= APART);
   const unsaid = mayBeSaid ? rest : good;
-  const waiting = unsaid.filter(({ until }) => until > time);
-  const held = unsaid.map(({ cue, until }): Verdict =>
-    until > time ? { kind: 'waits', cue, reason: mayBeSaid ? 'less_important' : 'too_soon' } : { kind: 'dropped', cue, reason: 'too_late' },
-  );
+  const waiting = foremost(unsaid.filter(({ until }) => until > time));
+  const kept = new Set(waiting);
+  const held = unsaid.map((each): Verdict => {
+    const { cue, until } = each;
+    if (kept.has(each)) return { kind: 'waits', cue, reason: mayBeSaid ? 'less_important' : 'too_soon' };
+    return { kind: 'dropped', cue, reason: until > time ? 'too_many' : 'too_late' };
+  });
   if (!mayBeSaid) return { state: { ...state, waiting }, cue: undefined, verdicts: [...dropped, ...held, ...reasons] };
   return { state: { ...said(state, first.cue, time), waiting }, cue: first.cue, verdicts: [{ kind: 'said', cue: first.cue }, ...dropped, ...held, ...reasons] };
 }
@@ -127,6 +132,13 @@ function sifted(all: readonly Waiting[], { namedAt }: CueState, time: number): {
     else good.push(waiting);
   }
   return { good, dropped };
+}
+
+/** Those that stay when too many wait: the most important, and of these the newest. */
+function foremost(waiting: readonly Waiting[]): readonly Waiting[] {
+  if (waiting.length <= QUEUE) return waiting;
+  const kept = new Set(waiting.toSorted((a, b) => ranks[a.cue.kind].priority - ranks[b.cue.kind].priority || b.until - a.until).slice(0, QUEUE));
+  return waiting.filter((each) => kept.has(each));
 }
 
 function said(state: CueState, cue: Cue, saidAt: number): CueState {

@@ -97,6 +97,20 @@ describe('the budget', () => {
     expect(passed.directions.flatMap(({ verdicts }) => verdicts)).toContainEqual(expect.objectContaining({ kind: 'dropped', reason: 'too_late' }));
   });
 
+  it('lets no more than twenty wait, the most important and the newest, however many friends come and go', () => {
+    const crowd = (second: number) =>
+      Array.from({ length: 2_000 }, (_, place) => {
+        // Half of them are lost at 200 s, the others at 205 s.
+        const isLost = second >= (place < 1_000 ? 200 : 205);
+        return friend(50, { userId: `f${place}`, name: `F${place}`, ...(isLost && { state: 'offline', isFresh: false }) });
+      });
+    const { directions } = hear(plain, [190, 230], (second) => running(second, 5, { friends: crowd(second), distance: 10 }));
+    expect(Math.max(...directions.map(({ state }) => state.waiting.length))).toBe(20);
+    const names = directions[16]?.state.waiting.map(({ cue }) => 'friend' in cue && cue.friend.userId);
+    expect(names).toEqual(Array.from({ length: 20 }, (_, place) => `f${1_000 + place}`));
+    expect(directions.flatMap(({ verdicts }) => verdicts)).toContainEqual(expect.objectContaining({ kind: 'dropped', reason: 'too_many' }));
+  });
+
   it('holds for any course of a run: fifteen seconds apart unless urgent, a plain state of bounded size, and the same again from the same', () => {
     const moment = fc.record({
       pace: fc.constantFrom(0, 4, 4.5, 5, 5.5, 7),
