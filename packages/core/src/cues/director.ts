@@ -24,6 +24,7 @@ export interface CueState {
   readonly hadPosition?: boolean;
   /** Since when the position is missing, seconds. */
   readonly lostSince?: number;
+  readonly hasFinished?: boolean;
   readonly saidAt?: number;
   /** When a friend was last named in an overtake, seconds, by user id. */
   readonly namedAt: Readonly<Record<string, number>>;
@@ -88,7 +89,7 @@ export function direct(before: CueState, plan: CuePlan, facts: Facts, time: numb
 
 interface Observed {
   readonly cues: readonly Cue[];
-  readonly memory: Pick<CueState, 'rivals' | 'splits' | 'elapsed' | 'hadPosition' | 'lostSince'>;
+  readonly memory: Pick<CueState, 'rivals' | 'splits' | 'elapsed' | 'hasFinished' | 'hadPosition' | 'lostSince'>;
 }
 
 function observe(before: CueState, facts: Facts, time: number): Observed {
@@ -98,8 +99,9 @@ function observe(before: CueState, facts: Facts, time: number): Observed {
   const watched = friends.map((friend) => ({ userId: friend.userId, ...watch(before.rivals[friend.userId], friend, time) }));
   const position = observePosition(before, facts, time);
   const splits = addToSplits(before.splits, facts);
-  const cues = [...(countdown ? [countdown] : []), ...position.cues, ...watched.flatMap(({ cues: each }) => each), ...(isFirst ? [] : milestones(before.splits, splits))];
-  return { cues, memory: { ...position.memory, elapsed, splits, rivals: Object.fromEntries(watched.map(({ userId, rival }) => [userId, rival])) } };
+  const finish: Cue[] = isFirst || facts.finish === undefined || before.hasFinished === true ? [] : [{ kind: 'finished', ...facts.finish }];
+  const cues = [...finish, ...(countdown ? [countdown] : []), ...position.cues, ...watched.flatMap(({ cues: each }) => each), ...(isFirst ? [] : milestones(before.splits, splits))];
+  return { cues, memory: { ...position.memory, elapsed, splits, ...(facts.finish !== undefined && { hasFinished: true }), rivals: Object.fromEntries(watched.map(({ userId, rival }) => [userId, rival])) } };
 }
 
 function observePosition({ hadPosition, lostSince }: CueState, { status }: Facts, time: number): { cues: readonly Cue[]; memory: Pick<CueState, 'hadPosition' | 'lostSince'> } {

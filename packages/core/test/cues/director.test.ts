@@ -31,6 +31,21 @@ describe('the countdown', () => {
   });
 });
 
+describe('the finish', () => {
+  const finish = { elapsed: 300, place: 2, isOpen: true };
+
+  it('is told once, at once, before the kilometre that ends there', () => {
+    const passed = { friends: [friend(12)] };
+    const { heard } = hear(plain, [200, 330], (second) => running(second, 5, { ...(second < 289 ? { friends: [friend(-12)] } : passed), ...(second >= 300 && { finish: { ...finish, isOpen: second < 310 } }) }));
+    expect(heard.map(({ at, cue }) => [at, cue.kind])).toEqual([[294, 'overtaken'], [300, 'finished'], [315, 'milestone']]);
+    expect(heard[1]?.cue).toEqual({ kind: 'finished', ...finish });
+  });
+
+  it('is no news to who had finished at the first look', () => {
+    expect(hear(plain, [301, 330], (second) => running(second, 5, { finish })).heard).toEqual([]);
+  });
+});
+
 describe('friends', () => {
   const passing = (second: number) => friend(second < 100 ? -30 : Math.min(30, -30 + (second - 100)));
 
