@@ -5,5 +5,9 @@ import { modernNode } from './setup.mjs';
 
 export function paceline(args) {
   const cwd = process.cwd();
-  return run(modernNode(), ['-C', 'source', '--disable-warning=ExperimentalWarning', join(root, 'packages/server/src/main.ts'), ...args], { cwd });
+  return run(modernNode(), ['-C', 'source', '--disable-warning=ExperimentalWarning', join(root, 'packages/server/src/main.ts'), ...args], {
+    cwd,
+    // The channel closes when this process ends, in whatever way: the command then ends too.
+    stdio: ['inherit', 'inherit', 'inherit', 'ipc'],
+  });
 }

@@ -68,6 +68,21 @@ describe('the coach', () => {
     expect(shown).toEqual([expect.stringMatching(/^1 kilometre, /), expect.stringMatching(/^2 miles, /)]);
   });
 
+  it('tells the finish of a race, as it is on the screen, and nothing after it', async () => {
+    const { coach, spoken, store, run } = coached();
+    coach.wish({ target: { kind: 'none' }, voice: true });
+    store.dispatch({ type: 'session', session: sessionWith(undefined, { plan: { distance: 500 } }) });
+    coach.start();
+    await run(0, 98, { Ana: 5, Ben: 6 });
+    for (const action of [...running({ Ana: 5, Ben: 6 }, 99, 100), tick(100)]) store.dispatch(action);
+    coach.finish();
+    store.dispatch({ type: 'finished' });
+    expect(spoken.at(-1)).toBe('You have finished: 1 minute 40 seconds, place 2.');
+    expect(store.get().said?.sentence).toBe(spoken.at(-1));
+    await run(101, 130, { Ana: 5, Ben: 6 });
+    expect(spoken.at(-1)).toBe('You have finished: 1 minute 40 seconds, place 2.');
+  });
+
   it('tells of an overtake', async () => {
     const { coach, shown, store, environment } = coached();
     coach.start();

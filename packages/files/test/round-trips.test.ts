@@ -62,6 +62,48 @@ describe('a run that is written and read again', () => {
     expect(writeRun(accurate, 'tcx').omitted).toEqual(['TCX has no room for the accuracy of the positions.']);
   });
 
+  it.each([
+    ['1 January of the year 1', '0001-01-01T00:00:00Z'],
+    ['the year 1970', '1970-01-01T00:00:00Z'],
+    ['the last date that there is', '+275760-09-12T23:00:00Z'],
+  ])('of %s keeps its times, and in FIT begins on another date, which is said', (_, begin) => {
+    const old: RecordedRun = { ...run, startedAt: Date.parse(begin) };
+    for (const format of runFormats) {
+      const { startedAt, points } = again(old, format);
+      expect([format, startedAt]).toEqual([format, format === 'fit' ? Date.UTC(2000, 0, 1) : old.startedAt]);
+      expect(points.map(({ time }) => time)).toEqual([0, 1, 5, 65, 70]);
+    }
+    expect(again(old, 'fit').pauses).toEqual(run.pauses);
+    expect(writeRun(old, 'fit').omitted).toEqual(['Its date: FIT has none before 1990 and after 2125, so the run begins on 1 January 2000 there.']);
+  });
+
+  it('may have no date at all', () => {
+    const { startedAt: _, ...invented } = run;
+    expect(again(invented, 'fit').points.map(({ time }) => time)).toEqual([0, 1, 5, 65, 70]);
+    expect(writeRun(invented, 'fit').omitted).toEqual([]);
+  });
+
+  it('may have times that step back, or years between them', () => {
+    const at = (...times: readonly number[]): RecordedRun => ({ ...run, points: times.map((time, place) => ({ time, location: { latitude: 46, longitude: -30 + place * 1e-5 } })), pauses: [] });
+    for (const format of runFormats) {
+      expect(again(at(0, -60, -3_600, -30), format).points.map(({ time }) => time)).toEqual([0, -60, -3_600, -30]);
+      expect(again(at(0, 90 * 86_400), format).points.map(({ time }) => time)).toEqual([0, 90 * 86_400]);
+    }
+    expect(writeRun(at(0, 2 ** 33), 'fit').omitted).toEqual([expect.stringMatching(/^Its date: /), expect.stringMatching(/^The times of its last points: /)]);
+  });
+
+  it('is written in every format whatever its times are', () => {
+    const time = fc.oneof(fc.double({ min: -8.64e15, max: 8.64e15, noNaN: true }), fc.integer({ min: -8.64e15, max: 8.64e15 }), fc.constantFrom(-8.64e15, 8.64e15, 0));
+    fc.assert(
+      fc.property(fc.array(time, { minLength: 1, maxLength: 5 }), fc.constantFrom(...runFormats), (times, format) => {
+        const feature = { type: 'Feature', geometry: { type: 'LineString', coordinates: times.map(() => [-30, 46]) }, properties: { coordTimes: times, heartRates: times.map(() => 299) } };
+        const read = parseRun(new TextEncoder().encode(JSON.stringify(feature)), 'run');
+        expect(again(read, format).points).toHaveLength(times.length);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
   it('survives whatever is in it, in every format', () => {
     const point = fc.record(
       {

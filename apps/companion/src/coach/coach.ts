@@ -59,6 +59,13 @@ export class Coach {
     next();
   }
 
+  /** Before the run is over for its runner: tells what there is to tell of it, and may finish the sentence. */
+  finish(): void {
+    this.#look();
+    this.#cancel();
+    this.#forget();
+  }
+
   stop(): void {
     this.#cancel();
     this.#forget();

@@ -3,6 +3,7 @@ import { ownStart } from '@paceline/client/sources';
 import type { Facts, FriendFacts } from '@paceline/core';
 import type { Placing } from '../run/placing.ts';
 import type { RunState } from '../run/run-state.ts';
+import { finishOf } from '../view/race.ts';
 
 /** What the coach knows of a run; undefined for who does not run. */
 export function factsOf(state: RunState): Facts | undefined {
@@ -24,8 +25,14 @@ export function factsOf(state: RunState): Facts | undefined {
     distance: latest.distance ?? 0,
     pace: latest.pace ?? 0,
     status: latest.status,
+    ...finishFacts(state),
     friends,
   };
+}
+
+function finishFacts(state: RunState): Pick<Facts, 'finish'> {
+  const finish = finishOf(state);
+  return finish === undefined ? {} : { finish: { elapsed: finish.seconds, place: finish.place, isOpen: finish.isOpen } };
 }
 
 const isFresh = ({ state }: Placing): boolean => state === 'live' || state === 'delayed' || state === 'paused';

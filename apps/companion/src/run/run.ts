@@ -117,7 +117,7 @@ export class Run {
   }
 
   #finished(): void {
-    this.coach?.stop();
+    this.coach?.finish();
     this.store.dispatch({ type: 'finished' });
     this.#save('finished');
   }

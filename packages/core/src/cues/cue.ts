@@ -10,6 +10,8 @@ export type Cue =
   | { readonly kind: 'position_lost' | 'position_back' }
   /** Seconds until the start; 0 is the start itself. */
   | { readonly kind: 'countdown'; readonly seconds: number }
+  /** The distance of a race is covered, in so many seconds; the place where it is known, which is open while somebody may have been there before. */
+  | { readonly kind: 'finished'; readonly elapsed: number; readonly place?: number | undefined; readonly isOpen: boolean }
   /** Nothing is heard of a friend any more, or again. */
   | { readonly kind: 'friend_lost' | 'friend_back'; readonly friend: Named }
   /** The friend has passed the runner, or the runner the friend; metres between them. */
@@ -41,11 +43,13 @@ const overtake: Rank = { priority: 3, lasts: 8, isUrgent: false };
 // A correction is decided anew each second: it never waits.
 const correction: Rank = { priority: 4, lasts: 0, isUrgent: false };
 
-/** Safety before the countdown, that before friends who are lost or back, overtakes, corrections and milestones. */
+/** Safety before the countdown and the finish, these before friends who are lost or back, overtakes, corrections and milestones. */
 export const ranks: Readonly<Record<CueKind, Rank>> = {
   position_lost: safety,
   position_back: safety,
   countdown: { priority: 1, lasts: 0, isUrgent: true },
+  // After it nothing is urgent any more.
+  finished: { priority: 1, lasts: 20, isUrgent: true },
   friend_lost: presence,
   friend_back: presence,
   overtaken: overtake,

@@ -24,6 +24,7 @@ export interface CueState {
   readonly hadPosition?: boolean;
   /** Since when the position is missing, seconds. */
   readonly lostSince?: number;
+  readonly hasFinished?: boolean;
   readonly saidAt?: number;
   /** When a friend was last named in an overtake, seconds, by user id. */
   readonly namedAt: Readonly<Record<string, number>>;
@@ -47,6 +48,8 @@ export interface Direction {
 const APART = 15;
 /** Seconds of silence about a friend after an overtake. */
 const QUIET = 60;
+/** More do not wait: no more than a few can be said before they are no news. */
+const QUEUE = 20;
 /** A position that is missing for less, seconds, is a bridge or a tree. */
 const PATIENCE = 15;
 
@@ -75,17 +78,20 @@ export function direct(before: CueState, plan: CuePlan, facts: Facts, time: numb
   const [first, ...rest] = good.toSorted((a, b) => ranks[a.cue.kind].priority - ranks[b.cue.kind].priority);
   const mayBeSaid = first !== undefined && (ranks[first.cue.kind].isUrgent || time - (state.saidAt ?? -Infinity) >= APART);
   const unsaid = mayBeSaid ? rest : good;
-  const waiting = unsaid.filter(({ until }) => until > time);
-  const held = unsaid.map(({ cue, until }): Verdict =>
-    until > time ? { kind: 'waits', cue, reason: mayBeSaid ? 'less_important' : 'too_soon' } : { kind: 'dropped', cue, reason: 'too_late' },
-  );
+  const waiting = foremost(unsaid.filter(({ until }) => until > time));
+  const kept = new Set(waiting);
+  const held = unsaid.map((each): Verdict => {
+    const { cue, until } = each;
+    if (kept.has(each)) return { kind: 'waits', cue, reason: mayBeSaid ? 'less_important' : 'too_soon' };
+    return { kind: 'dropped', cue, reason: until > time ? 'too_many' : 'too_late' };
+  });
   if (!mayBeSaid) return { state: { ...state, waiting }, cue: undefined, verdicts: [...dropped, ...held, ...reasons] };
   return { state: { ...said(state, first.cue, time), waiting }, cue: first.cue, verdicts: [{ kind: 'said', cue: first.cue }, ...dropped, ...held, ...reasons] };
 }
 
 interface Observed {
   readonly cues: readonly Cue[];
-  readonly memory: Pick<CueState, 'rivals' | 'splits' | 'elapsed' | 'hadPosition' | 'lostSince'>;
+  readonly memory: Pick<CueState, 'rivals' | 'splits' | 'elapsed' | 'hasFinished' | 'hadPosition' | 'lostSince'>;
 }
 
 function observe(before: CueState, facts: Facts, time: number): Observed {
@@ -95,8 +101,9 @@ function observe(before: CueState, facts: Facts, time: number): Observed {
   const watched = friends.map((friend) => ({ userId: friend.userId, ...watch(before.rivals[friend.userId], friend, time) }));
   const position = observePosition(before, facts, time);
   const splits = addToSplits(before.splits, facts);
-  const cues = [...(countdown ? [countdown] : []), ...position.cues, ...watched.flatMap(({ cues: each }) => each), ...(isFirst ? [] : milestones(before.splits, splits))];
-  return { cues, memory: { ...position.memory, elapsed, splits, rivals: Object.fromEntries(watched.map(({ userId, rival }) => [userId, rival])) } };
+  const finish: Cue[] = isFirst || facts.finish === undefined || before.hasFinished === true ? [] : [{ kind: 'finished', ...facts.finish }];
+  const cues = [...finish, ...(countdown ? [countdown] : []), ...position.cues, ...watched.flatMap(({ cues: each }) => each), ...(isFirst ? [] : milestones(before.splits, splits))];
+  return { cues, memory: { ...position.memory, elapsed, splits, ...(facts.finish !== undefined && { hasFinished: true }), rivals: Object.fromEntries(watched.map(({ userId, rival }) => [userId, rival])) } };
 }
 
 function observePosition({ hadPosition, lostSince }: CueState, { status }: Facts, time: number): { cues: readonly Cue[]; memory: Pick<CueState, 'hadPosition' | 'lostSince'> } {
@@ -129,6 +136,13 @@ function sifted(all: readonly Waiting[], { namedAt }: CueState, time: number): {
     else good.push(waiting);
   }
   return { good, dropped };
+}
+
+/** Those that stay when too many wait: the most important, and of these the newest. */
+function foremost(waiting: readonly Waiting[]): readonly Waiting[] {
+  if (waiting.length <= QUEUE) return waiting;
+  const kept = new Set(waiting.toSorted((a, b) => ranks[a.cue.kind].priority - ranks[b.cue.kind].priority || b.until - a.until).slice(0, QUEUE));
+  return waiting.filter((each) => kept.has(each));
 }
 
 function said(state: CueState, cue: Cue, saidAt: number): CueState {

@@ -21,5 +21,7 @@ export interface Facts {
   /** Minutes per kilometre; 0 when unknown. */
   readonly pace: number;
   readonly status: 'ready' | 'running' | 'paused' | 'no_gps' | 'finished';
+  /** In a race, once its distance is covered: seconds for it, and the place where it is known. */
+  readonly finish?: { readonly elapsed: number; readonly place?: number | undefined; readonly isOpen: boolean } | undefined;
   readonly friends: readonly FriendFacts[];
 }

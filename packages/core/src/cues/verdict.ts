@@ -8,6 +8,6 @@ export type Verdict =
   | { readonly kind: 'said'; readonly cue: Cue }
   /** Something was said a moment ago, or is more important now. */
   | { readonly kind: 'waits'; readonly cue: Cue; readonly reason: 'too_soon' | 'less_important' }
-  /** By the time that it could have been said it was not worth it any more. */
-  | { readonly kind: 'dropped'; readonly cue: Cue; readonly reason: 'too_late' | 'friend_was_named_a_moment_ago' }
+  /** By the time that it could have been said it was not worth it any more, or too many others were. */
+  | { readonly kind: 'dropped'; readonly cue: Cue; readonly reason: 'too_late' | 'too_many' | 'friend_was_named_a_moment_ago' }
   | { readonly kind: 'none'; readonly reason: Refusal };

@@ -26,6 +26,8 @@ export const german: Wording = {
         return 'Position gefunden.';
       case 'countdown':
         return cue.seconds === 0 ? 'Los!' : cue.seconds <= 5 ? String(cue.seconds) : `Noch ${cue.seconds} Sekunden bis zum Start.`;
+      case 'finished':
+        return `Du bist im Ziel: ${time(cue.elapsed)}${cue.place === undefined ? '' : `, ${cue.isOpen ? 'bisher ' : ''}Platz ${cue.place}`}.`;
       case 'friend_lost':
         return `Von ${cue.friend.name} ist nichts mehr zu hören.`;
       case 'friend_back':

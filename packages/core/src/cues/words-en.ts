@@ -27,6 +27,8 @@ export const english: Wording = {
         return 'Position found.';
       case 'countdown':
         return cue.seconds === 0 ? 'Go!' : cue.seconds <= 5 ? String(cue.seconds) : `${counted(cue.seconds, 'second')} to the start.`;
+      case 'finished':
+        return `You have finished: ${time(cue.elapsed)}${cue.place === undefined ? '' : `, place ${cue.place}${cue.isOpen ? ' so far' : ''}`}.`;
       case 'friend_lost':
         return `${cue.friend.name} is out of touch.`;
       case 'friend_back':

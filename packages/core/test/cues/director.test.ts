@@ -31,6 +31,21 @@ describe('the countdown', () => {
   });
 });
 
+describe('the finish', () => {
+  const finish = { elapsed: 300, place: 2, isOpen: true };
+
+  it('is told once, at once, before the kilometre that ends there', () => {
+    const passed = { friends: [friend(12)] };
+    const { heard } = hear(plain, [200, 330], (second) => running(second, 5, { ...(second < 289 ? { friends: [friend(-12)] } : passed), ...(second >= 300 && { finish: { ...finish, isOpen: second < 310 } }) }));
+    expect(heard.map(({ at, cue }) => [at, cue.kind])).toEqual([[294, 'overtaken'], [300, 'finished'], [315, 'milestone']]);
+    expect(heard[1]?.cue).toEqual({ kind: 'finished', ...finish });
+  });
+
+  it('is no news to who had finished at the first look', () => {
+    expect(hear(plain, [301, 330], (second) => running(second, 5, { finish })).heard).toEqual([]);
+  });
+});
+
 describe('friends', () => {
   const passing = (second: number) => friend(second < 100 ? -30 : Math.min(30, -30 + (second - 100)));
 
@@ -101,6 +116,20 @@ describe('the budget', () => {
     // The milestone of 300 s was first, and an overtake is no news after eight seconds.
     expect(kinds(passed.heard)).toEqual([[300, 'milestone']]);
     expect(passed.directions.flatMap(({ verdicts }) => verdicts)).toContainEqual(expect.objectContaining({ kind: 'dropped', reason: 'too_late' }));
+  });
+
+  it('lets no more than twenty wait, the most important and the newest, however many friends come and go', () => {
+    const crowd = (second: number) =>
+      Array.from({ length: 2_000 }, (_, place) => {
+        // Half of them are lost at 200 s, the others at 205 s.
+        const isLost = second >= (place < 1_000 ? 200 : 205);
+        return friend(50, { userId: `f${place}`, name: `F${place}`, ...(isLost && { state: 'offline', isFresh: false }) });
+      });
+    const { directions } = hear(plain, [190, 230], (second) => running(second, 5, { friends: crowd(second), distance: 10 }));
+    expect(Math.max(...directions.map(({ state }) => state.waiting.length))).toBe(20);
+    const names = directions[16]?.state.waiting.map(({ cue }) => 'friend' in cue && cue.friend.userId);
+    expect(names).toEqual(Array.from({ length: 20 }, (_, place) => `f${1_000 + place}`));
+    expect(directions.flatMap(({ verdicts }) => verdicts)).toContainEqual(expect.objectContaining({ kind: 'dropped', reason: 'too_many' }));
   });
 
   it('holds for any course of a run: fifteen seconds apart unless urgent, a plain state of bounded size, and the same again from the same', () => {

@@ -51,6 +51,15 @@ describe('cues in words', () => {
       '1 Kilometer, 6 Minuten. Der letzte Kilometer in 6 Minuten.',
     ]));
 
+  it('tell a finish with the time, and the place where it is known', () => {
+    const words = (language: string, more: { place?: number; isOpen: boolean }) => cueSentence({ kind: 'finished', elapsed: 1471, ...more }, { language, units: 'metric' });
+    expect(words('en', { place: 2, isOpen: false })).toBe('You have finished: 24 minutes 31 seconds, place 2.');
+    expect(words('en', { place: 2, isOpen: true })).toBe('You have finished: 24 minutes 31 seconds, place 2 so far.');
+    expect(words('en', { isOpen: true })).toBe('You have finished: 24 minutes 31 seconds.');
+    expect(words('de', { place: 2, isOpen: false })).toBe('Du bist im Ziel: 24 Minuten 31 Sekunden, Platz 2.');
+    expect(words('de', { place: 2, isOpen: true })).toBe('Du bist im Ziel: 24 Minuten 31 Sekunden, bisher Platz 2.');
+  });
+
   it('are in miles and feet for who runs in those', () => {
     expect(said('en', 'imperial').slice(7, 13)).toEqual([
       'Ana has passed you and is 40 feet ahead.',

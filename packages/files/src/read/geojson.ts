@@ -1,5 +1,5 @@
 import type { RecordedRun } from '../recorded-run.ts';
-import { pausesBetween, toPoint, type RawPoint } from './readings.ts';
+import { isInstant, pausesBetween, toPoint, type RawPoint } from './readings.ts';
 import { UnreadableRun } from './unreadable.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -74,5 +74,6 @@ function timeOf(value: unknown, index: number): number {
   if (!Number.isFinite(at)) {
     throw new UnreadableRun(`coordinate ${index + 1} of a line has no time in "coordTimes", so it was planned and not run; only recorded runs can be replayed.`);
   }
+  if (!isInstant(at)) throw new UnreadableRun(`coordinate ${index + 1} of a line has the time ${at} in "coordTimes", which is no date: milliseconds since 1970 are expected.`);
   return at;
 }

@@ -16,6 +16,12 @@ export interface RawPoint {
   readonly distance?: number | undefined;
 }
 
+/** Milliseconds to each side of 1970 within which there are dates. */
+const DATES = 8.64e15;
+
+/** Whether epoch milliseconds are a moment that has a date. */
+export const isInstant = (at: number): boolean => Math.abs(at) <= DATES;
+
 /** Turns a file's point into ours: seconds since `start`, steps instead of strides, and no value that is out of range. */
 export function toPoint(raw: RawPoint, start: number): RecordedPoint {
   const location = placeOf(raw);

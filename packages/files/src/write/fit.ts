@@ -1,13 +1,12 @@
 import { FitBaseType, FitEncoder, type FitEncoderField } from '../fit-library.ts';
 import type { RecordedPoint, RecordedRun } from '../recorded-run.ts';
-import { instantOf, stridesOf } from './stretches.ts';
+import { fitTimeOf } from './fit-time.ts';
+import { stridesOf } from './stretches.ts';
 import { summaryOf } from './summary.ts';
 
 /** Numbers of messages and of their fields: the FIT profile, as Garmin publishes it. */
 const messages = { fileId: 0, session: 18, lap: 19, record: 20, event: 21, activity: 34 } as const;
 
-/** FIT counts seconds from 1989-12-31T00:00:00Z. */
-const EPOCH = 631_065_600;
 const SEMICIRCLES = 2 ** 31 / 180;
 const TIMESTAMP = 253;
 const RUNNING = 1;
@@ -29,7 +28,7 @@ const known = (number: number, baseType: Base, value: number | undefined): reado
 /** A FIT activity: the records, and a timer event at each end of each pause. */
 export function fitOf(run: RecordedRun): Uint8Array {
   const encoder = new FitEncoder();
-  const at = (seconds: number): number => Math.floor(instantOf(run, { time: seconds }) / 1000) - EPOCH;
+  const { at } = fitTimeOf(run);
   const [first, last] = [run.points[0]?.time ?? 0, run.points.at(-1)?.time ?? 0];
   const event = (seconds: number, type: number): void => {
     encoder.writeMessage(messages.event, [field(TIMESTAMP, FitBaseType.Uint32, at(seconds)), field(0, FitBaseType.Enum, TIMER), field(1, FitBaseType.Enum, type)], 1);
@@ -52,7 +51,8 @@ export function fitOf(run: RecordedRun): Uint8Array {
   }
   for (; next < due.length; next++) event(due[next]?.at ?? last, due[next]?.type ?? STOP_ALL);
   event(last, STOP_ALL);
-  writeTotals(encoder, run, { begin: at(first), end: at(last) });
+  const { begin, end } = summaryOf(run);
+  writeTotals(encoder, run, { begin: at(begin), end: at(end) });
   return encoder.close();
 }
 
@@ -64,7 +64,8 @@ function recordFields(point: RecordedPoint, timestamp: number): FitEncoderField[
     field(TIMESTAMP, FitBaseType.Uint32, timestamp),
     ...known(0, FitBaseType.Sint32, location && location.latitude * SEMICIRCLES),
     ...known(1, FitBaseType.Sint32, location && Math.min(location.longitude * SEMICIRCLES, 2 ** 31 - 2)),
-    ...known(3, FitBaseType.Uint8, heartRate),
+    // Straps do not count that far, but files may.
+    ...known(3, FitBaseType.Uint8, heartRate === undefined || heartRate > 254 ? undefined : heartRate),
     ...known(4, FitBaseType.Uint8, whole),
     ...known(5, FitBaseType.Uint32, distance === undefined ? undefined : distance * 100),
     ...known(31, FitBaseType.Uint8, accuracy === undefined ? undefined : Math.min(accuracy, 254)),
@@ -75,6 +76,9 @@ function recordFields(point: RecordedPoint, timestamp: number): FitEncoderField[
   ];
 }
 
+/** A length of time in milliseconds, of which there is room for seven weeks. */
+const counted = (milliseconds: number): number | undefined => (milliseconds < 2 ** 32 - 1 ? milliseconds : undefined);
+
 function writeTotals(encoder: FitEncoder, run: RecordedRun, { begin, end }: { readonly begin: number; readonly end: number }): void {
   const { elapsed, paused, distance } = summaryOf(run);
   const timer = Math.max(0, elapsed - paused) * 1000;
@@ -82,8 +86,8 @@ function writeTotals(encoder: FitEncoder, run: RecordedRun, { begin, end }: { re
     field(254, FitBaseType.Uint16, 0),
     field(TIMESTAMP, FitBaseType.Uint32, end),
     field(2, FitBaseType.Uint32, begin),
-    field(7, FitBaseType.Uint32, elapsed * 1000),
-    field(8, FitBaseType.Uint32, timer),
+    ...known(7, FitBaseType.Uint32, counted(elapsed * 1000)),
+    ...known(8, FitBaseType.Uint32, counted(timer)),
     field(9, FitBaseType.Uint32, distance * 100),
   ];
   encoder.writeMessage(messages.lap, [...totals, field(0, FitBaseType.Enum, 9), field(1, FitBaseType.Enum, STOP), field(25, FitBaseType.Enum, RUNNING)], 3);
@@ -97,7 +101,7 @@ function writeTotals(encoder: FitEncoder, run: RecordedRun, { begin, end }: { re
   ], 4);
   encoder.writeMessage(messages.activity, [
     field(TIMESTAMP, FitBaseType.Uint32, end),
-    field(0, FitBaseType.Uint32, timer),
+    ...known(0, FitBaseType.Uint32, counted(timer)),
     field(1, FitBaseType.Uint16, 1),
     field(2, FitBaseType.Enum, 0),
     field(3, FitBaseType.Enum, ACTIVITY),

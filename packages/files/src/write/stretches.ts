@@ -15,7 +15,10 @@ export function stretchesOf({ points, pauses }: RecordedRun): readonly (readonly
 }
 
 /** When a point was recorded, epoch milliseconds. */
-export const instantOf = ({ startedAt = 0 }: RecordedRun, { time }: RecordedPoint): number => Math.round(startedAt + time * 1000);
+export const instantOf = ({ startedAt = 0 }: RecordedRun, { time }: RecordedPoint): number => Math.max(-LAST_DATE, Math.min(Math.round(startedAt + time * 1000), LAST_DATE));
+
+/** A sum of seconds may be rounded past the last moment that has a date. */
+const LAST_DATE = 8.64e15;
 
 /** Files count one foot. */
 export const stridesOf = ({ cadence }: RecordedPoint): number | undefined => (cadence === undefined ? undefined : cadence / 2);

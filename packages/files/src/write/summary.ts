@@ -2,6 +2,9 @@ import type { RecordedRun } from '../recorded-run.ts';
 
 /** Totals of a run, seconds and metres. */
 export interface Summary {
+  /** The earliest and the latest time of a point, which need not be the first and the last. */
+  readonly begin: number;
+  readonly end: number;
   readonly elapsed: number;
   /** In which the watch was stopped. */
   readonly paused: number;
@@ -10,10 +13,15 @@ export interface Summary {
 }
 
 export function summaryOf({ points, pauses }: RecordedRun): Summary {
-  const [first, last] = [points[0], points.at(-1)];
+  const some = points[0]?.time ?? 0;
+  const begin = points.reduce((least, { time }) => Math.min(least, time), some);
+  const end = points.reduce((most, { time }) => Math.max(most, time), some);
   return {
-    elapsed: (last?.time ?? 0) - (first?.time ?? 0),
-    paused: pauses.reduce((sum, { from, to }) => sum + to - from, 0),
+    begin,
+    end,
+    elapsed: end - begin,
+    // Where times step back, so may a pause.
+    paused: Math.min(end - begin, pauses.reduce((sum, { from, to }) => sum + Math.max(0, to - from), 0)),
     distance: points.findLast(({ distance }) => distance !== undefined)?.distance ?? 0,
   };
 }

@@ -1,5 +1,6 @@
 import type { RecordedPoint, RecordedRun } from '../recorded-run.ts';
 import { fitOf } from './fit.ts';
+import { fitTimeOf } from './fit-time.ts';
 import { geoJsonOf } from './geojson.ts';
 import { gpxOf } from './gpx.ts';
 import { tcxOf } from './tcx.ts';
@@ -24,12 +25,14 @@ interface Writer {
   readonly missing: readonly (keyof RecordedPoint)[];
   /** Times are whole seconds. */
   readonly isWholeSeconds?: boolean;
+  /** What else of a run is lost, a sentence each. */
+  readonly lost?: (run: RecordedRun) => readonly string[];
 }
 
 const writers: Readonly<Record<RunFormat, Writer>> = {
   gpx: { type: 'application/gpx+xml', write: gpxOf, isBlindKept: false, missing: ['accuracy', 'distance'] },
   tcx: { type: 'application/vnd.garmin.tcx+xml', write: tcxOf, isBlindKept: true, missing: ['accuracy'] },
-  fit: { type: 'application/vnd.ant.fit', write: fitOf, isBlindKept: true, missing: [], isWholeSeconds: true },
+  fit: { type: 'application/vnd.ant.fit', write: fitOf, isBlindKept: true, missing: [], isWholeSeconds: true, lost: (run) => fitTimeOf(run).lost },
   geojson: { type: 'application/geo+json', write: geoJsonOf, isBlindKept: false, missing: ['accuracy'] },
 };
 
@@ -37,9 +40,9 @@ export const runFormats = Object.keys(writers) as readonly RunFormat[];
 
 const words: Readonly<Partial<Record<keyof RecordedPoint, string>>> = { accuracy: 'the accuracy of the positions', distance: "the device's own distance" };
 
-/** Writes a run as a file, and says what is lost by it. */
+/** Writes a run as a file, and says what is lost by it. Every run that can be read can be written. */
 export function writeRun(run: RecordedRun, format: RunFormat): WrittenRun {
-  const { type, write, isBlindKept, missing, isWholeSeconds } = writers[format];
+  const { type, write, isBlindKept, missing, isWholeSeconds, lost } = writers[format];
   const content = write(run);
   const blind = isBlindKept ? 0 : run.points.filter(({ location }) => location === undefined).length;
   const name = format.toUpperCase();
@@ -47,6 +50,7 @@ export function writeRun(run: RecordedRun, format: RunFormat): WrittenRun {
     ...(blind === 0 ? [] : [`${blind} ${blind === 1 ? 'point' : 'points'} without a position: ${name} has only places.`]),
     ...missing.filter((key) => run.points.some((point) => point[key] !== undefined)).map((key) => `${name} has no room for ${words[key] ?? key}.`),
     ...(isWholeSeconds === true && run.points.some(({ time }) => !isWhole((run.startedAt ?? 0) / 1000 + time)) ? [`Parts of seconds: ${name} tells times by the second.`] : []),
+    ...(lost?.(run) ?? []),
   ];
   return { bytes: typeof content === 'string' ? new TextEncoder().encode(content) : content, type, omitted };
 }
