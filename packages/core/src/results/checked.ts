@@ -36,7 +36,7 @@ export interface Start {
 }
 
 /** Metres that a device may be ahead of what anyone can run: positions wander, and are put right. */
-const TOLERANCE = 50;
+export const TOLERANCE = 50;
 /** A count that falls by more than this has begun anew, metres. */
 const RESTART = 100;
 
