@@ -64,6 +64,13 @@ describe('results', () => {
     expect(await raced(crowd)()).toMatchObject({ ok: false, refusal: { code: 'service_unavailable', message: 'Results of more than 500 runners are not computed; this session has had 501.' } });
   });
 
+  it('[Q1] are of all who have recorded something, whoever they are by now, and wait for nobody who watches', async () => {
+    const tracks = { ana: { '': writes(3, [0, 10]) }, ben: {} };
+    const watching = await value(raced(tracks, { role: 'spectator', phase: 'going' })());
+    expect([watching.runners.map(({ userId }) => userId), watching.isFinal]).toEqual([['ana'], true]);
+    expect((await value(raced(tracks, { role: 'spectator', isErased: true })())).runners).toEqual([]);
+  });
+
   it('[Q2] count no leap, and tell of it', async () => {
     const { runners, doubtful } = await value(raced({ ana: { '': writes(3, [0, 600], { leap: 5_000 }) }, ben: { '': writes(3.2, [0, 600]) } })());
     expect(runners.map(({ userId }) => userId)).toEqual(['ben', 'ana']);

@@ -16,7 +16,7 @@ const entry = z
     startsAt: instant.optional(),
     startedAt: instant.optional(),
     endedAt: instant.optional(),
-    runners: z.number().openapi({ description: 'How many have taken part as runners.' }),
+    runners: z.number().openapi({ description: 'How many have taken part as runners, whoever they are by now.' }),
     isOpener: z.boolean().openapi({ description: 'Whether the caller has opened it, and may delete it.' }),
     recorded: z
       .object({ distance: z.number().optional(), elapsed: z.number().optional() })
