@@ -54,8 +54,10 @@ export class Library {
 
   /** Who has run in a run of this person. */
   async runnersOf({ as, sessionId }: OwnRun): Promise<readonly RosterEntry[]> {
-    const { participants } = await this.#api.session(as.token, sessionId);
-    return participants.filter(({ role }) => role === 'runner');
+    const [{ participants }, { runners }] = await Promise.all([this.#api.session(as.token, sessionId), this.#api.results(as.token, sessionId)]);
+    // Whoever they are by now: who has run may have come back to watch.
+    const ran = new Set(runners.map(({ userId }) => userId));
+    return participants.filter(({ userId }) => ran.has(userId));
   }
 
   /** What somebody has recorded in a run of this person, as far as they share it. */
@@ -67,9 +69,9 @@ export class Library {
   recordings(sessionId: string): Promise<Recordings> {
     return this.#asWhoMay(sessionId, async ({ userId, token }) => {
       const summary = await this.#api.session(token, sessionId);
-      const runners = summary.participants.filter(({ role }) => role === 'runner');
-      const tracks = await Promise.all(runners.map((runner) => this.#recording(token, summary, runner)));
-      return { summary, me: userId, tracks: tracks.filter((track) => track !== undefined) };
+      const tracks = await Promise.all(summary.participants.map((participant) => this.#recording(token, summary, participant)));
+      // Who watches may have run before.
+      return { summary, me: userId, tracks: tracks.filter((track) => track !== undefined).filter(({ role, samples }) => role === 'runner' || samples.length > 0) };
     });
   }
 

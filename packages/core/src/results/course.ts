@@ -26,13 +26,13 @@ export function distanceOf(course: Course, elapsed: number): number | undefined 
 /** The moment at which so many metres were reached, seconds since the common start. */
 export const momentOf = (course: Course, distance: number): number | undefined => elapsedAt(historyOf(course), distance);
 
-/** The share of the time between the first and the last point of which something is known, 0 to 1. */
-export function coverageOf({ points }: Course): number {
-  const [first, last] = [points[0], points.at(-1)];
-  if (first === undefined || last === undefined || last.elapsed === first.elapsed) return 1;
+/** The share of the time from `begin`, seconds since the common start, to the last point of which something is known, 0 to 1. */
+export function coverageOf({ points }: Course, begin: number): number {
+  const seconds = (points.at(-1)?.elapsed ?? begin) - begin;
+  if (seconds === 0) return 1;
   const holes = points.reduce((sum, { elapsed }, place) => {
-    const silence = elapsed - (points[place - 1] ?? first).elapsed;
+    const silence = elapsed - (points[place - 1]?.elapsed ?? begin);
     return silence > HOLE ? sum + silence : sum;
   }, 0);
-  return 1 - holes / (last.elapsed - first.elapsed);
+  return 1 - holes / seconds;
 }

@@ -1,6 +1,7 @@
 import { METRES_PER_MILE } from '../format.ts';
 import { bestEfforts, type BestEffort } from '../statistics/best-efforts.ts';
 import { addToSplits, splitsOf, splitUnderWay, type Split } from '../statistics/splits.ts';
+import { TOLERANCE } from './checked.ts';
 import { coverageOf, distanceOf, momentOf, type Course } from './course.ts';
 import { encountersOf, type Encounters } from './encounters.ts';
 
@@ -73,10 +74,15 @@ function cut(course: Course, distance: number | undefined): Course {
   return { ...course, points: [...before, { elapsed: at, distance, moving }], isFinished: true };
 }
 
+/** One's own start, seconds since the common one; who is first heard of on the way may have begun with all others. */
+function beginOf({ points: [first, second] }: Course): number {
+  return first === undefined || second === undefined || first.distance > TOLERANCE ? 0 : first.elapsed;
+}
+
 function resultOf(course: Course): Omit<RunnerResult, 'rank' | 'netRank' | 'behind'> {
   const { userId, name, points, isFinished } = course;
-  const [first, last] = [points[0], points.at(-1)];
-  const began = first?.elapsed ?? 0;
+  const last = points.at(-1);
+  const began = beginOf(course);
   const net = (last?.elapsed ?? 0) - began;
   // Splits begin where the runner did.
   const own = points.map((point) => ({ ...point, elapsed: point.elapsed - began }));
@@ -96,7 +102,7 @@ function resultOf(course: Course): Omit<RunnerResult, 'rank' | 'netRank' | 'behi
     kilometres: splits(1000),
     miles: splits(METRES_PER_MILE),
     best: bestEfforts(own),
-    coverage: coverageOf(course),
+    coverage: coverageOf(course, began),
   };
 }
 

@@ -67,6 +67,16 @@ describe('the results of a race over 2 km', () => {
     expect(runners.find(({ userId }) => userId === 'ben')?.behind[10]).toBe(0);
   });
 
+  it("[Q1] count who is first heard of on the way from the common start: nobody's own start is their finish", () => {
+    const late: Course = { userId: 'ben', name: 'ben', isFinished: true, points: [{ elapsed: 900, distance: 2000, moving: 900 }] };
+    const onTheWay = { ...course('cy', 3), points: course('cy', 3).points.filter(({ elapsed }) => elapsed > 300) };
+    const { runners } = resultsOf([course('ana', 4), late, onTheWay], race);
+    expect(runners.map(({ userId, netRank, net }) => [userId, netRank, Math.round(net)])).toEqual([['ana', 1, 500], ['cy', 2, 667], ['ben', 3, 900]]);
+    expect(runners.map(({ coverage }) => Math.round(coverage * 100))).toEqual([100, 55, 0]);
+    // Nor is it in a race that is shorter than what devices may be ahead.
+    expect(resultsOf([{ ...late, points: [{ elapsed: 60, distance: 30, moving: 0 }] }], { distance: 30 }).runners[0]?.net).toBe(60);
+  });
+
   it('tell how much of a run is known', () => {
     const holes = course('ana', 3);
     const [ana] = resultsOf([{ ...holes, points: holes.points.filter(({ elapsed }) => elapsed < 100 || elapsed > 200) }], {}).runners;

@@ -126,6 +126,9 @@ function storedMember({ record, tracks }: KeptMember): StoredMember {
 
 const isListed = (member: KeptMember | undefined, withErased: boolean): boolean => member !== undefined && (withErased || !member.record.isErased);
 
+/** Who has recorded something has run, although they may watch by now. */
+const hasRun = ({ record, tracks }: KeptMember): boolean => !record.isErased && (record.role === 'runner' || tracks.size > 0);
+
 const isLater = (one: SessionPlace, other: SessionPlace): boolean =>
   one.createdAt > other.createdAt || (one.createdAt === other.createdAt && one.sessionId > other.sessionId);
 
@@ -133,5 +136,5 @@ function listed({ record, members }: KeptSession, userId: string): ListedSession
   const all = [...members.values()];
   const own = members.get(userId);
   const [last] = own === undefined ? [] : storedMember(own).tracks.toSorted((a, b) => b.lastTakenAt - a.lastTakenAt);
-  return { record: { ...record }, runners: all.filter((member) => member.record.role === 'runner').length, lastSample: last?.lastSample };
+  return { record: { ...record }, runners: all.filter(hasRun).length, lastSample: last?.lastSample };
 }

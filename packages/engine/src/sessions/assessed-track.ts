@@ -1,4 +1,4 @@
-import { checked, type Checked, type Doubt, type TimedSample } from '@paceline/core';
+import { checked, record, recorderStart, type Checked, type Doubt, type Fix, type TimedSample } from '@paceline/core';
 import type { TrackSample } from '@paceline/protocol';
 import type { TimedTrackSample } from './merged-track.ts';
 import type { Session } from './session.ts';
@@ -23,6 +23,7 @@ export async function assessed(track: AsyncIterable<TimedTrackSample>, start: nu
   const counted: TimedSample[] = [];
   /** Places of what counts, among the samples. */
   const places: number[] = [];
+  const fixes: Fix[] = [];
   let countedBefore: number | undefined;
   let isOver = false;
   for await (const { sample, at } of track) {
@@ -36,10 +37,29 @@ export async function assessed(track: AsyncIterable<TimedTrackSample>, start: nu
     } else if (!hasEnded) {
       places.push(samples.length - 1);
       counted.push({ time: at, distance, moving, status });
+      fixes.push(fixOf(sample, at));
     }
   }
-  const { points, doubts, marks } = checked(counted, { time: start, counted: countedBefore });
+  const { points, doubts, marks } = checked(isUncounted(counted) ? byPositions(fixes) : counted, { time: start, counted: countedBefore });
   return { points, doubts, samples: marked(samples, places, marks) };
+}
+
+const isUncounted = (samples: readonly TimedSample[]): boolean => samples.every(({ distance }) => distance === undefined);
+
+function fixOf({ location, accuracy }: TrackSample, time: number): Fix {
+  return { time, ...(location !== undefined && { location }), ...(accuracy !== undefined && { accuracy }) };
+}
+
+/** The way of an app that tells where its runner is, but not how far. Without any position there is none. */
+function byPositions(fixes: readonly Fix[]): readonly TimedSample[] {
+  let state = recorderStart;
+  const isPlaced = fixes.some(({ location }) => location !== undefined);
+  return fixes.map((fix) => {
+    if (!isPlaced) return { time: fix.time };
+    const recorded = record(state, fix);
+    state = recorded.state;
+    return { time: fix.time, distance: recorded.reading?.distance, moving: recorded.reading?.moving };
+  });
 }
 
 function marked(samples: readonly TrackSample[], places: readonly number[], marks: Checked['marks']): readonly MarkedSample[] {

@@ -29,6 +29,9 @@ export type Command =
 /** An active session of which nothing was heard for so long is over, milliseconds; and one in which all have finished, so long after the last of them. */
 export const ABANDONED_AFTER = 24 * 60 * 60_000;
 export const REST = 10 * 60_000;
+/** Whoever expects to need longer would have everybody else wait: seconds for a metre at 60 min/km, and seconds for any distance. */
+const SLOWEST = 3.6;
+const LEAST_ESTIMATE = 60;
 
 interface JoinCommand {
   readonly kind: 'join';
@@ -132,6 +135,8 @@ function join(session: Session, command: JoinCommand, circumstances: Circumstanc
     if (status === 'ended') return refuse('session_ended', `Session "${sessionId}" has ended.`);
   }
   if (before?.isErased === true && command.role !== 'spectator') return refuseErased(sessionId);
+  const estimate = estimateOf(session, command);
+  if (!estimate.ok) return estimate;
   const hasSeat = before !== undefined && holdsSeat(before, circumstances);
   if (!hasSeat && session.members.filter((member) => holdsSeat(member, circumstances)).length >= capacity) {
     return refuse('session_full', `Session "${sessionId}" has ${capacity} participants, which is all it can take.`);
@@ -144,7 +149,7 @@ function join(session: Session, command: JoinCommand, circumstances: Circumstanc
     index: before?.index ?? session.members.length,
     joinedAt: before?.joinedAt ?? at,
     leftAt: null,
-    estimate: estimateOf(session, command),
+    estimate: estimate.value,
     finishedAt: before?.finishedAt ?? null,
     writer: command.writer,
     writerEpoch: before === undefined ? 1 : before.writerEpoch + (before.writer === command.writer ? 0 : 1),
@@ -159,12 +164,15 @@ function join(session: Session, command: JoinCommand, circumstances: Circumstanc
 }
 
 /** Rule S35 of SPEC.md. */
-function estimateOf(session: Session, { userId, role, estimate }: JoinCommand): number | null {
+function estimateOf(session: Session, { userId, role, estimate }: JoinCommand): Outcome<number | null> {
   const before = memberOf(session, userId);
   const { plan, status } = session.record;
-  if (status !== 'waiting') return before?.estimate ?? null;
-  if (plan?.handicap !== true || (role ?? before?.role) === 'spectator') return null;
-  return estimate ?? before?.estimate ?? null;
+  if (status !== 'waiting') return accept(before?.estimate ?? null);
+  if (plan?.handicap !== true || (role ?? before?.role) === 'spectator') return accept(null);
+  const { distance = 0 } = plan;
+  const longest = Math.max(LEAST_ESTIMATE, distance * SLOWEST);
+  if (estimate === undefined || estimate <= longest) return accept(estimate ?? before?.estimate ?? null);
+  return refuse('invalid_message', `An estimate of ${estimate} s is more than anyone needs for ${distance} m, which is ${longest} s.`, { field: 'estimate' });
 }
 
 function factsOfJoin(before: Member | undefined, { userId, index, name, role, estimate }: Member): readonly SessionFact[] {

@@ -3,11 +3,11 @@ import type { ErrorCode, ErrorData } from '@paceline/protocol';
 /** Why a session refuses a request; the names are those of the wire's errors. */
 export type RefusalCode = Extract<
   ErrorCode,
-  'invalid_session' | 'not_invited' | 'session_full' | 'session_ended' | 'not_in_session' | 'service_unavailable'
+  'invalid_message' | 'invalid_session' | 'not_invited' | 'session_full' | 'session_ended' | 'not_in_session' | 'service_unavailable'
 >;
 
 /** What to do about a refusal, where that is not what its code says to everybody. */
-export type Advice = Pick<ErrorData, 'remedy' | 'retry' | 'retryAfter'>;
+export type Advice = Pick<ErrorData, 'field' | 'remedy' | 'retry' | 'retryAfter'>;
 
 export interface Refusal {
   readonly code: RefusalCode;

@@ -37,7 +37,8 @@ export async function sessionResults(
   { writersOf, distance }: { readonly writersOf: (userId: string) => readonly string[]; readonly distance?: number | undefined },
 ): Promise<Outcome<StoredResults>> {
   const { sessionId, plan } = session.record;
-  const runners = session.members.filter(({ role }) => role === 'runner');
+  // Who has run may watch by now.
+  const runners = session.members.filter(({ userId, role, isErased }) => !isErased && (role === 'runner' || writersOf(userId).length > 0));
   if (runners.length > MOST_RUNNERS) return refuse('service_unavailable', `Results of more than ${MOST_RUNNERS} runners are not computed; this session has had ${runners.length}.`, { retry: 'never' });
   const start = startOf(session);
   const entered: Entered[] = [];
@@ -48,6 +49,6 @@ export async function sessionResults(
     if (points.length > 0) entered.push({ course: { userId, name, points, isFinished: isFinished(member) }, doubts });
   }
   const doubtful = entered.flatMap(({ course: { userId }, doubts }) => (doubts.length === 0 ? [] : [{ userId, doubts }]));
-  const isFinal = session.record.status === 'ended' || runners.every((member) => isFinished(member) || member.presence === 'left');
+  const isFinal = session.record.status === 'ended' || runners.every((member) => isFinished(member) || member.presence === 'left' || member.role === 'spectator');
   return accept({ ...resultsOf(entered.map(({ course }) => course), { distance: distance ?? plan?.distance }), sessionId, startedAt: start, isFinal, doubtful });
 }

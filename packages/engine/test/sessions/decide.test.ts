@@ -132,6 +132,14 @@ describe('a plan', () => {
     expect(estimates(after(open({ startsAt: MORNING + 10 * MINUTE, plan: { distance: 5_000 } }).session, [join('ana', { estimate: 1500 })]).session)).toEqual([null]);
   });
 
+  it('[S35] takes no estimate that nobody needs: all others would wait for it', () => {
+    const short = open({ startsAt: MORNING + 10 * MINUTE, plan: { distance: 10, handicap: true } }).session;
+    const { outcomes, session } = after(short, [join('ana', { estimate: 61 }), join('ben', { estimate: 60 }), join('ana', { role: 'spectator', estimate: 61 })]);
+    expect(outcomes[0]).toMatchObject({ ok: false, refusal: { code: 'invalid_message', message: 'An estimate of 61 s is more than anyone needs for 10 m, which is 60 s.', advice: { field: 'estimate' } } });
+    expect(session.members.map(({ userId, estimate }) => [userId, estimate])).toEqual([['ben', 60], ['ana', null]]);
+    expect(refusals(after(waiting, [join('ana', { estimate: 18_001 }), join('ben', { estimate: 18_000 })]))).toEqual(['invalid_message']);
+  });
+
   it('[S35] forgets the estimate of who leaves before the start, and keeps it after that', () => {
     const both = [join('ana', { estimate: 1500 }), join('ben', { estimate: 1440 })];
     expect(estimates(after(waiting, [...both, { kind: 'leave', userId: 'ana' }]).session)).toEqual([null, 1440]);

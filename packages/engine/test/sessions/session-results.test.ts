@@ -56,12 +56,29 @@ describe('results', () => {
     expect(runners[0]).toMatchObject({ elapsed: 200, distance: 603, coverage: 1 });
   });
 
+  it('[Q1] count the way by its positions where an app tells no distance', async () => {
+    const placed = writes(0, [0, 120]).map(({ at, sample: { distance: _, moving: _moving, ...sample } }, second) => ({ at, sample: { ...sample, location: { latitude: 46 + second * 3 / 111_195, longitude: 7 } } }));
+    const [ana, ...others] = (await value(raced({ ana: { '': placed }, ben: { '': placed.map(({ at, sample: { location: _, ...sample } }) => ({ at, sample })) } })())).runners;
+    expect(others).toEqual([]);
+    expect(ana?.distance).toBeGreaterThan(340);
+    expect(ana?.distance).toBeLessThan(370);
+    expect(ana?.moving).toBeGreaterThan(100);
+    expect((await value(raced({ ana: { '': placed } })(200))).runners[0]?.elapsed).toBeCloseTo(67, -1);
+  });
+
   it('[Q1] are final when nobody runs any more, and none of a crowd', async () => {
     const tracks = { ana: { '': writes(3, [0, 10]) } };
     expect((await value(raced(tracks, { phase: 'going' })())).isFinal).toBe(false);
     expect((await value(raced(tracks, { phase: 'going', presence: 'left' })())).isFinal).toBe(true);
     const crowd = Object.fromEntries(Array.from({ length: 501 }, (_, place) => [`user-${place}`, {}]));
     expect(await raced(crowd)()).toMatchObject({ ok: false, refusal: { code: 'service_unavailable', message: 'Results of more than 500 runners are not computed; this session has had 501.' } });
+  });
+
+  it('[Q1] are of all who have recorded something, whoever they are by now, and wait for nobody who watches', async () => {
+    const tracks = { ana: { '': writes(3, [0, 10]) }, ben: {} };
+    const watching = await value(raced(tracks, { role: 'spectator', phase: 'going' })());
+    expect([watching.runners.map(({ userId }) => userId), watching.isFinal]).toEqual([['ana'], true]);
+    expect((await value(raced(tracks, { role: 'spectator', isErased: true })())).runners).toEqual([]);
   });
 
   it('[Q2] count no leap, and tell of it', async () => {

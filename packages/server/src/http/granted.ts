@@ -9,7 +9,7 @@ export function granted<Value>(outcome: Outcome<Value>): Value {
   if (outcome.ok) return outcome.value;
   const { code, message, advice } = outcome.refusal;
   const { remedy, retryAfter = code === 'service_unavailable' ? RETRY_AFTER : undefined } = advice ?? {};
-  throw new Problem(code, message, {
+  throw new Problem(code === 'invalid_message' ? 'invalid_request' : code, message, {
     ...(remedy === undefined ? {} : { remedy }),
     ...(retryAfter === undefined ? {} : { headers: { 'Retry-After': String(Math.ceil(retryAfter / 1_000)) } }),
   });

@@ -23,7 +23,8 @@ export class SqliteLists {
         SELECT session_id FROM member INDEXED BY member_of_user WHERE user_id = ?1 AND (erased = 0 OR ?5)
         UNION SELECT session_id FROM session INDEXED BY session_of_opener WHERE opened_by = ?1)
       SELECT session.session_id AS sessionId,
-        (SELECT count(*) FROM member WHERE member.session_id = session.session_id AND role = 'runner') AS runners,
+        (SELECT count(*) FROM member WHERE member.session_id = session.session_id AND erased = 0
+          AND (role = 'runner' OR EXISTS (SELECT 1 FROM track WHERE track.member_id = member.member_id))) AS runners,
         (SELECT member_id FROM member WHERE member.session_id = session.session_id AND user_id = ?1 AND erased = 0) AS memberId
       FROM own JOIN session ON session.session_id = own.session_id
       WHERE (created_at, session.session_id) < (?2, ?3) AND NOT EXISTS (SELECT 1 FROM deleted_session WHERE deleted_session.session_id = own.session_id)

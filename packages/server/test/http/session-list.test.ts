@@ -44,7 +44,7 @@ describe('GET /api/sessions', () => {
     const eve = await server.guest('Eve');
     expect((await list(eve)).body).toEqual({ sessions: [] });
     expect((await list(undefined)).status).toBe(401);
-    for (const query of ['?limit=0', '?limit=101', '?limit=many']) expect(await list(eve, query)).toEqual(problem(400, 'invalid_request', { field: 'limit' }));
+    for (const query of ['?limit=0', '?limit=101', '?limit=many', '?limit=0x10', '?limit=1e1', '?limit=']) expect(await list(eve, query)).toEqual(problem(400, 'invalid_request', { field: 'limit' }));
     expect(await list(eve, '?before=yesterday')).toEqual(problem(400, 'invalid_request', { field: 'before' }));
   });
 });

@@ -32,6 +32,10 @@ describe('POST /api/sessions', () => {
     expect(body).toMatchObject({ title: 'Lunch run', status: 'waiting', sharing: 'precise', startsAt });
   });
 
+  it('takes no plan that is none', async () => {
+    for (const plan of [null, [], 5]) expect(await server.call('POST', '/api/sessions', { token: ana.token, body: { plan } })).toEqual(problem(400, 'invalid_request', { field: 'plan' }));
+  });
+
   it('takes a start in any zone', async () => {
     const { sessionId } = await server.open(ana, { startsAt: '2100-05-01T08:30:00+02:00' });
     const { body } = await server.call('GET', `/api/sessions/${sessionId}`, { token: ana.token });

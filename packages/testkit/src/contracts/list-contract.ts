@@ -39,5 +39,15 @@ export function listContract(at: TestedStore): void {
       expect(await at.store.sessionsOf('ana', { limit: 1 })).toEqual([{ record: ended.record, runners: 2, lastSample: reading(70) }]);
       expect(await at.store.sessionsOf('cleo', { limit: 1 })).toEqual([{ record: ended.record, runners: 2, lastSample: undefined }]);
     });
+
+    test('[Y1] who has recorded something counts as a runner, whoever they are by now, unless it was erased', async () => {
+      const ended = session('s1', { status: 'ended', endedAt: START + 5 });
+      const watching = { role: 'spectator' } as const;
+      await at.store.commit([ended, member('s1', 'ana', watching), member('s1', 'ben', { index: 1, ...watching }), member('s1', 'cleo', { index: 2, ...watching })]);
+      await at.store.commit([sample('s1', 'ana', reading(1)), sample('s1', 'ben', reading(1))]);
+      expect(await at.store.sessionsOf('ana', { limit: 1 })).toMatchObject([{ runners: 2 }]);
+      await at.store.commit([{ kind: 'erase', sessionId: 's1', userId: 'ben', name: undefined }]);
+      expect(await at.store.sessionsOf('ana', { limit: 1 })).toMatchObject([{ runners: 1 }]);
+    });
   });
 }

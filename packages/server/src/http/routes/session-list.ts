@@ -16,7 +16,7 @@ const entry = z
     startsAt: instant.optional(),
     startedAt: instant.optional(),
     endedAt: instant.optional(),
-    runners: z.number().openapi({ description: 'How many have taken part as runners.' }),
+    runners: z.number().openapi({ description: 'How many have taken part as runners, whoever they are by now.' }),
     isOpener: z.boolean().openapi({ description: 'Whether the caller has opened it, and may delete it.' }),
     recorded: z
       .object({ distance: z.number().optional(), elapsed: z.number().optional() })
@@ -31,6 +31,13 @@ const list = z
 
 const MOST = 100;
 const USUAL = 20;
+
+const length = z.string().transform((digits, context) => {
+  const number = /^\d+$/.test(digits) ? Number(digits) : 0;
+  if (number >= 1 && number <= MOST) return number;
+  context.addIssue({ code: 'custom', message: `must be a whole number from 1 to ${MOST}` });
+  return z.NEVER;
+});
 
 const before = z.string().transform((cursor, context) => {
   const place = placeOf(cursor);
@@ -50,14 +57,15 @@ export function mountSessionList(app: Api, { identified, sessions }: RouteTools)
     middleware: identified,
     request: {
       query: z.object({
-        limit: z.coerce.number().int().min(1).max(MOST).default(USUAL).openapi({ description: 'Length of a page.' }),
+        limit: length.optional().openapi({ type: 'integer', minimum: 1, maximum: MOST, default: USUAL, description: 'Length of a page.' }),
         before: before.optional().openapi({ type: 'string', description: 'The `next` of the page before.' }),
       }),
     },
     responses: { 200: json('A page of the list.', list), ...problems(400, 401, 503) },
   });
   app.openapi(route, async (c) => {
-    const page = granted(await sessions.list(c.var.identity, c.req.valid('query')));
+    const { limit = USUAL, before: cursor } = c.req.valid('query');
+    const page = granted(await sessions.list(c.var.identity, { limit, before: cursor }));
     return c.json({ ...page, sessions: page.sessions.map((each) => withTimes(each)) }, 200);
   });
 }

@@ -13,7 +13,7 @@ const opening = z
     startsAt: instant.optional().openapi({ description: 'When the run starts; without it, the session is active at once.' }),
     sharing: sharing.optional().openapi({ description: 'What members see of each other; pace when absent.' }),
     plan: plan
-      .refine(({ distance, handicap }) => handicap !== true || distance !== undefined, { message: 'must have a distance for a handicap', path: ['distance'] })
+      .refine((value) => value?.handicap !== true || value.distance !== undefined, { message: 'must have a distance for a handicap', path: ['distance'] })
       .optional()
       .openapi({ description: 'A distance to race (metres), a pace to keep (minutes per kilometre), a handicap; people just run together when absent.' }),
   })
