@@ -7,6 +7,7 @@ import { noWishes, savedWishes, saveWishes } from '../src/coach/wishes.ts';
 import type { Speaker } from '../src/platform/speaker.ts';
 import { storageOf } from '../src/platform/storage.ts';
 import { reduce } from '../src/run/reduce.ts';
+import type { RunAction, RunState } from '../src/run/run-state.ts';
 import { createStore } from '../src/run/store.ts';
 import { readTime, targetWords } from '../src/view/target-words.ts';
 import { mine, ORIGIN, play, running, sample, scene, sessionWith, tick } from './scene.ts';
@@ -80,6 +81,30 @@ describe('the coach', () => {
     }
     expect(shown).toEqual([expect.stringMatching(/^Ben has passed you and is 1\d metres ahead\.$/)]);
     coach.stop();
+  });
+
+  it('tells of no overtake while one’s own positions are missing, whoever runs on meanwhile', async () => {
+    const { coach, shown, store, environment } = coached();
+    coach.start();
+    for (let second = 0; second <= 160; second++) {
+      const isBlind = second >= 60 && second < 120;
+      const own = mine(second, 3 * (isBlind ? 60 : second)) as Extract<RunAction, { type: 'recorded' }>;
+      const seen: RunAction = isBlind ? { ...own, sighting: { ...own.sighting, status: 'no_gps', speed: 0, pace: undefined } } : own;
+      for (const action of [seen, sample('Ben', second, { distance: 3 * second - 15, speed: 3 }), tick(second)]) store.dispatch(action);
+      await environment.advance(1_000);
+      const sentence = store.get().said?.sentence;
+      if (sentence !== undefined && sentence !== shown.at(-1)) shown.push(sentence);
+    }
+    coach.stop();
+    expect(shown).toEqual(['No position. Your time goes on.', 'Position found.']);
+  });
+
+  it('compares nobody with a place of one’s own that is seconds old', () => {
+    const both = scene([...running({ Ana: 3, Ben: 3 }, 0, 20), tick(20)]);
+    const isFresh = (state: RunState) => factsOf(state)?.friends.find(({ userId }) => userId === 'ben')?.isFresh;
+    expect(isFresh(both)).toBe(true);
+    expect(isFresh(play(both, [...running({ Ben: 3 }, 21, 23), tick(23)]))).toBe(true);
+    expect(isFresh(play(both, [...running({ Ben: 3 }, 21, 25), tick(25)]))).toBe(false);
   });
 
   it('knows nothing of who only watches, or has finished', () => {
