@@ -9,6 +9,7 @@ import { storageOf } from '../src/platform/storage.ts';
 import { reduce } from '../src/run/reduce.ts';
 import type { RunAction, RunState } from '../src/run/run-state.ts';
 import { createStore } from '../src/run/store.ts';
+import { draftOf, spokenWords, wishOf } from '../src/view/coach-draft.ts';
 import { readTime, targetWords } from '../src/view/target-words.ts';
 import { mine, ORIGIN, play, running, sample, scene, sessionWith, tick } from './scene.ts';
 
@@ -115,6 +116,50 @@ describe('the coach', () => {
   it('counts down to a common start', () => {
     const waiting = play(scene(), [{ type: 'session', session: sessionWith(undefined, { status: 'waiting', startsAt: ORIGIN + 60_000 }) }, tick(30)]);
     expect(factsOf(waiting)).toMatchObject({ elapsed: -30, status: 'ready' });
+  });
+});
+
+describe('the pace of a run', () => {
+  const paced: RunAction = { type: 'session', session: sessionWith(undefined, { plan: { pace: 5 } }) };
+
+  it('is what the coach watches unless something else is wished for', async () => {
+    const { coach, shown, store, run } = coached();
+    store.dispatch(paced);
+    coach.start();
+    // The readings of the scene say 5:30 a kilometre.
+    await run(0, 120, { Ana: 2.5, Ben: 2.5 });
+    expect([coach.target, shown]).toEqual([{ kind: 'pace', pace: 5 }, ['30 seconds per kilometre slow, speed up.']]);
+    coach.stop();
+  });
+
+  it('can be turned off', async () => {
+    const { coach, shown, store, run } = coached();
+    store.dispatch(paced);
+    coach.wish({ target: { kind: 'none' }, voice: false });
+    coach.start();
+    await run(0, 120, { Ana: 2.5, Ben: 2.5 });
+    expect(shown).toEqual([]);
+    coach.stop();
+  });
+
+  it('is what the form begins with; without one, to just run turns nothing off', () => {
+    const frame = { units: 'metric', plan: { pace: 5 }, friend: '' } as const;
+    expect(draftOf(noWishes, frame).kind).toBe('plan');
+    expect(wishOf(draftOf(noWishes, frame), frame.plan)).toEqual({ kind: 'plan' });
+    expect(wishOf({ ...draftOf(noWishes, frame), kind: 'none' }, frame.plan)).toEqual({ kind: 'none' });
+    const bare = draftOf(noWishes, { ...frame, plan: undefined });
+    expect([bare.kind, wishOf(bare, undefined)]).toEqual(['none', { kind: 'plan' }]);
+  });
+
+  it('has the distance of a race in the form of a distance in a time', () => {
+    const draft = draftOf(noWishes, { units: 'metric', plan: { distance: 7_500 }, friend: '' });
+    expect(wishOf({ ...draft, kind: 'time', time: '40:00' }, { distance: 7_500 })).toEqual({ kind: 'time', distance: 7_500, seconds: 2_400 });
+  });
+
+  it('is asked for in the units of the form', () => {
+    const draft = draftOf(noWishes, { units: 'imperial', plan: undefined, friend: '' });
+    expect(wishOf({ ...draft, kind: 'pace', pace: 'fast' }, undefined)).toMatch(/ \/mi, such as 8:50\.$/);
+    expect([spokenWords('imperial'), spokenWords('metric')]).toEqual([expect.stringContaining('miles'), expect.stringContaining('kilometres')]);
   });
 });
 

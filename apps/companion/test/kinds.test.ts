@@ -19,7 +19,7 @@ describe('the form of a new run', () => {
   });
 
   it('says what it cannot mean', () => {
-    expect(planOf({ ...together, kind: 'pace', pace: 'fast' }, 'imperial')).toBe('The pace is minutes and seconds /mi, such as 5:30.');
+    expect(planOf({ ...together, kind: 'pace', pace: 'fast' }, 'imperial')).toBe('The pace is minutes and seconds /mi, such as 8:50.');
     for (const own of ['', '0', '-3', 'far', '900']) expect(planOf({ ...together, kind: 'race', length: 'own', own }, 'metric')).toMatch(/^The distance is a number of kilometres/);
   });
 });

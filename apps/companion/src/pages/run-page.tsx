@@ -66,7 +66,7 @@ function LiveRun({ run, session, state }: { readonly run: Run; readonly session:
       <Banners session={session} state={state} onRetry={() => run.sync.wake()} onOtherWay={(mode) => void companion.join({ ...run.plan, mode })} />
       <main className="run-main">
         <div className="run-side">
-          <RunHead session={session} state={state} target={run.coach?.wishes.target} />
+          <RunHead session={session} state={state} target={run.coach?.target} />
           <Said state={state} />
           <GapStrip state={state} />
           <RunnerList state={state} onChoose={choose} />
