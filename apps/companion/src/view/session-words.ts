@@ -9,6 +9,12 @@ export function shownTime(at: number, now: number): string {
   return `${date.toLocaleDateString([], { weekday: 'short', day: 'numeric', month: 'short' })}, ${time}`;
 }
 
+/**
+ * The title of a run to which its opener has given none: the server knows only what they were called when this browser was
+ * first there. In the server's own words, which it takes back with the name when that is to go.
+ */
+export const titleBy = (name: string): string => `${name}'s run`;
+
 /** Where a session stands, in a few words. */
 export function stateWords({ status, startsAt }: Pick<SessionSummary, 'status' | 'startsAt'>, now: number): string {
   switch (status) {
