@@ -7,6 +7,7 @@ import { badgeOf } from '../src/view/badge.ts';
 import { bannersOf } from '../src/view/banners.ts';
 import { gapChartOf } from '../src/view/gap-chart.ts';
 import { numbersOf, summaryOf } from '../src/view/numbers.ts';
+import { viewAfter } from '../src/view/run-view.ts';
 import { rowsOf } from '../src/view/rows.ts';
 import { labelText, stripOf } from '../src/view/strip.ts';
 import { mine, play, running, sample, scene, sessionWith, tick } from './scene.ts';
@@ -124,6 +125,13 @@ describe('the gap strip', () => {
     expect(labelText([{ ...ben!, age: 700 }, { ...cy!, age: 30 }])).toMatchObject({ seen: '12 min ago', tone: 'old' });
     expect(labelText([ben!, { ...cy!, name: 'Newcomer', age: 30 }])).toMatchObject({ who: '2 runners', seen: '30 s ago' });
     expect(labelText([{ ...ben!, age: 0.4 }])).toMatchObject({ seen: 'just now', tone: 'old' });
+  });
+});
+
+describe('a narrow screen', () => {
+  it('shows the result to who finishes while they look at the map, and stays as it is otherwise', () => {
+    expect(viewAfter('map', 'finished')).toBe('run');
+    expect([viewAfter('map', 'running'), viewAfter('run', 'running')]).toEqual(['map', 'run']);
   });
 });
 

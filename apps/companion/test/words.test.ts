@@ -95,6 +95,11 @@ describe('the end of a membership', () => {
     expect(endWords('refused', error).text).toBe(endWords('lost', error).text);
   });
 
+  it('is told as the end of the whole run where that was deleted', () => {
+    const error = new SyncError('invalid_session', 'Session "s1" was deleted by the one who had opened it.');
+    expect(endWords('lost', error)).toEqual({ title: 'This run was deleted', text: 'Whoever opened it has deleted it, with all that was recorded in it.', remedy: 'You can start another run, or join one by its code.' });
+  });
+
   it('is told in words for runners whatever the reason', () => {
     const words = endWords('refused', new SyncError('session_full', 'There are 4000 members.'));
     expect(words).toEqual({ title: 'You could not join', text: 'This run is full.', remedy: 'Wait until somebody leaves, or start another run.' });
