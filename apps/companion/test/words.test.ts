@@ -6,7 +6,7 @@ import { endWords } from '../src/view/end-words.ts';
 import { errorWords, formErrorText, openingWords } from '../src/view/error-words.ts';
 import { noticeWords } from '../src/view/notice-words.ts';
 import { nearestOf, pageTitle } from '../src/view/page-title.ts';
-import { stateWords, whoIsHere } from '../src/view/session-words.ts';
+import { shownTime, stateWords, whoIsHere } from '../src/view/session-words.ts';
 import { gapSeconds, gapSentence, initialsOf, listed, runnerWords, samplesUnsent, samplesWait, shownAge } from '../src/view/words.ts';
 
 describe('the title of the page', () => {
@@ -79,6 +79,11 @@ describe('words', () => {
     expect(whoIsHere([entry('Ana', 'here'), entry('Ben', 'left')])).toBe('Ana is here');
     expect(whoIsHere([entry('Ana', 'here'), entry('Ben', 'here'), entry('Cy', 'away')])).toBe('Ana and Ben are here, Cy is offline');
     expect(whoIsHere([entry('Ben', 'away')])).toBe('Ben is offline');
+  });
+
+  it('say of another year which one it was', () => {
+    const [now, before] = [new Date(2026, 0, 2, 18, 30).getTime(), new Date(2025, 11, 30, 7).getTime()];
+    expect([shownTime(before, now), shownTime(new Date(2026, 0, 1, 7).getTime(), now)]).toEqual([expect.stringContaining('2025'), expect.not.stringContaining('2026')]);
   });
 
   it('say where a run stands', () => {

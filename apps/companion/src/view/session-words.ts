@@ -1,12 +1,12 @@
 import type { RosterEntry, SessionSummary, Sharing } from '@paceline/client';
 import { listed } from './words.ts';
 
-/** The time of day on the viewer's own clock, such as `18:30`; with the date when it is another day. */
+/** The time of day on the viewer's own clock, such as `18:30`; with the date when it is another day, and the year when it is another one. */
 export function shownTime(at: number, now: number): string {
   const [date, today] = [new Date(at), new Date(now)];
   const time = date.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
   if (date.toDateString() === today.toDateString()) return time;
-  return `${date.toLocaleDateString([], { weekday: 'short', day: 'numeric', month: 'short' })}, ${time}`;
+  return `${date.toLocaleDateString([], { weekday: 'short', day: 'numeric', month: 'short', ...(date.getFullYear() !== today.getFullYear() && { year: 'numeric' }) })}, ${time}`;
 }
 
 /**
