@@ -6,7 +6,7 @@ import { endWords } from '../src/view/end-words.ts';
 import { errorWords, formErrorText, openingWords } from '../src/view/error-words.ts';
 import { noticeWords } from '../src/view/notice-words.ts';
 import { nearestOf, pageTitle } from '../src/view/page-title.ts';
-import { shownTime, stateWords, whoIsHere } from '../src/view/session-words.ts';
+import { shownTime, stateWords, whoIsHere, whoRan } from '../src/view/session-words.ts';
 import { gapSeconds, gapSentence, initialsOf, listed, runnerWords, samplesUnsent, samplesWait, shownAge } from '../src/view/words.ts';
 
 describe('the title of the page', () => {
@@ -79,6 +79,12 @@ describe('words', () => {
     expect(whoIsHere([entry('Ana', 'here'), entry('Ben', 'left')])).toBe('Ana is here');
     expect(whoIsHere([entry('Ana', 'here'), entry('Ben', 'here'), entry('Cy', 'away')])).toBe('Ana and Ben are here, Cy is offline');
     expect(whoIsHere([entry('Ben', 'away')])).toBe('Ben is offline');
+  });
+
+  it('say who ran when all is over, wherever they are by now', () => {
+    const entry = (name: string, role: 'runner' | 'spectator') => ({ name, presence: 'left' as const, userId: name, index: 0, role });
+    expect(whoRan([entry('Ana', 'runner'), entry('Ben', 'runner'), entry('Zoe', 'spectator')])).toBe('Ana and Ben ran');
+    expect(whoRan([entry('Zoe', 'spectator')])).toBe('Nobody ran');
   });
 
   it('say of another year which one it was', () => {

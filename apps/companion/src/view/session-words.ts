@@ -36,6 +36,12 @@ export function whoIsHere(participants: readonly RosterEntry[]): string {
   return parts.length === 0 ? 'Nobody is here yet' : parts.join(', ');
 }
 
+/** Who took part in a run that is over: `Ana, Ben and Cleo ran`. */
+export function whoRan(participants: readonly RosterEntry[]): string {
+  const names = participants.filter(({ role }) => role === 'runner').map(({ name }) => name);
+  return names.length === 0 ? 'Nobody ran' : `${listed(names)} ran`;
+}
+
 export const sharingWords: Readonly<Record<Sharing, string>> = {
   pace: 'The others see your name, pace and distance, but not where you are.',
   precise: 'The others see your name, pace, distance and your exact place on the map.',
