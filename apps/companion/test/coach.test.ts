@@ -7,7 +7,9 @@ import { noWishes, savedWishes, saveWishes } from '../src/coach/wishes.ts';
 import type { Speaker } from '../src/platform/speaker.ts';
 import { storageOf } from '../src/platform/storage.ts';
 import { reduce } from '../src/run/reduce.ts';
+import type { RunAction, RunState } from '../src/run/run-state.ts';
 import { createStore } from '../src/run/store.ts';
+import { draftOf, spokenWords, wishOf } from '../src/view/coach-draft.ts';
 import { readTime, targetWords } from '../src/view/target-words.ts';
 import { mine, ORIGIN, play, running, sample, scene, sessionWith, tick } from './scene.ts';
 
@@ -97,6 +99,30 @@ describe('the coach', () => {
     coach.stop();
   });
 
+  it('tells of no overtake while one’s own positions are missing, whoever runs on meanwhile', async () => {
+    const { coach, shown, store, environment } = coached();
+    coach.start();
+    for (let second = 0; second <= 160; second++) {
+      const isBlind = second >= 60 && second < 120;
+      const own = mine(second, 3 * (isBlind ? 60 : second)) as Extract<RunAction, { type: 'recorded' }>;
+      const seen: RunAction = isBlind ? { ...own, sighting: { ...own.sighting, status: 'no_gps', speed: 0, pace: undefined } } : own;
+      for (const action of [seen, sample('Ben', second, { distance: 3 * second - 15, speed: 3 }), tick(second)]) store.dispatch(action);
+      await environment.advance(1_000);
+      const sentence = store.get().said?.sentence;
+      if (sentence !== undefined && sentence !== shown.at(-1)) shown.push(sentence);
+    }
+    coach.stop();
+    expect(shown).toEqual(['No position. Your time goes on.', 'Position found.']);
+  });
+
+  it('compares nobody with a place of one’s own that is seconds old', () => {
+    const both = scene([...running({ Ana: 3, Ben: 3 }, 0, 20), tick(20)]);
+    const isFresh = (state: RunState) => factsOf(state)?.friends.find(({ userId }) => userId === 'ben')?.isFresh;
+    expect(isFresh(both)).toBe(true);
+    expect(isFresh(play(both, [...running({ Ben: 3 }, 21, 23), tick(23)]))).toBe(true);
+    expect(isFresh(play(both, [...running({ Ben: 3 }, 21, 25), tick(25)]))).toBe(false);
+  });
+
   it('knows nothing of who only watches, or has finished', () => {
     expect(factsOf(scene([], { kind: 'watching' }))).toBeUndefined();
     expect(factsOf(play(scene(running({ Ana: 3 }, 0, 10)), [{ type: 'finished' }]))).toBeUndefined();
@@ -105,6 +131,50 @@ describe('the coach', () => {
   it('counts down to a common start', () => {
     const waiting = play(scene(), [{ type: 'session', session: sessionWith(undefined, { status: 'waiting', startsAt: ORIGIN + 60_000 }) }, tick(30)]);
     expect(factsOf(waiting)).toMatchObject({ elapsed: -30, status: 'ready' });
+  });
+});
+
+describe('the pace of a run', () => {
+  const paced: RunAction = { type: 'session', session: sessionWith(undefined, { plan: { pace: 5 } }) };
+
+  it('is what the coach watches unless something else is wished for', async () => {
+    const { coach, shown, store, run } = coached();
+    store.dispatch(paced);
+    coach.start();
+    // The readings of the scene say 5:30 a kilometre.
+    await run(0, 120, { Ana: 2.5, Ben: 2.5 });
+    expect([coach.target, shown]).toEqual([{ kind: 'pace', pace: 5 }, ['30 seconds per kilometre slow, speed up.']]);
+    coach.stop();
+  });
+
+  it('can be turned off', async () => {
+    const { coach, shown, store, run } = coached();
+    store.dispatch(paced);
+    coach.wish({ target: { kind: 'none' }, voice: false });
+    coach.start();
+    await run(0, 120, { Ana: 2.5, Ben: 2.5 });
+    expect(shown).toEqual([]);
+    coach.stop();
+  });
+
+  it('is what the form begins with; without one, to just run turns nothing off', () => {
+    const frame = { units: 'metric', plan: { pace: 5 }, friend: '' } as const;
+    expect(draftOf(noWishes, frame).kind).toBe('plan');
+    expect(wishOf(draftOf(noWishes, frame), frame.plan)).toEqual({ kind: 'plan' });
+    expect(wishOf({ ...draftOf(noWishes, frame), kind: 'none' }, frame.plan)).toEqual({ kind: 'none' });
+    const bare = draftOf(noWishes, { ...frame, plan: undefined });
+    expect([bare.kind, wishOf(bare, undefined)]).toEqual(['none', { kind: 'plan' }]);
+  });
+
+  it('has the distance of a race in the form of a distance in a time', () => {
+    const draft = draftOf(noWishes, { units: 'metric', plan: { distance: 7_500 }, friend: '' });
+    expect(wishOf({ ...draft, kind: 'time', time: '40:00' }, { distance: 7_500 })).toEqual({ kind: 'time', distance: 7_500, seconds: 2_400 });
+  });
+
+  it('is asked for in the units of the form', () => {
+    const draft = draftOf(noWishes, { units: 'imperial', plan: undefined, friend: '' });
+    expect(wishOf({ ...draft, kind: 'pace', pace: 'fast' }, undefined)).toMatch(/ \/mi, such as 8:50\.$/);
+    expect([spokenWords('imperial'), spokenWords('metric')]).toEqual([expect.stringContaining('miles'), expect.stringContaining('kilometres')]);
   });
 });
 

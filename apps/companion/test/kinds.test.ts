@@ -19,7 +19,7 @@ describe('the form of a new run', () => {
   });
 
   it('says what it cannot mean', () => {
-    expect(planOf({ ...together, kind: 'pace', pace: 'fast' }, 'imperial')).toBe('The pace is minutes and seconds /mi, such as 5:30.');
+    expect(planOf({ ...together, kind: 'pace', pace: 'fast' }, 'imperial')).toBe('The pace is minutes and seconds /mi, such as 8:50.');
     for (const own of ['', '0', '-3', 'far', '900']) expect(planOf({ ...together, kind: 'race', length: 'own', own }, 'metric')).toMatch(/^The distance is a number of kilometres/);
   });
 });
@@ -113,7 +113,7 @@ describe('[J13] a race', () => {
     expect(ben).toMatchObject({ state: 'finished', distance: '301 m' });
     const track = [{ at: 70, distance: 290 }, { at: 80, distance: 310 }, { at: 99, distance: 380 }].map(({ at, distance }) => ({ takenAt: ORIGIN + at * 1000, distance, elapsed: at, moving: at, speed: 3, pace: 5.5, status: 'running' as const, location: undefined }));
     const known = play(scene([race]), [{ type: 'track', userId: 'ben', track }, tick(100)]);
-    expect(rowsOf(known).find(({ userId }) => userId === 'ben')).toMatchObject({ distance: '310 m', words: 'finished in 1:15' });
+    expect(rowsOf(known).find(({ userId }) => userId === 'ben')).toMatchObject({ distance: '300 m', pace: '4:10', words: 'finished in 1:15' });
   });
 
   it('tells everybody’s time at the distance, also when they are told of again', () => {

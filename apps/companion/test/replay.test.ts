@@ -56,6 +56,23 @@ describe('a session that is watched again', () => {
     expect(rowsOf(picture).map(({ name, words }) => `${name} ${words}`)).toEqual(['Ana finished in 1:20', 'Ben finished in 1:00', 'Cy left']);
   });
 
+  it('shows the pace as it was recorded, and none across a hole, however far the distance leaps', () => {
+    // Without a position from 40 s to 60 s, silent from 70 s to 90 s, and always at 5:00 a kilometre.
+    const samples = track(10 / 3, [0, 100])
+      .map((each, at) => (at < 40 || at > 60 ? each : { ...each, distance: 40 * (10 / 3), pace: 0, status: 'no_gps' as const }))
+      .filter((_, at) => at <= 70 || at >= 90);
+    const made = sceneOf({ ...recordings(), tracks: [{ ...sessionWith().roster[0]!, samples }] });
+    const paceAt = (seconds: number) => made && rowsOf(pictureAt(made, seconds, { chosen: undefined }))[0]?.pace;
+    expect([30, 50, 62, 68, 85, 95].map(paceAt)).toEqual(['5:00', '--:--', '5:00', '5:00', '--:--', '5:00']);
+  });
+
+  it('derives the pace of an app that tells none, but not from a hole', () => {
+    const samples = track(10 / 3, [0, 100]).map((each) => ({ ...each, pace: 0 })).filter((_, at) => at <= 50 || at >= 70);
+    const made = sceneOf({ ...recordings(), tracks: [{ ...sessionWith().roster[0]!, samples }] });
+    const paceAt = (seconds: number) => made && rowsOf(pictureAt(made, seconds, { chosen: undefined }))[0]?.pace;
+    expect([30, 65, 95].map(paceAt)).toEqual(['5:00', '--:--', '5:00']);
+  });
+
   it('is nothing when nobody has recorded anything', () => {
     expect(sceneOf({ ...recordings(), tracks: [] })).toBeUndefined();
   });

@@ -73,6 +73,27 @@ async function openedBy({ companion }: Person, startsAt?: number) {
 }
 
 describe('a run in the companion', () => {
+  it('that its opener deletes ends as deleted for who is in it', { timeout: 30_000 }, async () => {
+    const [ana, coach] = [person(), person()];
+    const { sessionId, title, code } = await openedBy(ana);
+    await coach.companion.preview(code);
+    await coach.companion.join({ sessionId, title, name: 'Coach', mode: 'watch' });
+    await joined(coach.companion);
+    const [own] = (await ana.companion.library.runs()).runs;
+    await ana.companion.library.deleteRun(own!);
+    await until(() => {
+      const end = stateOf(coach.companion)?.end;
+      return end?.kind === 'lost' && end.error.kind === 'invalid_session';
+    }, { what: 'the watcher to hear of the deletion' });
+  });
+
+  it('is called after its opener when they give it no title, also where this browser has looked at another run before', async () => {
+    const [ana, gina] = [person(), person()];
+    await gina.companion.preview((await openedBy(ana)).code);
+    const code = await gina.companion.create({ name: 'Gina', title: '', startsAt: undefined, sharing: 'pace' });
+    expect((await ana.companion.preview(code)).title).toBe("Gina's run");
+  });
+
   it('is opened, joined by its code, run, watched, finished and left', { timeout: 30_000 }, async () => {
     const [ana, coach] = [person(), person()];
     const { sessionId, title, code } = await openedBy(ana);

@@ -45,6 +45,18 @@ describe('the runs of a browser', () => {
     await expect(refusing('service_unavailable').runs()).rejects.toMatchObject({ kind: 'service_unavailable' });
   });
 
+  it('tell how those stand that are still open, as far as the server says', async () => {
+    const answers: Readonly<Record<string, unknown>> = {
+      a: { isFinal: false, runners: [{ userId: 'ana', isFinished: true }, { userId: 'ben', isFinished: false }] },
+      b: { isFinal: false, runners: [{ userId: 'ana', isFinished: false }] },
+      c: { isFinal: true, runners: [] },
+    };
+    const results = (_: string, sessionId: string) => (sessionId in answers ? Promise.resolve(answers[sessionId]) : Promise.reject(new SyncError('timeout', 'no')));
+    const sessions = () => Promise.resolve({ sessions: ['a', 'b', 'c', 'd'].map((sessionId, minute) => entry(sessionId, 30 - minute, { status: 'active' })) });
+    const { runs } = await library([ana], { sessions, results } as unknown as Partial<PacelineApi>).runs();
+    expect(runs.map(({ stand }) => stand)).toEqual(['finished', undefined, 'over', undefined]);
+  });
+
   it('are deleted as whoever recorded them, and once more is no error', async () => {
     const asked: string[] = [];
     const gone = (kind: 'invalid_session' | 'not_in_session' | 'not_invited') => (token: string) => {
@@ -85,6 +97,12 @@ describe('one line of the list', () => {
     expect(shown({ recorded: { distance: 60 } }).own).toBe('60 m');
     const { recorded: _, ...unrecorded } = entry('a', 1, { runners: 1, status: 'active' });
     expect(runLine({ ...unrecorded, as: ana }, { units: 'metric', now: 0, isAlone: false })).toMatchObject({ own: 'Nothing of yours is recorded', others: '1 runner · as Ana', state: 'Running now' });
+  });
+
+  it('says of a run that others are still in that one has finished, and of one where nobody runs any more nothing', () => {
+    expect(shown({ status: 'active' }).state).toBe('Running now');
+    expect(shown({ status: 'active', stand: 'finished' }).state).toBe('You have finished');
+    expect(shown({ status: 'active', stand: 'over' }).state).toBeUndefined();
   });
 
   it('offers to delete what is one’s own, and says what goes and for whom', () => {

@@ -2,7 +2,8 @@ import type { LocationSource, SourceState } from '@paceline/client/sources';
 import type { Fix } from '@paceline/core';
 import { VirtualEnvironment } from '@paceline/testkit';
 import { describe, expect, it } from 'vitest';
-import { simulatedSource } from '../src/sources/simulated.ts';
+import { synthesizeRun } from '@paceline/simulator/synthesize';
+import { simulatedSource, withClearSky } from '../src/sources/simulated.ts';
 
 /** Starts a source and writes down what it says. */
 function listen(source: LocationSource, recorded = 0) {
@@ -30,5 +31,19 @@ describe('a simulated run', () => {
     expect(resumed.fixes[0]?.altitude).toBe(fixes[5]?.altitude);
     expect(resumed.fixes[0]?.heartRate).toBe(fixes[5]?.heartRate);
     resumed.stop();
+  });
+
+  it('has positions throughout its first two minutes, wherever in the run they begin', () => {
+    for (const [seed, start] of ['ana', 'ben', 'cy', 'di', 'emil'].flatMap((name) => [[name, 0], [name, 900]] as const)) {
+      const { points } = synthesizeRun({ seed, duration: 1200 });
+      const clear = withClearSky(points, start);
+      expect(clear.slice(start + 1, start + 121).filter(({ location }) => location === undefined)).toEqual([]);
+      expect(clear.slice(start + 121)).toEqual(points.slice(start + 121));
+    }
+  });
+
+  it('goes on through what its receiver did not see in a straight line', () => {
+    const at = (time: number, metres?: number) => ({ time, ...(metres !== undefined && { location: { latitude: metres, longitude: 7 }, accuracy: 4, speed: 3 }) });
+    expect(withClearSky([at(0, 1), at(1), at(2), at(3, 4)], 0).map(({ location }) => location?.latitude)).toEqual([1, 2, 3, 4]);
   });
 });

@@ -7,8 +7,9 @@ import { badgeOf } from '../src/view/badge.ts';
 import { bannersOf } from '../src/view/banners.ts';
 import { gapChartOf } from '../src/view/gap-chart.ts';
 import { numbersOf, summaryOf } from '../src/view/numbers.ts';
+import { viewAfter } from '../src/view/run-view.ts';
 import { rowsOf } from '../src/view/rows.ts';
-import { labelText, stripOf } from '../src/view/strip.ts';
+import { emptyStripText, labelText, stripOf } from '../src/view/strip.ts';
 import { mine, play, running, sample, scene, sessionWith, tick } from './scene.ts';
 
 /** What the strip says of one runner who has a label of their own. */
@@ -124,6 +125,22 @@ describe('the gap strip', () => {
     expect(labelText([{ ...ben!, age: 700 }, { ...cy!, age: 30 }])).toMatchObject({ seen: '12 min ago', tone: 'old' });
     expect(labelText([ben!, { ...cy!, name: 'Newcomer', age: 30 }])).toMatchObject({ who: '2 runners', seen: '30 s ago' });
     expect(labelText([{ ...ben!, age: 0.4 }])).toMatchObject({ seen: 'just now', tone: 'old' });
+  });
+});
+
+describe('an empty gap strip', () => {
+  it('says of the others what they do', () => {
+    const text = (state: RunState) => emptyStripText(state, stripOf(state));
+    expect(text(scene([mine(5, 15), tick(5)]))).toBe('The others have not moved yet.');
+    expect(text(scene([...running({ Ben: 3 }, 0, 20), tick(20)]))).toBe('The others run already. You see how far they are when you have started.');
+    expect(text(scene([{ type: 'session', session: sessionWith(['Ana']) }, mine(5, 15), tick(5)]))).toMatch(/^Nobody else runs yet/);
+  });
+});
+
+describe('a narrow screen', () => {
+  it('shows the result to who finishes while they look at the map, and stays as it is otherwise', () => {
+    expect(viewAfter('map', 'finished')).toBe('run');
+    expect([viewAfter('map', 'running'), viewAfter('run', 'running')]).toEqual(['map', 'run']);
   });
 });
 

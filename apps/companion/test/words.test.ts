@@ -6,7 +6,7 @@ import { endWords } from '../src/view/end-words.ts';
 import { errorWords, formErrorText, openingWords } from '../src/view/error-words.ts';
 import { noticeWords } from '../src/view/notice-words.ts';
 import { nearestOf, pageTitle } from '../src/view/page-title.ts';
-import { stateWords, whoIsHere } from '../src/view/session-words.ts';
+import { shownTime, stateWords, whoIsHere, whoRan } from '../src/view/session-words.ts';
 import { gapSeconds, gapSentence, initialsOf, listed, runnerWords, samplesUnsent, samplesWait, shownAge } from '../src/view/words.ts';
 
 describe('the title of the page', () => {
@@ -81,6 +81,17 @@ describe('words', () => {
     expect(whoIsHere([entry('Ben', 'away')])).toBe('Ben is offline');
   });
 
+  it('say who ran when all is over, wherever they are by now', () => {
+    const entry = (name: string, role: 'runner' | 'spectator') => ({ name, presence: 'left' as const, userId: name, index: 0, role });
+    expect(whoRan([entry('Ana', 'runner'), entry('Ben', 'runner'), entry('Zoe', 'spectator')])).toBe('Ana and Ben ran');
+    expect(whoRan([entry('Zoe', 'spectator')])).toBe('Nobody ran');
+  });
+
+  it('say of another year which one it was', () => {
+    const [now, before] = [new Date(2026, 0, 2, 18, 30).getTime(), new Date(2025, 11, 30, 7).getTime()];
+    expect([shownTime(before, now), shownTime(new Date(2026, 0, 1, 7).getTime(), now)]).toEqual([expect.stringContaining('2025'), expect.not.stringContaining('2026')]);
+  });
+
   it('say where a run stands', () => {
     const now = new Date(2026, 4, 1, 18, 30).getTime();
     expect(stateWords({ status: 'active' }, now)).toBe('Running now');
@@ -93,6 +104,11 @@ describe('the end of a membership', () => {
     const error = new SyncError('replaced', 'The connection was closed (4501: the same user joined from another connection)');
     expect(endWords('lost', error).text).not.toContain('4501');
     expect(endWords('refused', error).text).toBe(endWords('lost', error).text);
+  });
+
+  it('is told as the end of the whole run where that was deleted', () => {
+    const error = new SyncError('invalid_session', 'Session "s1" was deleted by the one who had opened it.');
+    expect(endWords('lost', error)).toEqual({ title: 'This run was deleted', text: 'Whoever opened it has deleted it, with all that was recorded in it.', remedy: 'You can start another run, or join one by its code.' });
   });
 
   it('is told in words for runners whatever the reason', () => {

@@ -11,6 +11,7 @@ import { Run, type Plan } from '../run/run.ts';
 import { forgetSeat, savedSeat } from '../run/seat.ts';
 import { createStore, type Store } from '../run/store.ts';
 import { bareCode } from '../view/code.ts';
+import { titleBy } from '../view/session-words.ts';
 import { Library } from './library.ts';
 import { ownSeats, type OwnSeat } from './own-seats.ts';
 import { pathOf, routeOf, type Route } from './routes.ts';
@@ -172,7 +173,7 @@ export class Companion {
     const wishes = {
       sharing,
       plan,
-      ...(title === '' ? {} : { title }),
+      title: title === '' ? titleBy(name) : title,
       ...(startsAt === undefined ? {} : { startsAt: new Date(startsAt).toISOString() }),
     };
     const { code } = await this.#asGuest(name, ({ token }) => this.#parts.api.createSession(token, wishes));

@@ -5,6 +5,8 @@ import type { SeenResults } from '../view/results.ts';
 /** A session that somebody of this browser has opened or taken part in. */
 export interface OwnRun extends SessionEntry {
   readonly as: Guest;
+  /** Of a run that is still open: whether one has finished oneself, or nobody runs any more. */
+  readonly stand?: 'finished' | 'over' | undefined;
 }
 
 /** The runs of everybody whom this browser remembers, as far as they were asked for. */
@@ -107,11 +109,26 @@ export class Library {
   async #page({ guest, before }: { readonly guest: Guest; readonly before: string | undefined }): Promise<OwnRuns> {
     try {
       const { sessions, next } = await this.#api.sessions(guest.token, { before });
-      return { runs: sessions.map((session) => ({ ...session, as: guest })), more: next === undefined ? [] : [{ guest, before: next }] };
+      const runs = await Promise.all(sessions.map(async (session) => ({ ...session, as: guest, stand: await this.#standOf(session, guest) })));
+      return { runs, more: next === undefined ? [] : [{ guest, before: next }] };
     } catch (error) {
       // A server whose key was changed knows nobody any more, and has nothing to show to them.
       if (isStranger(error)) return { runs: [], more: [] };
       throw error;
+    }
+  }
+
+  /** A run is open as long as anybody is in it, be it only to watch. */
+  async #standOf({ sessionId, status, runners }: SessionEntry, { token, userId }: Guest): Promise<OwnRun['stand']> {
+    if (status !== 'active' || runners === 0) return undefined;
+    try {
+      const results = await this.#api.results(token, sessionId);
+      const isFinished = results.runners.some((runner) => runner.userId === userId && runner.isFinished);
+      return results.isFinal ? 'over' : isFinished ? 'finished' : undefined;
+    } catch (error) {
+      if (!(error instanceof SyncError)) throw error;
+      // The list is worth showing without it.
+      return undefined;
     }
   }
 

@@ -1,11 +1,11 @@
-import { addToSplits, cueSentence, cueStart, direct, type Cancel, type CuePlan, type CueState, type Environment } from '@paceline/core';
+import { addToSplits, cueSentence, cueStart, direct, type Cancel, type CuePlan, type CueState, type Environment, type Target } from '@paceline/core';
 import type { UnitsStore } from '../app/units.ts';
 import type { Speaker } from '../platform/speaker.ts';
 import type { Storage } from '../platform/storage.ts';
 import type { RunAction, RunState } from '../run/run-state.ts';
 import type { Store } from '../run/store.ts';
 import { factsOf } from './facts.ts';
-import { saveWishes, savedWishes, type Wishes } from './wishes.ts';
+import { saveWishes, savedWishes, targetIn, type Wishes } from './wishes.ts';
 
 export interface CoachParts {
   readonly environment: Environment;
@@ -34,6 +34,11 @@ export class Coach {
 
   get wishes(): Wishes {
     return this.#wishes;
+  }
+
+  /** What the runner keeps to in this run. */
+  get target(): Target {
+    return targetIn(this.#wishes.target, this.#parts.store.get().session?.plan);
   }
 
   /** Whether this device can speak. */
@@ -73,7 +78,7 @@ export class Coach {
   }
 
   #plan(): CuePlan {
-    return { target: this.#wishes.target, units: this.#parts.units.get() };
+    return { target: this.target, units: this.#parts.units.get() };
   }
 
   /** Whoever changes from kilometres to miles has not just run one. */

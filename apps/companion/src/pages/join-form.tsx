@@ -30,7 +30,7 @@ export function JoinForm() {
       <CodeField code={code} refused={refused} onType={type} />
       <FormError text={refused ? 'A code has six letters and digits.' : undefined} />
       <button className="button primary" type="submit">
-        Look at the run
+        Continue
       </button>
     </form>
   );

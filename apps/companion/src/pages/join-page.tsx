@@ -20,7 +20,7 @@ import { formErrorText } from '../view/error-words.ts';
 import { estimateOf, noEstimate } from '../view/kind.ts';
 import { planWords } from '../view/plan-words.ts';
 import { markOf } from '../view/people.ts';
-import { sharingWords, stateWords, whoIsHere } from '../view/session-words.ts';
+import { sharingWords, stateWords, whoIsHere, whoRan } from '../view/session-words.ts';
 import { EstimateFields } from './estimate-fields.tsx';
 import { NameField } from './name-field.tsx';
 
@@ -78,7 +78,8 @@ function Preview({ code, isKnown, onAgain }: PreviewProps) {
 function Invitation({ summary }: { readonly summary: SessionSummary }) {
   const companion = useCompanion();
   const plan = planWords(summary.plan, useUnits());
-  const present = summary.participants.filter((entry) => entry.presence !== 'left');
+  const isOver = summary.status === 'ended';
+  const shown = summary.participants.filter(({ presence, role }) => (isOver ? role === 'runner' : presence !== 'left'));
   return (
     <>
       <section className="card invitation" aria-label="The run">
@@ -90,21 +91,21 @@ function Invitation({ summary }: { readonly summary: SessionSummary }) {
           </p>
         )}
         <div className="who">
-          {present.length > 0 && (
+          {shown.length > 0 && (
             <span className="discs">
-              {present.slice(0, 6).map((entry) => (
-                <Disc key={entry.userId} mark={markOf(entry, undefined)} old={entry.presence === 'away'} />
+              {shown.slice(0, 6).map((entry) => (
+                <Disc key={entry.userId} mark={markOf(entry, undefined)} old={!isOver && entry.presence === 'away'} />
               ))}
             </span>
           )}
-          <p>{whoIsHere(summary.participants)}</p>
+          <p>{isOver ? whoRan(summary.participants) : whoIsHere(summary.participants)}</p>
         </div>
-        <p className="muted">{sharingWords[summary.sharing]}</p>
+        {!isOver && <p className="muted">{sharingWords[summary.sharing]}</p>}
         <div className="actions">
           <ShareButton code={summary.code} title={summary.title} />
         </div>
       </section>
-      {summary.status === 'ended' ? (
+      {isOver ? (
         <div className="actions">
           <ResultsLink sessionId={summary.sessionId} />
           <button className="button" type="button" onClick={() => companion.go('/')}>

@@ -1,5 +1,5 @@
 import type { Units } from '@paceline/core';
-import { lengths, type Kind, type KindDraft, type Length } from '../view/kind.ts';
+import { lengths, usualPace, type Kind, type KindDraft, type Length } from '../view/kind.ts';
 import { perUnit } from '../view/target-words.ts';
 import { useUnits } from '../ui/use-units.ts';
 
@@ -39,7 +39,7 @@ export function KindFields({ draft, onDraft }: KindFieldsProps) {
       {draft.kind === 'pace' && (
         <label className="field">
           <span>Pace {perUnit(units)}</span>
-          <input name="pace" value={draft.pace} placeholder={units === 'metric' ? '5:30' : '8:50'} required inputMode="text" autoComplete="off" onChange={(event) => onDraft({ ...draft, pace: event.target.value })} />
+          <input name="pace" value={draft.pace} placeholder={usualPace(units)} required inputMode="text" autoComplete="off" onChange={(event) => onDraft({ ...draft, pace: event.target.value })} />
         </label>
       )}
     </>

@@ -9,7 +9,7 @@ import { GhostsButton } from '../ui/ghosts-button.tsx';
 import { MapPanel } from '../ui/map-panel.tsx';
 import { Notices } from '../ui/notices.tsx';
 import { ResultsLink } from '../ui/results-link.tsx';
-import { RunActions, type RunView } from '../ui/run-actions.tsx';
+import { RunActions } from '../ui/run-actions.tsx';
 import { RunBar } from '../ui/run-bar.tsx';
 import { RunHead, Said } from '../ui/run-head.tsx';
 import { RunTitle } from '../ui/run-title.tsx';
@@ -19,6 +19,7 @@ import { useCompanion } from '../ui/use-companion.ts';
 import { useMedia } from '../ui/use-media.ts';
 import { useStore } from '../ui/use-store.ts';
 import { endWords } from '../view/end-words.ts';
+import { viewAfter, type RunView } from '../view/run-view.ts';
 
 /** The screen of a run: for who runs and for who watches. */
 export function RunPage({ run }: { readonly run: Run }) {
@@ -35,7 +36,7 @@ export function RunPage({ run }: { readonly run: Run }) {
       return (
         <Page>
           <Trouble {...endWords(end.kind, end.error)}>
-            <WaysOn run={run} end={end.kind} />
+            <WaysOn run={run} end={end.kind} isDeleted={end.error.kind === 'invalid_session'} />
             {end.error.kind === 'session_ended' && <ResultsLink sessionId={run.plan.sessionId} />}
           </Trouble>
         </Page>
@@ -57,6 +58,11 @@ const WIDE = '(min-width: 900px)';
 function LiveRun({ run, session, state }: { readonly run: Run; readonly session: SessionInfo; readonly state: RunState }) {
   const companion = useCompanion();
   const [view, setView] = useState<RunView>('run');
+  const [shownPart, setShownPart] = useState(state.part.kind);
+  if (shownPart !== state.part.kind) {
+    setShownPart(state.part.kind);
+    setView(viewAfter(view, state.part.kind));
+  }
   const wide = useMedia(WIDE);
   const choose = state.part.kind === 'watching' || state.part.kind === 'finished' ? (userId: string) => run.choose(userId) : undefined;
   return (
@@ -66,7 +72,7 @@ function LiveRun({ run, session, state }: { readonly run: Run; readonly session:
       <Banners session={session} state={state} onRetry={() => run.sync.wake()} onOtherWay={(mode) => void companion.join({ ...run.plan, mode })} />
       <main className="run-main">
         <div className="run-side">
-          <RunHead session={session} state={state} target={run.coach?.wishes.target} />
+          <RunHead session={session} state={state} target={run.coach?.target} />
           <Said state={state} />
           <GapStrip state={state} />
           <RunnerList state={state} onChoose={choose} />
@@ -80,14 +86,16 @@ function LiveRun({ run, session, state }: { readonly run: Run; readonly session:
   );
 }
 
-function WaysOn({ run, end }: { readonly run: Run; readonly end: 'refused' | 'lost' }) {
+function WaysOn({ run, end, isDeleted }: { readonly run: Run; readonly end: 'refused' | 'lost'; readonly isDeleted: boolean }) {
   const companion = useCompanion();
   const again = () => (end === 'lost' ? companion.takeBack(run) : companion.join(run.plan));
   return (
     <>
-      <button className="button primary" type="button" onClick={() => void again()}>
-        {end === 'lost' ? 'Go on here' : 'Try again'}
-      </button>
+      {!isDeleted && (
+        <button className="button primary" type="button" onClick={() => void again()}>
+          {end === 'lost' ? 'Go on here' : 'Try again'}
+        </button>
+      )}
       <button className="button" type="button" onClick={() => void companion.leave()}>
         Start page
       </button>

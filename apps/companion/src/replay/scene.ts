@@ -21,8 +21,17 @@ interface SceneRunner extends Omit<Recording, 'samples'> {
   readonly pacer: Pacer;
   /** Where they were, in order of time; seconds since the common start. */
   readonly places: readonly { readonly at: number; readonly place: LatLon }[];
+  /** What was recorded, in order of time; seconds since the common start. */
+  readonly told: readonly Told[];
   /** The recording ends before its runner has finished. */
   readonly gaveUp: boolean;
+}
+
+interface Told {
+  readonly at: number;
+  /** Minutes per kilometre; 0 when unknown. */
+  readonly pace: number;
+  readonly isRunning: boolean;
 }
 
 /** More places than these are no finer on a screen. */
@@ -35,7 +44,7 @@ export function sceneOf({ summary, me, tracks }: Recordings): Scene | undefined 
   const { ghosts, seconds } = replayOf({ startedAt, tracks, distance });
   const runners = tracks.flatMap((track): readonly SceneRunner[] => {
     const pacer = ghosts.find(({ id }) => id === track.userId);
-    return pacer === undefined ? [] : [{ ...track, pacer, places: placesOf(track, startedAt), gaveUp: hasGivenUp(track, pacer, distance) }];
+    return pacer === undefined ? [] : [{ ...track, pacer, places: placesOf(track, startedAt), told: toldOf(track, startedAt), gaveUp: hasGivenUp(track, pacer, distance) }];
   });
   return runners.length === 0 ? undefined : { session: sessionOf(summary, me, startedAt), startedAt, seconds, runners };
 }
@@ -45,6 +54,9 @@ function placesOf({ samples }: Recording, startedAt: number): SceneRunner['place
   const every = Math.ceil(all.length / MOST_PLACES);
   return all.filter(({ at }, index) => at >= 0 && (index % every === 0 || index === all.length - 1));
 }
+
+const toldOf = ({ samples }: Recording, startedAt: number): readonly Told[] =>
+  samples.map(({ timestamp, pace, status = 'running' }) => ({ at: (Date.parse(timestamp) - startedAt) / 1000, pace, isRunning: status === 'running' }));
 
 function hasGivenUp({ samples }: Recording, { history }: Pacer, distance: number | undefined): boolean {
   if (distance !== undefined) return (history.points.at(-1)?.distance ?? 0) < distance;
@@ -77,11 +89,24 @@ export function pictureAt(scene: Scene, seconds: number, { chosen, before }: { r
   return reduce({ ...base, session, origin: startedAt, link: { kind: 'connected', since: now }, racers, chosen }, { type: 'tick', now });
 }
 
-function racerAt({ pacer, places, gaveUp, userId, name, index }: SceneRunner, startedAt: number, now: number): Racer {
+/** Samples that are farther apart are a hole, seconds. */
+const HOLE = 10;
+
+/** As it was recorded: the distance leaps over what was run without a position, and would make a pace that nobody has run. `derived` is for who never tells one. */
+function paceAt(told: readonly Told[], seconds: number, derived: number | undefined): number | undefined {
+  const place = told.findLastIndex(({ at }) => at <= seconds);
+  const [last, next] = [told[place], told[place + 1]];
+  if (last?.isRunning !== true || (next ?? last).at - last.at > HOLE || seconds - last.at > HOLE) return undefined;
+  if (last.pace > 0) return last.pace;
+  return told.some(({ pace }) => pace > 0) ? undefined : derived;
+}
+
+function racerAt({ pacer, places, told, gaveUp, userId, name, index }: SceneRunner, startedAt: number, now: number): Racer {
   const racer = racerOf(pacer, { start: startedAt, now, origin: startedAt });
   const seconds = (now - startedAt) / 1000;
+  const latest = racer.latest && { ...racer.latest, pace: paceAt(told, seconds, racer.latest.pace) };
   const line = { spacing: 0, places: places.filter(({ at }) => at <= seconds).map(({ place }) => place) };
-  const isOver = racer.latest?.status === 'finished';
-  const own = { ...racer, userId, name, index, line };
-  return isOver && gaveUp && racer.latest !== undefined ? { ...own, seat: 'left', latest: { ...racer.latest, status: 'running' } } : own;
+  const isOver = latest?.status === 'finished';
+  const own = { ...racer, latest, userId, name, index, line };
+  return isOver && gaveUp && latest !== undefined ? { ...own, seat: 'left', latest: { ...latest, status: 'running' } } : own;
 }

@@ -8,7 +8,7 @@ import { placeAll } from './placing.ts';
 import { isHome, raced, racedTrack } from './race-end.ts';
 import { seated, sighted, sightingOf, withTrack, type Racer, type Sighting } from './racer.ts';
 import { rangeFor } from './strip-range.ts';
-import type { Part, RunAction, RunState } from './run-state.ts';
+import type { End, Part, RunAction, RunState } from './run-state.ts';
 import { withSilence } from './silence.ts';
 
 /** What the run becomes after something happened. */
@@ -46,13 +46,18 @@ export function reduce(state: RunState, action: RunAction): RunState {
     case 'finished':
       return { ...state, part: { kind: 'finished' } };
     case 'ended':
-      // The first reason explains the end; what follows from it does not.
-      return state.end?.kind === 'lost' ? state : { ...state, end: action.end };
+      return { ...state, end: endAfter(state.end, action.end) };
     case 'choose':
       return { ...state, chosen: action.userId };
     case 'tick':
       return ticked(state, action.now);
   }
+}
+
+/** The first reason explains the end, and what follows from it does not; unless it was found out that the run is deleted. */
+function endAfter(before: End | undefined, end: End): End {
+  const isDeleted = before?.kind === 'lost' && before.error.kind === 'removed' && end.kind === 'lost' && end.error.kind === 'invalid_session';
+  return before?.kind === 'lost' && !isDeleted ? before : end;
 }
 
 /** Something came from the server; by its clock at `at`, which may be a little later than what is shown. */

@@ -220,7 +220,11 @@ export class Run {
   }
 
   #tick(): void {
-    if (this.store.get().end?.kind === 'lost') return this.close();
+    const { end } = this.store.get();
+    if (end?.kind === 'lost') {
+      if (end.error.kind === 'removed') void this.#findDeleted();
+      return this.close();
+    }
     this.#recorder?.tick();
     const { link, session } = this.store.get();
     this.store.dispatch({ type: 'tick', now: this.#time.now() });
@@ -234,6 +238,18 @@ export class Run {
       this.keep();
     }
     if (link.kind === 'connected') this.#search(now);
+  }
+
+  /** Whoever is sent away is not told whether the whole run is gone. */
+  async #findDeleted(): Promise<void> {
+    const { api, guest } = this.#parts;
+    try {
+      await api.session(guest.token, this.plan.sessionId);
+    } catch (error) {
+      if (!(error instanceof SyncError)) throw error;
+      // Any other failure leaves what is known as it is.
+      if (error.kind === 'invalid_session') this.store.dispatch({ type: 'ended', end: { kind: 'lost', error } });
+    }
   }
 
   /** Who records is never given up on by the SDK; who has finished or watches would wait for a hint that may not come. */

@@ -31,7 +31,7 @@ export function simulatedSource({ environment, seed }: SimulatedRun): LocationSo
       };
       // Inventing two hours takes a moment and its code is not needed by those who run outside.
       import('@paceline/simulator/synthesize').then(
-        ({ synthesizeRun }) => step(synthesizeRun({ seed, duration: DURATION }).points),
+        ({ synthesizeRun }) => step(withClearSky(synthesizeRun({ seed, duration: DURATION }).points, recorded)),
         () => listener.state(notLoaded),
       );
       return () => {
@@ -40,6 +40,23 @@ export function simulatedSource({ environment, seed }: SimulatedRun): LocationSo
       };
     },
   };
+}
+
+/** Seconds in which whoever tries things out is to see what usually is, and not what a receiver does without a sky. */
+const CLEAR = 120;
+
+/** The same run, but its receiver is never blind in the first two minutes from the reading at `start` on. */
+export function withClearSky(points: readonly RecordedPoint[], start: number): readonly RecordedPoint[] {
+  return points.map((point, place) => {
+    if (point.location !== undefined || place < Math.floor(start) || place > start + CLEAR) return point;
+    const [from, to] = [points.findLastIndex(({ location }, at) => at < place && location !== undefined), points.findIndex(({ location }, at) => at > place && location !== undefined)];
+    const [before, after] = [points[from], points[to]];
+    if (before?.location === undefined || after?.location === undefined) return point;
+    const share = (place - from) / (to - from);
+    const between = (a: number, b: number): number => a + (b - a) * share;
+    const location = { latitude: between(before.location.latitude, after.location.latitude), longitude: between(before.location.longitude, after.location.longitude) };
+    return { ...point, location, accuracy: before.accuracy ?? 0, speed: between(before.speed ?? 0, after.speed ?? 0) };
+  });
 }
 
 const notLoaded: SourceState = {

@@ -2,7 +2,7 @@ import { formatGap, type Units } from '@paceline/core';
 import { useRef, useState } from 'react';
 import type { RunState } from '../run/run-state.ts';
 import { steadyLayout, ticksOf, type StripEntry, type StripFrame, type StripLabel, type StripLayout } from '../view/strip-layout.ts';
-import { labelText, stripOf, type Strip, type StripRunner } from '../view/strip.ts';
+import { emptyStripText, labelText, stripOf, type Strip, type StripRunner } from '../view/strip.ts';
 import { Disc } from './disc.tsx';
 import { useSize } from './use-size.ts';
 import { useUnits } from './use-units.ts';
@@ -31,7 +31,7 @@ export function GapStrip({ state }: { readonly state: RunState }) {
         {/* With another one in the middle it is another drawing: marks that slid over would stand where nobody is. */}
         {width > 0 && strip.centre !== undefined && <Drawing key={strip.centre.userId} strip={strip} layout={layout} frame={frame} units={units} />}
       </div>
-      {strip.others.length === 0 && <p className="strip-none muted">{emptyText(state, strip)}</p>}
+      {strip.others.length === 0 && <p className="strip-none muted">{emptyStripText(state, strip)}</p>}
       <ul className="unseen">
         {strip.others.map(({ userId, gap }) => (
           <li key={userId}>{gap.sentence}</li>
@@ -47,13 +47,6 @@ const entriesOf = ({ others }: Strip): readonly StripEntry[] => others.map(({ us
 function heightOf({ centre, others }: Strip, lanes: number): number {
   if (centre === undefined) return 0;
   return others.length === 0 ? 70 : lanes * LANE_HEIGHT + 74;
-}
-
-function emptyText(state: RunState, { centre }: Strip): string {
-  if (centre === undefined) return 'The strip fills when the first runner moves.';
-  if (state.session?.status === 'ended') return 'Nobody else runs at this moment.';
-  const alone = [...state.racers.values()].filter((racer) => racer.role === 'runner' && racer.seat !== 'left').length < 2;
-  return alone ? 'Nobody else runs yet. Share the code so that others can join.' : 'The others have not moved yet.';
 }
 
 interface DrawingProps {

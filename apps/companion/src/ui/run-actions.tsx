@@ -2,6 +2,7 @@ import type { SessionInfo } from '@paceline/client';
 import { useState } from 'react';
 import type { Run } from '../run/run.ts';
 import type { RunState } from '../run/run-state.ts';
+import type { RunView } from '../view/run-view.ts';
 import { Dialog } from './dialog.tsx';
 import { showsPlaces } from '../map/picture.ts';
 import { FlagIcon, LeaveIcon, MapIcon, RunIcon } from './icons.tsx';
@@ -9,9 +10,6 @@ import { CoachButton } from './coach-button.tsx';
 import { ResultsLink } from './results-link.tsx';
 import { ShareButton } from './share.tsx';
 import { useCompanion } from './use-companion.ts';
-
-/** What fills a narrow screen: the numbers, or the map. */
-export type RunView = 'run' | 'map';
 
 interface RunActionsProps {
   readonly run: Run;

@@ -8,6 +8,8 @@ export interface EndWords extends ErrorWords {
 
 export function endWords(kind: 'refused' | 'lost', error: Pick<SyncError, 'kind'>): EndWords {
   const title = kind === 'lost' ? 'You are not in this run any more' : 'You could not join';
+  // Who was in a run had its true code.
+  if (error.kind === 'invalid_session') return { title: 'This run was deleted', text: 'Whoever opened it has deleted it, with all that was recorded in it.', remedy: 'You can start another run, or join one by its code.' };
   if (error.kind !== 'replaced') return { title, ...errorWords[error.kind] };
   return {
     title: 'Your run goes on in another place',

@@ -28,7 +28,7 @@ export function planOf(draft: KindDraft, units: Units): Plan | undefined | strin
       return undefined;
     case 'pace': {
       const pace = ((readTime(draft.pace) ?? 0) / 60 / unitLength(units)) * 1000;
-      return pace >= 2 && pace <= 20 ? { pace } : `The pace is minutes and seconds ${perUnit(units)}, such as 5:30.`;
+      return pace >= 2 && pace <= 20 ? { pace } : paceProblem(units);
     }
     case 'race':
     case 'handicap': {
@@ -44,6 +44,11 @@ export function readLength(text: string, units: Units): number | undefined {
   const metres = Number(text.trim().replace(',', '.')) * unitLength(units);
   return metres >= 100 && metres <= 500_000 ? Math.round(metres * 10) / 10 : undefined;
 }
+
+/** A pace that many run, for an example. */
+export const usualPace = (units: Units): string => (units === 'metric' ? '5:30' : '8:50');
+
+export const paceProblem = (units: Units): string => `The pace is minutes and seconds ${perUnit(units)}, such as ${usualPace(units)}.`;
 
 const lengthProblem = (units: Units): string => `The distance is a number of ${units === 'metric' ? 'kilometres' : 'miles'} from 0.1 on, such as 7.5.`;
 

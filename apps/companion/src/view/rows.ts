@@ -1,7 +1,7 @@
 import { formatDistance, formatDuration, formatGap, formatPace, type Pacer, type Relation, type RunnerState, type Units } from '@paceline/core';
 import { everyone } from '../run/pacers.ts';
 import { isOld, isRunning, type Placing } from '../run/placing.ts';
-import type { Racer } from '../run/racer.ts';
+import type { Racer, Sighting } from '../run/racer.ts';
 import type { RunState } from '../run/run-state.ts';
 import { averagePace } from './average-pace.ts';
 import { markOf, type Mark } from './people.ts';
@@ -56,7 +56,9 @@ function byDistance(a: Placed, b: Placed): number {
 
 function rowOf({ racer, placing }: Placed, run: RunState, units: Units): Row {
   const { me, centre } = run;
-  const { state, distance } = placing;
+  const { state } = placing;
+  const result = resultOf(racer, state, run);
+  const distance = result?.distance ?? placing.distance;
   const old = isOld(state);
   return {
     ...markOf(racer, me),
@@ -64,17 +66,21 @@ function rowOf({ racer, placing }: Placed, run: RunState, units: Units): Row {
     words: wordsOf(racer, placing, run),
     old,
     distance: distance === undefined ? NOTHING : formatDistance(distance, units),
-    pace: formatPace(shownPace(racer, state), units),
+    pace: formatPace(result === undefined ? livePace(racer, state) : averagePace(result), units),
     gap: gapTextOf(racer.name, placing, units),
     central: racer.userId === centre,
   };
 }
 
-/** Who has finished keeps the result, also after going home. */
-function shownPace({ latest }: Racer, state: RunnerState): number | undefined {
-  if (latest?.status === 'finished' && (state === 'finished' || state === 'left')) return averagePace(latest);
-  return isRunning(state) ? latest?.pace : undefined;
+/** Who has finished keeps the result, also after going home. A race is over at its distance, between two readings. */
+function resultOf(racer: Racer, state: RunnerState, run: RunState): Pick<Sighting, 'distance' | 'elapsed'> | undefined {
+  const { latest } = racer;
+  if (latest?.status !== 'finished' || (state !== 'finished' && state !== 'left')) return undefined;
+  const raced = raceSeconds(racer, run);
+  return raced === undefined ? latest : { distance: run.session?.plan?.distance, elapsed: raced };
 }
+
+const livePace = ({ latest }: Racer, state: RunnerState): number | undefined => (isRunning(state) ? latest?.pace : undefined);
 
 function wordsOf(racer: Racer, placing: Placing, run: RunState): string {
   const { latest, pacer } = racer;

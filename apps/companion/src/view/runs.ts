@@ -15,15 +15,20 @@ export interface RunLine {
 }
 
 export function runLine(run: OwnRun, { units, now, isAlone }: { readonly units: Units; readonly now: number; readonly isAlone: boolean }): RunLine {
-  const { title, status, runners, recorded, as } = run;
+  const { title, runners, recorded, as } = run;
   return {
     title,
     when: shownTime(startOf(run), now),
     own: ownWords(recorded, units),
     // Whoever was several people in this browser wants to know as whom.
     others: [runners === 0 ? 'nobody ran' : counted(runners, 'runner'), ...(isAlone ? [] : [`as ${as.name}`])].join(' · '),
-    state: status === 'ended' ? undefined : stateWords(run, now),
+    state: openWords(run, now),
   };
+}
+
+function openWords(run: OwnRun, now: number): string | undefined {
+  if (run.status === 'ended' || run.stand === 'over') return undefined;
+  return run.stand === 'finished' ? 'You have finished' : stateWords(run, now);
 }
 
 function ownWords(recorded: OwnRun['recorded'], units: Units): string {

@@ -1,13 +1,19 @@
 import type { RosterEntry, SessionSummary, Sharing } from '@paceline/client';
 import { listed } from './words.ts';
 
-/** The time of day on the viewer's own clock, such as `18:30`; with the date when it is another day. */
+/** The time of day on the viewer's own clock, such as `18:30`; with the date when it is another day, and the year when it is another one. */
 export function shownTime(at: number, now: number): string {
   const [date, today] = [new Date(at), new Date(now)];
   const time = date.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
   if (date.toDateString() === today.toDateString()) return time;
-  return `${date.toLocaleDateString([], { weekday: 'short', day: 'numeric', month: 'short' })}, ${time}`;
+  return `${date.toLocaleDateString([], { weekday: 'short', day: 'numeric', month: 'short', ...(date.getFullYear() !== today.getFullYear() && { year: 'numeric' }) })}, ${time}`;
 }
+
+/**
+ * The title of a run to which its opener has given none: the server knows only what they were called when this browser was
+ * first there. In the server's own words, which it takes back with the name when that is to go.
+ */
+export const titleBy = (name: string): string => `${name}'s run`;
 
 /** Where a session stands, in a few words. */
 export function stateWords({ status, startsAt }: Pick<SessionSummary, 'status' | 'startsAt'>, now: number): string {
@@ -28,6 +34,12 @@ export function whoIsHere(participants: readonly RosterEntry[]): string {
     return names.length === 0 ? [] : [`${listed(names)} ${names.length === 1 ? 'is' : 'are'} ${presence === 'here' ? 'here' : 'offline'}`];
   });
   return parts.length === 0 ? 'Nobody is here yet' : parts.join(', ');
+}
+
+/** Who took part in a run that is over: `Ana, Ben and Cleo ran`. */
+export function whoRan(participants: readonly RosterEntry[]): string {
+  const names = participants.filter(({ role }) => role === 'runner').map(({ name }) => name);
+  return names.length === 0 ? 'Nobody ran' : `${listed(names)} ran`;
 }
 
 export const sharingWords: Readonly<Record<Sharing, string>> = {

@@ -43,6 +43,17 @@ function noteOf({ state, age }: Placing): string | undefined {
   return isRunning(state) || isOld(state) ? undefined : runnerWords(state, age);
 }
 
+/** Why there is nobody beside the one in the middle. */
+export function emptyStripText(state: RunState, { centre }: Strip): string {
+  if (centre === undefined) return 'The strip fills when the first runner moves.';
+  if (state.session?.status === 'ended') return 'Nobody else runs at this moment.';
+  const runners = [...state.racers.values()].filter(({ role, seat }) => role === 'runner' && seat !== 'left');
+  if (runners.length < 2) return 'Nobody else runs yet. Share the code so that others can join.';
+  // As in a handicap, whose last starters see the first ones go.
+  const isLeftBehind = state.part.kind === 'ready' && runners.some(({ userId, latest }) => userId !== state.me && latest !== undefined && latest.status !== 'ready');
+  return isLeftBehind ? 'The others run already. You see how far they are when you have started.' : 'The others have not moved yet.';
+}
+
 /** A label: who it stands for, where they are, and when that was if it was not now. */
 export interface LabelText {
   readonly who: string;

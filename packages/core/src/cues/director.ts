@@ -72,8 +72,8 @@ export function direct(before: CueState, plan: CuePlan, facts: Facts, time: numb
   const reasons: Verdict[] = outcome.kind === 'none' ? [outcome] : [];
   const all = [...before.waiting, ...observed.cues.map((cue) => ({ cue, until: time + ranks[cue.kind].lasts })), ...correction];
   // A position that is back is not missing since before.
-  const { lostSince: _, ...kept } = before;
-  const state = { ...kept, ...observed.memory, corrections };
+  const { lostSince: _, ...lasting } = before;
+  const state = { ...lasting, ...observed.memory, corrections };
   const { good, dropped } = sifted(all, state, time);
   const [first, ...rest] = good.toSorted((a, b) => ranks[a.cue.kind].priority - ranks[b.cue.kind].priority);
   const mayBeSaid = first !== undefined && (ranks[first.cue.kind].isUrgent || time - (state.saidAt ?? -Infinity) >= APART);
