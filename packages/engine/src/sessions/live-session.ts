@@ -205,6 +205,11 @@ export class LiveSession implements Room {
     return this.#recordings.writersOf(userId);
   }
 
+  /** How many samples are stored of each of the user's writers. */
+  storedOf(userId: string): readonly (readonly [writer: string, stored: number])[] {
+    return this.#recordings.storedOf(userId);
+  }
+
   /** Deletes what the user has recorded, and sends them away; with a `formerName`, their names go as well. Rule Y3 of SPEC.md. */
   async erase(userId: string, formerName?: string): Promise<Outcome<void>> {
     this.#erasing.add(userId);
