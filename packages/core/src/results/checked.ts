@@ -42,70 +42,42 @@ export const TOLERANCE = 50;
 /** A count that falls by more than this has begun anew, metres. */
 const RESTART = 100;
 
-/** How far the check of a track has come: a plain value of a fixed size. */
-export interface CheckState {
-  /** Where the runner is by what can be believed; undefined before the first point. */
-  readonly last: Progress | undefined;
-  /** What is added to the device's count, because it began anew, had leapt, or had begun before the start; undefined before the first point. */
-  readonly shift: number | undefined;
-  /** What the device told last. */
-  readonly told: number;
-  /** How much of the tolerance is left: otherwise it would be there for every step. */
-  readonly room: number;
-}
-
-/** A track of which nothing was checked yet. */
-export const checkStart: CheckState = { last: undefined, shift: undefined, told: 0, room: TOLERANCE };
-
-export interface CheckStep {
-  readonly state: CheckState;
-  readonly doubts: readonly Doubt[];
-}
-
-const none: readonly Doubt[] = [];
-
-/** Checks the next sample of a track, as {@link checked} does; one without a distance, or from before the last one, leaves all as it was. */
-export function checkNext(state: CheckState, { time, distance, moving }: TimedSample, { time: origin, counted = 0 }: Start): CheckStep {
-  const { last } = state;
-  const elapsed = (time - origin) / 1000;
-  if (distance === undefined || (last !== undefined && elapsed < last.elapsed)) return { state, doubts: none };
-  const doubts: Doubt[] = [];
-  const told = state.shift === undefined ? distance : state.told;
-  let shift = state.shift ?? (distance < counted ? 0 : -counted);
-  const seconds = elapsed - (last?.elapsed ?? 0);
-  if (told - distance > RESTART) {
-    shift += told - distance;
-    doubts.push({ elapsed, reason: 'went_back', metres: 0 });
-  } else if (distance < told - TOLERANCE) doubts.push({ elapsed, reason: 'went_back', metres: told - distance });
-  const reached = last?.distance ?? 0;
-  const step = distance + shift - reached;
-  const most = state.room + IMPOSSIBLE_SPEED * seconds;
-  if (step > most) {
-    shift -= step;
-    doubts.push({ elapsed, reason: 'too_fast', metres: step });
-  }
-  const gained = Math.max(0, distance + shift - reached);
-  const point = { elapsed, distance: reached + gained, moving: movingBy({ elapsed, moving }, last, seconds) };
-  return { state: { last: point, shift, told: distance, room: Math.min(TOLERANCE, most - gained) }, doubts };
-}
-
 /**
  * Checks a track that was recorded by somebody else's device, in its order. A step that nobody can run is not counted, and
  * a count that goes back stands still until it is made up for; both are told. So between any two points, the start
  * included, there is no more than anyone can run in the time, and {@link TOLERANCE}.
  */
-export function checked(samples: readonly TimedSample[], start: Start): Checked {
+export function checked(samples: readonly TimedSample[], { time: origin, counted = 0 }: Start): Checked {
   const doubts: Doubt[] = [];
   const points: Progress[] = [];
+  // What is added to the device's count, because it began anew, had leapt, or had begun before the start.
+  let shift = (samples.find(({ distance }) => distance !== undefined)?.distance ?? 0) < counted ? 0 : -counted;
+  let told: number | undefined;
+  // How much of the tolerance is left: otherwise it would be there for every step.
+  let room = TOLERANCE;
   const unseen = unseenIn(samples);
-  let state = checkStart;
-  const marks = samples.map((sample, place): Doubt['reason'] | undefined => {
-    if (unseen.has(place)) return undefined;
-    const step = checkNext(state, sample, start);
-    if (step.state !== state && step.state.last !== undefined) points.push(step.state.last);
-    state = step.state;
-    doubts.push(...step.doubts);
-    return step.doubts[0]?.reason;
+  const marks = samples.map(({ time, distance, moving }, place): Doubt['reason'] | undefined => {
+    const elapsed = (time - origin) / 1000;
+    const last = points.at(-1);
+    if (distance === undefined || unseen.has(place) || (last !== undefined && elapsed < last.elapsed)) return undefined;
+    const before = doubts.length;
+    const seconds = elapsed - (last?.elapsed ?? 0);
+    if (told !== undefined && told - distance > RESTART) {
+      shift += told - distance;
+      doubts.push({ elapsed, reason: 'went_back', metres: 0 });
+    } else if (told !== undefined && distance < told - TOLERANCE) doubts.push({ elapsed, reason: 'went_back', metres: told - distance });
+    const reached = last?.distance ?? 0;
+    const step = distance + shift - reached;
+    const most = room + IMPOSSIBLE_SPEED * seconds;
+    if (step > most) {
+      shift -= step;
+      doubts.push({ elapsed, reason: 'too_fast', metres: step });
+    }
+    told = distance;
+    const gained = Math.max(0, distance + shift - reached);
+    room = Math.min(TOLERANCE, most - gained);
+    points.push({ elapsed, distance: reached + gained, moving: movingBy({ elapsed, moving }, last, seconds) });
+    return doubts[before]?.reason;
   });
   return { points, doubts, marks };
 }

@@ -44,6 +44,11 @@ export class Recordings {
     return [...(this.#tracks.get(userId) ?? [])].flatMap(([writer, { stored }]) => (stored > 0 ? [writer] : []));
   }
 
+  /** How many samples are stored of each of the user's writers. */
+  storedOf(userId: string): readonly (readonly [writer: string, stored: number])[] {
+    return [...(this.#tracks.get(userId) ?? [])].map(([writer, { stored }]) => [writer, stored]);
+  }
+
   /** The user's samples were deleted: nothing is known of them any more, and what was on its way is stored nowhere. */
   forget(userId: string): void {
     this.#tracks.delete(userId);

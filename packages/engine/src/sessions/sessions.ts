@@ -3,6 +3,7 @@ import type { Identity } from '../auth/identity.ts';
 import { StoreError } from '../journal/store.ts';
 import { errorFields } from '../observe/log.ts';
 import { assessed, startOf } from './assessed-track.ts';
+import { KeptResults } from './kept-results.ts';
 import type { JoinRequest, LiveSession } from './live-session.ts';
 import { defaultTitle, refuseDeleted } from './erased.ts';
 import { opened, type Founding } from './opening.ts';
@@ -27,6 +28,7 @@ export class Sessions implements SessionService {
   readonly #options: SessionServiceOptions;
   readonly #directory: SessionDirectory;
   readonly #deletion: SessionDeletion;
+  readonly #results = new KeptResults();
 
   constructor(options: SessionServiceOptions) {
     this.#options = options;
@@ -92,7 +94,12 @@ export class Sessions implements SessionService {
   }
 
   results(identity: Identity, sessionId: string, { distance }: { readonly distance?: number | undefined } = {}): Promise<Outcome<StoredResults>> {
-    return this.#seen(identity, sessionId, (live) => sessionResults(this.#options.store, live.session, { writersOf: (userId) => live.writersOf(userId), distance }));
+    return this.#seen(identity, sessionId, async (live) => {
+      const { session } = live;
+      return this.#results.of({ session, storedOf: (userId) => live.storedOf(userId), distance }, () =>
+        sessionResults(this.#options.store, session, { writersOf: (userId) => live.writersOf(userId), distance }),
+      );
+    });
   }
 
   list({ userId }: Identity, { before, limit }: ListPage): Promise<Outcome<SessionList>> {
@@ -111,15 +118,15 @@ export class Sessions implements SessionService {
   }
 
   deleteSession(identity: Identity, sessionId: string): Promise<Outcome<void>> {
-    return this.#seen(identity, sessionId, (live) => this.#deletion.session(live, identity));
+    return this.#seen(identity, sessionId, (live) => this.#forgetting(this.#deletion.session(live, identity)));
   }
 
   deleteTrack(identity: Identity, sessionId: string): Promise<Outcome<void>> {
-    return this.#seen(identity, sessionId, (live) => this.#deletion.track(live, identity));
+    return this.#seen(identity, sessionId, (live) => this.#forgetting(this.#deletion.track(live, identity)));
   }
 
   deleteMe(identity: Identity): Promise<Outcome<void>> {
-    return this.#guarded(() => this.#deletion.everythingOf(identity));
+    return this.#guarded(() => this.#forgetting(this.#deletion.everythingOf(identity)));
   }
 
   end(identity: Identity, sessionId: string): Promise<Outcome<void>> {
@@ -158,6 +165,15 @@ export class Sessions implements SessionService {
 
   close(): Promise<void> {
     return this.#directory.close();
+  }
+
+  /** Whatever comes of the deletion, what was computed before it is not kept. */
+  async #forgetting<Value>(deletion: Promise<Outcome<Value>>): Promise<Outcome<Value>> {
+    try {
+      return await deletion;
+    } finally {
+      this.#results.clear();
+    }
   }
 
   #seen<Value>(identity: Identity, sessionId: string, look: (live: LiveSession) => Promise<Outcome<Value>>): Promise<Outcome<Value>> {
