@@ -120,7 +120,7 @@ describe('a ghost', () => {
     await page.getByRole('button', { name: 'Run with a ghost' }).click();
     await page.locator('input[name=ghost-file]').setInputFiles({ name: 'Lake loop.gpx', mimeType: 'application/gpx+xml', buffer: Buffer.from(gpx('Lake loop', 4, 600)) });
     const ghost = page.locator('[data-testid=runner][data-pacer=ghost]');
-    await ghost.getByText('Ghost of Lake loop', { exact: true }).waitFor();
+    await ghost.getByText('Lake loop', { exact: true }).waitFor();
     await ghost.getByText('recorded run').waitFor();
     // At 4 m/s it is faster than the invented run.
     const gaps = async () => Promise.all(['ghost', 'even'].map(async (kind) => (await page.locator(`[data-testid=runner][data-pacer=${kind}] .gap-metres`).textContent()) ?? ''));
@@ -129,7 +129,7 @@ describe('a ghost', () => {
     expect(await isWiderThanTheWindow(page)).toBe(false);
 
     await page.reload();
-    await ghost.getByText('Ghost of Lake loop', { exact: true }).waitFor();
+    await ghost.getByText('Lake loop', { exact: true }).waitFor();
     await until(async () => (await gaps()).every((gap) => /^▲ \+\d+ m$/.test(gap)), { what: 'both to be ahead again' });
     await page.getByRole('button', { name: 'Ghosts' }).click();
     await page.getByRole('button', { name: 'Remove Ghost of Lake loop' }).click();
@@ -153,7 +153,7 @@ describe('a ghost', () => {
     await page.getByRole('button', { name: 'Run with a ghost' }).click();
     await page.getByRole('list', { name: 'Your earlier runs' }).getByRole('button').first().click();
     await page.getByRole('list', { name: 'Runners of that run' }).getByRole('button', { name: 'Ben' }).click();
-    await page.locator('[data-testid=runner][data-pacer=ghost]').getByText(/^Ghost of Ben, \w+ \w+$/).waitFor();
+    await page.locator('[data-testid=runner][data-pacer=ghost]').getByText(/^Ben, \w+ \w+$/).waitFor();
     expect(complaints).toEqual([]);
     ben.sync.close();
   });

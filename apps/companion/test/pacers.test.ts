@@ -22,7 +22,7 @@ describe('pacers among the friends', () => {
     const state = scene([withPacer, withGhost, ...late, tick(130)]);
     const rows = new Map(rowsOf(state).map((row) => [row.name, row]));
     expect(rows.get('Pacer')).toMatchObject({ pacer: 'even', distance: '100 m', pace: '5:00', words: 'even pace', gap: { relation: 'level' } });
-    expect(rows.get('Ghost of 1 May')).toMatchObject({ pacer: 'ghost', distance: '120 m', pace: '4:10', words: 'recorded run', gap: { metres: '+30 m', seconds: '8 s' } });
+    expect(rows.get('1 May')).toMatchObject({ pacer: 'ghost', distance: '120 m', pace: '4:10', words: 'recorded run', gap: { metres: '+30 m', seconds: '8 s' } });
   });
 
   it('wait for one’s own start, and stay where their run ended', () => {

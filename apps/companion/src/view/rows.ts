@@ -62,6 +62,7 @@ function rowOf({ racer, placing }: Placed, run: RunState, units: Units): Row {
   const old = isOld(state);
   return {
     ...markOf(racer, me),
+    name: bareName(racer),
     state,
     words: wordsOf(racer, placing, run),
     old,
@@ -79,6 +80,9 @@ function resultOf(racer: Racer, state: RunnerState, run: RunState): Pick<Sightin
   const raced = raceSeconds(racer, run);
   return raced === undefined ? latest : { distance: run.session?.plan?.distance, elapsed: raced };
 }
+
+/** What a ghost is stands in its own line; its name has room for whose it is. */
+const bareName = ({ name, pacer }: Racer): string => (pacer === 'ghost' ? name.replace(/^Ghost of /, '') : name);
 
 const livePace = ({ latest }: Racer, state: RunnerState): number | undefined => (isRunning(state) ? latest?.pace : undefined);
 
