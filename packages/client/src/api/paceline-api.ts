@@ -82,8 +82,6 @@ export interface SessionPage {
 
 /** A stored sample, and why it cannot have been, where it cannot; results do not count it then. */
 export interface StoredSample extends TrackSample {
-  /** When it was taken by the server's clock, epoch milliseconds; absent from servers of before. */
-  readonly at?: number;
   readonly doubt?: Doubt['reason'];
 }
 
@@ -111,8 +109,7 @@ export class PacelineApi {
 
   constructor({ url, fetch = platformFetch(), environment = systemEnvironment }: PacelineApiOptions) {
     if (fetch === undefined) {
-      const remedy = 'Pass the option fetch.';
-      throw new SyncError('not_connected', 'This platform has no fetch.', { retry: 'never', remedy });
+      throw new SyncError('not_connected', 'This platform has no fetch.', { retry: 'never', remedy: 'Pass one as the option fetch.' });
     }
     this.#options = { base: httpBase(url), fetch, environment };
   }
