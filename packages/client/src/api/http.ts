@@ -36,7 +36,7 @@ async function answerOf({ base, fetch }: HttpOptions, { method, path, token, bod
   const json = parse(await response.text());
   if (!response.ok) throw errorOfProblem(response, json);
   if (json === undefined && response.status !== 204) {
-    const remedy = 'Check that the address is that of a Paceline server, and that no proxy answers in its place.';
+    const remedy = 'Check that this is the address of a Paceline server, with no proxy in its place.';
     throw new SyncError('service_unavailable', `${method} ${path} was answered with something that is not JSON.`, { remedy });
   }
   return json;

@@ -109,7 +109,7 @@ export class PacelineApi {
 
   constructor({ url, fetch = platformFetch(), environment = systemEnvironment }: PacelineApiOptions) {
     if (fetch === undefined) {
-      throw new SyncError('not_connected', 'This platform has no fetch.', { retry: 'never', remedy: 'Pass one as the option fetch.' });
+      throw new SyncError('not_connected', 'This platform has no fetch.', { retry: 'never', remedy: 'Pass the option fetch.' });
     }
     this.#options = { base: httpBase(url), fetch, environment };
   }

@@ -47,4 +47,4 @@ function frameOf(data: unknown): string | Uint8Array {
 }
 
 const badUrl = { retry: 'never', remedy: 'Check the url: ws:// or wss://; a page of https:// needs wss://.' } as const;
-const noWebSocket = { retry: 'never', remedy: 'Pass one as the option webSocket; Node has it from 22 on.' } as const;
+const noWebSocket = { retry: 'never', remedy: 'Pass one as the option webSocket; Node 22 has one.' } as const;
