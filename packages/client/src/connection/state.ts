@@ -166,7 +166,8 @@ function whileLive(state: Connected, event: ConnectionEvent, settings: Connectio
     case 'deadline_due':
       return lose(state, new SyncError('timeout', 'The connection is dead.'), settings);
     case 'lost':
-      return state.comeBackAfter === undefined ? lose(state, event.error, settings) : comeBack(state, event.error);
+      // A server that turns the client away after all has asked for another time since.
+      return state.comeBackAfter === undefined || event.error.retryAfter !== undefined ? lose(state, event.error, settings) : comeBack(state, event.error);
     case 'welcome':
       return step({ ...state, pingInterval: intervalOf(event.pingInterval, settings) });
     case 'token_expired':

@@ -210,6 +210,11 @@ test('[R6] when the server asks to move and closes at once, the new connection c
   expect([world.state, world.timers.get('retry')]).toMatchObject([{ name: 'waiting', retries: 0 }, 700]);
 });
 
+test('[R7] when the server asks to move and then turns the client away for longer, its last word counts', () => {
+  const world = play(...connected, { type: 'move', delay: 700 }, turnedAway);
+  expect([world.state.name, world.timers.get('retry')]).toEqual(['waiting', 11_250]);
+});
+
 test('a dialect without a greeting is ready as soon as it is open', () => {
   const world = play(...connected.slice(0, 2), { type: 'opened', greets: false });
   expect([world.state.name, [...world.timers.keys()].sort()]).toEqual(['ready', ['ping', 'stable']]);
