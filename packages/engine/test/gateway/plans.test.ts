@@ -94,6 +94,26 @@ describe('a race', () => {
     expect((await world.store.loadSession(sessionId))?.members[1]?.finishedAt).toBeGreaterThan(0);
   });
 
+  it('[S39] goes on while its opener rests, whose time runs on with that of all', async () => {
+    const { world, clients, run, status, sessionId } = await race();
+    await run('ana', 300);
+    await run('ana', 300, { status: 'paused' });
+    await world.advance(20 * MINUTE);
+    expect([kinds(clients.ben), await status()]).toEqual([['paused'], 'active']);
+    await run('ben', 1_000);
+    await run('ana', 310);
+    await world.advance(5 * MINUTE);
+    await run('ana', 1_000);
+    expect(clients.ben.facts).toMatchObject([{ kind: 'paused', userId: 'ana' }, { kind: 'finished', userId: 'ben' }, { kind: 'resumed', userId: 'ana' }, { kind: 'finished', userId: 'ana' }]);
+    await world.advance(10 * MINUTE);
+    const reading = world.sessions.results(identity('ben'), sessionId);
+    await world.advance();
+    const results = await reading;
+    if (!results.ok) throw new Error(results.refusal.message);
+    const times = new Map(results.value.runners.map(({ userId, elapsed }) => [userId, elapsed]));
+    expect((times.get('ana') ?? 0) - (times.get('ben') ?? 0)).toBeGreaterThan(4 * 60);
+  });
+
   it('[S36] is none where people just run together', async () => {
     const { clients, run } = await race({ pace: 5 });
     await run('ben', 100_000);
