@@ -15,6 +15,7 @@ export interface Mutant {
 }
 
 const sessions = 'packages/engine/src/sessions';
+const journal = 'packages/engine/src/journal';
 const fanout = 'packages/engine/src/fanout';
 const sdk = 'packages/client/src/sync';
 const live = 'packages/client/src/live';
@@ -305,5 +306,37 @@ export const mutants: readonly Mutant[] = [
     file: `${fanout}/conflator.ts`,
     find: 'const turns = (update.writerEpoch ?? 1) - (known.writerEpoch ?? 1);',
     replace: 'const turns = 0;',
+  },
+  {
+    name: 'a deletion leaves the samples where they are',
+    promise: 'G10',
+    file: `${journal}/memory-transaction.ts`,
+    find: 'isErased: true }, tracks: new Map() }',
+    replace: 'isErased: true }, tracks: member.tracks }',
+    seed: 3,
+  },
+  {
+    name: 'a restart forgets that a track was deleted',
+    promise: 'G10',
+    file: `${journal}/memory-transaction.ts`,
+    find: '{ record: { ...member.record, isErased: true }, tracks: new Map() }',
+    replace: '{ record: { ...member.record, isErased: false }, tracks: new Map() }',
+    seed: 18,
+  },
+  {
+    name: 'a deleted session is opened again by who still wants to join it',
+    promise: 'G10',
+    file: `${journal}/memory-transaction.ts`,
+    find: "this.#put(this.#sessions, write.sessionId, 'deleted');",
+    replace: 'this.#sessions.delete(write.sessionId);',
+    seed: 9,
+  },
+  {
+    name: 'a deletion is answered before it is stored',
+    promise: 'G10',
+    file: `${sessions}/live-session.ts`,
+    find: "const erased = await this.#decided({ kind: 'erase', userId, formerName });",
+    replace: "const erased = accept(undefined);\n    void this.#decided({ kind: 'erase', userId, formerName });",
+    seed: 3,
   },
 ];
