@@ -28,7 +28,7 @@ export { seededRandom } from './random.ts';
 export type { Fix, Rejection } from './recorder/fix.ts';
 export { record, recorderStart, type Reading, type Recorded, type RecorderState } from './recorder/recorder.ts';
 export { rejectionWords } from './recorder/rejection-words.ts';
-export { checked, type Checked, type Doubt, type Start, type TimedSample } from './results/checked.ts';
+export { checked, checkNext, checkStart, type Checked, type CheckState, type CheckStep, type Doubt, type Start, type TimedSample } from './results/checked.ts';
 export type { Course } from './results/course.ts';
 export type { Encounters, Overtake, Together } from './results/encounters.ts';
 export { resultsOf, type RunnerResult, type SessionResults } from './results/results.ts';

@@ -82,6 +82,8 @@ export interface SessionPage {
 
 /** A stored sample, and why it cannot have been, where it cannot; results do not count it then. */
 export interface StoredSample extends TrackSample {
+  /** When it was taken by the server's clock, epoch milliseconds; absent from servers of before. */
+  readonly at?: number;
   readonly doubt?: Doubt['reason'];
 }
 

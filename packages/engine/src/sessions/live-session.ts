@@ -6,6 +6,7 @@ import type { Outlet } from '../fanout/outlet.ts';
 import { Telemetry } from '../fanout/telemetry.ts';
 import type { EventRecord, StoredMember, StoredSession } from '../journal/store.ts';
 import { Attendance } from './attendance.ts';
+import { BelievedMetres } from './believed-metres.ts';
 import { Closings } from './closings.ts';
 import type { SessionContext } from './context.ts';
 import type { Command } from './decide.ts';
@@ -64,6 +65,7 @@ export class LiveSession implements Room {
   readonly #attendance: Attendance<MemberSeat>;
   readonly #recordings: Recordings;
   readonly #reports: StatusReports;
+  readonly #believed = new BelievedMetres();
   readonly #telemetry: Telemetry;
   readonly #closings: Closings;
   /** Users whose leaving is being decided. */
@@ -177,7 +179,7 @@ export class LiveSession implements Room {
     const track = this.#recordings.of(seat);
     const intake = track.take(samples, { sender: seat.sender, lane, receivedAt: this.environment.now() });
     this.#closings.sign();
-    this.#reports.take(seat, intake.fresh);
+    this.#reports.take(seat, this.#believed.of(seat.userId, intake.freshAt, this.session.record));
     const before = intake.newest.seq - 1;
     const isTold = seat.hearsByTicks && track.stored >= before;
     const isShown = this.#telemetry.offer(this.#seen(intake.newest, seat, { at: intake.newestAt, stored: isTold }));
@@ -215,6 +217,7 @@ export class LiveSession implements Room {
     this.#erasing.delete(userId);
     if (!erased.ok) return erased;
     this.#recordings.forget(userId);
+    this.#believed.forget(userId);
     if (formerName !== undefined) this.#history.rename(userId, ANONYMOUS);
     return accept(undefined);
   }
@@ -326,7 +329,7 @@ export class LiveSession implements Room {
     const track = liveTrack(member);
     if (track === undefined) return;
     const writerEpoch = track.writer === member.writer ? member.writerEpoch : member.writerEpoch - 1;
-    this.#reports.take(member, [track.lastSample]);
+    this.#reports.take(member, this.#believed.of(member.userId, [{ sample: track.lastSample, at: track.lastTakenAt }], this.session.record));
     this.#telemetry.restore(this.#seen(track.lastSample, { ...member, writerEpoch }, { at: track.lastTakenAt, stored: false }));
   }
 

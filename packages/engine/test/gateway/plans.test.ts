@@ -16,8 +16,10 @@ async function race(plan: Plan = { distance: 1_000 }) {
   const { sessionId } = created.value;
   const clients = { ana: await world.join('ana', { sessionId }), ben: await world.join('ben', { sessionId }) };
   clients.ana.news();
+  // Long enough for any of the distances below.
+  await world.advance(2 * MINUTE);
   const seqs = { ana: 0, ben: 0 };
-  const run = async (userId: 'ana' | 'ben', distance: number, more: { readonly status?: 'running' | 'paused' | 'finished' } = {}) => {
+  const run = async (userId: 'ana' | 'ben', distance: number, more: { readonly status?: 'running' | 'paused' | 'finished' | 'no_gps' } = {}) => {
     clients[userId].say('pace_update', world.sample(userId, { sessionId, seq: (seqs[userId] += 1), distance, ...more }));
     await world.advance(1_000);
   };
@@ -39,6 +41,27 @@ describe('a race', () => {
     expect(kinds(clients.ana)).toEqual([]);
     await run('ben', 1_000, { status: 'running' });
     expect(kinds(clients.ana)).toEqual(['finished']);
+  });
+
+  it('[S36] is finished by what can have been run alone, as the results count it', async () => {
+    const { clients, run } = await race();
+    await run('ben', 1_000_000);
+    await run('ben', 1_000_010);
+    await run('ana', 700);
+    for (let metres = 950; metres < 1_249; metres += 12) await run('ana', metres);
+    await run('ana', 1_249.9);
+    expect(kinds(clients.ben)).toEqual([]);
+    // The leap of 250 m was none.
+    await run('ana', 1_260);
+    expect(clients.ben.facts).toMatchObject([{ kind: 'finished', userId: 'ana' }]);
+  });
+
+  it('[S36] is finished by the way through a tunnel, which the device learns of at its end', async () => {
+    const { clients, run } = await race();
+    await run('ana', 700);
+    for (let second = 0; second < 40; second += 1) await run('ana', 700, { status: 'no_gps' });
+    await run('ana', 1_000);
+    expect(clients.ben.facts).toMatchObject([{ kind: 'finished', userId: 'ana' }]);
   });
 
   it('[S36] [J13] stays finished, and keeps what comes after it, also after a crash', async () => {
