@@ -119,6 +119,11 @@ export class LiveSession implements Room {
     return this.session.record.createdAt;
   }
 
+  /** Whether it is being deleted, or is. */
+  get isRetired(): boolean {
+    return this.#log.refusal !== undefined;
+  }
+
   /** Whether nothing would be lost if the session were read from the store again. */
   get isIdle(): boolean {
     return this.#attendance.isEmpty && this.#log.isIdle && this.#recordings.isIdle;

@@ -96,9 +96,13 @@ export class Sessions implements SessionService {
   results(identity: Identity, sessionId: string, { distance }: { readonly distance?: number | undefined } = {}): Promise<Outcome<StoredResults>> {
     return this.#seen(identity, sessionId, async (live) => {
       const { session } = live;
-      return this.#results.of({ session, storedOf: (userId) => live.storedOf(userId), distance }, () =>
-        sessionResults(this.#options.store, session, { writersOf: (userId) => live.writersOf(userId), distance }),
+      const { store, environment } = this.#options;
+      const results = await this.#results.of({ session, storedOf: (userId) => live.storedOf(userId), distance }, () =>
+        sessionResults(store, session, { writersOf: (userId) => live.writersOf(userId), distance, environment }),
       );
+      // What was deleted while they were computed is none of them any more.
+      const isStale = live.isRetired || (results.ok && results.value.runners.some(({ userId }) => memberOf(live.session, userId)?.isErased === true));
+      return isStale ? this.results(identity, sessionId, { distance }) : results;
     });
   }
 
