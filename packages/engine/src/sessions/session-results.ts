@@ -1,4 +1,4 @@
-import { resultsBySteps, type Course, type Environment, type Doubt, type SessionResults } from '@paceline/core';
+import { recordDoubts, resultsBySteps, type Course, type Environment, type Doubt, type SessionResults } from '@paceline/core';
 import type { Store, TrackKey } from '../journal/store.ts';
 import { assessed, startOf } from './assessed-track.ts';
 import { inTurns } from './in-turns.ts';
@@ -57,8 +57,12 @@ export async function sessionResults(
     const { points, doubts } = await assessed(wholeTrack(store, keys), start);
     if (points.length > 0) entered.push({ course: { userId, name, points, isFinished: isFinished(member) }, doubts });
   }
-  const doubtful = entered.flatMap(({ course: { userId }, doubts }) => (doubts.length === 0 ? [] : [{ userId, doubts }]));
   const isFinal = session.record.status === 'ended' || runners.every((member) => isFinished(member) || member.presence === 'left' || member.role === 'spectator');
   const results = await inTurns(resultsBySteps(entered.map(({ course }) => course), { distance: distance ?? plan?.distance }), environment);
+  const bestOf = new Map(results.runners.map(({ userId, best }) => [userId, best]));
+  const doubtful = entered.flatMap(({ course, doubts }): TrackDoubts[] => {
+    const all = [...doubts, ...recordDoubts(course, bestOf.get(course.userId) ?? [])];
+    return all.length === 0 ? [] : [{ userId: course.userId, doubts: all }];
+  });
   return accept({ ...results, sessionId, startedAt: start, isFinal, doubtful });
 }

@@ -93,6 +93,12 @@ describe('results', () => {
     expect(turns).toBeGreaterThanOrEqual(10);
   });
 
+  it('[Q2] tell who was faster than anybody ever, and count it', async () => {
+    const { runners, doubtful } = await value(raced({ ana: { '': writes(9, [0, 600]) }, ben: { '': writes(3.2, [0, 600]) } })());
+    expect(runners[0]).toMatchObject({ userId: 'ana', distance: 5_400 });
+    expect(doubtful).toEqual([{ userId: 'ana', doubts: [{ elapsed: expect.closeTo(5_000 / 9, 1) as number, reason: 'record', metres: 0 }] }]);
+  });
+
   it('[Q2] count no leap, and tell of it', async () => {
     const { runners, doubtful } = await value(raced({ ana: { '': writes(3, [0, 600], { leap: 5_000 }) }, ben: { '': writes(3.2, [0, 600]) } })());
     expect(runners.map(({ userId }) => userId)).toEqual(['ben', 'ana']);

@@ -38,8 +38,8 @@ const results = z
     overtakes: z.array(z.object({ elapsed: seconds, distance: metres, by: identifier, of: identifier })),
     together: z.array(z.object({ userIds: z.array(identifier), seconds })),
     doubtful: z
-      .array(z.object({ userId: identifier, doubts: z.array(z.object({ elapsed: seconds, reason: z.enum(['went_back', 'too_fast']), metres })) }))
-      .openapi({ description: 'What in the tracks cannot have been, and is not counted.' }),
+      .array(z.object({ userId: identifier, doubts: z.array(z.object({ elapsed: seconds, reason: z.enum(['went_back', 'too_fast', 'record']), metres })) }))
+      .openapi({ description: 'What in the tracks cannot have been, and is not counted; a `record` is faster than anybody ever, with steps that each could have been, and is counted.' }),
   })
   .openapi('Results');
 
