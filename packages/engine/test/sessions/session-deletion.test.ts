@@ -136,10 +136,12 @@ describe('the deletion of a track', () => {
       await world.advance(1_000);
     }
     const readTimes = world.store.readTimes.bind(world.store);
+    let isDeleted = false;
     world.store.readTimes = async (track, range) => {
       const times = await readTimes(track, range);
-      world.store.readTimes = track.userId === 'ben' ? readTimes : world.store.readTimes;
-      if (track.userId === 'ben') expect(await world.sessions.deleteTrack(ben, 'run')).toMatchObject(done);
+      // His are read and hers too: what is missing is the ranking.
+      if (track.userId === 'ben' && !isDeleted) expect(await world.sessions.deleteTrack(ben, 'run')).toMatchObject(done);
+      isDeleted ||= track.userId === 'ben';
       return times;
     };
     const results = await answered(world, world.sessions.results(ana, 'run'));
