@@ -1,4 +1,4 @@
-import { systemEnvironment, type Doubt, type Environment, type SessionResults } from '@paceline/core';
+import { systemEnvironment, type Doubt, type Environment, type SampleDoubt, type SessionResults } from '@paceline/core';
 import type { Plan, RosterEntry, SessionState, Sharing, TrackSample } from '@paceline/protocol';
 import { SyncError } from '../errors.ts';
 import { platformFetch, type FetchLike } from '../platform.ts';
@@ -84,7 +84,7 @@ export interface SessionPage {
 export interface StoredSample extends TrackSample {
   /** When it was taken by the server's clock, epoch milliseconds; absent from servers of before. */
   readonly at?: number;
-  readonly doubt?: Doubt['reason'];
+  readonly doubt?: SampleDoubt;
 }
 
 /** The stored samples of one participant, in order of seq. */

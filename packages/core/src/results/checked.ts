@@ -17,10 +17,20 @@ export interface TimedSample {
 export interface Doubt {
   /** Seconds since the common start. */
   readonly elapsed: number;
-  /** The distance was less than before, or more than anyone can run in the time. */
-  readonly reason: 'went_back' | 'too_fast';
-  /** Metres that are not counted for it. */
+  /**
+   * The distance was less than before, or more than anyone can run in the time; or as a whole the run was faster than
+   * anybody's ever, although each of its steps could have been.
+   */
+  readonly reason: 'went_back' | 'too_fast' | 'record';
+  /** Metres that are not counted for it; of a `record` all are. */
   readonly metres: number;
+}
+
+/** Why a single sample cannot have been. */
+export type SampleDoubt = Exclude<Doubt['reason'], 'record'>;
+
+interface StepDoubt extends Doubt {
+  readonly reason: SampleDoubt;
 }
 
 export interface Checked {
@@ -28,7 +38,7 @@ export interface Checked {
   readonly points: readonly Progress[];
   readonly doubts: readonly Doubt[];
   /** For each sample why it cannot have been; undefined for one that can. */
-  readonly marks: readonly (Doubt['reason'] | undefined)[];
+  readonly marks: readonly (SampleDoubt | undefined)[];
 }
 
 /** The common start: its time in epoch milliseconds, and the metres that the device had counted by then. */
@@ -61,10 +71,10 @@ export const checkStart: CheckState = { last: undefined, room: TOLERANCE, shift:
 
 export interface CheckStep {
   readonly state: CheckState;
-  readonly doubts: readonly Doubt[];
+  readonly doubts: readonly StepDoubt[];
 }
 
-const none: readonly Doubt[] = [];
+const none: readonly StepDoubt[] = [];
 
 /** Checks the next sample of a track, as {@link checked} does; one without a distance, or from before the last one, leaves all as it was. */
 export function checkNext(state: CheckState, sample: TimedSample, { time: origin, counted = 0 }: Start): CheckStep {
@@ -74,7 +84,7 @@ export function checkNext(state: CheckState, sample: TimedSample, { time: origin
   const { last, room } = still === undefined && state.still?.isBlind === true ? state.still.before : state;
   const elapsed = (time - origin) / 1000;
   if (distance === undefined || (last !== undefined && elapsed < last.elapsed)) return { state, doubts: none };
-  const doubts: Doubt[] = [];
+  const doubts: StepDoubt[] = [];
   const told = state.shift === undefined ? distance : state.told;
   let shift = state.shift ?? (distance < counted ? 0 : -counted);
   const seconds = elapsed - (last?.elapsed ?? 0);
@@ -111,7 +121,7 @@ export function checked(samples: readonly TimedSample[], start: Start): Checked 
   const points: Progress[] = [];
   let state = checkStart;
   let certain = 0;
-  const marks = samples.map((sample): Doubt['reason'] | undefined => {
+  const marks = samples.map((sample): SampleDoubt | undefined => {
     const step = checkNext(state, sample, start);
     if (step.state !== state && step.state.last !== undefined) points.push(step.state.last);
     state = step.state;

@@ -1,4 +1,4 @@
-import { checked, record, recorderStart, type Checked, type Doubt, type Fix, type TimedSample } from '@paceline/core';
+import { checked, record, recorderStart, type Checked, type Fix, type SampleDoubt, type TimedSample } from '@paceline/core';
 import type { TrackSample } from '@paceline/protocol';
 import type { TimedTrackSample } from './merged-track.ts';
 import type { Session } from './session.ts';
@@ -8,7 +8,7 @@ export interface MarkedSample extends TrackSample {
   /** When it was taken by the server's clock, epoch milliseconds. */
   readonly at: number;
   /** Why it cannot have been, where it cannot. */
-  readonly doubt?: Doubt['reason'];
+  readonly doubt?: SampleDoubt;
 }
 
 export interface AssessedTrack extends Pick<Checked, 'points' | 'doubts'> {

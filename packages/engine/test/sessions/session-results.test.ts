@@ -1,7 +1,8 @@
+import { VirtualEnvironment } from '@paceline/core/testing';
 import type { TrackSample } from '@paceline/protocol';
 import { describe, expect, it } from 'vitest';
 import type { TrackRange } from '../../src/journal/store.ts';
-import { sessionResults } from '../../src/sessions/session-results.ts';
+import { sessionResults, type ResultsRequest } from '../../src/sessions/session-results.ts';
 import type { Member, Session } from '../../src/sessions/session.ts';
 
 const START = Date.UTC(2026, 4, 1, 6, 30);
@@ -34,7 +35,7 @@ function raced(tracks: Readonly<Record<string, Readonly<Record<string, readonly 
     readTrack: (key: { readonly userId: string; readonly writer: string }, range?: TrackRange) => Promise.resolve(of(key, range).map(({ sample }) => sample)),
     readTimes: (key: { readonly userId: string; readonly writer: string }, range?: TrackRange) => Promise.resolve(of(key, range).map(({ at }) => at)),
   };
-  return (distance?: number) => sessionResults(store, session, { writersOf: (userId) => Object.keys(tracks[userId] ?? {}), distance });
+  return (distance?: number, environment: ResultsRequest['environment'] = new VirtualEnvironment()) => sessionResults(store, session, { writersOf: (userId) => Object.keys(tracks[userId] ?? {}), distance, environment });
 }
 
 const value = async (results: ReturnType<ReturnType<typeof raced>>) => {
@@ -79,6 +80,23 @@ describe('results', () => {
     const watching = await value(raced(tracks, { role: 'spectator', phase: 'going' })());
     expect([watching.runners.map(({ userId }) => userId), watching.isFinal]).toEqual([['ana'], true]);
     expect((await value(raced(tracks, { role: 'spectator', isErased: true })())).runners).toEqual([]);
+  });
+
+  it('[Q1] let others have their turn while those of many are computed, and are the same as in one go', async () => {
+    const many = Object.fromEntries(Array.from({ length: 12 }, (_, place) => [`user-${place}`, { '': writes(3 + place / 50, [0, 300]) }]));
+    const virtual = new VirtualEnvironment();
+    let [now, turns] = [0, 0];
+    // Every look at the clock finds it 4 ms later.
+    const busy = { monotonic: () => (now += 4), setTimer: (delay: number, run: () => void) => virtual.setTimer(delay, () => ((turns += 1), run())) };
+    const results = await virtual.settle(value(raced(many)(1_000, busy)));
+    expect(results).toEqual(await value(raced(many)(1_000)));
+    expect(turns).toBeGreaterThanOrEqual(10);
+  });
+
+  it('[Q2] tell who was faster than anybody ever, and count it', async () => {
+    const { runners, doubtful } = await value(raced({ ana: { '': writes(9, [0, 600]) }, ben: { '': writes(3.2, [0, 600]) } })());
+    expect(runners[0]).toMatchObject({ userId: 'ana', distance: 5_400 });
+    expect(doubtful).toEqual([{ userId: 'ana', doubts: [{ elapsed: expect.closeTo(5_000 / 9, 1) as number, reason: 'record', metres: 0 }] }]);
   });
 
   it('[Q2] count no leap, and tell of it', async () => {
