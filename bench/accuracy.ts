@@ -8,16 +8,20 @@ import { accuracyOf, contradicted, correctionsFor, deviationsOf, isCorrected } f
 import { fileOf, files, fixesIn, missing, positionsOf } from '../tests/recorded/runs.ts';
 import { pairs, percentile, together } from '../tests/recorded/together.ts';
 import { courseOf } from './accuracy/course.ts';
-import { explanation } from './accuracy/explanation.ts';
+import { explanation, limits } from './accuracy/explanation.ts';
 import { pictureOf } from './accuracy/picture.ts';
+import { syntheticTables } from './accuracy/synthetic.ts';
+import { table } from './accuracy/table.ts';
 
 const help = `node -C source bench/accuracy.ts [options]
 
 Compares what the filter makes of the recorded runs beside the repository with the devices' own distances, with their
-positions, and with other ways to count; and the pace that is shown with one that knows the future.
+positions, and with other ways to count; and the pace that is shown with one that knows the future. Then the same of
+runs that are made up, whose truth is known.
 
   --out FILE     write the tables into that file instead of the screen
   --plots FOLDER draw half an hour of five runs there: pace, corrections and the gap to another
+  --synthetic    only the runs that are made up, on the screen: needs no recorded ones
   --help         shows this`;
 
 /** By the numbers of the files: those that the constants were chosen by, and the pairs that are drawn. */
@@ -56,8 +60,6 @@ function integratedSpeed(fixes: readonly Fix[]): number {
 }
 
 const percent = (metres: number, reference: number | undefined): string => (reference === undefined ? '' : `${metres >= reference ? '+' : '−'}${Math.abs((metres / reference - 1) * 100).toFixed(2)}`);
-const row = (cells: readonly (string | number)[]): string => `| ${cells.join(' | ')} |`;
-const table = (head: readonly string[], rows: readonly (readonly (string | number)[])[]): string => [row(head), row(head.map((_, place) => (place === 0 ? '---' : '--:'))), ...rows.map(row)].join('\n');
 
 async function tables(): Promise<string> {
   const distances: (string | number)[][] = [];
@@ -130,14 +132,18 @@ async function draw(folder: string): Promise<void> {
   }
 }
 
-const { values } = parseArgs({ options: { out: { type: 'string' }, plots: { type: 'string' }, help: { type: 'boolean' } } });
+const { values } = parseArgs({ options: { out: { type: 'string' }, plots: { type: 'string' }, synthetic: { type: 'boolean' }, help: { type: 'boolean' } } });
 if (values.help === true) console.log(help);
+else if (values.synthetic === true && (values.out ?? values.plots) !== undefined) {
+  console.error('--synthetic prints a part on the screen: leave out --out and --plots, or leave out --synthetic to write all parts.');
+  process.exitCode = 2;
+} else if (values.synthetic === true) console.log(syntheticTables());
 else if (missing !== undefined) {
   console.error(`There is nothing to compare: ${missing}.`);
   process.exitCode = 1;
 } else {
   if (values.plots !== undefined) await draw(values.plots);
-  const text = (await tables()).replace('## Five runs', `${await gaps()}## Five runs`);
+  const text = (await tables()).replace('## Five runs', `${await gaps()}${syntheticTables()}${limits}## Five runs`);
   if (values.out === undefined) console.log(text);
   else writeFileSync(values.out, `# Accuracy\n\nWritten by \`node -C source bench/accuracy.ts --out docs/accuracy.md --plots docs/images\` from 24 recorded runs, which are not part of this repository.\n\n${text}`);
 }

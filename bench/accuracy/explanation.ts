@@ -18,3 +18,11 @@ Half an hour each, from the positions alone, and drawn without where they were r
 ![Pace, corrections and gap of run 20](images/accuracy-20.svg)
 
 ![Pace, corrections and gap of run 28](images/accuracy-28.svg)`;
+
+
+/** What is to be expected of receivers that no recorded run stands for. */
+export const limits = `**What is made of noise.** Where positions follow each other more unevenly than bends and a receiver that wanders by 3 m within 20 s can explain, the rest is taken for noise that is new with each position (\`packages/core/src/recorder/unevenness.ts\`). Then the distance is the way of a place that trails some seconds behind, and a straight line from there to the runner; a start and a stop are looked at for as long as a runner needs to get beyond the noise; and the pace is freed of all that the filter does not see. Where they follow each other more evenly than a wander of 60 s would let them, they are trusted more than they say, and bends are not made wider. In between, which is where most recorded phones are, nothing changes.
+
+**What remains.** An error of 3 m that is new with each position leaves about 50 m an hour to who stands and a pace 2 % too fast, one of 5 m 240 m an hour. An error that wanders cannot be told from walking: 3 m within 20 s are counted as 480 m an hour for who stands, 5 m as more than a kilometre, and who walks in it is shown up to a fifth too fast. Bends of 37 m radius are still up to 1.3 % too long at 4 m/s without any error, and up to 6 % with one of 3 m that wanders: the filter swings out. Whoever stops often in noise has a pace some percent too slow, and is in motion for some seconds too long at each stop. Positions that come more seldom than every two or three seconds say too little of their noise: there everything is as without all this.
+
+`;

@@ -1,11 +1,17 @@
-import { distanceBetween, type LatLon } from '../geo.ts';
+import { distanceBetween, offsetBetween, type LatLon } from '../geo.ts';
 import { IMPOSSIBLE_SPEED, type Fix } from './fix.ts';
-import { STOP_SPEED } from './gait.ts';
-import { estimateFrom, refine, type Estimate } from './position-filter.ts';
+import { explained, STOP_SPEED } from './gait.ts';
+import { estimateFrom, refine, trailing, type Estimate } from './position-filter.ts';
+import { evenness, unevenAfter, unevenAfterBreak, wanderingVariance, whiteError, whiteShare, type Unevenness } from './unevenness.ts';
 
 /** Something that the distance is counted from, and what the odometer read there, in metres. */
 interface Anchor {
   readonly odometer: number;
+}
+
+interface Mark extends Anchor {
+  readonly location: LatLon;
+  readonly trails?: true;
 }
 
 /** Counts the distance, from whatever a fix tells of it. Times are seconds since the start of the recording. */
@@ -20,8 +26,10 @@ export interface Odometer {
   readonly segment: number;
   /** Where positions let the runner be seen. */
   readonly estimate?: Estimate;
-  /** Where the way between positions was last counted. */
-  readonly mark?: Anchor & { readonly location: LatLon };
+  /** How unevenly positions follow each other; absent in what an older version has stored. */
+  readonly unevenness?: Unevenness;
+  /** Where the way between positions was last counted, and whether it is that of the trailing place. */
+  readonly mark?: Mark;
   /** The device's own distance when it last changed. */
   readonly device?: Anchor & { readonly distance: number; readonly at: number };
   /** The device's own speed when it was last told. */
@@ -57,6 +65,8 @@ const LONGEST_BRIDGE = 200;
 /** Displacements below these are taken for noise until they add up: while moving, and while standing. */
 const NOISE_MOVING = 1;
 const NOISE_STANDING = 8;
+/** Share of noise from which on the way is that of the place that trails behind. */
+const MOSTLY = 0.5;
 
 /**
  * Adds what a fix tells: by the device's distance, else by its speed, else by the way between the places of the filter. Each says what
@@ -64,10 +74,11 @@ const NOISE_STANDING = 8;
  */
 export function advance(odometer: Odometer, step: Step): Advance {
   const told = toldByDistance(odometer, step) ?? toldBySpeed(odometer, step);
-  const estimate = estimateAfter(odometer.estimate, step);
-  const seen = { ...odometer, ...(estimate && { estimate }) };
+  const unevenness = unevennessAfter(odometer, step);
+  const estimate = estimateAfter({ ...odometer, unevenness }, step);
+  const seen = { ...odometer, unevenness, ...(estimate && { estimate }) };
   const isByPosition = told === undefined && step.fix.location !== undefined;
-  const counted = isByPosition && estimate !== undefined ? byPosition(seen, step, estimate.location) : byDevice(seen, step.fix, told);
+  const counted = isByPosition && estimate !== undefined ? byPosition(seen, step, { from: odometer.estimate ?? estimate, to: estimate }) : byDevice(seen, step.fix, told);
   return { ...counted, odometer: anchored(walked(odometer, counted, step), step) };
 }
 
@@ -78,17 +89,23 @@ function walked({ distance, path, last, segment }: Odometer, { odometer, source,
   return { ...odometer, path: path + way, ...(location && { last: location }) };
 }
 
+/** Of the positions before the speed is known anew after a hole, no step continues another. */
+function unevennessAfter({ unevenness = evenness, last }: Odometer, { fix: { location }, silence }: Step): Unevenness {
+  if (location === undefined) return unevenness;
+  const isContinued = last !== undefined && silence !== undefined && silence <= SILENCE;
+  return isContinued ? unevenAfter(unevenness, { ...offsetBetween(last, location), seconds: silence }) : unevenAfterBreak(unevenness);
+}
+
 /** Across a hole nothing of the speed is known any more. */
-function estimateAfter(before: Estimate | undefined, { fix: { location, accuracy }, silence }: Step): Estimate | undefined {
+function estimateAfter({ estimate: before, unevenness = evenness }: Odometer, { fix: { location, accuracy }, silence }: Step): Estimate | undefined {
   if (location === undefined) return before;
   const isContinued = before !== undefined && silence !== undefined && silence <= SILENCE;
-  return isContinued ? refine(before, { location, accuracy, seconds: silence }) : estimateFrom({ location, accuracy });
+  return isContinued ? refine(before, { location, accuracy, seconds: silence, atMost: wanderingVariance(unevenness) }) : estimateFrom({ location, accuracy });
 }
 
 function byDevice(odometer: Odometer, { location, distance, speed = 0 }: Fix, told = 0): Advance {
   const reached = Math.max(odometer.distance, told);
-  const place = location && odometer.estimate?.location;
-  const mark = place && { location: place, odometer: reached };
+  const mark = location && odometer.estimate && markAt(odometer.estimate, { ...odometer, distance: reached });
   const hasSensor = distance !== undefined || speed > 0;
   return { odometer: { ...odometer, distance: reached, ...(mark && { mark }) }, source: hasSensor ? 'device' : 'none', estimated: false };
 }
@@ -119,17 +136,31 @@ function anchored(odometer: Odometer, { fix, elapsed: at }: Step): Odometer {
   };
 }
 
-/** Between the places of the filter, not between the positions: their noise would make the way longer. */
-function byPosition(odometer: Odometer, { silence, standing }: Step, location: LatLon): Advance {
-  const { mark, distance, segment } = odometer;
-  const here = { ...odometer, mark: { location, odometer: distance } };
-  if (mark === undefined) return { odometer: here, source: 'position', estimated: false };
-  const way = distanceBetween(mark.location, location);
-  if (silence === undefined || silence > LONGEST_BRIDGE_TIME || way > LONGEST_BRIDGE) {
+/**
+ * Between the places of the filter, not between the positions: their noise would make the way longer. Where they are noise from each
+ * to the next, the places waver, too: then it is the way of the place that trails behind, and a straight line from there to the runner.
+ */
+function byPosition(odometer: Odometer, { silence, standing }: Step, { from, to }: { readonly from: Estimate; readonly to: Estimate }): Advance {
+  const { distance, segment, unevenness = evenness } = odometer;
+  const here = { ...odometer, mark: markAt(to, odometer) };
+  if (odometer.mark === undefined) return { odometer: here, source: 'position', estimated: false };
+  if (silence === undefined || silence > LONGEST_BRIDGE_TIME || distanceBetween(from.location, to.location) > LONGEST_BRIDGE) {
     return { odometer: { ...here, segment: segment + 1 }, source: 'position', estimated: false };
   }
-  if (way < (standing ? NOISE_STANDING : NOISE_MOVING)) return { odometer, source: 'position', estimated: false };
-  const reached = Math.max(distance, mark.odometer + way);
-  const moved = { ...odometer, distance: reached, mark: { location, odometer: reached } };
-  return { odometer: moved, source: 'position', estimated: silence > SILENCE };
+  // One that begins or ceases to trail would jump back or forth, which is no way.
+  const mark = odometer.mark.trails === here.mark.trails ? odometer.mark : markAt(from, odometer);
+  const noise = standing ? Math.max(NOISE_STANDING, explained(whiteError(unevenness))) : NOISE_MOVING;
+  const way = distanceBetween(mark.location, here.mark.location);
+  const next = way < noise ? mark : { ...here.mark, odometer: mark.odometer + way };
+  const ahead = distanceBetween(next.location, to.location);
+  if (next === mark && ahead < noise) return { odometer: { ...odometer, mark }, source: 'position', estimated: false };
+  const reached = Math.max(distance, next.odometer + ahead);
+  return { odometer: { ...odometer, distance: reached, mark: next }, source: 'position', estimated: silence > SILENCE };
+}
+
+/** What the odometer read where the mark is, when it reads so much now. */
+function markAt(estimate: Estimate, { distance, unevenness = evenness }: Odometer): Mark {
+  if (whiteShare(unevenness) < MOSTLY) return { location: estimate.location, odometer: distance };
+  const location = trailing(estimate);
+  return { location, odometer: distance - distanceBetween(location, estimate.location), trails: true };
 }

@@ -17,6 +17,8 @@ export interface Estimate {
     /** (m/s)². */
     readonly speed: number;
   };
+  /** Seconds since it began; absent in what an older version has stored. */
+  readonly age?: number;
 }
 
 /** A position, and how long after the one before, seconds. */
@@ -25,18 +27,22 @@ export interface Observation {
   /** Radius in metres within which the true place lies with 95 % probability; absent when unknown. */
   readonly accuracy?: number | undefined;
   readonly seconds: number;
+  /** The variance that its error has at most on one axis, as far as the positions before tell, m²; absent when unknown. */
+  readonly atMost?: number;
 }
 
 /** How much a runner's speed changes by chance, m/s². */
 const ACCELERATION = 0.3;
-/** No position is taken for better than this, metres: what is called 3 m accurate still wanders. */
+/** No accuracy is taken for better than this, metres: what is called 3 m accurate still wanders. */
 const LEAST_ERROR = 3;
+/** Nor any position, however evenly they follow each other, metres: who stops at once would be seen to roll out and to come back. */
+const LEAST_EVEN_ERROR = 1;
 /** Of a runner of whom nothing is known yet, (m/s)². */
 const UNKNOWN_SPEED = 4;
 
 /** Begins at a position. */
 export function estimateFrom({ location, accuracy }: Omit<Observation, 'seconds'>): Estimate {
-  return { location, north: 0, east: 0, variance: { place: errorOf(accuracy), mixed: 0, speed: UNKNOWN_SPEED } };
+  return { location, north: 0, east: 0, variance: { place: errorOf(accuracy), mixed: 0, speed: UNKNOWN_SPEED }, age: 0 };
 }
 
 /**
@@ -44,19 +50,33 @@ export function estimateFrom({ location, accuracy }: Omit<Observation, 'seconds'
  * lasts from one position to the next (Bar-Shalom, Li, Kirubarajan: Estimation with Applications to Tracking and
  * Navigation, section 6.3.2).
  */
-export function refine(estimate: Estimate, { location, accuracy, seconds }: Observation): Estimate {
-  const { north, east } = estimate;
+export function refine(estimate: Estimate, { location, accuracy, seconds, atMost = Infinity }: Observation): Estimate {
+  const { north, east, age = 0 } = estimate;
   const { place, mixed, speed } = later(estimate.variance, seconds);
   const expected = placeAfter(estimate.location, { north: north * seconds, east: east * seconds });
   const surprise = offsetBetween(expected, location);
-  const certainty = 1 / (place + errorOf(accuracy));
+  // A filter that trusts good positions too little swings out of every bend: round a track of 400 m by a twentieth of the way.
+  const error = Math.max(LEAST_EVEN_ERROR ** 2, Math.min(atMost, errorOf(accuracy)));
+  const certainty = 1 / (place + error);
   const [toPlace, toSpeed] = [place * certainty, mixed * certainty];
   return {
     location: placeAfter(expected, { north: toPlace * surprise.north, east: toPlace * surprise.east }),
     north: north + toSpeed * surprise.north,
     east: east + toSpeed * surprise.east,
     variance: { place: (1 - toPlace) * place, mixed: (1 - toPlace) * mixed, speed: speed - toSpeed * mixed },
+    age: age + seconds,
   };
+}
+
+/**
+ * Where the runner was some seconds ago, seen from their place and speed of now: so many seconds that the way of this place
+ * neither swings out of bends nor follows noise. The filter at rest is one of the second order with a damping of 1/√2 and,
+ * because its place leads by its speed, passes what changes within seconds enlarged; led back by place variance over mixed
+ * one, it is Butterworth's, which is flat (its gains: Kalata 1984, IEEE Transactions on Aerospace and Electronic Systems 20).
+ */
+export function trailing({ location, north, east, variance, age = 0 }: Estimate): LatLon {
+  const seconds = variance.mixed > 0 ? Math.min(variance.place / variance.mixed, age) : 0;
+  return placeAfter(location, { north: -seconds * north, east: -seconds * east });
 }
 
 function later({ place, mixed, speed }: Estimate['variance'], seconds: number): Estimate['variance'] {

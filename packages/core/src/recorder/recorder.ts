@@ -4,7 +4,8 @@ import { cleaned, IMPOSSIBLE_SPEED, type Fix, type Rejection } from './fix.ts';
 import { gaitStart, stride, strideAfterBreak, strideUnseen, type Gait } from './gait.ts';
 import { gatesStart, judge, type Gates, type Passed } from './gates.ts';
 import { advance, odometerStart, SILENCE, type Odometer } from './odometer.ts';
-import { pacedAfterBreak, pacedOn, presentSpeed, tempoStart, type Tempo } from './tempo.ts';
+import { pacedAfterBreak, pacedOn, pacedOnTheSpot, presentSpeed, tempoStart, type Tempo } from './tempo.ts';
+import { evenness, whiteError, whiteShare } from './unevenness.ts';
 import { slide, windowSpeed, type Moment, type Window } from './window.ts';
 
 /** All that a recording remembers between two fixes: a plain value of bounded size, safe to store as JSON. */
@@ -106,15 +107,17 @@ function moved(state: RecorderState, { gates, seconds, position }: Passed, fix: 
   const moment = { elapsed, distance: odometer.path, counted: odometer.distance, ...located };
   const isBroken = odometer.segment !== state.odometer.segment;
   const window = isBroken ? [moment] : slide(state.window, moment);
-  const gait = isBroken ? strideAfterBreak(state.gait) : stride(state.gait, seconds, window);
+  const gait = isBroken ? strideAfterBreak(state.gait) : stride(state.gait, seconds, { window, noise: whiteError(odometer.unevenness ?? evenness) });
   const tempo = tempoAfter(state, moment, window);
   return { next: { gates, odometer, window, gait, tempo, elapsed, measuredAt: elapsed }, estimated };
 }
 
-function tempoAfter({ tempo = tempoStart, window: before }: RecorderState, moment: Moment, window: Window): Tempo {
+function tempoAfter({ tempo = tempoStart, window: before, gait, odometer }: RecorderState, moment: Moment, window: Window): Tempo {
   const last = before.at(-1);
   if (last === undefined) return tempo;
-  return window.length === 1 ? pacedAfterBreak(tempo) : pacedOn(tempo, last, moment);
+  if (window.length === 1) return pacedAfterBreak(tempo);
+  const isNoise = gait.kind === 'standing' && whiteShare(odometer.unevenness ?? evenness) > 0;
+  return isNoise ? pacedOnTheSpot(tempo, last, moment) : pacedOn(tempo, last, moment);
 }
 
 function readingOf(state: RecorderState, fix: Fix, estimated: boolean): Reading {
@@ -136,12 +139,12 @@ function readingOf(state: RecorderState, fix: Fix, estimated: boolean): Reading 
 }
 
 /** Positions waver around who stands, and that is no speed; and what cannot be is not shown: held-back metres may be counted all at once. */
-function shownSpeed({ window, gait, tempo = tempoStart }: RecorderState): number {
+function shownSpeed({ window, gait, odometer, tempo = tempoStart }: RecorderState): number {
   const behind = windowSpeed(window);
   const isWavering = gait.kind === 'standing' && window.at(-1)?.location !== undefined;
   if (behind === undefined || isWavering) return 0;
   // Too slow for a pace is too slow, whatever was usual before.
-  const speed = paceOfSpeed(behind) === undefined ? behind : presentSpeed(tempo, behind);
+  const speed = paceOfSpeed(behind) === undefined ? behind : presentSpeed(tempo, behind, whiteShare(odometer.unevenness ?? evenness));
   return speed <= IMPOSSIBLE_SPEED ? speed : 0;
 }
 

@@ -25,8 +25,10 @@ export interface Tempo {
   /** Speeds, m/s: of the last seconds, and of the last minute. */
   readonly newest: Fading;
   readonly usual: Fading;
-  /** The usual speed by the places of the filter, which is late but does not waver. */
+  /** The usual speed by the places of the filter, which is late but does not waver, and the one by positions that it compares with. */
   readonly steady: Fading;
+  /** Absent in what an older version has stored. */
+  readonly rough?: Fading;
   /** Seconds that have gone into the usual speed. */
   readonly known: number;
   /** The outlooks of the last twenty seconds, oldest first. */
@@ -75,7 +77,14 @@ export function pacedOn(tempo: Tempo, from: Moment, to: Moment): Tempo {
   const usual = faded(tempo.usual, { speed, seconds, fading: USUAL });
   const counted = (to.counted ?? to.distance) - (from.counted ?? from.distance);
   const steady = faded(tempo.steady, { speed: counted / seconds, seconds, fading: USUAL });
-  return outlooked({ ...learned(tempo, to), newest, usual, steady, known: tempo.known + seconds }, to);
+  const rough = faded(tempo.rough ?? tempo.usual, { speed, seconds, fading: USUAL });
+  return outlooked({ ...learned(tempo, to), newest, usual, steady, rough, known: tempo.known + seconds }, to);
+}
+
+/** The same for somebody who stands while a receiver wavers: how much longer that makes the way of a runner is not to be seen there. */
+export function pacedOnTheSpot(tempo: Tempo, from: Moment, to: Moment): Tempo {
+  const { steady, rough = tempo.usual } = tempo;
+  return { ...pacedOn(tempo, from, to), steady, rough };
 }
 
 /** After a break of which nothing is known what was usual is still so, but what was expected is not to be compared with anything. */
@@ -83,12 +92,16 @@ export function pacedAfterBreak(tempo: Tempo): Tempo {
   return { ...tempo, outlooks: [] };
 }
 
-/** The speed of the present, m/s, when `behind` is that of the last twenty seconds: as if the twenty to come were known, too. */
-export function presentSpeed({ newest, usual, steady, lasted, seen }: Tempo, behind: number): number {
+/**
+ * The speed of the present, m/s, when `behind` is that of the last twenty seconds: as if the twenty to come were known, too.
+ * `noise` is the share of noise in how positions follow each other: the more of it, the less may be bends.
+ */
+export function presentSpeed({ newest, usual, steady, rough = usual, lasted, seen }: Tempo, behind: number, noise = 0): number {
   if (newest.weight === 0 || behind > IMPOSSIBLE_SPEED) return behind;
   const share = Math.min(1, Math.max(0, (lasted + EXPECTED * DOUBT) / (seen + DOUBT)));
   const ahead = mean(usual) + share * (mean(newest) - mean(usual));
-  const isReal = mean(usual) > 0 ? Math.min(1, mean(steady) / mean(usual) / LEAST_STEADY) : 1;
+  const least = LEAST_STEADY + (1 - LEAST_STEADY) * noise;
+  const isReal = mean(rough) > 0 ? Math.min(1, mean(steady) / mean(rough) / least) : 1;
   return isReal * (BEHIND * behind + (1 - BEHIND) * ahead);
 }
 

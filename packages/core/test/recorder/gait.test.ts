@@ -11,14 +11,14 @@ const windowOf = (...moments: readonly (readonly [elapsed: number, metres: numbe
 describe('moving time', () => {
   it('takes back no more than was held back', () => {
     const standing: Gait = { kind: 'standing', moving: 100, held: 0.5 };
-    expect(stride(standing, 0.5, windowOf([94, 0], [97, 6], [100, 15]))).toEqual({ kind: 'moving', moving: 101, held: 0 });
+    expect(stride(standing, 0.5, { window: windowOf([94, 0], [97, 6], [100, 15]), noise: 0 })).toEqual({ kind: 'moving', moving: 101, held: 0 });
   });
 
   it('goes on for someone who was more than 8 m away within the last five seconds', () => {
     const moving: Gait = { kind: 'moving', moving: 100, held: 0 };
     const there = windowOf([95, 0], [96.5, 12], [98, 2], [100, 1]);
-    expect(stride(moving, 2, there).kind).toBe('moving');
-    expect(stride(moving, 2, windowOf([95, 0], [96.5, 5], [98, 2], [100, 1])).kind).toBe('standing');
+    expect(stride(moving, 2, { window: there, noise: 0 }).kind).toBe('moving');
+    expect(stride(moving, 2, { window: windowOf([95, 0], [96.5, 5], [98, 2], [100, 1]), noise: 0 }).kind).toBe('standing');
   });
 });
 

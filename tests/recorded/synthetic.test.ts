@@ -1,0 +1,72 @@
+import { describe, expect, it } from 'vitest';
+import { honestAccuracy, noises, outcomesOf, running, standing, stopAndGo, type Motion, type Noise } from './synthetic.ts';
+
+const white = (spread: number): Noise => ({ name: `${spread} m, new each time`, spread, memory: 0 });
+
+const outcomes = (motion: Motion, noise: Noise) => outcomesOf(motion, noise, { seeds: [1, 2], accuracy: honestAccuracy(noise) });
+
+describe('who stands for an hour, and a receiver whose error is new with each position', () => {
+  it.each([
+    [1, 10],
+    [2, 20],
+    [3, 100],
+    [5, 400],
+  ])('of %i m, adds less than %i m', (spread, most) => {
+    for (const { counted, moving } of outcomes(standing(60), white(spread))) {
+      expect(counted).toBeLessThan(most);
+      expect(moving).toBeLessThan(0.12 * 3600);
+    }
+  });
+
+  it.each([3, 8])('of 3 m that says it is %i m accurate, adds less than 100 m', (accuracy) => {
+    for (const { counted } of outcomesOf(standing(60), white(3), { seeds: [1, 2], accuracy })) expect(counted).toBeLessThan(100);
+  });
+});
+
+describe('who runs, and a receiver whose error is new with each position', () => {
+  const cases = [2.5, 3, 4].flatMap((speed) => (['straight', 'track'] as const).flatMap((course) => [1, 2, 3].map((spread) => [speed, course, spread] as const)));
+
+  it.each(cases)('at %d m/s, %s, and of %i m: has the distance within 1 percent, and a pace within 4 in the mean', (speed, course, spread) => {
+    for (const { counted, truth, bias } of outcomes(running(speed, course), white(spread))) {
+      expect(Math.abs(counted / truth - 1)).toBeLessThan(0.01);
+      expect(Math.abs(bias - 1)).toBeLessThan(0.04);
+    }
+  });
+
+  it.each([1, 2, 3])('and stands now and then, of %i m: has the distance within 2 percent, and a tenth too much time in motion at most', (spread) => {
+    for (const { counted, truth, moving, moved } of outcomes(stopAndGo, white(spread))) {
+      expect(Math.abs(counted / truth - 1)).toBeLessThan(0.02);
+      expect(Math.abs(moving / moved - 1)).toBeLessThan(0.1);
+    }
+  });
+
+  it.each([1, 2, 3])('who walks, of %i m: has the distance within 4 percent, and a pace within 5 in the mean', (spread) => {
+    for (const { counted, truth, bias } of outcomes(running(1.2, 'straight'), white(spread))) {
+      expect(Math.abs(counted / truth - 1)).toBeLessThan(0.04);
+      expect(Math.abs(bias - 1)).toBeLessThan(0.05);
+    }
+  });
+});
+
+describe('a receiver without an error', () => {
+  it.each([2.5, 3, 4])('makes rounds of 400 m at %d m/s no more than 1.5 percent too long', (speed) => {
+    const [outcome] = outcomes(running(speed, 'track'), white(0));
+    expect(Math.abs((outcome?.counted ?? NaN) / (outcome?.truth ?? NaN) - 1)).toBeLessThan(0.015);
+  });
+
+  it('makes nothing of standing, and a straight way as long as it is', () => {
+    expect(outcomes(standing(10), white(0))[0]?.counted).toBe(0);
+    for (const motion of [running(1.2, 'straight'), running(4, 'straight'), stopAndGo]) {
+      const [outcome] = outcomes(motion, white(0));
+      expect(Math.abs((outcome?.counted ?? NaN) / (outcome?.truth ?? NaN) - 1)).toBeLessThan(0.001);
+    }
+  });
+});
+
+it.each(noises.filter(({ memory }) => memory > 0))('an error that wanders ($name) is neither told from bends nor made worse by what is done against noise', (noise) => {
+  // What the filter makes of it with an error of 3 m for all receivers, and nothing that is learned: so many per cent, straight on.
+  for (const { counted, truth } of outcomes(running(3, 'straight'), noise)) {
+    expect(counted / truth - 1).toBeLessThan(0.03);
+    expect(counted / truth - 1).toBeGreaterThan(-0.002);
+  }
+});
