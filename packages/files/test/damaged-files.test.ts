@@ -1,6 +1,7 @@
 import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readRun, readRunFrom } from '../src/node/read-run.ts';
 import { parseRun } from '../src/read/parse-run.ts';
@@ -47,12 +48,19 @@ describe('a file that is no run is described by its name and', () => {
   it('that it is something else', async () => {
     expect(await complaint('a.gpx', 'Dear diary,')).toBe('a.gpx: it is neither GPX, TCX, FIT nor GeoJSON.');
     expect(await complaint('a.gpx', new Uint8Array(1000))).toBe('a.gpx: it is neither GPX, TCX, FIT nor GeoJSON.');
-    expect(await complaint('a.kml', '<?xml version="1.0"?>\n<kml/>')).toBe('a.kml, line 2: it begins with <kml>, which is neither GPX nor TCX.');
+    expect(await complaint('a.xml', '<?xml version="1.0"?>\n<run/>')).toBe('a.xml, line 2: it begins with <run>, which is neither GPX nor TCX.');
+  });
+
+  it('what to do when it is something that is often given', async () => {
+    expect(await complaint('a.kml', '<?xml version="1.0"?>\n<kml/>')).toMatch(/^a\.kml, line 2: it is KML, .+; export the run as GPX, TCX or FIT\.$/);
+    expect(await complaint('a.gpx', '<!DOCTYPE html>\n<HTML><head><meta charset="utf-8"><br>')).toMatch(/^a\.gpx, line 2: it is a web page, .+; save the run itself\.$/);
+    expect(await complaint('a.gpx.gz', gzipSync(gpx([[good]])))).toBe('a.gpx.gz: it is compressed with gzip; unpack it first.');
+    expect(await complaint('a.zip', new Uint8Array([0x50, 0x4b, 3, 4, 20, 0]))).toBe('a.zip: it is a ZIP archive; unpack it and name a file of it.');
   });
 
   it('that nothing was run', async () => {
-    expect(await complaint('a.gpx', gpx([]))).toBe('a.gpx, line 2: it holds no recorded track: there is no <trkpt> in it.');
-    expect(await complaint('a.tcx', tcx([]))).toBe('a.tcx, line 2: it holds no recorded activity: there is no <Trackpoint> in it.');
+    expect(await complaint('a.gpx', gpx([]))).toBe('a.gpx, line 2: it holds no recorded track: there is no <trkpt> in it. Planned routes and waypoints are no run.');
+    expect(await complaint('a.tcx', tcx([]))).toBe('a.tcx, line 2: it holds no recorded activity: there is no <Trackpoint> in it. Courses and workouts are no run.');
     expect(await complaint('a.fit', fit([]))).toMatch(/^a\.fit: it is a FIT file without a single record/);
   });
 });

@@ -14,7 +14,7 @@ const EXTENSIONS: Readonly<Record<string, Readonly<Record<string, 'heartRate' | 
 const DEEPEST = 8;
 
 /** GPX 1.0 or 1.1; each `<trkseg>` after the first follows a pause. */
-export const gpx: XmlFormat = { path: ['gpx', 'trk', 'trkseg', 'trkpt'], paused: 'gpx', recorded: 'track', point: rawPoint };
+export const gpx: XmlFormat = { path: ['gpx', 'trk', 'trkseg', 'trkpt'], paused: 'gpx', recorded: 'track', instead: 'Planned routes and waypoints are no run.', point: rawPoint };
 
 function rawPoint(point: XmlElement): RawPoint {
   return {

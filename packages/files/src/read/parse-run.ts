@@ -5,6 +5,7 @@ import { readGeoJson } from './geojson.ts';
 import { gpx } from './gpx.ts';
 import { tcx } from './tcx.ts';
 import { checkSize } from './size.ts';
+import { strangerOf } from './strangers.ts';
 import { textOf } from './text.ts';
 import { UnreadableRun } from './unreadable.ts';
 import { readXmlRun } from './xml-run.ts';
@@ -20,7 +21,7 @@ export function parseRun(bytes: Uint8Array, name: string): RecordedRun {
   // A FIT file begins with the length of its header; cut short, it has nothing else to be known by.
   if (!begin.startsWith('<')) {
     if (bytes[0] === 12 || bytes[0] === 14) return readFit(bytes, name);
-    throw new UnreadableRun('it is neither GPX, TCX, FIT nor GeoJSON.');
+    throw new UnreadableRun(strangerOf(bytes));
   }
   return readXmlRun(text, name, [gpx, tcx]);
 }

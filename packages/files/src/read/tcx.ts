@@ -10,6 +10,7 @@ export const tcx: XmlFormat = {
   path: ['TrainingCenterDatabase', 'Activities', 'Activity', 'Lap', 'Track', 'Trackpoint'],
   paused: 'Lap',
   recorded: 'activity',
+  instead: 'Courses and workouts are no run.',
   point: rawPoint,
 };
 

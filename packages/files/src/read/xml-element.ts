@@ -45,7 +45,7 @@ export function numberOf(text: string, what: string, line: number): number {
 export function timeIn(point: XmlElement, name: string): number {
   const element = childNamed(point, name);
   if (element === undefined) {
-    throw new UnreadableRun(`the point has no <${name}>, so it was planned and not run; only recorded runs can be replayed.`, { line: point.line });
+    throw new UnreadableRun(`the point has no <${name}>, so it was planned and not run; only a recorded run can be read.`, { line: point.line });
   }
   const { text } = element;
   const zoned = /(Z|[+-]\d\d:?\d\d)$/i.test(text.slice(-6)) ? text : `${text}Z`;

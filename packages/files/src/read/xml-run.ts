@@ -1,5 +1,6 @@
 import type { RecordedPoint, RecordedRun } from '../recorded-run.ts';
 import { pausesBetween, toPoint, type RawPoint } from './readings.ts';
+import { strangeRoot } from './strangers.ts';
 import { UnreadableRun } from './unreadable.ts';
 import { readXml, type XmlReader } from './xml.ts';
 import type { XmlElement } from './xml-element.ts';
@@ -12,6 +13,8 @@ export interface XmlFormat {
   readonly paused: string;
   /** What a file that has no point is not. */
   readonly recorded: string;
+  /** What it may be instead, and what to do: a sentence. */
+  readonly instead: string;
   /** Throws {@link UnreadableRun} with the line. */
   readonly point: (element: XmlElement) => RawPoint;
 }
@@ -60,7 +63,7 @@ class RunReader implements XmlReader {
 
   run(name: string): RecordedRun {
     if (this.#startedAt === undefined) {
-      throw new UnreadableRun(`it holds no recorded ${this.#format?.recorded}: there is no <${this.#format?.path.at(-1)}> in it.`, { line: this.#rootLine });
+      throw new UnreadableRun(`it holds no recorded ${this.#format?.recorded}: there is no <${this.#format?.path.at(-1)}> in it. ${this.#format?.instead}`, { line: this.#rootLine });
     }
     return { name, startedAt: this.#startedAt, points: this.#groups.flat(2), pauses: this.#groups.flatMap(pausesBetween) };
   }
@@ -68,6 +71,6 @@ class RunReader implements XmlReader {
   #begin(name: string, line: number): void {
     this.#rootLine = line;
     this.#format = this.#formats.find(({ path }) => path[0] === name);
-    if (this.#format === undefined) throw new UnreadableRun(`it begins with <${name}>, which is neither GPX nor TCX.`, { line });
+    if (this.#format === undefined) throw new UnreadableRun(strangeRoot(name), { line });
   }
 }
