@@ -7,6 +7,7 @@ import type { SimulatorOptions } from './options.ts';
 import { Progress, type Screen } from './progress.ts';
 import { reportAll, reportRunner, type Report } from './report.ts';
 import type { VirtualRunner } from './runner.ts';
+import { titleOf } from './title.ts';
 import { pause, waitUntil } from './wait.ts';
 
 export interface Surroundings {
@@ -30,8 +31,9 @@ const SIGHT_PATIENCE = 2_000;
  */
 export async function simulate(options: SimulatorOptions, surroundings: Surroundings): Promise<Report> {
   const { environment, signal } = surroundings;
-  const { url, target } = options;
+  const { url } = options;
   const entrants = await entrantsOf(options);
+  const target = options.target.kind === 'create' ? { ...options.target, title: options.target.title ?? titleOf(options, entrants.map(({ name }) => name)) } : options.target;
   const api = new PacelineApi({ url, environment });
   const entered = await enter(entrants, { api, url, target, environment, signal });
   try {

@@ -34,7 +34,8 @@ describe('recorded runs against a real server', () => {
 
 describe('invented runs against a real server', () => {
   it('end with a summary that says how much is stored', async () => {
-    const { code, stdout } = await simulate('--url', server.url, '--runners', '2', '--duration', '60s', '--speed', '30', '--names', 'Zoe');
+    const { code, stdout, stderr } = await simulate('--url', server.url, '--runners', '2', '--duration', '60s', '--speed', '30', '--names', 'Zoe');
+    expect(stderr).toMatch(/^2 runners are in "Simulated run of Zoe and Ben", session /);
     expect(stdout).toMatch(/^Zoe +61 +61 +61 of 61 +to the last sample, \d+ updates/m);
     expect(stdout).toMatch(/^Ben +61 /m);
     expect(stdout).toMatch(/stored 122 of 122\.\n$/);
