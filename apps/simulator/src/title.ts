@@ -1,4 +1,5 @@
 import { formatDistance } from '@paceline/core';
+import { someOf } from './names.ts';
 import type { SimulatorOptions } from './options.ts';
 import { cut } from './text.ts';
 
@@ -9,7 +10,5 @@ const LONGEST = 80;
 export function titleOf({ target, files }: Pick<SimulatorOptions, 'target' | 'files'>, names: readonly string[]): string {
   const distance = target.kind === 'create' ? target.plan?.distance : undefined;
   if (distance !== undefined) return `Simulated race over ${formatDistance(distance)}`;
-  const [first = '', second = ''] = names;
-  const who = names.length > 2 ? `${first} and ${names.length - 1} others` : names.length === 2 ? `${first} and ${second}` : first;
-  return cut(`${files.length === names.length ? 'Replay' : 'Simulated run'} of ${who}`, LONGEST);
+  return cut(`${files.length === names.length ? 'Replay' : 'Simulated run'} of ${someOf(names)}`, LONGEST);
 }

@@ -42,6 +42,12 @@ describe('invented runs against a real server', () => {
     expect(code).toBe(0);
   });
 
+  it('are read back one after the other, as many as they are', async () => {
+    const { code, stdout } = await simulate('--url', server.url, '--runners', '40', '--duration', '4s', '--speed', '4', '--json');
+    expect(reportIn(stdout)).toMatchObject({ complete: true, totals: { sent: 200, acked: 200, stored: 200 } });
+    expect(code).toBe(0);
+  }, 60_000);
+
   it('enter a session by its code, under the names that were given', async () => {
     const api = new PacelineApi({ url: server.url });
     const host = await api.createGuest('Host');
