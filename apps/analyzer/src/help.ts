@@ -6,7 +6,7 @@ positions cannot be believed and why. The numbers are those that a phone would h
 
   --units UNITS    metric (default) or imperial
   --json           as JSON in SI units (metres, seconds, m/s): an object for one file, a list for several
-  --plot OUT.svg   draw the run: pace as recorded and as shown, height, pauses and holes; for one file
+  --plot OUT.svg   draw the run as a picture: pace as recorded and as shown, height, pauses and holes; for one file
   -h, --help       this text
 
 Exit code: 0 when all could be read, 1 when a file could not, 2 for wrong usage.

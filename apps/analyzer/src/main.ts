@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import { writeFile } from 'node:fs/promises';
-import { arrayBuffer } from 'node:stream/consumers';
+import { dirname } from 'node:path';
 import { analyse } from '@paceline/core';
-import { fixesOf, parseRun, UnreadableRun, type RecordedRun } from '@paceline/files';
-import { readRun } from '@paceline/files/node';
+import { fixesOf, UnreadableRun } from '@paceline/files';
+import { readRun, readRunFrom } from '@paceline/files/node';
 import { HELP } from './help.ts';
 import { jsonOf } from './json.ts';
 import { parseCommand, UsageError, type AnalyzerOptions } from './options.ts';
@@ -44,7 +44,7 @@ async function run({ files, units, json, plot }: AnalyzerOptions): Promise<numbe
 
 async function analyzedFile(file: string): Promise<AnalyzedRun | undefined> {
   try {
-    const recorded = file === '-' ? await readInput() : await readRun(file);
+    const recorded = file === '-' ? await readRunFrom(process.stdin, 'standard input') : await readRun(file);
     return { file, run: recorded, analysis: analyse(fixesOf(recorded)) };
   } catch (error) {
     if (!(error instanceof UnreadableRun)) throw error;
@@ -53,22 +53,32 @@ async function analyzedFile(file: string): Promise<AnalyzedRun | undefined> {
   }
 }
 
-/** What is piped in. */
-async function readInput(): Promise<RecordedRun> {
-  try {
-    return parseRun(new Uint8Array(await arrayBuffer(process.stdin)), 'standard input');
-  } catch (error) {
-    throw error instanceof UnreadableRun ? error.in('standard input') : error;
-  }
-}
-
 async function drawn(file: string, svg: string): Promise<boolean> {
   try {
     await writeFile(file, svg);
     return true;
   } catch (error) {
-    complain(`${file} cannot be written (${(error as Error).message}).`);
+    complain(`the picture cannot be written: ${unwritten(file, error as NodeJS.ErrnoException)}`);
     return false;
+  }
+}
+
+function unwritten(file: string, { code, message }: NodeJS.ErrnoException): string {
+  switch (code) {
+    case 'ENOENT':
+      return `there is no folder ${dirname(file)}; make it first.`;
+    case 'ENOTDIR':
+      return `${dirname(file)} is no folder.`;
+    case 'EISDIR':
+      return `${file} is a folder; name a file in it.`;
+    case 'EACCES':
+    case 'EPERM':
+    case 'EROFS':
+      return `you have no permission to write ${file}.`;
+    case 'ENOSPC':
+      return 'the disk is full.';
+    default:
+      return `${file}: ${message}.`;
   }
 }
 

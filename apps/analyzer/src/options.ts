@@ -22,9 +22,12 @@ export function parseCommand(args: readonly string[]): Command {
   if (values.help === true) return { kind: 'help' };
   const { units = 'metric', json = false, plot } = values;
   if (units !== 'metric' && units !== 'imperial') throw new UsageError(`--units is metric or imperial, not "${units}".`);
+  if (plot !== undefined && !/.\.svg$/i.test(plot)) {
+    // Without this, `--plot *.gpx` would draw over the first of the runs.
+    throw new UsageError(`--plot needs the name of the picture first, which ends in .svg${plot === '' ? '' : `; "${plot}" does not`}.`);
+  }
   if (positionals.length === 0) throw new UsageError('There is nothing to analyze: give a file.');
   if (plot !== undefined && positionals.length > 1) throw new UsageError(`--plot draws one run, and there are ${positionals.length} files.`);
-  if (plot === '') throw new UsageError('--plot needs the name of the file to draw into.');
   return { kind: 'analyze', options: { files: positionals, units, json, plot } };
 }
 

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -100,6 +100,7 @@ describe('paceline analyze', () => {
   it.each([
     [[], 'There is nothing to analyze: give a file.'],
     [['a.gpx', '--units', 'parsecs'], '--units is metric or imperial, not "parsecs".'],
+    [['a.gpx', '--plot='], '--plot needs the name of the picture first, which ends in .svg.'],
     [['a.gpx', 'b.gpx', '--plot', 'x.svg'], '--plot draws one run, and there are 2 files.'],
     [['--nix'], "Unknown option '--nix'."],
   ] as const)('refuses %j', async (args, sentence) => {
@@ -109,9 +110,33 @@ describe('paceline analyze', () => {
     expect(stderr).toContain('See paceline analyze --help.');
   });
 
-  it('says when a picture cannot be written', async () => {
-    const { code, stderr } = await analyze(inFolder('ten.gpx'), '--plot', inFolder('no/such/folder.svg'));
-    expect(code).toBe(1);
-    expect(stderr).toMatch(/folder\.svg cannot be written/);
+  it('says what to do when a picture cannot be written', async () => {
+    const { code, stderr } = await analyze(inFolder('ten.gpx'), '--plot', inFolder('no/such/picture.svg'));
+    expect([code, stderr]).toEqual([1, `paceline analyze: the picture cannot be written: there is no folder ${inFolder('no/such')}; make it first.\n`]);
+    await mkdir(inFolder('folder.svg'));
+    expect((await analyze(inFolder('ten.gpx'), '--plot', inFolder('folder.svg'))).stderr).toContain('folder.svg is a folder; name a file in it.');
+  });
+
+  it('never draws over a run', async () => {
+    await copyFile(inFolder('ten.gpx'), inFolder('mine.gpx'));
+    const { code, stderr } = await analyze('--plot', inFolder('mine.gpx'), inFolder('ten.gpx'));
+    expect(code).toBe(2);
+    expect(stderr).toContain(`--plot needs the name of the picture first, which ends in .svg; "${inFolder('mine.gpx')}" does not.`);
+    expect(await readFile(inFolder('mine.gpx'))).toEqual(await readFile(inFolder('ten.gpx')));
+  });
+
+  it('tells no pace that is none, and no stop and no split of no length', async () => {
+    const of = (points: RecordedRun['points'], pauses: RecordedRun['pauses'] = []) => writeFile(inFolder('odd.gpx'), writeRun({ ...run, points, pauses }, 'gpx').bytes);
+    await of(run.points.slice(0, 1));
+    const one = (await analyze(inFolder('odd.gpx'))).stdout;
+    expect(one).toMatch(/^ {2}Average pace +none$/m);
+    expect(one).toMatch(/^ {2}Points +1 {3}too few to tell anything$/m);
+    // A metre, then two hours of standing; and a new segment for a lap, in the very same second.
+    await of([...run.points.slice(0, 40), ...run.points.slice(300, 301).map((point) => ({ ...point, time: 39.2, location: { latitude: 46 + 118 / 111_150, longitude: -30 } })), ...Array.from({ length: 120 }, (_, minute) => ({ time: 100 + minute * 60, location: { latitude: 46 + 120 / 111_150, longitude: -30 } }))], [{ from: 39, to: 39.2 }]);
+    const rest = (await analyze(inFolder('odd.gpx'))).stdout;
+    expect(rest).toMatch(/^ {2}Average pace +>20:00 \/km/m);
+    expect(rest).toMatch(/^ +0\.1\d +2:00:40 +>20:00$/m);
+    expect(rest).toMatch(/^ {2}Watch stopped +none$/m);
+    expect(`${one}${rest}`).not.toMatch(/--:--| 0:00 at /);
   });
 });

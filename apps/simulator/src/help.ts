@@ -1,13 +1,13 @@
 export const HELP = `Usage: paceline simulate [FILE…] [options]
 
 Sends virtual runners into a session, through the real client over a real WebSocket. Each FILE
-is a recorded run (GPX, TCX or FIT) and becomes one runner; without files, three are invented.
+is a recorded run (GPX, TCX, FIT or GeoJSON) and becomes one runner; without files, three are invented.
 
 Where
   --url URL            the server (default http://127.0.0.1:8080)
   --session CODE|ID    join this session
   --create             open a new session (the default without --session)
-  --title TEXT         title of the new session
+  --title TEXT         title of the new session (by default it tells who runs, or how far the race is)
   --sharing RULE       what members see of each other in it: pace (default) or precise
   --distance D         the new session is a race over D, such as 400m or 5k
   --pace M:SS          its members mean to keep that pace a kilometre, as those who are invented nearly do

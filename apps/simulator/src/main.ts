@@ -2,6 +2,7 @@
 import { SyncError } from '@paceline/client';
 import { systemEnvironment } from '@paceline/core';
 import { HELP } from './help.ts';
+import { jsonOf } from './json.ts';
 import { parseCommand, UsageError, type SimulatorOptions } from './options.ts';
 import { UnreadableRun } from '@paceline/files';
 import { describeReport } from './report.ts';
@@ -31,7 +32,7 @@ async function run(options: SimulatorOptions): Promise<number> {
   try {
     const surroundings = { environment: systemEnvironment, screen: process.stderr, signal: stopping.signal };
     const report = await simulate(options, surroundings);
-    if (options.json) process.stdout.write(`${JSON.stringify(report)}\n`);
+    if (options.json) process.stdout.write(`${jsonOf(report)}\n`);
     else if (!options.quiet) process.stdout.write(`${describeReport(report)}\n`);
     if (options.quiet && !report.complete) process.stderr.write(`${describeReport(report)}\n`);
     return report.complete ? 0 : 1;

@@ -1,6 +1,7 @@
 import { formatDistance, formatDuration, formatPace } from '@paceline/core';
 import type { SessionInfo } from '@paceline/client';
 import type { Comparison } from './compare.ts';
+import { someOf } from './names.ts';
 import { finishOf, type Finish } from './race.ts';
 import { seenBy } from './sightings.ts';
 import type { VirtualRunner } from './runner.ts';
@@ -116,7 +117,7 @@ function describeFinishes(runners: readonly RunnerReport[]): readonly string[] {
 /** At a speed that nobody can run a server's results say something else than this summary: more than 12.5 m/s are not counted (rule Q2). */
 function describeHaste({ runners, speed }: Report): readonly string[] {
   const tooFast = runners.filter(({ distance, elapsed }) => elapsed > 0 && (distance / elapsed) * speed > 12.5);
-  return tooFast.length === 0 ? [] : [`At ×${speed} this is faster than anyone can run: the server has stored it, but its results leave out most of the way of ${tooFast.map(({ name }) => name).join(', ')}.`];
+  return tooFast.length === 0 ? [] : [`At ×${speed} this is faster than anyone can run: the server has stored it, but its results leave out most of the way of ${someOf(tooFast.map(({ name }) => name))}.`];
 }
 
 function describeSeen({ seen, sent }: RunnerReport): string {

@@ -7,6 +7,7 @@ import type { SimulatorOptions } from './options.ts';
 import { Progress, type Screen } from './progress.ts';
 import { reportAll, reportRunner, type Report } from './report.ts';
 import type { VirtualRunner } from './runner.ts';
+import { titleOf } from './title.ts';
 import { pause, waitUntil } from './wait.ts';
 
 export interface Surroundings {
@@ -21,6 +22,8 @@ export interface Surroundings {
 const ACK_PATIENCE = 30_000;
 /** The same once the user wants to leave. */
 const HURRIED_PATIENCE = 2_000;
+/** Tracks that are read back at the same time: a server lets only a few be read, and others want theirs. */
+const READERS = 4;
 /** For the last samples to reach the others. */
 const SIGHT_PATIENCE = 2_000;
 
@@ -30,8 +33,9 @@ const SIGHT_PATIENCE = 2_000;
  */
 export async function simulate(options: SimulatorOptions, surroundings: Surroundings): Promise<Report> {
   const { environment, signal } = surroundings;
-  const { url, target } = options;
+  const { url } = options;
   const entrants = await entrantsOf(options);
+  const target = options.target.kind === 'create' ? { ...options.target, title: options.target.title ?? titleOf(options, entrants.map(({ name }) => name)) } : options.target;
   const api = new PacelineApi({ url, environment });
   const entered = await enter(entrants, { api, url, target, environment, signal });
   try {
@@ -103,13 +107,19 @@ async function settle({ runners, info }: Entered, { environment, signal }: Surro
 }
 
 async function readBack(api: PacelineApi, { info: { sessionId }, runners }: Entered): Promise<ReadonlyMap<VirtualRunner, Comparison>> {
-  const compared = runners.map(async (runner): Promise<[VirtualRunner, Comparison]> => {
+  const compared = new Map<VirtualRunner, Comparison>();
+  const waiting = runners.values();
+  const reader = async (): Promise<void> => {
+    for (const runner of waiting) compared.set(runner, await compare(runner));
+  };
+  const compare = async (runner: VirtualRunner): Promise<Comparison> => {
     try {
       const { samples } = await api.track(runner.guest.token, sessionId, runner.userId);
-      return [runner, compareTracks(runner.sent, samples.map(({ at: _at, doubt: _doubt, ...sample }) => sample))];
+      return compareTracks(runner.sent, samples.map(({ at: _at, doubt: _doubt, ...sample }) => sample));
     } catch (error) {
-      return [runner, { stored: 0, difference: `The track could not be read back: ${(error as Error).message}` }];
+      return { stored: 0, difference: `The track could not be read back: ${(error as Error).message}` };
     }
-  });
-  return new Map(await Promise.all(compared));
+  };
+  await Promise.all(Array.from({ length: READERS }, reader));
+  return compared;
 }

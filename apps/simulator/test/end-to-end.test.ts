@@ -34,12 +34,19 @@ describe('recorded runs against a real server', () => {
 
 describe('invented runs against a real server', () => {
   it('end with a summary that says how much is stored', async () => {
-    const { code, stdout } = await simulate('--url', server.url, '--runners', '2', '--duration', '60s', '--speed', '30', '--names', 'Zoe');
+    const { code, stdout, stderr } = await simulate('--url', server.url, '--runners', '2', '--duration', '60s', '--speed', '30', '--names', 'Zoe');
+    expect(stderr).toMatch(/^2 runners are in "Simulated run of Zoe and Ben", session /);
     expect(stdout).toMatch(/^Zoe +61 +61 +61 of 61 +to the last sample, \d+ updates/m);
     expect(stdout).toMatch(/^Ben +61 /m);
     expect(stdout).toMatch(/stored 122 of 122\.\n$/);
     expect(code).toBe(0);
   });
+
+  it('are read back one after the other, as many as they are', async () => {
+    const { code, stdout } = await simulate('--url', server.url, '--runners', '40', '--duration', '4s', '--speed', '4', '--json');
+    expect(reportIn(stdout)).toMatchObject({ complete: true, totals: { sent: 200, acked: 200, stored: 200 } });
+    expect(code).toBe(0);
+  }, 60_000);
 
   it('enter a session by its code, under the names that were given', async () => {
     const api = new PacelineApi({ url: server.url });

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { compareTracks } from '../src/compare.ts';
 import { inventedName, nameOfFile } from '../src/names.ts';
-import { describeReport, reportAll, type RunnerReport } from '../src/report.ts';
+import { jsonOf } from '../src/json.ts';
+import { describeReport, reportAll, type Report, type RunnerReport } from '../src/report.ts';
+import { widthOf } from '../src/text.ts';
+import { titleOf } from '../src/title.ts';
 import { seenBy, sight, type Sightings } from '../src/sightings.ts';
 
 describe('a track that was read back', () => {
@@ -51,6 +54,28 @@ describe('what the others have seen', () => {
 
   it('is nothing when there are no others', () => {
     expect(seenBy([], 'ana')).toEqual({ newest: 0, updates: 0 });
+  });
+});
+
+describe('the title of a session that was given none', () => {
+  const created = (plan?: { readonly distance: number }) => ({ kind: 'create', title: undefined, sharing: 'pace', plan }) as const;
+
+  it.each([
+    [['Ana'], [], 'Simulated run of Ana'],
+    [['Ana', 'Ben', 'Chloe'], [], 'Simulated run of Ana and 2 others'],
+    [['morning'], ['morning.gpx'], 'Replay of morning'],
+    [['morning', 'race'], ['morning.gpx', 'race.fit'], 'Replay of morning and race'],
+    [['morning', 'Ana'], ['morning.gpx'], 'Simulated run of morning and Ana'],
+  ])('tells who runs: %j', (names, files, title) => {
+    expect(titleOf({ target: created(), files }, names)).toBe(title);
+  });
+
+  it('is as long as a server takes it', () => {
+    expect(widthOf(titleOf({ target: created(), files: [] }, ['🏃'.repeat(40), '🏃'.repeat(40)]))).toBe(80);
+  });
+
+  it('tells how far a race is', () => {
+    expect(titleOf({ target: created({ distance: 5000 }), files: [] }, ['Ana'])).toBe('Simulated race over 5.00 km');
   });
 });
 
@@ -106,6 +131,13 @@ describe('the summary', () => {
     expect(report.complete).toBe(false);
     expect(describeReport(report)).toContain('Ana: Sample 100 is not stored.');
     expect(describeReport(report)).toMatch(/NOT complete.*stored 99 of 100\.$/);
+  });
+
+  it('has for programs no more digits than were measured, and sums that fit', () => {
+    const crooked = { ...ana, distance: 4.1 + 8.2, elapsed: 0.1 + 0.2, averagePace: 100 / 7, finish: { elapsed: 61.100000000000001, net: 1 / 3 } };
+    const report = JSON.parse(jsonOf(reportAll({ ...facts, took: 1.23456, runners: [crooked, crooked] }))) as Report;
+    expect(report).toMatchObject({ took: 1.235, totals: { distance: 24.6 }, runners: [{ distance: 12.3, elapsed: 0.3, averagePace: 14.286, finish: { elapsed: 61.1, net: 0.333 } }, {}] });
+    expect(jsonOf(report)).not.toMatch(/\.\d{4}/);
   });
 
   it('counts acknowledgements where nothing was read back', () => {

@@ -1,8 +1,11 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readRun } from '../src/node/read-run.ts';
+import { readRun, readRunFrom } from '../src/node/read-run.ts';
+import { parseRun } from '../src/read/parse-run.ts';
+import { LARGEST } from '../src/read/size.ts';
 import { UnreadableRun } from '../src/read/unreadable.ts';
 import { fit, gpx, tcx } from './fixtures.ts';
 
@@ -45,12 +48,19 @@ describe('a file that is no run is described by its name and', () => {
   it('that it is something else', async () => {
     expect(await complaint('a.gpx', 'Dear diary,')).toBe('a.gpx: it is neither GPX, TCX, FIT nor GeoJSON.');
     expect(await complaint('a.gpx', new Uint8Array(1000))).toBe('a.gpx: it is neither GPX, TCX, FIT nor GeoJSON.');
-    expect(await complaint('a.kml', '<?xml version="1.0"?>\n<kml/>')).toBe('a.kml, line 2: it begins with <kml>, which is neither GPX nor TCX.');
+    expect(await complaint('a.xml', '<?xml version="1.0"?>\n<run/>')).toBe('a.xml, line 2: it begins with <run>, which is neither GPX nor TCX.');
+  });
+
+  it('what to do when it is something that is often given', async () => {
+    expect(await complaint('a.kml', '<?xml version="1.0"?>\n<kml/>')).toMatch(/^a\.kml, line 2: it is KML, .+; export the run as GPX, TCX or FIT\.$/);
+    expect(await complaint('a.gpx', '<!DOCTYPE html>\n<HTML><head><meta charset="utf-8"><br>')).toMatch(/^a\.gpx, line 2: it is a web page, .+; save the run itself\.$/);
+    expect(await complaint('a.gpx.gz', gzipSync(gpx([[good]])))).toBe('a.gpx.gz: it is compressed with gzip; unpack it first.');
+    expect(await complaint('a.zip', new Uint8Array([0x50, 0x4b, 3, 4, 20, 0]))).toBe('a.zip: it is a ZIP archive; unpack it and name a file of it.');
   });
 
   it('that nothing was run', async () => {
-    expect(await complaint('a.gpx', gpx([]))).toBe('a.gpx, line 2: it holds no recorded track: there is no <trkpt> in it.');
-    expect(await complaint('a.tcx', tcx([]))).toBe('a.tcx, line 2: it holds no recorded activity: there is no <Trackpoint> in it.');
+    expect(await complaint('a.gpx', gpx([]))).toBe('a.gpx, line 2: it holds no recorded track: there is no <trkpt> in it. Planned routes and waypoints are no run.');
+    expect(await complaint('a.tcx', tcx([]))).toBe('a.tcx, line 2: it holds no recorded activity: there is no <Trackpoint> in it. Courses and workouts are no run.');
     expect(await complaint('a.fit', fit([]))).toMatch(/^a\.fit: it is a FIT file without a single record/);
   });
 });
@@ -64,6 +74,18 @@ describe('a damaged XML file is described by the line:', () => {
 
   it('tags that do not match', async () => {
     expect(await complaint('a.gpx', gpx([[good.replace('</trkpt>', '</trkseg>')]]))).toMatch(/^a\.gpx, line 5: it is not well-formed XML/);
+  });
+
+  it('what is closed twice or by another', async () => {
+    expect(await complaint('a.gpx', gpx([[good, good.replace('</time>', '</tim>')]]))).toBe(
+      'a.gpx, line 6: it is not well-formed XML (<time> is closed by the end of another element); the file is damaged or cut off.',
+    );
+    expect(await complaint('a.gpx', `${gpx([[good]])}</gpx>`)).toMatch(/^a\.gpx, line 9: it is not well-formed XML/);
+  });
+
+  it('the first of its faults', async () => {
+    const cut = gpx([[good, good.replace('"46"', '"4six"'), good]]).replace('</trk>', '');
+    expect(await complaint('a.gpx', cut)).toBe('a.gpx, line 6: lat= is "4six", not a number.');
   });
 
   it('a latitude that is no number', async () => {
@@ -90,21 +112,54 @@ describe('a damaged XML file is described by the line:', () => {
 
 describe('a file that was made to do harm', () => {
   const entities = Array.from('bcdefghij', (name, place) => `<!ENTITY ${name} "${`&${'abcdefghi'[place]};`.repeat(10)}">`).join('\n');
+  const point = (within: string, attributes = ''): string => gpx([[`<trkpt lat="46" lon="-30"${attributes}><time>2030-01-01T06:00:00Z</time>${within}</trkpt>`]]);
 
   it.each([
-    ['entities that grow without end', `<!DOCTYPE gpx [\n<!ENTITY a "aaaaaaaaaa">\n${entities}]>\n<gpx><trk><name>&j;</name></trk></gpx>`, /^a\.gpx, line 12: it is not well-formed XML \(entity not found/],
-    ['an entity that is another file', '<!DOCTYPE gpx [<!ENTITY x SYSTEM "file:///etc/passwd">]><gpx><trk><name>&x;</name></trk></gpx>', /^a\.gpx, line 1: it is not well-formed XML \(entity not found/],
-    ['elements without end in each other', `<gpx>${'<a>'.repeat(20_000)}`, /^a\.gpx, line 1: the file ends inside <a>/],
+    ['entities that grow without end', `<!DOCTYPE gpx [\n<!ENTITY a "aaaaaaaaaa">\n${entities}]>\n<gpx><trk><name>&j;</name></trk></gpx>`, /^a\.gpx, line 12: it is not well-formed XML \(undefined entity/],
+    ['an entity that is another file', '<!DOCTYPE gpx [<!ENTITY x SYSTEM "file:///etc/passwd">]><gpx><trk><name>&x;</name></trk></gpx>', /^a\.gpx, line 1: it is not well-formed XML \(undefined entity/],
+    ['elements without end in each other', `<gpx>${'<a>'.repeat(200_000)}`, /^a\.gpx, line 1: more than 256 elements stand in each other here; no recorded run is like that\.$/],
+    ['elements without end in each other, in a point', point(`\n<extensions>${'<a>'.repeat(200_000)}`), /^a\.gpx, line 6: more than 256 elements stand in each other/],
+    ['elements without end beside each other, in a point', point('<a/>'.repeat(200_000)), /^a\.gpx, line 5: <trkpt> holds more than 1000 elements; no recorded run is like that\.$/],
+    ['a number that is almost one, after 200,000 digits', point(`<ele>${'1'.repeat(200_000)}x</ele>`), /^a\.gpx, line 5: <ele> is "1{40}…", not a number\.$/],
+    ['a latitude that is almost one, after 200,000 digits', gpx([[good.replace('"46"', `"${'1'.repeat(200_000)}x"`)]]), /^a\.gpx, line 5: lat= is "1{40}…", not a number\.$/],
+    ['a time without end', gpx([[good.replace('2030', '2'.repeat(200_000))]]), /^a\.gpx, line 5: <time> is "2{40}…", not an ISO 8601 time\.$/],
+    ['an attribute that never ends', `<gpx a="${'x'.repeat(2_000_000)}`, /^a\.gpx, line 1: it is not well-formed XML/],
     ['JSON without end in itself', `{"a":${'['.repeat(100_000)}${']'.repeat(100_000)}}`, /^a\.gpx: it holds no recorded track/],
     ['ten million zeros', '\0'.repeat(10_000_000), /^a\.gpx: it is neither GPX/],
   ])('is refused: %s', async (_, content, sentence) => {
     expect(await complaint('a.gpx', content)).toMatch(sentence);
   });
 
-  it('is read past what is nested too deeply', async () => {
-    const deep = good.replace('</trkpt>', `<extensions>${'<a>'.repeat(20_000)}${'</a>'.repeat(20_000)}</extensions></trkpt>`);
-    await writeFile(join(folder, 'deep.gpx'), gpx([[deep]]));
-    expect((await readRun(join(folder, 'deep.gpx'))).points).toHaveLength(1);
+  it.each([
+    ['an attribute of two million letters', point('', ` note="${'x'.repeat(2_000_000)}"`)],
+    ['twenty thousand attributes', point('', Array.from({ length: 20_000 }, (_, place) => ` a${place}="1"`).join(''))],
+    ['twenty thousand namespaces', point('', Array.from({ length: 20_000 }, (_, place) => ` xmlns:a${place}="urn:a"`).join(''))],
+    ['200,000 ampersands', point(`<name>${'&'.repeat(200_000)}</name>`)],
+    ['elements in each other, as deep as is read', point(`<extensions>${'<a>'.repeat(250)}${'</a>'.repeat(250)}</extensions>`)],
+    ['twenty thousand declared entities', `<!DOCTYPE gpx [${'<!ENTITY a "b">'.repeat(20_000)}]>${point('').replace(/^<\?xml.*\?>/, '')}`],
+  ])('is read past it: %s', async (_, content) => {
+    await writeFile(join(folder, 'odd.gpx'), content);
+    expect((await readRun(join(folder, 'odd.gpx'))).points).toHaveLength(1);
+  });
+
+  it('or is a film is not read to its end', async () => {
+    await writeFile(join(folder, 'film.gpx'), good);
+    await truncate(join(folder, 'film.gpx'), 10 * LARGEST);
+    expect(await complaintAbout('film.gpx')).toBe('film.gpx: it is larger than 128 MiB; no recorded run is, and it was not read.');
+    expect(() => parseRun(new Uint8Array(LARGEST + 1), 'film')).toThrow('it is larger than 128 MiB');
+  });
+
+  it('or never ends is not waited for', async () => {
+    let given = 0;
+    async function* endless(): AsyncGenerator<Uint8Array> {
+      const zeros = new Uint8Array(1024 * 1024);
+      for (;;) {
+        given += zeros.length;
+        yield await Promise.resolve(zeros);
+      }
+    }
+    await expect(readRunFrom(endless(), 'standard input')).rejects.toThrow('standard input: it is larger than 128 MiB');
+    expect(given).toBe(LARGEST + 1024 * 1024);
   });
 
   it('or by accident has other numbers than XML knows', async () => {

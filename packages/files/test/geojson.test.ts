@@ -38,7 +38,7 @@ describe('a GeoJSON file', () => {
 
   it.each([
     ['{"type":"Feature",\n"geometry":', 'line 2: it is not well-formed JSON; the file is damaged or cut off.'],
-    [line({}), 'coordinate 1 of a line has no time in "coordTimes", so it was planned and not run; only recorded runs can be replayed.'],
+    [line({}), 'coordinate 1 of a line has no time in "coordTimes", so it was planned and not run; only a recorded run can be read.'],
     [line({ coordTimes: ['2030-01-01T06:00:00Z', 'soon'] }), /^coordinate 2 of a line has no time/],
     [line({ coordTimes: [0, 1e300] }), 'coordinate 2 of a line has the time 1e+300 in "coordTimes", which is no date: milliseconds since 1970 are expected.'],
     [line({ coordTimes: [-8_640_000_000_000_001, 0] }), /^coordinate 1 of a line has the time -8640000000000001 /],

@@ -62,6 +62,26 @@ describe('a GPX file', () => {
     expect(() => parseRun(bytes(`\n\n${gpx([['<trkpt lat="x" lon="1"/>']])}`), 'run')).toThrow(expect.objectContaining({ place: { line: 7 } }));
   });
 
+  it.each([
+    ['a lone ampersand', '<name>Run & Fun</name><link href="https://example.org/?a=1&b=2"/>'],
+    ['characters that XML does not know', '<name>\u0000\u0002&#3;&#x1f;</name>'],
+    ['the end of a CDATA section without its beginning', '<name>]]></name>'],
+    ['attributes without quotes or a value', '<link open href=here></link>'],
+  ])('may have %s beside its readings', (_, sloppy) => {
+    expect(parseRun(bytes(gpx([[point(0, sloppy), point(2)]])), 'run').points.map(({ time }) => time)).toEqual([0, 2]);
+  });
+
+  it('has readings in CDATA sections, between comments and with references, too', () => {
+    const odd = '<trkpt lat="4&#54;" lon="-30"><time><![CDATA[2030-01-01]]>T06:00:<!-- so late -->01Z</time><ele> 1&#x32; </ele></trkpt>';
+    expect(parseRun(bytes(gpx([[odd]])), 'run')).toMatchObject({ startedAt: Date.UTC(2030, 0, 1, 6, 0, 1), points: [{ time: 0, location: { latitude: 46 }, altitude: 12 }] });
+  });
+
+  it('has no points but those of its segments', () => {
+    const elsewhere = `<extensions><trkpt lat="1" lon="1"/><trk><trkseg>${point(9)}</trkseg></trk></extensions><trkpt lat="1" lon="1"/>`;
+    const text = gpx([[point(0, elsewhere), point(2)]]).replace('<trk>', `<metadata>${elsewhere}</metadata><trk>`);
+    expect(parseRun(bytes(text), 'run').points.map(({ time }) => time)).toEqual([0, 2]);
+  });
+
   it('means UTC when a time has no zone', () => {
     const unzoned = (second: string) => `<trkpt lat="46" lon="-30"><time>2030-01-01T06:00:${second}</time></trkpt>`;
     expect(parseRun(bytes(gpx([[unzoned('01'), '<trkpt lat="46" lon="-30"><time>2030-01-01T08:00:04+02:00</time></trkpt>']])), 'run').points[1]?.time).toBe(3);
@@ -107,6 +127,11 @@ describe('a FIT file', () => {
     expect(run.points[1]).toMatchObject({ time: 2, cadence: 170 });
     expect(run.points[1]?.location?.latitude).toBeCloseTo(46, 6);
     expect(run.points[1]?.location?.longitude).toBeCloseTo(-30, 6);
+  });
+
+  it('may stand in the middle of a larger piece of memory', () => {
+    const whole = fit([{ second: 0, heartRate: 99 }]);
+    expect(parseRun(Buffer.concat([whole, whole]).subarray(whole.length), 'run').points).toEqual([{ time: 0, heartRate: 99 }]);
   });
 
   it('has a pause from each stop of the timer to the next start, and none after the last stop', () => {

@@ -124,6 +124,9 @@ function holesIn(readings: readonly Reading[]): readonly Hole[] {
   });
 }
 
+/** Seconds from which on standing is told; what is shorter would be shown as 0:00. */
+const SHORTEST_STOP = 1;
+
 function stopsIn(readings: readonly Reading[]): readonly Span[] {
   const stops: { from: number; to: number }[] = [];
   let isStanding = false;
@@ -134,7 +137,8 @@ function stopsIn(readings: readonly Reading[]): readonly Span[] {
     if (status === 'paused' && !isStanding) stops.push({ from: elapsed, to: elapsed });
     isStanding = status === 'paused';
   }
-  return stops;
+  // Whoever ends the run just as standing is noticed has not rested.
+  return stops.filter(({ from, to }) => to - from >= SHORTEST_STOP);
 }
 
 function splitsIn(readings: readonly Reading[], length: number): readonly Split[] {

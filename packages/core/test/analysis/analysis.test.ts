@@ -21,6 +21,13 @@ describe('an analysis', () => {
     expect(thin.every(({ from, to }) => to > from)).toBe(true);
   });
 
+  it('has no stop that lasted no time, wherever the recording ends', () => {
+    const ends = Array.from({ length: 30 }, (_, place) => 400 + place);
+    const stops = ends.map((end) => analyse(run.slice(0, end + 1)).stops);
+    expect(stops.flat().filter(({ from, to }) => to - from < 1)).toEqual([]);
+    expect([stops[0]?.length, stops.at(-1)?.length]).toEqual([0, 1]);
+  });
+
   it('has holes with their straight line, and pieces where that would be too long', () => {
     const bridged = analyse(run.filter((_, second) => second < 100 || second > 140));
     expect(bridged.holes).toMatchObject([{ from: 99, to: 141 }]);

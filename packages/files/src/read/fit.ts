@@ -20,8 +20,8 @@ export function readFit(bytes: Uint8Array, name: string): RecordedRun {
 function decode(bytes: Uint8Array): { readonly records: readonly FitRecord[]; readonly events: readonly FitEvent[] } {
   const outcome: { problem: string; fit?: ParsedFit | undefined } = { problem: 'no result' };
   try {
-    // A copy of its own, because the parser insists on a plain ArrayBuffer from the beginning.
-    new FitParser({ force: false, mode: 'list' }).parse(bytes.slice().buffer, (error = 'no result', fit) => {
+    // A copy of its own, because the parser insists on a plain ArrayBuffer from the beginning; a Buffer's slice would not be one.
+    new FitParser({ force: false, mode: 'list' }).parse(new Uint8Array(bytes).buffer, (error = 'no result', fit) => {
       Object.assign(outcome, { problem: error, fit });
     });
   } catch (error) {

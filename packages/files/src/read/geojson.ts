@@ -72,7 +72,7 @@ function placeOf(coordinates: unknown, index: number): Pick<RawPoint, 'latitude'
 function timeOf(value: unknown, index: number): number {
   const at = typeof value === 'number' ? value : typeof value === 'string' ? Date.parse(value) : Number.NaN;
   if (!Number.isFinite(at)) {
-    throw new UnreadableRun(`coordinate ${index + 1} of a line has no time in "coordTimes", so it was planned and not run; only recorded runs can be replayed.`);
+    throw new UnreadableRun(`coordinate ${index + 1} of a line has no time in "coordTimes", so it was planned and not run; only a recorded run can be read.`);
   }
   if (!isInstant(at)) throw new UnreadableRun(`coordinate ${index + 1} of a line has the time ${at} in "coordTimes", which is no date: milliseconds since 1970 are expected.`);
   return at;

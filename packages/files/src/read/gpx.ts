@@ -1,7 +1,7 @@
-import type { RecordedRun } from '../recorded-run.ts';
-import { pausesBetween, toPoint, type RawPoint } from './readings.ts';
+import type { RawPoint } from './readings.ts';
 import { UnreadableRun } from './unreadable.ts';
-import { childNamed, childrenNamed, numberIn, numberOf, timeIn, type XmlElement } from './xml.ts';
+import { childNamed, childrenNamed, numberIn, numberOf, timeIn, type XmlElement } from './xml-element.ts';
+import type { XmlFormat } from './xml-run.ts';
 
 /** Where heart rate, cadence and speed stand in an extension, by its namespace. */
 const EXTENSIONS: Readonly<Record<string, Readonly<Record<string, 'heartRate' | 'strides' | 'speed'>>>> = {
@@ -13,15 +13,8 @@ const EXTENSIONS: Readonly<Record<string, Readonly<Record<string, 'heartRate' | 
 /** No program wraps its readings deeper than this; a file that was made to do harm may. */
 const DEEPEST = 8;
 
-/** Reads GPX 1.0 or 1.1; each `<trkseg>` after the first follows a pause. Throws {@link UnreadableRun} with the line. */
-export function readGpx(root: XmlElement, name: string): RecordedRun {
-  const segments = childrenNamed(root, 'trk').flatMap((track) => childrenNamed(track, 'trkseg'));
-  const raw = segments.map((segment) => childrenNamed(segment, 'trkpt').map(rawPoint));
-  const start = raw.flat()[0]?.at;
-  if (start === undefined) throw new UnreadableRun('it holds no recorded track: there is no <trkpt> in it.', { line: root.line });
-  const stretches = raw.map((points) => points.map((point) => toPoint(point, start)));
-  return { name, startedAt: start, points: stretches.flat(), pauses: pausesBetween(stretches) };
-}
+/** GPX 1.0 or 1.1; each `<trkseg>` after the first follows a pause. */
+export const gpx: XmlFormat = { path: ['gpx', 'trk', 'trkseg', 'trkpt'], paused: 'gpx', recorded: 'track', instead: 'Planned routes and waypoints are no run.', point: rawPoint };
 
 function rawPoint(point: XmlElement): RawPoint {
   return {

@@ -1,25 +1,18 @@
-import type { Pause, RecordedPoint, RecordedRun } from '../recorded-run.ts';
-import { pausesBetween, toPoint, type RawPoint } from './readings.ts';
+import type { RawPoint } from './readings.ts';
 import { UnreadableRun } from './unreadable.ts';
-import { childNamed, childrenNamed, numberIn, timeIn, type XmlElement } from './xml.ts';
+import { childNamed, numberIn, timeIn, type XmlElement } from './xml-element.ts';
+import type { XmlFormat } from './xml-run.ts';
 
 const ACTIVITY_EXTENSION = 'http://www.garmin.com/xmlschemas/ActivityExtension/v2';
 
-/** Reads TCX; within a lap each `<Track>` after the first follows a pause. Throws {@link UnreadableRun} with the line. */
-export function readTcx(root: XmlElement, name: string): RecordedRun {
-  const activities = childrenNamed(root, 'Activities').flatMap((list) => childrenNamed(list, 'Activity'));
-  const raw = activities.flatMap((activity) => childrenNamed(activity, 'Lap')).map(tracksOf);
-  const start = raw.flat(2)[0]?.at;
-  if (start === undefined) throw new UnreadableRun('it holds no recorded activity: there is no <Trackpoint> in it.', { line: root.line });
-  const laps = raw.map((tracks) => tracks.map((points) => points.map((point) => toPoint(point, start))));
-  const points: RecordedPoint[] = laps.flat(2);
-  const pauses: Pause[] = laps.flatMap(pausesBetween);
-  return { name, startedAt: start, points, pauses };
-}
-
-function tracksOf(lap: XmlElement): readonly (readonly RawPoint[])[] {
-  return childrenNamed(lap, 'Track').map((track) => childrenNamed(track, 'Trackpoint').map(rawPoint));
-}
+/** TCX; within a lap each `<Track>` after the first follows a pause. */
+export const tcx: XmlFormat = {
+  path: ['TrainingCenterDatabase', 'Activities', 'Activity', 'Lap', 'Track', 'Trackpoint'],
+  paused: 'Lap',
+  recorded: 'activity',
+  instead: 'Courses and workouts are no run.',
+  point: rawPoint,
+};
 
 function rawPoint(point: XmlElement): RawPoint {
   const position = childNamed(point, 'Position');

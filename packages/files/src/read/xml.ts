@@ -1,111 +1,148 @@
-import { DOMParser, ParseError, type Element } from '@xmldom/xmldom';
+import { SaxesParser, type SaxesTagNS } from 'saxes';
 import { UnreadableRun } from './unreadable.ts';
+import type { XmlElement } from './xml-element.ts';
 
-/** An element of an XML document, known by its namespace and local name; prefixes are only abbreviations. */
-export interface XmlElement {
+/** Who reads a document hears of its elements in their order; each may be taken whole, so that no more than one is in memory. */
+export interface XmlReader {
+  /** An element begins, `depth` elements below the root. True takes it whole: it comes again in `taken`, and nothing of it before. */
+  opened(name: string, place: { readonly depth: number; readonly line: number }): boolean;
+  /** An element that was to be taken whole, when it has ended. */
+  taken(element: XmlElement): void;
+  /** An element that was not taken has ended. */
+  closed(depth: number): void;
+}
+
+/** No program puts elements so deep into each other; each costs a look through those around it. */
+const DEEPEST = 256;
+
+/** No program puts more elements into one that is taken whole: a point of the richest recorders has about twenty. */
+const MOST_WITHIN = 1000;
+
+/** What is not well-formed and yet leaves nothing in doubt; there are recorders that write so. */
+const FORGIVEN = new Set([
+  'unquoted attribute value.',
+  'attribute without value.',
+  'no whitespace between attributes.',
+  'malformed character entity.',
+  'the string "]]>" is disallowed in char data.',
+]);
+
+/** Tells `reader` what is in `text`. Throws {@link UnreadableRun} with the line where it is not well-formed. */
+export function readXml(text: string, reader: XmlReader): void {
+  new Parse(reader).write(wellMeant(text)).close();
+}
+
+/** A parser that complains with our errors, and gathers the elements that its reader takes. */
+class Parse extends SaxesParser<{ xmlns: true }> {
+  readonly #reader: XmlReader;
+  /** Elements that are open, those within one that is taken as well. */
+  #depth = 0;
+  /** The line of the start tag that is being read. */
+  #line = 1;
+  /** The element that is taken and those open within it. */
+  readonly #open: Whole[] = [];
+  /** How many elements there are in the one that is taken. */
+  #within = 0;
+  #lastClosed = '';
+
+  constructor(reader: XmlReader) {
+    super({ xmlns: true });
+    this.#reader = reader;
+    this.on('opentagstart', () => {
+      this.#line = this.line;
+    });
+    this.on('opentag', (tag) => this.#opened(tag));
+    this.on('closetag', (tag) => this.#closed(tag));
+    this.on('text', (text) => this.#said(text));
+    this.on('cdata', (text) => this.#said(text));
+  }
+
+  override fail(problem: string): this {
+    if (FORGIVEN.has(problem)) return this;
+    throw new UnreadableRun(`${sentence(problem, this.#lastClosed)}; the file is damaged or cut off.`, { line: this.line });
+  }
+
+  #opened(tag: SaxesTagNS): void {
+    const depth = this.#depth++;
+    if (depth >= DEEPEST) throw this.#outlandish(`more than ${DEEPEST} elements stand in each other here`);
+    const around = this.#open.at(-1);
+    if (around === undefined && !this.#reader.opened(tag.local, { depth, line: this.#line })) return;
+    const element = new Whole(tag, this.#line);
+    this.#within = around === undefined ? 0 : this.#within + 1;
+    if (this.#within > MOST_WITHIN) throw this.#outlandish(`<${this.#open[0]?.name}> holds more than ${MOST_WITHIN} elements`);
+    around?.add(element);
+    this.#open.push(element);
+  }
+
+  #closed(tag: SaxesTagNS): void {
+    this.#depth--;
+    this.#lastClosed = tag.name;
+    const element = this.#open.pop();
+    if (element === undefined) this.#reader.closed(this.#depth);
+    else if (this.#open.length === 0) this.#reader.taken(element);
+  }
+
+  #outlandish(what: string): UnreadableRun {
+    return new UnreadableRun(`${what}; no recorded run is like that.`, { line: this.#line });
+  }
+
+  #said(text: string): void {
+    this.#open.at(-1)?.add(text);
+  }
+}
+
+/** An element with all that is in it. */
+class Whole implements XmlElement {
   readonly name: string;
   readonly namespace: string;
-  /** Line of its start tag, from 1. */
   readonly line: number;
-  readonly children: readonly XmlElement[];
-  /** Its text and that of everything within, without surrounding white space. */
-  readonly text: string;
-  attribute(name: string): string | undefined;
-}
+  readonly children: Whole[] = [];
+  readonly #attributes: SaxesTagNS['attributes'];
+  readonly #content: (string | Whole)[] = [];
 
-/** The root element of `text`. Throws {@link UnreadableRun} with the line when it is not well-formed. */
-export function parseXml(text: string): XmlElement {
-  let problem = 'it has no root element';
-  const onError = (level: 'warning' | 'error' | 'fatalError', message: string): void => {
-    // A warning (an attribute without quotes, say) leaves nothing in doubt; an error does.
-    if (level === 'warning') return;
-    problem = message;
-    throw new Error(message);
-  };
-  try {
-    const root = new DOMParser({ onError }).parseFromString(withoutLateDeclaration(text), 'application/xml').documentElement;
-    if (root !== null) return view(root);
-    throw new ParseError(problem);
-  } catch (error) {
-    if (error instanceof ParseError) throw damaged(problem, error);
-    throw error;
+  constructor({ local, uri, attributes }: SaxesTagNS, line: number) {
+    this.name = local;
+    this.namespace = uri;
+    this.line = line;
+    this.#attributes = attributes;
+  }
+
+  get text(): string {
+    return this.#whole().trim();
+  }
+
+  attribute(name: string): string | undefined {
+    return this.#attributes[name]?.value;
+  }
+
+  add(part: string | Whole): void {
+    this.#content.push(part);
+    if (typeof part !== 'string') this.children.push(part);
+  }
+
+  #whole(): string {
+    return this.#content.map((part) => (typeof part === 'string' ? part : part.#whole())).join('');
   }
 }
 
-/** Some programs begin with an empty line, before which no XML may; the declaration says nothing any more that is not known. */
-function withoutLateDeclaration(text: string): string {
-  return text.replace(/^\s+<\?xml[^>]*\?>/, (late) => late.replace(/\S/g, ' '));
+function sentence(problem: string, lastClosed: string): string {
+  const unclosed = /^unclosed tag: (.+)$/s.exec(problem)?.[1];
+  if (unclosed !== undefined) return `the file ends inside <${unclosed}>`;
+  if (problem === 'document must contain a root element.') return 'it is not well-formed XML (it has no root element)';
+  if (problem === 'unexpected close tag.') return `it is not well-formed XML (<${lastClosed}> is closed by the end of another element)`;
+  return `it is not well-formed XML (${problem.replace(/\.$/, '')})`;
 }
 
-/** The children of `parent` with that local name. */
-export function childrenNamed(parent: XmlElement, name: string): readonly XmlElement[] {
-  return parent.children.filter((child) => child.name === name);
-}
-
-/** The first child of `parent` with that local name. */
-export function childNamed(parent: XmlElement, name: string): XmlElement | undefined {
-  return parent.children.find((child) => child.name === name);
-}
-
-/** The number in `element`, undefined when there is no element or nothing in it. Throws when it holds something else. */
-export function numberIn(element: XmlElement | undefined): number | undefined {
-  if (element === undefined || element.text === '') return undefined;
-  return numberOf(element.text, `<${element.name}>`, element.line);
-}
-
-/** What XML Schema calls a decimal or a double; JavaScript knows others, such as 0x10. */
-const DECIMAL = /^\s*[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?\s*$/i;
-
-/** `text` as a number; `what` and `line` say where it stands. */
-export function numberOf(text: string, what: string, line: number): number {
-  const value = DECIMAL.test(text) ? Number(text) : Number.NaN;
-  if (!Number.isFinite(value)) throw new UnreadableRun(`${what} is "${excerpt(text)}", not a number.`, { line });
-  return value;
-}
-
-/** The time in the child `name` of `point`, epoch milliseconds. Both GPX and TCX mean UTC where a zone is missing. */
-export function timeIn(point: XmlElement, name: string): number {
-  const element = childNamed(point, name);
-  if (element === undefined) {
-    throw new UnreadableRun(`the point has no <${name}>, so it was planned and not run; only recorded runs can be replayed.`, { line: point.line });
-  }
-  const zoned = /(Z|[+-]\d\d:?\d\d)$/i.test(element.text) ? element.text : `${element.text}Z`;
-  const time = Date.parse(zoned);
-  if (Number.isNaN(time)) throw new UnreadableRun(`<${name}> is "${excerpt(element.text)}", not an ISO 8601 time.`, { line: element.line });
-  return time;
-}
-
-function view(element: Element): XmlElement {
-  let children: readonly XmlElement[] | undefined;
-  return {
-    name: element.localName ?? element.tagName,
-    namespace: element.namespaceURI ?? '',
-    line: element.lineNumber ?? 1,
-    get children() {
-      return (children ??= elementsIn(element).map(view));
-    },
-    get text() {
-      return (element.textContent ?? '').trim();
-    },
-    attribute: (name) => element.getAttribute(name) ?? undefined,
-  };
-}
-
-function elementsIn(parent: Element): Element[] {
-  const elements: Element[] = [];
-  for (let node = parent.firstChild; node !== null; node = node.nextSibling) {
-    if (node.nodeType === node.ELEMENT_NODE) elements.push(node as Element);
-  }
-  return elements;
-}
-
-function damaged(problem: string, error: ParseError): UnreadableRun {
-  const locator = error.locator as { readonly lineNumber?: number } | undefined;
-  const unclosed = /^unclosed xml tag\(s\): (?:.*, )?([^ ,]+)$/.exec(problem);
-  const what = unclosed === null ? `it is not well-formed XML (${problem})` : `the file ends inside <${unclosed[1]}>`;
-  return new UnreadableRun(`${what}; the file is damaged or cut off.`, { line: Math.max(1, locator?.lineNumber ?? 1) }, { cause: error });
-}
-
-function excerpt(text: string): string {
-  return text.length > 40 ? `${text.slice(0, 40)}…` : text;
+/**
+ * The text without three faults that many a program makes and that change no reading: an empty line before the XML declaration,
+ * a lone "&" in a name, and control characters that no XML may contain.
+ */
+function wellMeant(text: string): string {
+  return (
+    text
+      .replace(/^\s+<\?xml[^>]*\?>/, (late) => late.replace(/\S/g, ' '))
+      .replace(/&(?!#?\w{1,32};)/g, '&amp;')
+      // oxlint-disable-next-line no-control-regex -- these are the ones that no XML document may contain
+      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
+  );
 }
