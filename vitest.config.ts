@@ -32,6 +32,8 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     // More than the cores of a small machine, because many tests wait for processes and for real time.
     maxWorkers: 3,
-    testTimeout: 20_000,
+    // Against what hangs, not for what is slow: the machine may have other things to do.
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
   },
 });

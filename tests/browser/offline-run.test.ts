@@ -36,9 +36,10 @@ async function noteReadings(page: Page): Promise<() => Promise<readonly number[]
   await page.addInitScript(() => {
     const note = (key: string, value: string): void => {
       if (!key.startsWith('paceline.seat.')) return;
-      const { recorder } = JSON.parse(value) as { readonly recorder?: { readonly elapsed: number } };
+      const { recorder } = JSON.parse(value) as { readonly recorder?: { readonly elapsed: number; readonly gates: { readonly time?: number } } };
       const noted = new Set(JSON.parse(sessionStorage.getItem('noted') ?? '[]') as number[]);
-      if (recorder !== undefined) noted.add(Math.round(recorder.elapsed * 1000));
+      // The page also keeps that it is in the run, before there is any reading; an invented run that then begins beside another has none at 0.
+      if (recorder?.gates.time !== undefined) noted.add(Math.round(recorder.elapsed * 1000));
       sessionStorage.setItem('noted', JSON.stringify([...noted]));
     };
     Object.assign(Storage.prototype, {

@@ -148,7 +148,7 @@ describe('one’s own run', () => {
 });
 
 describe('a file that is damaged', () => {
-  it('is told of with the place in it', { timeout: 30_000 }, async () => {
+  it('is told of with the place in it', async () => {
     const { page, complaints } = await visit(browser, sizes.phone);
     await page.goto(server.url);
     await page.getByRole('link', { name: 'A run from a file' }).click();

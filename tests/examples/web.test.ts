@@ -114,7 +114,7 @@ describe('the example geolocation', () => {
     expect([...ana.complaints, ...ben.complaints]).toEqual([]);
   });
 
-  it('says that location is blocked, and is in the session all the same', { timeout: 30_000 }, async () => {
+  it('says that location is blocked, and is in the session all the same', async () => {
     const { page } = await visit(browser, sizes.phone);
     const devtools = await browser.newBrowserCDPSession();
     const address = pages.address('geolocation', server.url);

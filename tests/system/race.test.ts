@@ -7,7 +7,7 @@ import { simulate } from '../../apps/simulator/test/simulator-process.ts';
 let server: ServerProcess;
 beforeAll(async () => {
   server = await startServer();
-}, 30_000);
+});
 afterAll(() => server.stop());
 
 /** A finish is told with the sample that covers the distance, up to a second after the moment of it. */

@@ -90,7 +90,7 @@ async function bothRun() {
 }
 
 describe('[G3] a page that is loaded again without a network', () => {
-  it.each(['in good order', 'without notice'] as const)('goes on with the run after one that ended %s, and joins by itself, however long the tunnel is', { timeout: 20_000 }, async (how) => {
+  it.each(['in good order', 'without notice'] as const)('goes on with the run after one that ended %s, and joins by itself, however long the tunnel is', async (how) => {
     const { phone, run, environment } = await bothRun();
     phone.network('refusing');
     await environment.advance(30_000);
@@ -142,7 +142,7 @@ describe('[G3] a page that is loaded again without a network', () => {
     phone.close('in good order');
   });
 
-  it('holds what is recorded while a server sends it away for now', { timeout: 20_000 }, async () => {
+  it('holds what is recorded while a server sends it away for now', async () => {
     const { phone, environment } = await bothRun();
     phone.close('in good order');
     phone.server.isOverloaded = true;
@@ -158,7 +158,7 @@ describe('[G3] a page that is loaded again without a network', () => {
     phone.close('in good order');
   });
 
-  it('[G8] shows the age of what was seen, however wrong the clock of the device is', { timeout: 20_000 }, async () => {
+  it('[G8] shows the age of what was seen, however wrong the clock of the device is', async () => {
     const phone = new Phone();
     const { environment } = phone.server;
     phone.server.clockSkew = 3_600_000;
@@ -179,7 +179,7 @@ describe('[G3] a page that is loaded again without a network', () => {
 });
 
 describe('somebody else whose page was closed for a while', () => {
-  it('is asked about some times, and then taken to have recorded nothing meanwhile', { timeout: 20_000 }, async () => {
+  it('is asked about some times, and then taken to have recorded nothing meanwhile', async () => {
     const { phone, run, environment } = await bothRun();
     const watcher = new RealTimeSyncService({ url: phone.server.url, webSocket: phone.server.webSocket, environment, getToken: () => phone.server.issueToken('cleo') });
     await environment.settle(phone.api.redeemInvite(phone.server.issueToken('cleo'), state(run).session?.code ?? ''));

@@ -12,7 +12,7 @@ import { proxyTo } from './support/servers.ts';
 let server: ServerProcess;
 beforeAll(async () => {
   server = await startServer();
-}, 30_000);
+});
 afterAll(() => server.stop());
 
 const NUMBER = expect.any(Number) as number;

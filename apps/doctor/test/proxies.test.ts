@@ -10,7 +10,7 @@ import { passRefusal, proxyTo, type Meddling, type Message } from './support/ser
 let server: ServerProcess;
 beforeAll(async () => {
   server = await startServer();
-}, 30_000);
+});
 afterAll(() => server.stop());
 
 const remedyOf = (results: readonly Result[], name: string): string => {

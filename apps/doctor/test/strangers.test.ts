@@ -115,7 +115,7 @@ describe('where the server is at another address', () => {
   let server: ServerProcess;
   beforeAll(async () => {
     server = await startServer();
-  }, 30_000);
+  });
   afterAll(() => server.stop());
 
   it.each([

@@ -8,7 +8,7 @@ import { simulate, SimulatorProcess } from './simulator-process.ts';
 let server: ServerProcess;
 beforeAll(async () => {
   server = await startServer();
-}, 30_000);
+});
 afterAll(() => server.stop());
 
 const reportIn = (stdout: string): Report => JSON.parse(stdout) as Report;

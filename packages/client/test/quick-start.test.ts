@@ -13,7 +13,7 @@ test('the quick start of the README does what it says, in at most 15 lines of co
   await using server = await startServer();
   const program = `${code.replace('http://127.0.0.1:8080', server.url)}
     console.log(JSON.stringify((await api.track(ana.token, sessionId, ana.userId)).samples));`;
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, ['-C', 'source', '--input-type=module', '-e', program], { cwd: repository, timeout: 15_000 });
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, ['-C', 'source', '--input-type=module', '-e', program], { cwd: repository, timeout: 50_000 });
   expect(stderr).toBe('');
   const [said, track = ''] = stdout.trim().split('\n');
   expect(said).toBe('Joined, recorded and left.');

@@ -13,7 +13,7 @@ test('the example of the README assembles an engine, in at most 15 lines of code
   // Its sockets have no end, so the program would go on sending pings.
   const program = code.replace('console.log(String(frame))', '{ console.log(String(frame)); process.exit() }');
   const args = ['-C', 'source', '--input-type=module-typescript', '-e', program];
-  const { stdout, stderr } = await promisify(execFile)(process.execPath, args, { cwd: repository, timeout: 15_000 });
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, args, { cwd: repository, timeout: 50_000 });
   expect(stderr).toBe('');
   const confirmed = decodeDown(stdout.trim());
   expect(confirmed).toMatchObject({ ok: true, message: { type: 'session_status', data: { sessionId: 'run', participants: ['ana'], status: 'active' } } });

@@ -3,7 +3,7 @@ import { systemEnvironment } from '@paceline/core';
 export interface Deadline {
   /** What is waited for, for the error; a function when it is to be told as it stands at the end. */
   readonly what: string | (() => string);
-  /** Milliseconds; 10,000 unless given. */
+  /** Milliseconds; 30,000 unless given: nothing is to take so long, on a machine that has other things to do. */
   readonly timeout?: number | undefined;
 }
 
@@ -12,7 +12,7 @@ export interface UntilOptions extends Deadline {
   readonly every?: number;
 }
 
-const DEFAULT_TIMEOUT = 10_000;
+const DEFAULT_TIMEOUT = 30_000;
 
 /**
  * Waits, in real time, until `condition` gives something other than false, undefined or null, and returns it.

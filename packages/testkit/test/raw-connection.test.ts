@@ -4,7 +4,7 @@ import { connectRaw, freePort, startServer, type ServerProcess } from '@paceline
 let server: ServerProcess;
 beforeAll(async () => {
   server = await startServer();
-}, 30_000);
+});
 afterAll(() => server.stop());
 
 const json = { 'content-type': 'application/json' };

@@ -20,8 +20,8 @@ export interface KnownGuest {
   readonly where: 'here' | 'nowhere' | 'elsewhere';
 }
 
-/** After a reload the old page may take a moment to let its identity go, milliseconds. */
-const RELOAD_PATIENCE = 500;
+/** After a reload the old page may take a moment to let its identity go, milliseconds; on a busy machine a long one, and without it a runner would be somebody new. */
+const RELOAD_PATIENCE = 3_000;
 /** Nobody else can have the lock of a new guest: only a browser that has much to do lets it wait, milliseconds. */
 const OWN_PATIENCE = 10_000;
 

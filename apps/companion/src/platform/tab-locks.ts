@@ -33,12 +33,12 @@ export function webLocks(manager: LockManager | undefined, environment: Environm
   return {
     hold(name, { patience, lost }) {
       // However slow the browser is, it then says whether another tab has it.
-      if (patience === 0) return request(name, { ifAvailable: true }, lost).catch(() => undefined);
+      const take = (): Promise<Held | undefined> => request(name, { ifAvailable: true }, lost).catch(() => undefined);
+      if (patience === 0) return take();
       const waiting = new AbortController();
       const giveUp: Cancel = environment.setTimer(patience, () => waiting.abort());
-      return request(name, { signal: waiting.signal }, lost)
-        .finally(giveUp)
-        .catch(() => undefined);
+      // On a busy machine the time may be over before the page hears of a name that was let go long ago.
+      return request(name, { signal: waiting.signal }, lost).finally(giveUp).catch(take);
     },
     steal: (name, { lost }) => request(name, { steal: true }, lost),
     async isHeld(name) {

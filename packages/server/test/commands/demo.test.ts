@@ -40,7 +40,7 @@ describe('paceline serve --demo', () => {
         const seen = await lookAt(url, code);
         return seen.participants.length === 3 ? seen : undefined;
       },
-      { what: 'three runners', every: 100, timeout: 20_000 },
+      { what: 'three runners', every: 100 },
     );
     expect(session).toMatchObject({ title: 'Demo run', sharing: 'precise' });
     expect(session.participants.every(({ role, presence }) => role === 'runner' && presence === 'here')).toBe(true);

@@ -15,7 +15,7 @@ describe.runIf(process.platform === 'linux')('paceline in a clone', () => {
     try {
       expect(isAlive(server)).toBe(true);
       script.kill('SIGKILL');
-      await until(() => !isAlive(server), { what: 'the end of the server', timeout: 10_000 });
+      await until(() => !isAlive(server), { what: 'the end of the server' });
       expect(printed).toMatch(/Stopped\.\n$/);
     } finally {
       if (server !== 0 && isAlive(server)) process.kill(server, 'SIGKILL');

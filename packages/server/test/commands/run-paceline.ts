@@ -43,7 +43,6 @@ export class RunningPaceline implements AsyncDisposable {
   async printed(line: RegExp): Promise<string> {
     const match = await until(() => line.exec(this.#stdout) ?? line.exec(this.#stderr) ?? this.#earlyEnd(), {
       what: () => `${line}; it printed ${this.#stdout}${this.#stderr}`,
-      timeout: 20_000,
     });
     return match[1] ?? match[0];
   }
@@ -58,7 +57,7 @@ export class RunningPaceline implements AsyncDisposable {
   }
 
   ended(): Promise<Ended> {
-    return within(this.#closed, { what: () => `the end of the command; it printed ${this.#stdout}${this.#stderr}`, timeout: 20_000 });
+    return within(this.#closed, { what: () => `the end of the command; it printed ${this.#stdout}${this.#stderr}` });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

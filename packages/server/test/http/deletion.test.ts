@@ -149,7 +149,7 @@ describe('DELETE /api/me', () => {
 describe('the files of the data folder', () => {
   const holds = (text: string) => readdirSync(server.config.dataDir).filter((file) => readFileSync(join(server.config.dataDir, file)).includes(text));
 
-  it('[Y5] [G10] hold no place, heart rate or name any more soon after a deletion, neither in the database nor in its journal', { timeout: 30_000 }, async () => {
+  it('[Y5] [G10] hold no place, heart rate or name any more soon after a deletion, neither in the database nor in its journal', async () => {
     const [ana, ben, cleo] = await guests('Anastasia-4711', 'Benedikt-4711', 'Cleopatra-4711');
     const marks = { session: 'title-4711-first', place: '48.13713713', rate: '13.71371371', text: 'Anastasia-4711' };
     const first = await server.open(ana, { title: marks.session, sharing: 'precise', friends: [ben.userId, cleo.userId] });

@@ -57,7 +57,7 @@ describe('[M6] what contradicts itself is refused, though SQLite finds nothing',
   });
 });
 
-test('[M4] the inspection ends, although the id of a session is no text', { timeout: 10_000 }, async () => {
+test('[M4] the inspection ends, although the id of a session is no text', async () => {
   const file = newFile();
   (await twoRunners(file)).close();
   const database = new Database(file);

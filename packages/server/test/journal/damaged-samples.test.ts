@@ -68,7 +68,7 @@ describe('[M4] [M6] overwritten bytes in pages of samples', () => {
   // Bytes that no text of a sample holds: SQLite has no sums of pages, so that another digit cannot be told from the right one.
   const noText = (random: () => number): number => 0x80 + Math.floor(random() * 0x80);
 
-  test.each(Array.from({ length: 40 }, (_, seed) => seed))('(seed %d) are reported, or nothing is wrong', { timeout: 20_000 }, async (seed) => {
+  test.each(Array.from({ length: 40 }, (_, seed) => seed))('(seed %d) are reported, or nothing is wrong', async (seed) => {
     const { findings, told } = await outcome(overwritten(seed, noText));
     for (const [index, answer] of told.entries()) {
       if (answer.kind === 'told') expect(answer.samples).toEqual(expected);

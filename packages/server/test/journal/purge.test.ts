@@ -38,7 +38,7 @@ function expectBensTrack(tables: SqliteTables, last = LENGTH): void {
 }
 
 describe('[Y5] [G10] the overwriting of what was deleted', () => {
-  test('goes on after a crash wherever it was, with nothing else harmed, and leaves nothing', { timeout: 30_000 }, async () => {
+  test('goes on after a crash wherever it was, with nothing else harmed, and leaves nothing', async () => {
     const { file, tables } = await erasedDatabase();
     const crashes: string[] = [];
     do crashes.push(copyOf(file, true));
