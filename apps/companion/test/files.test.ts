@@ -25,7 +25,7 @@ const track = (seconds: number, more: Partial<TrackSample> = {}): readonly Track
 
 const named = { title: 'Morning run', name: 'Ana' };
 
-const asFile = (name: string, bytes: Uint8Array) => ({ name, arrayBuffer: () => Promise.resolve(bytes.slice().buffer) });
+const asFile = (name: string, bytes: Uint8Array) => ({ name, size: bytes.length, arrayBuffer: () => Promise.resolve(bytes.slice().buffer) });
 
 describe('a run as a file', () => {
   it.each(runFormats)('is the same run when it is read again from %s', async (format) => {
@@ -72,8 +72,13 @@ describe('a file from a disk', () => {
     expect(await readRunFile(asFile('half.fit', bytes.slice(0, 40)))).toMatch(/^half\.fit, byte \d+: /);
   });
 
+  it('that no run can be is not read into memory', async () => {
+    const film = { name: 'film.gpx', size: 4e9, arrayBuffer: () => Promise.reject(new Error('Out of memory')) };
+    expect(await readRunFile(film)).toBe('film.gpx: it is larger than 128 MiB; no recorded run is, and it was not read.');
+  });
+
   it('that is gone is told of, too', async () => {
-    expect(await readRunFile({ name: 'a.fit', arrayBuffer: () => Promise.reject(new Error('gone')) })).toBe('a.fit cannot be read: it was moved or changed since it was chosen.');
+    expect(await readRunFile({ name: 'a.fit', size: 1000, arrayBuffer: () => Promise.reject(new Error('gone')) })).toBe('a.fit cannot be read: it was moved or changed since it was chosen.');
   });
 });
 
