@@ -2,7 +2,7 @@ import { resultsOf, type Course, type Doubt, type SessionResults } from '@paceli
 import type { Store, TrackKey } from '../journal/store.ts';
 import { assessed, startOf } from './assessed-track.ts';
 import { accept, refuse, type Outcome } from './outcome.ts';
-import { isFinished, type Session } from './session.ts';
+import { isFinished, type Member, type Session } from './session.ts';
 import { wholeTrack } from './whole-track.ts';
 
 /** What is wrong in somebody's track, and not counted. */
@@ -32,7 +32,7 @@ interface Entered {
 
 /** Computes the results from the stored tracks; `writersOf` gives those of a user; the `distance` is that of the plan unless another is asked for. Rules Q1 and Q2 of SPEC.md. */
 export async function sessionResults(
-  store: Pick<Store, 'readTrack' | 'readTimes'>,
+  store: TrackStore,
   session: Session,
   { writersOf, distance }: { readonly writersOf: (userId: string) => readonly string[]; readonly distance?: number | undefined },
 ): Promise<Outcome<StoredResults>> {
@@ -43,12 +43,33 @@ export async function sessionResults(
   const start = startOf(session);
   const entered: Entered[] = [];
   for (const member of runners) {
-    const { userId, name } = member;
-    const keys = writersOf(userId).map((writer): TrackKey => ({ sessionId, userId, writer }));
-    const { points, doubts } = await assessed(wholeTrack(store, keys), start);
-    if (points.length > 0) entered.push({ course: { userId, name, points, isFinished: isFinished(member) }, doubts });
+    const each = await entrant(store, session, { member, writers: writersOf(member.userId) });
+    if (each.course.points.length > 0) entered.push(each);
   }
   const doubtful = entered.flatMap(({ course: { userId }, doubts }) => (doubts.length === 0 ? [] : [{ userId, doubts }]));
   const isFinal = session.record.status === 'ended' || runners.every((member) => isFinished(member) || member.presence === 'left' || member.role === 'spectator');
   return accept({ ...resultsOf(entered.map(({ course }) => course), { distance: distance ?? plan?.distance }), sessionId, startedAt: start, isFinal, doubtful });
+}
+
+/** Seconds in which somebody has covered the distance of the session's plan, since their own start, as the results tell them; undefined when they have not. */
+export async function netTime(store: TrackStore, session: Session, one: Entrant): Promise<number | undefined> {
+  const { plan } = session.record;
+  if (plan?.distance === undefined) return undefined;
+  const { course } = await entrant(store, session, one);
+  const [result] = course.points.length === 0 ? [] : resultsOf([course], { distance: plan.distance }).runners;
+  return result?.isFinished === true ? result.net : undefined;
+}
+
+type TrackStore = Pick<Store, 'readTrack' | 'readTimes'>;
+
+interface Entrant {
+  readonly member: Member;
+  readonly writers: readonly string[];
+}
+
+async function entrant(store: TrackStore, session: Session, { member, writers }: Entrant): Promise<Entered> {
+  const { userId, name } = member;
+  const keys = writers.map((writer): TrackKey => ({ sessionId: session.record.sessionId, userId, writer }));
+  const { points, doubts } = await assessed(wholeTrack(store, keys), startOf(session));
+  return { course: { userId, name, points, isFinished: isFinished(member) }, doubts };
 }
