@@ -132,7 +132,7 @@ describe('a ghost', () => {
     await ghost.getByText('Lake loop', { exact: true }).waitFor();
     await until(async () => (await gaps()).every((gap) => /^▲ \+\d+ m$/.test(gap)), { what: 'both to be ahead again' });
     await page.getByRole('button', { name: 'Ghosts' }).click();
-    await page.getByRole('button', { name: 'Remove Ghost of Lake loop' }).click();
+    await page.getByRole('button', { name: 'Remove the ghost of Lake loop' }).click();
     await ghost.waitFor({ state: 'detached' });
     expect(complaints).toEqual([]);
   });

@@ -4,7 +4,7 @@ import { isOld, isRunning, type Placing } from '../run/placing.ts';
 import type { Racer, Sighting } from '../run/racer.ts';
 import type { RunState } from '../run/run-state.ts';
 import { averagePace } from './average-pace.ts';
-import { markOf, type Mark } from './people.ts';
+import { calledName, markOf, type Mark } from './people.ts';
 import { raceSeconds } from './race.ts';
 import { gapSeconds, gapSentence, runnerWords, shownAgo, trendWord } from './words.ts';
 
@@ -62,13 +62,12 @@ function rowOf({ racer, placing }: Placed, run: RunState, units: Units): Row {
   const old = isOld(state);
   return {
     ...markOf(racer, me),
-    name: bareName(racer),
     state,
     words: wordsOf(racer, placing, run),
     old,
     distance: distance === undefined ? NOTHING : formatDistance(distance, units),
     pace: formatPace(result === undefined ? livePace(racer, state) : averagePace(result), units),
-    gap: gapTextOf(racer.name, placing, units),
+    gap: gapTextOf(calledName(racer), placing, units),
     central: racer.userId === centre,
   };
 }
@@ -80,9 +79,6 @@ function resultOf(racer: Racer, state: RunnerState, run: RunState): Pick<Sightin
   const raced = raceSeconds(racer, run);
   return raced === undefined ? latest : { distance: run.session?.plan?.distance, elapsed: raced };
 }
-
-/** What a ghost is stands in its own line; its name has room for whose it is. */
-const bareName = ({ name, pacer }: Racer): string => (pacer === 'ghost' ? name.replace(/^Ghost of /, '') : name);
 
 const livePace = ({ latest }: Racer, state: RunnerState): number | undefined => (isRunning(state) ? latest?.pace : undefined);
 
