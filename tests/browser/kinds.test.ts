@@ -21,6 +21,11 @@ afterAll(async () => {
 /** Fills in the form of a new run, as far as `kind` needs it, and leads to the join page. Returns the code. */
 async function startRun(page: Page, name: string, fields: Readonly<Record<string, string>>): Promise<string> {
   await page.goto(server.url);
+  return newRun(page, name, fields);
+}
+
+/** The same on the start page. */
+async function newRun(page: Page, name: string, fields: Readonly<Record<string, string>>): Promise<string> {
   const form = page.getByRole('form', { name: 'Start a new run' });
   await form.getByLabel('Your name').fill(name);
   for (const [field, value] of Object.entries(fields)) {
@@ -134,6 +139,28 @@ describe('a ghost', () => {
     await page.getByRole('button', { name: 'Ghosts' }).click();
     await page.getByRole('button', { name: 'Remove the ghost of Lake loop' }).click();
     await ghost.waitFor({ state: 'detached' });
+    expect(complaints).toEqual([]);
+  });
+
+  it('is a run that was looked at as a file, and comes along into a new race, as far as that goes', { timeout: 60_000 }, async () => {
+    const { page, complaints } = await visit(browser, sizes.phone);
+    await page.goto(`${server.url}/file`);
+    await page.locator('input[name=file]').setInputFiles({ name: 'Lake loop.gpx', mimeType: 'application/gpx+xml', buffer: Buffer.from(gpx('Lake loop', 4, 600)) });
+    await page.getByRole('button', { name: 'Run against it' }).click();
+    const chosen = page.getByTestId('chosen-ghost');
+    await chosen.getByText('You run against “Lake loop”').waitFor();
+    expect(await isWiderThanTheWindow(page)).toBe(false);
+    await newRun(page, 'Ana', { kind: 'race', length: 'own', own: '0.1' });
+    await chosen.waitFor();
+    await page.getByTestId('join-simulated').click();
+    const ghost = page.locator('[data-testid=runner][data-pacer=ghost]');
+    await ghost.getByText('Lake loop', { exact: true }).waitFor();
+    // Its run of 2.4 km ends where the race does.
+    await ghost.getByText('recorded run, finished in 0:2').waitFor({ timeout: 40_000 });
+    expect((await rowsOf(page)).find(({ name }) => name === 'Lake loop')?.distance).toBe(100);
+    await page.goto(server.url);
+    await page.getByRole('form', { name: 'Start a new run' }).waitFor();
+    expect(await chosen.count()).toBe(0);
     expect(complaints).toEqual([]);
   });
 
