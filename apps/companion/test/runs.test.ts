@@ -110,7 +110,7 @@ describe('one line of the list', () => {
     expect(shown({ plan, recorded: { distance: 3_000, elapsed: 900 } }).own).toBe('3.00 km in 15:00, not the whole distance');
     expect(shown({ plan, status: 'active', recorded: { distance: 3_000, elapsed: 900 } }).own).toBe('3.00 km in 15:00');
     const { recorded: _, ...unrecorded } = entry('a', 1, { plan, status: 'waiting' });
-    expect(runLine({ ...unrecorded, as: ana }, { units: 'metric', now: 0, isAlone: true }).own).toBe('Not started');
+    expect(runLine({ ...unrecorded, as: ana }, { units: 'metric', now: 0, isAlone: true })).toMatchObject({ own: 'Not started yet', others: '3 runners', state: undefined });
   });
 
   it('says of a run that others are still in that one has finished, and of one where nobody runs any more nothing', () => {

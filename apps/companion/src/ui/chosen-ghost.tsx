@@ -12,7 +12,7 @@ export function ChosenGhost() {
       <GhostIcon />
       <p>
         <strong>You run against “{ghost.name}”</strong>
-        <span className="muted">Start a run or join one: its ghost sets off when you do, and you alone see it.</span>
+        <span className="muted">Start a run or join one: it sets off when you do.</span>
       </p>
       <button className="button" type="button" aria-label={`Run without the ghost of ${ghost.name}`} onClick={() => nextGhost.dispatch(undefined)}>
         Remove

@@ -10,10 +10,10 @@ export interface RunLine {
   readonly when: string;
   /** `5 km race`, `Run together` */
   readonly kind: string;
-  /** `5.23 km in 28:10`, in a race the time of its distance, or why there is no such thing. */
+  /** `5.23 km in 28:10`, before the start when that is, in a race the time of its distance, or why there is no such thing. */
   readonly own: string;
   readonly others: string;
-  /** Undefined when it is over. */
+  /** Undefined when it is over or has not begun. */
   readonly state: string | undefined;
 }
 
@@ -23,15 +23,15 @@ export function runLine(run: OwnRun, { units, now, isAlone }: { readonly units: 
     title,
     when: shownDay(startOf(run), now),
     kind: kindName(plan, units),
-    own: ownWords(run, units),
+    own: run.status === 'waiting' ? stateWords(run, now) : ownWords(run, units),
     // Whoever was several people in this browser wants to know as whom.
-    others: [runners === 0 ? 'nobody ran' : counted(runners, 'runner'), ...(isAlone ? [] : [`as ${as.name}`])].join(' · '),
+    others: [runners === 0 ? (run.status === 'waiting' ? 'nobody is in it yet' : 'nobody ran') : counted(runners, 'runner'), ...(isAlone ? [] : [`as ${as.name}`])].join(' · '),
     state: openWords(run, now),
   };
 }
 
 function openWords(run: OwnRun, now: number): string | undefined {
-  if (isOver(run)) return undefined;
+  if (isOver(run) || run.status === 'waiting') return undefined;
   return run.stand === 'finished' ? 'You have finished' : stateWords(run, now);
 }
 
@@ -39,7 +39,7 @@ const isOver = ({ status, stand }: OwnRun): boolean => status === 'ended' || sta
 
 function ownWords(run: OwnRun, units: Units): string {
   const { recorded, plan } = run;
-  if (recorded === undefined) return run.status === 'waiting' ? 'Not started' : 'Nothing of yours is recorded';
+  if (recorded === undefined) return 'Nothing of yours is recorded';
   const raced = plan?.distance;
   if (raced !== undefined && recorded.net !== undefined) return `${formatDistance(raced, units)} in ${formatDuration(recorded.net)}`;
   return `${recordedWords(recorded, units)}${raced !== undefined && isOver(run) ? ', not the whole distance' : ''}`;
