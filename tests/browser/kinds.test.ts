@@ -203,6 +203,7 @@ describe('[J14] a handicap', () => {
 
     await ana.page.getByTestId('own-start').getByText('You start 1:30 after Ben.').waitFor();
     await ben.page.getByTestId('own-start').getByText('You start first, 1:30 before Ana.').waitFor();
+    for (const { page } of [ana, ben]) for (const words of ['starts first', 'starts 1:30 later']) await page.getByTestId('runners').getByText(words).waitFor();
     const seconds = async ({ page }: typeof ana) => {
       const [minutes = 0, rest] = ((await page.getByTestId('countdown').textContent()) ?? '').split(':').map(Number);
       return rest === undefined ? minutes : minutes * 60 + rest;

@@ -4,6 +4,7 @@ import { isOld, isRunning, type Placing } from '../run/placing.ts';
 import type { Racer, Sighting } from '../run/racer.ts';
 import type { RunState } from '../run/run-state.ts';
 import { averagePace } from './average-pace.ts';
+import { startWordsOf } from './own-start.ts';
 import { calledName, markOf, type Mark } from './people.ts';
 import { raceSeconds } from './race.ts';
 import { gapSeconds, gapSentence, runnerWords, shownAgo, trendWord } from './words.ts';
@@ -37,11 +38,15 @@ const NOTHING = '–';
 
 /** Everyone who runs, the farthest first; those who have left come last. */
 export function rowsOf(state: RunState, units: Units = 'metric'): readonly Row[] {
+  const starts = startWordsOf(state.session, state.now);
   const placed = everyone(state).flatMap((racer) => {
     const placing = state.placings.get(racer.userId);
     return placing === undefined ? [] : [{ racer, placing }];
   });
-  return placed.sort(byDistance).map(({ racer, placing }) => rowOf({ racer, placing }, state, units));
+  return placed.sort(byDistance).map(({ racer, placing }) => {
+    const row = rowOf({ racer, placing }, state, units);
+    return placing.state === 'ready' ? { ...row, words: starts.get(racer.userId) ?? row.words } : row;
+  });
 }
 
 interface Placed {
