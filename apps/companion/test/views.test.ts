@@ -10,7 +10,7 @@ import { numbersOf, summaryOf } from '../src/view/numbers.ts';
 import { viewAfter } from '../src/view/run-view.ts';
 import { rowsOf } from '../src/view/rows.ts';
 import { emptyStripText, labelText, stripOf } from '../src/view/strip.ts';
-import { mine, play, running, sample, scene, sessionWith, tick } from './scene.ts';
+import { mine, ORIGIN, play, running, sample, scene, sessionWith, tick } from './scene.ts';
 
 /** What the strip says of one runner who has a label of their own. */
 const labelled = (state: RunState, name: string) => labelText(stripOf(state).others.filter((runner) => runner.name === name));
@@ -204,9 +204,13 @@ describe('the connection badge and the banners', () => {
   });
 
   it('tells why there are no positions, and what to do', () => {
-    const state = scene([{ type: 'position', position: { kind: 'blocked', reason: 'Location is blocked for this page.', remedy: 'Allow it.' } }]);
-    expect(bannersOf(state, 'active')).toMatchObject([{ id: 'position', tone: 'warning', text: 'Location is blocked for this page.', detail: 'Allow it.', offer: 'other_way' }]);
+    const blocked = { type: 'position', position: { kind: 'blocked', reason: 'Location is blocked for this page.', remedy: 'Allow it.' } } as const;
+    const state = scene([blocked]);
+    expect(bannersOf(state, 'active')).toMatchObject([{ id: 'position', tone: 'warning', text: 'Location is blocked for this page.', detail: 'Allow it. Until a position comes, your friends see that you have no GPS, and your time has not begun.', offer: 'other_way' }]);
     expect(bannersOf(state, 'ended')).toEqual([]);
+    // A common start waits for nobody.
+    const waiting = sessionWith(undefined, { status: 'waiting', startsAt: ORIGIN + 60_000 });
+    expect(bannersOf(scene([{ type: 'session', session: waiting }, blocked]), 'waiting')).toMatchObject([{ detail: 'Allow it.' }]);
   });
 });
 

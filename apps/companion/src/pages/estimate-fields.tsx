@@ -32,7 +32,7 @@ export function EstimateFields({ race, draft, onDraft }: EstimateFieldsProps) {
           </label>
         )}
         <label className="field">
-          <span>{draft.by === 'result' ? 'Time for them' : `For ${distanceName(race, units)}`}</span>
+          <span>{draft.by === 'result' ? 'Your time' : `For ${distanceName(race, units)}`}</span>
           <input name="result-time" value={draft.time} placeholder={draft.by === 'result' ? '52:30' : '25:00'} inputMode="text" autoComplete="off" onChange={(event) => onDraft({ ...draft, time: event.target.value })} />
         </label>
       </div>
