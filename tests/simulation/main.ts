@@ -1,11 +1,12 @@
 /**
- * Paceline's deterministic simulation: the proof of the promises G1 to G9 of ARCHITECTURE.md.
+ * Paceline's deterministic simulation: the proof of the promises G1 to G9 of ARCHITECTURE.md, and of what G10 says of deletion.
  *
  * The real SDK, the real engine and clients that know nothing of either run in one process on virtual time, on a network
  * and a disk that are simulated. A schedule, drawn from a seed, says what happens to them: bad connections, crashes, torn
- * writes, wrong clocks, second devices (`schedule/`). A world carries it out (`world/`, `disk/`). Witnesses, one for each
- * promise, watch the wire, the apps and the disk and compare them with the truth, which they know from the world and not
- * from the product (`oracle/`). The same seed always has the same course.
+ * writes, wrong clocks, second devices; in every third seed, users delete what they have recorded (`schedule/`). A world
+ * carries it out (`world/`, `disk/`). Witnesses, one for each promise, watch the wire, the apps and the disk and compare
+ * them with the truth, which they know from the world and not from the product (`oracle/`). The same seed always has the
+ * same course.
  *
  * In the realistic profile the network does what TCP does to a WebSocket: frames are held up, connections are reset with
  * what was under way, or go silent. In the hostile profile (every fifth seed) frames are lost, doubled and overtaken one

@@ -1,8 +1,10 @@
 import { apply } from './world/apply.ts';
+import { askForDeleted } from './world/ask-for-deleted.ts';
 import { cast } from './world/cast.ts';
 import { serverLimits } from './world/server.ts';
 import { World } from './world/world.ts';
 import { Clocks } from './oracle/clocks.ts';
+import { Deletions } from './oracle/deletions.ts';
 import { DurableAcks } from './oracle/durable-acks.ts';
 import { Isolation } from './oracle/isolation.ts';
 import { allKnownLimits, type KnownLimit } from './oracle/known-limits.ts';
@@ -56,6 +58,7 @@ class Play {
   readonly #violations: Violation[] = [];
   readonly #strikes = new StrikeCount();
   readonly #ledger: Ledger;
+  readonly #deletions: Deletions;
   readonly #witness: Required<Witness>;
   readonly #world: World;
 
@@ -64,6 +67,7 @@ class Play {
     this.#tell = tell;
     const now = (): number => this.#world.environment.now();
     this.#ledger = new Ledger({ now, forgive, isHostile: schedule.profile === 'hostile' });
+    this.#deletions = new Deletions(this.#report.bind(this));
     this.#witness = all(this.#witnesses(now));
     this.#world = new World(schedule, this.#witness, this.#strikes);
   }
@@ -113,6 +117,7 @@ class Play {
     while (this.#isEventUnderWay() && this.#violations.length === 0) await this.#pass(1_000);
     const stored = world.stored();
     this.#witness.atRest(world.liveParts(), stored);
+    await askForDeleted(world, this.#deletions.answered, this.#report.bind(this));
     await this.#close();
     if (this.#violations.length === 0) await this.#compareStore(stored);
   }
@@ -147,6 +152,11 @@ class Play {
       const [sessionId = '', userId = '', writer = ''] = key.split('/');
       const read = await environment.settle(store.readTrack({ sessionId, userId, writer }));
       if (JSON.stringify(read) !== JSON.stringify(track)) this.#report('G2', `The store reads another track of ${key} than was written to it.`);
+    }
+    for (const key of this.#deletions.formerTracks) {
+      const [sessionId = '', userId = '', writer = ''] = key.split('/');
+      const { length } = await environment.settle(store.readTrack({ sessionId, userId, writer }));
+      if (length > 0) this.#report('G10', `The store reads ${length} samples of ${key}, which is deleted.`);
     }
   }
 
@@ -187,6 +197,7 @@ class Play {
       new OneWriter(ledger, report, now),
       new Clocks({ ledger, report, now, isHostile }),
       new Overload({ ledger, report, now, isHostile, ...serverLimits }),
+      this.#deletions,
       new Struck(this.#strikes, ledger),
       ...(this.#tell === undefined ? [] : [new Narrator(() => this.#world.environment.monotonic(), this.#tell)]),
     ];

@@ -88,6 +88,12 @@ describe('what is uncertain', () => {
     expect(doubtWords(seen([anew]), 'metric')).toEqual(['Your device began to count anew once; it counts on where it was.']);
   });
 
+  it('says of a run that nobody has ever run that it counts', () => {
+    const { results, ...rest } = seen([way('Ben', 9)]);
+    const doubtful = [{ userId: 'ben', doubts: [{ elapsed: 556, reason: 'record' as const, metres: 0 }] }];
+    expect(doubtWords({ ...rest, results: { ...results, doubtful } }, 'metric')).toEqual(['Ben’s run is faster than anybody’s ever; all of it counts.']);
+  });
+
   it('has what was not recorded', () => {
     const { samples, ...rest } = way('Ben', 3);
     const holed = { ...rest, samples: samples.filter(({ time }) => time < START + 200_000 || time > START + 300_000) };

@@ -106,7 +106,7 @@ async function readBack(api: PacelineApi, { info: { sessionId }, runners }: Ente
   const compared = runners.map(async (runner): Promise<[VirtualRunner, Comparison]> => {
     try {
       const { samples } = await api.track(runner.guest.token, sessionId, runner.userId);
-      return [runner, compareTracks(runner.sent, samples.map(({ doubt: _doubt, ...sample }) => sample))];
+      return [runner, compareTracks(runner.sent, samples.map(({ at: _at, doubt: _doubt, ...sample }) => sample))];
     } catch (error) {
       return [runner, { stored: 0, difference: `The track could not be read back: ${(error as Error).message}` }];
     }

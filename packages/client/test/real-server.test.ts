@@ -59,7 +59,7 @@ class Runner {
 /** As they were sent: readings that come as fast as a test makes them are marked as more than anyone can run. */
 async function storedOf(asker: Runner, sessionId: string, of = asker): Promise<readonly TrackSample[]> {
   const { samples } = await api.track(asker.guest.token, sessionId, of.guest.userId);
-  return samples.map(({ doubt: _doubt, ...sample }) => sample);
+  return samples.map(({ at: _at, doubt: _doubt, ...sample }) => sample);
 }
 
 const runner = async (name: string): Promise<Runner> => new Runner(await api.createGuest(name));

@@ -2,7 +2,7 @@ import type { Write } from '@paceline/engine/store';
 import type { DownMessage, UpMessage } from '@paceline/protocol';
 import type { AppRun, Wire, Witness } from '../world/witness.ts';
 import { idOf, nameOf, samplesOf, type Ledger, type Report } from './ledger.ts';
-import { Fold, type Stored } from './stored.ts';
+import { Fold, isErased, type Stored } from './stored.ts';
 import { Writers } from './writers.ts';
 
 /** [G1] An ack is sent when the samples are safe, and no crash takes one back. */
@@ -51,11 +51,11 @@ export class DurableAcks implements Witness {
   #compare(stored: Stored): void {
     for (const [key, acked] of this.#acked) {
       const { length } = stored.tracks.get(key) ?? [];
-      if (length < acked) this.#report('G1', `The disk holds ${length} samples of ${key} after ${acked} were acknowledged.`);
+      if (length < acked && !isErasedKey(stored, key)) this.#report('G1', `The disk holds ${length} samples of ${key} after ${acked} were acknowledged.`);
     }
     const ids = new Set([...stored.tracks.values()].flatMap((track) => track.map(idOf)));
     for (const [id, run] of this.#promised) {
-      if (!ids.has(id) && !this.#ledger.isContested(id)) this.#report('G1', `Reading ${id} of ${nameOf(run)} was acknowledged and is not on the disk.`);
+      if (!ids.has(id) && !isErased(stored, run) && !this.#ledger.isContested(id)) this.#report('G1', `Reading ${id} of ${nameOf(run)} was acknowledged and is not on the disk.`);
     }
   }
 
@@ -67,7 +67,8 @@ export class DurableAcks implements Witness {
     const { run } = wire;
     const key = this.#writers.trackOf(wire, message);
     const { length } = this.#safe.tracks.get(key) ?? [];
-    if (length < seq) this.#report('G1', `${nameOf(run)} was sent ${message.type} up to ${seq} of ${key} when ${length} samples of it were safe.`);
+    // What was safe when it was taken may be deleted by the time of its ack.
+    if (length < seq && !isErasedKey(this.#safe, key)) this.#report('G1', `${nameOf(run)} was sent ${message.type} up to ${seq} of ${key} when ${length} samples of it were safe.`);
     this.#acked.set(key, Math.max(seq, this.#acked.get(key) ?? 0));
     const sent = this.#sent.get(key);
     for (const [number, id] of sent ?? []) {
@@ -76,4 +77,9 @@ export class DurableAcks implements Witness {
       sent?.delete(number);
     }
   }
+}
+
+function isErasedKey(stored: Stored, key: string): boolean {
+  const [session = '', user = ''] = key.split('/');
+  return isErased(stored, { session, user });
 }

@@ -39,7 +39,7 @@ export class Isolation implements Witness {
   /** What a crash has left on the disk counts, also when nobody was told that it is safe. */
   found({ sessions }: Stored): void {
     for (const [sessionId, { members, events }] of sessions) {
-      for (const [user, isMember] of members) {
+      for (const [user, { isMember }] of members) {
         const key = `${sessionId}/${user}`;
         if (isMember) this.#left.delete(key);
         else if (!this.#left.has(key)) this.#left.set(key, { offset: events.at(-1)?.offset ?? 0, at: this.#now(), told: new Set() });

@@ -4,7 +4,7 @@ import { CLOCK_ERROR } from './clock-error.ts';
 import type { KnownLimit } from './known-limits.ts';
 import type { Stored } from './stored.ts';
 
-export type PromiseId = 'G1' | 'G2' | 'G3' | 'G4' | 'G5' | 'G6' | 'G7' | 'G8' | 'G9';
+export type PromiseId = 'G1' | 'G2' | 'G3' | 'G4' | 'G5' | 'G6' | 'G7' | 'G8' | 'G9' | 'G10';
 
 /** Says that a promise was broken: what was seen, and what was expected. */
 export type Report = (promise: PromiseId, message: string) => void;

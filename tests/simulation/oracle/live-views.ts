@@ -1,9 +1,11 @@
 import type { FriendRunUpdate } from '@paceline/client';
 import type { DownMessage, SessionEventData, SessionFact } from '@paceline/protocol';
 import type { LivePart } from '../world/sdk.ts';
-import type { AppRun, Reading, Witness } from '../world/witness.ts';
+import type { AppRun, Deletion, Reading, Witness } from '../world/witness.ts';
 import { eventName, idOf, nameOf, type Ledger, type Report } from './ledger.ts';
 import { trackKey, type Stored } from './stored.ts';
+
+type Told = SessionEventData['event'];
 
 /** What an app has been told of the events of its session. */
 interface Telling {
@@ -25,10 +27,16 @@ export class LiveViews implements Witness {
   /** By viewer and friend, the newest reading of the friend's run that was shown. */
   readonly #shown = new Map<AppRun, Map<AppRun, Reading>>();
   readonly #tellings = new Map<AppRun, Telling>();
-  readonly #told = new Map<string, { readonly text: string; readonly run: AppRun }>();
+  readonly #told = new Map<string, { readonly event: Told; readonly run: AppRun }>();
+  /** Who has asked for everything of theirs to be deleted. */
+  readonly #nameless = new Set<string>();
 
   constructor(options: LiveViewsOptions) {
     this.#options = options;
+  }
+
+  asksToDelete({ what, user }: Deletion): void {
+    if (what === 'everything') this.#nameless.add(user);
   }
 
   joins(run: AppRun): void {
@@ -78,7 +86,7 @@ export class LiveViews implements Witness {
     const { report, isHostile } = this.#options;
     for (const { key, fact } of storedFacts(stored)) {
       const told = this.#told.get(key);
-      if (told !== undefined && told.text !== JSON.stringify(fact)) report('G4', `${nameOf(told.run)} was told ${told.text} as event ${key}, and ${JSON.stringify(fact)} is stored.`);
+      if (told !== undefined && this.#textOf(told.event) !== this.#textOf(fact)) report('G4', `${nameOf(told.run)} was told ${JSON.stringify(told.event)} as event ${key}, and ${JSON.stringify(fact)} is stored.`);
     }
     if (isHostile) return;
     for (const { run, isInSession, info, friends } of runs) {
@@ -113,10 +121,16 @@ export class LiveViews implements Witness {
 
   /** Everybody is told the same under one offset. */
   #same(run: AppRun, { sessionId, offset, event }: SessionEventData): void {
-    const text = JSON.stringify(event);
     const known = this.#told.get(`${sessionId} ${offset}`);
-    if (known !== undefined && known.text !== text) this.#options.report('G4', `${nameOf(run)} was told ${text} as event ${offset}, and ${nameOf(known.run)} ${known.text}.`);
-    this.#told.set(`${sessionId} ${offset}`, { text, run });
+    if (known !== undefined && this.#textOf(known.event) !== this.#textOf(event)) {
+      this.#options.report('G4', `${nameOf(run)} was told ${JSON.stringify(event)} as event ${offset}, and ${nameOf(known.run)} ${JSON.stringify(known.event)}.`);
+    }
+    this.#told.set(`${sessionId} ${offset}`, { event, run });
+  }
+
+  /** Another word takes the place of the name of who wants it to go. */
+  #textOf(fact: Told): string {
+    return JSON.stringify(fact.kind === 'joined' && this.#nameless.has(fact.userId) ? { ...fact, name: '' } : fact);
   }
 }
 

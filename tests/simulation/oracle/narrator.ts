@@ -1,7 +1,7 @@
 import type { FriendRunUpdate, SyncError } from '@paceline/client';
 import type { Write } from '@paceline/engine/store';
 import type { DownMessage, SessionEventData, UpMessage } from '@paceline/protocol';
-import type { AppRun, Reading, Wire, Witness } from '../world/witness.ts';
+import type { AppRun, Deletion, Reading, Wire, Witness } from '../world/witness.ts';
 import { idOf, nameOf, samplesOf } from './ledger.ts';
 
 /** Told of something that happened, and when: milliseconds of the world's monotonic clock. */
@@ -64,6 +64,14 @@ export class Narrator implements Witness {
 
   crashed(run: AppRun): void {
     this.#say(`${nameOf(run)} is gone`);
+  }
+
+  asksToDelete({ what, user, session }: Deletion): void {
+    this.#say(`${user} asks to have deleted: ${what} (${session})`);
+  }
+
+  deleted({ what, user, session }: Deletion): void {
+    this.#say(`${user} is told that it is deleted: ${what} (${session})`);
   }
 
   committed(writes: readonly Write[]): void {

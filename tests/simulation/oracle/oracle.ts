@@ -8,7 +8,7 @@ export interface Violation {
 }
 
 const hooks = [
-  'recorded', 'up', 'pong', 'down', 'closing', 'closed', 'heard', 'opening', 'ended', 'joins', 'told', 'shown', 'failed', 'crashed',
+  'recorded', 'up', 'pong', 'down', 'closing', 'closed', 'heard', 'opening', 'ended', 'joins', 'told', 'shown', 'failed', 'crashed', 'asksToDelete', 'deleted',
   'committed', 'serverStarted', 'serverCrashed', 'found', 'check', 'atRest',
 ] as const satisfies readonly (keyof Witness)[];
 

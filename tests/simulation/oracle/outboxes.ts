@@ -3,7 +3,7 @@ import { RUN } from '../world/cast.ts';
 import type { LivePart } from '../world/sdk.ts';
 import type { AppRun, Witness } from '../world/witness.ts';
 import { idOf, nameOf, type Ledger, type Report } from './ledger.ts';
-import type { Stored } from './stored.ts';
+import { isErased, type Stored } from './stored.ts';
 
 /** [G3] Whatever a run of an app recorded that still has its memory is stored in the end, or it has said that it may not be. */
 export class Outboxes implements Witness {
@@ -35,6 +35,7 @@ export class Outboxes implements Witness {
     const ids = new Set([...stored.tracks.values()].flatMap((track) => track.map(idOf)));
     for (const [run, readings] of this.#ledger.ofRun) {
       // Without numbers nothing is acknowledged, and so nothing is promised.
+      if (isErased(stored, run)) continue;
       if (!run.isAlive || run.app === 'old' || (run.app === 'raw' && !this.#isThere(run))) continue;
       const missing = readings.filter(({ id }) => !ids.has(id) && !this.#ledger.isContested(id));
       const live = runs.find((part) => part.run === run);
@@ -45,7 +46,7 @@ export class Outboxes implements Witness {
     }
     for (const { run, isInSession } of runs) {
       const missing = [...(this.#kept.get(run.device) ?? [])].filter((id) => !ids.has(id));
-      if (isInSession && missing.length > 0) this.#report('G3', `${missing.length} readings were kept on ${run.device} when its app died, and are not stored, beginning with ${missing[0]}.`);
+      if (isInSession && missing.length > 0 && !isErased(stored, run)) this.#report('G3', `${missing.length} readings were kept on ${run.device} when its app died, and are not stored, beginning with ${missing[0]}.`);
     }
     for (const { run, isInSession, outbox } of runs) {
       // The ack of a number that another run has reached means nothing to this one, and it waits for its own for ever.

@@ -1,5 +1,6 @@
+import type { Write } from '@paceline/engine/store';
 import type { DownMessage, FriendUpdateData, UpMessage } from '@paceline/protocol';
-import type { AppRun, Wire, Witness } from '../world/witness.ts';
+import type { AppRun, Deletion, Wire, Witness } from '../world/witness.ts';
 import { idOf, nameOf, samplesOf, type Ledger, type Report } from './ledger.ts';
 
 /** A sample that the members are to see soon. */
@@ -55,9 +56,20 @@ export class Overload implements Witness {
   /** By session and user, the latest that came live from any device. */
   readonly #latest = new Map<string, Taken>();
   #due: Due[] = [];
+  /** Sessions that are to be deleted, and those of them that have ended for it: who is still in one is on the way out. */
+  readonly #doomed = new Set<string>();
+  readonly #ended = new Set<string>();
 
   constructor(options: OverloadOptions) {
     this.#options = options;
+  }
+
+  asksToDelete({ what, session }: Deletion): void {
+    if (what !== 'track') this.#doomed.add(session);
+  }
+
+  committed(writes: readonly Write[]): void {
+    for (const write of writes) if (write.kind === 'event' && write.record.fact.kind === 'ended' && this.#doomed.has(write.record.sessionId)) this.#ended.add(write.record.sessionId);
   }
 
   up(wire: Wire, message: UpMessage): void {
@@ -122,7 +134,7 @@ export class Overload implements Witness {
     const reading = this.#options.ledger.readings.get(id);
     const sender = this.#viewers.get(from);
     // Who left, lost the connection or sent too much at once meanwhile is not waited for.
-    if (reading === undefined || sender?.sessionId !== sessionId || at - sender.limitedAt < LIMITED) return;
+    if (reading === undefined || sender?.sessionId !== sessionId || at - sender.limitedAt < LIMITED || this.#ended.has(sessionId)) return;
     for (const wire of viewers) {
       const viewer = this.#viewers.get(wire);
       if (viewer === undefined || viewer.sessionId !== sessionId || viewer.joins > 0 || wire.buffered > this.#options.conflateAbove) continue;

@@ -1,7 +1,7 @@
 import type { Write } from '@paceline/engine/store';
 import type { DownMessage, SessionFact, UpMessage } from '@paceline/protocol';
 import type { LivePart } from '../world/sdk.ts';
-import type { Wire, Witness } from '../world/witness.ts';
+import type { Deletion, Wire, Witness } from '../world/witness.ts';
 import { CLOCK_ERROR } from './clock-error.ts';
 import { idOf, nameOf, type Ledger, type Report } from './ledger.ts';
 import type { Stored } from './stored.ts';
@@ -36,6 +36,8 @@ export class Presences implements Witness {
   readonly #silences = new Map<string, Silence[]>();
   /** Who has asked to leave since they last came in, by session and user. */
   readonly #leaving = new Set<string>();
+  /** Whose leaving goes with what they have asked to have deleted, by session and user. */
+  readonly #deleting = new Set<string>();
   /** Connections that have joined. */
   readonly #seated = new WeakSet<Wire>();
   /** When something last came over a connection. */
@@ -64,6 +66,10 @@ export class Presences implements Witness {
     if (this.#seated.has(wire)) this.#hear(wire);
   }
 
+  asksToDelete({ session, user }: Deletion): void {
+    this.#deleting.add(`${session}/${user}`);
+  }
+
   committed(writes: readonly Write[]): void {
     for (const write of writes) if (write.kind === 'event') this.#announced(write.record.sessionId, write.record.fact, write.record.at);
   }
@@ -90,7 +96,7 @@ export class Presences implements Witness {
     if (fact.kind === 'away' && !this.#wasSilent(fact.userId, at, awayAfter)) {
       report('G6', `${fact.userId} was announced as away ${at - (this.#heardAt.get(fact.userId) ?? 0)} ms after the last sign of life, without a silence of ${awayAfter} ms.`);
     }
-    if (fact.kind === 'left' && !this.#leaving.has(`${sessionId}/${fact.userId}`) && !this.#wasSilent(fact.userId, at, leftAfter)) {
+    if (fact.kind === 'left' && !this.#leaving.has(`${sessionId}/${fact.userId}`) && !this.#deleting.has(`${sessionId}/${fact.userId}`) && !this.#wasSilent(fact.userId, at, leftAfter)) {
       report('G6', `${fact.userId} was announced as having left, without having said so or a silence of ${leftAfter} ms.`);
     }
   }

@@ -15,7 +15,13 @@ export interface Stored {
   readonly sessions: ReadonlyMap<string, StoredSession>;
   /** By `trackKey`, the samples 1, 2, 3, … */
   readonly tracks: ReadonlyMap<string, readonly TrackSample[]>;
+  /** Beginnings of the keys of tracks that were deleted: `session/user/`, and `session/` of a whole session. */
+  readonly erased: ReadonlySet<string>;
 }
+
+/** Whether that user's track in that session was deleted, or the session. */
+export const isErased = ({ erased }: Pick<Stored, 'erased'>, { session, user }: { readonly session: string; readonly user: string }): boolean =>
+  erased.has(`${session}/`) || erased.has(`${session}/${user}/`);
 
 export const trackKey = ({ sessionId, userId, writer }: TrackKey): string => `${sessionId}/${userId}/${writer}`;
 
@@ -23,6 +29,7 @@ export const trackKey = ({ sessionId, userId, writer }: TrackKey): string => `${
 export class Fold implements Stored {
   readonly sessions = new Map<string, { epoch: string; status: string; events: StoredSession['events'][number][]; members: Map<string, { isMember: boolean; writer: string }> }>();
   readonly tracks = new Map<string, TrackSample[]>();
+  readonly erased = new Set<string>();
 
   static of(log: Uint8Array): Fold {
     const fold = new Fold();
@@ -31,10 +38,11 @@ export class Fold implements Stored {
   }
 
   /** A copy of its own. */
-  static from({ sessions, tracks }: Stored): Fold {
+  static from({ sessions, tracks, erased }: Stored): Fold {
     const fold = new Fold();
     for (const [id, { events, members, ...rest }] of sessions) fold.sessions.set(id, { ...rest, events: [...events], members: new Map(members) });
     for (const [key, track] of tracks) fold.tracks.set(key, [...track]);
+    for (const prefix of erased) fold.erased.add(prefix);
     return fold;
   }
 
@@ -75,6 +83,7 @@ export class Fold implements Stored {
   }
 
   #forget(prefix: string): void {
+    this.erased.add(prefix);
     for (const key of this.tracks.keys()) if (key.startsWith(prefix)) this.tracks.delete(key);
   }
 }

@@ -2,7 +2,7 @@ import { closeCode, type DownMessage, type UpMessage } from '@paceline/protocol'
 import type { Write } from '@paceline/engine/store';
 import type { SyncError } from '@paceline/client';
 import type { StrikeCount } from '../strikes.ts';
-import type { AppRun, Reading, Wire, Witness } from '../world/witness.ts';
+import type { AppRun, Deletion, Reading, Wire, Witness } from '../world/witness.ts';
 import { idOf, samplesOf, type Ledger } from './ledger.ts';
 
 /** Counts the faults that have had an effect, as far as it shows on the wire. */
@@ -11,6 +11,7 @@ export class Struck implements Witness {
   readonly #ledger: Ledger;
   readonly #carriedBy = new Map<number, Wire>();
   readonly #leaving = new Set<string>();
+  readonly #gone = new Set<string>();
   readonly #acked = new Map<AppRun, number>();
 
   constructor(strikes: StrikeCount, ledger: Ledger) {
@@ -36,6 +37,8 @@ export class Struck implements Witness {
     if (message.type !== 'error') return;
     const { code, type } = message.data;
     if (code === 'token_expired') this.#strikes.add(type === 'hello' ? 'refused_token' : 'lapsed_token');
+    if (type === 'track_batch' && this.#isGone(run)) this.#strikes.add('refused_leftover');
+    if (type === 'join_session' && this.#isGone(run)) this.#strikes.add('refused_return');
     if (code === 'sample_conflict') this.#strikes.add('conflict');
     if (code === 'not_invited') this.#strikes.add('intruder');
     if (code === 'service_unavailable' && type === undefined) this.#strikes.add('refused_samples');
@@ -47,12 +50,22 @@ export class Struck implements Witness {
   }
 
   committed(writes: readonly Write[]): void {
+    const erased = new Set(writes.flatMap((write) => (write.kind === 'erase' ? [write.userId] : [])));
     for (const write of writes) {
       if (write.kind !== 'event') continue;
       const { fact } = write.record;
       if (fact.kind === 'away') this.#strikes.add('away');
-      if (fact.kind === 'left') this.#strikes.add(this.#leaving.delete(fact.userId) ? 'left' : 'given_up');
+      if (fact.kind === 'left' && !erased.has(fact.userId)) this.#strikes.add(this.#leaving.delete(fact.userId) ? 'left' : 'given_up');
     }
+  }
+
+  deleted({ what, user, session }: Deletion): void {
+    this.#strikes.add(what === 'everything' ? 'deleted_all' : `deleted_${what}`);
+    this.#gone.add(what === 'session' ? session : `${session}/${user}`);
+  }
+
+  #isGone({ session, user }: AppRun): boolean {
+    return this.#gone.has(session) || this.#gone.has(`${session}/${user}`);
   }
 
   crashed(run: AppRun, kept: readonly number[]): void {

@@ -94,11 +94,23 @@ function drawn(dice: Dice, profile: Profile): Step {
   return pass(dice);
 }
 
+/** Every so many seeds, users delete something: what is gone leaves less to be looked at in the others. */
+const DELETING_EVERY = 3;
+
+const deletions: readonly (Extract<Step, { do: 'delete' }>['what'])[] = ['track', 'track', 'track', 'everything', 'everything', 'session'];
+
+/** Deletions come in the later part, when there is something to be deleted, and are drawn apart from all else. */
+function withDeletions(seed: number, steps: readonly Step[]): readonly Step[] {
+  const dice = new Dice(seededRandom(`deletions ${seed}`));
+  const asked = Array.from({ length: dice.between(1, 4) }, () => ({ place: dice.between(Math.ceil(steps.length / 3), steps.length), step: { do: 'delete', ...ofDevice(dice), what: dice.of(deletions) } as const }));
+  return asked.reduce<readonly Step[]>((all, { place, step }) => all.toSpliced(place, 0, step), steps);
+}
+
 /** The schedule of a seed. */
 export function generate(seed: number, count: number): Schedule {
   const dice = new Dice(seededRandom(`schedule ${seed}`));
   const profile = seed % HOSTILE_EVERY === 0 ? 'hostile' : 'realistic';
   const clocks = Object.fromEntries(everyDevice.map((device) => [device, dice.happens(0.5) ? 0 : dice.between(-DAY, DAY)]));
   const steps = Array.from({ length: count }, () => (dice.happens(0.65) ? pass(dice) : drawn(dice, profile)));
-  return { seed, profile, clocks, steps };
+  return { seed, profile, clocks, steps: seed % DELETING_EVERY === 0 ? withDeletions(seed, steps) : steps };
 }

@@ -52,6 +52,8 @@ export type Step =
   | ({ readonly do: 'resend'; readonly back: number; readonly another: boolean } & OfDevice)
   /** Someone who is not invited tries to join. */
   | ({ readonly do: 'intrude' } & OfDevice)
+  /** The device's user has the server delete something, over HTTP. */
+  | ({ readonly do: 'delete'; readonly what: 'track' | 'session' | 'everything' } & OfDevice)
   /** Nobody reaches the server. */
   | ({ readonly do: 'partition'; readonly how: 'silent' | 'refusing'; readonly open: 'cut' | 'stall' } & Lasting)
   /** `told`: the operating system resets the connections; otherwise the clients hear nothing. `midWrite`: it waits for a write that is not flushed. */

@@ -59,6 +59,8 @@ function onDevice(world: World, step: DeviceStep): void {
       return;
     case 'intrude':
       return device.app?.intrude('run');
+    case 'delete':
+      return world.delete(device.member, step.what);
   }
 }
 

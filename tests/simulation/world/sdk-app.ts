@@ -120,6 +120,8 @@ export class SdkApp implements App {
       () => void (this.#isJoining = false),
       (error: SyncError) => {
         this.#isJoining = false;
+        // What was deleted is given up.
+        if (error.retry === 'never' && (error.kind === 'not_in_session' || error.kind === 'invalid_session')) this.#wantsIn = false;
         // What is refused for good is not asked for again; a join that was overtaken by a leave is over.
         if (environment.isAlive && (error.retry !== 'never' || error.kind === 'timeout')) environment.setTimer(JOIN_AGAIN, () => this.#tryJoin());
       },

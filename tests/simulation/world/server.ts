@@ -1,9 +1,10 @@
 import type { Environment } from '@paceline/core';
 import { TestTokens, type SocketHandlers, type SocketPort } from '@paceline/client/testing';
-import { createGateway, createSessionService, defaultLimits, Journal, LocalBus, silentLog, type Gateway, type ServerLimits, type SessionService, type UpgradeInfo } from '@paceline/engine';
+import { createGateway, createSessionService, defaultLimits, Journal, LocalBus, silentLog, type Gateway, type Identity, type ServerLimits, type SessionService, type UpgradeInfo } from '@paceline/engine';
 import type { Write } from '@paceline/engine/store';
 import { LogStore } from '../disk/log-store.ts';
 import type { Crash, SimulatedDisk } from '../disk/simulated-disk.ts';
+import type { Deletion } from './witness.ts';
 
 /** Small queues, so that a slow reader is one within seconds; and people who are given up within the time of a run. */
 export const serverLimits: ServerLimits = { ...defaultLimits, conflateAbove: 3 * 1024, closeAbove: 4 * 1024, leftAfter: 120_000 };
@@ -55,6 +56,19 @@ export class SimulatedServer {
   /** Takes charge of a new connection; undefined when there is nobody to do so. */
   accept(port: SocketPort, upgrade: UpgradeInfo): SocketHandlers | undefined {
     return this.#state.kind === 'up' ? this.#state.process.gateway.accept(port, upgrade) : undefined;
+  }
+
+  /** Whether it is done; undefined when there is nobody to ask. */
+  delete({ what, user, session }: Deletion): Promise<boolean> | undefined {
+    const sessions = this.sessions;
+    const identity = identityOf(user);
+    const answer = what === 'track' ? sessions?.deleteTrack(identity, session) : what === 'session' ? sessions?.deleteSession(identity, session) : sessions?.deleteMe(identity);
+    return answer?.then(({ ok }) => ok);
+  }
+
+  /** What is behind the calls over HTTP; undefined when the server is not up. */
+  get sessions(): SessionService | undefined {
+    return this.#state.kind === 'up' ? this.#state.process.sessions : undefined;
   }
 
   async start(): Promise<void> {
@@ -138,6 +152,9 @@ export class SimulatedServer {
     return { store, journal, sessions, gateway: createGateway({ sessions, verifier: this.tokens, environment, limits: serverLimits, log }), kill };
   }
 }
+
+/** Who asks over HTTP. */
+export const identityOf = (user: string): Identity => ({ userId: user, name: user, expiresAt: Infinity });
 
 /** An environment whose timers stop at `kill`. */
 function mortal(environment: Environment): { readonly environment: Environment; readonly kill: () => void } {

@@ -30,6 +30,14 @@ export interface Reading {
   readonly sample: Omit<TrackSample, 'seq'> & { readonly seq?: number | undefined };
 }
 
+/** What a user wants to have deleted. */
+export interface Deletion {
+  readonly what: 'track' | 'session' | 'everything';
+  readonly user: string;
+  /** The one that the user runs in. */
+  readonly session: string;
+}
+
 /** One connection, as seen from the server's end of the wire. */
 export interface Wire {
   readonly number: number;
@@ -69,6 +77,9 @@ export interface Witness {
   failed?(run: AppRun, error: SyncError): void;
   /** The app's memory is gone; `kept` are the readings that it had said would survive this. */
   crashed?(run: AppRun, kept: readonly number[]): void;
+  /** The user asks the server to delete something, and is told that it is gone. */
+  asksToDelete?(deletion: Deletion): void;
+  deleted?(deletion: Deletion): void;
   /** A commit is safe. */
   committed?(writes: readonly Write[]): void;
   serverStarted?(): void;

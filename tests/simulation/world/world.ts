@@ -13,7 +13,7 @@ import { PlainApp } from './plain-app.ts';
 import { SdkApp } from './sdk-app.ts';
 import type { LivePart } from './sdk.ts';
 import { SimulatedServer } from './server.ts';
-import type { AppRun, Wire, Witness } from './witness.ts';
+import type { AppRun, Deletion, Wire, Witness } from './witness.ts';
 
 /** Of a token that is about to lapse, milliseconds. */
 const SHORT_TOKEN = 20_000;
@@ -95,6 +95,14 @@ export class World {
   /** What the SDKs show at the moment. */
   liveParts(): readonly LivePart[] {
     return [...this.devices.values()].flatMap(({ app }) => app?.live() ?? []);
+  }
+
+  /** The user asks for it once, and is answered or not. */
+  delete({ user, session }: CastMember, what: Deletion['what']): void {
+    if (!this.server.isUp) return;
+    const deletion = { what, user, session };
+    this.#witness.asksToDelete(deletion);
+    void this.server.delete(deletion)?.then((isDone) => isDone && this.#witness.deleted(deletion));
   }
 
   /** Has something undone after that many milliseconds, or when everything is healed. */

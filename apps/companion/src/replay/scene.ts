@@ -50,7 +50,7 @@ export function sceneOf({ summary, me, tracks }: Recordings): Scene | undefined 
 }
 
 function placesOf({ samples }: Recording, startedAt: number): SceneRunner['places'] {
-  const all = samples.flatMap(({ location, timestamp }) => (location === undefined ? [] : [{ at: (Date.parse(timestamp) - startedAt) / 1000, place: location }]));
+  const all = samples.flatMap(({ location, timestamp, at = Date.parse(timestamp) }) => (location === undefined ? [] : [{ at: (at - startedAt) / 1000, place: location }]));
   const every = Math.ceil(all.length / MOST_PLACES);
   return all.filter(({ at }, index) => at >= 0 && (index % every === 0 || index === all.length - 1));
 }

@@ -45,12 +45,14 @@ function doubtsOf(mark: Mark, doubts: readonly Doubt[], units: Units): readonly 
   const fast = doubts.filter(({ reason }) => reason === 'too_fast');
   const back = doubts.filter(({ reason, metres }) => reason === 'went_back' && metres > 0);
   const anew = doubts.filter(({ reason, metres }) => reason === 'went_back' && metres === 0);
+  const isRecord = doubts.some(({ reason }) => reason === 'record');
   const sum = (some: readonly Doubt[]): string => formatDistance(some.reduce((metres, doubt) => metres + doubt.metres, 0), units);
   const name = capital(whose(mark));
   return [
     ...(fast.length === 0 ? [] : [`${name} distance leapt ahead ${times(fast)}, faster than anyone runs; ${sum(fast)} could not have been and are not counted.`]),
     ...(back.length === 0 ? [] : [`${name} distance went back ${times(back)}, by ${sum(back)} in all; it counts on where that is made up for.`]),
     ...(anew.length === 0 ? [] : [`${name} device began to count anew ${times(anew)}; it counts on where it was.`]),
+    ...(isRecord ? [`${name} run is faster than anybody’s ever; all of it counts.`] : []),
   ];
 }
 

@@ -1,4 +1,4 @@
-import { systemEnvironment, type Doubt, type Environment, type SessionResults } from '@paceline/core';
+import { systemEnvironment, type Doubt, type Environment, type SampleDoubt, type SessionResults } from '@paceline/core';
 import type { Plan, RosterEntry, SessionState, Sharing, TrackSample } from '@paceline/protocol';
 import { SyncError } from '../errors.ts';
 import { platformFetch, type FetchLike } from '../platform.ts';
@@ -85,7 +85,9 @@ export interface SessionPage {
 
 /** A stored sample, and why it cannot have been, where it cannot; results do not count it then. */
 export interface StoredSample extends TrackSample {
-  readonly doubt?: Doubt['reason'];
+  /** When it was taken by the server's clock, epoch milliseconds; absent from servers of before. */
+  readonly at?: number;
+  readonly doubt?: SampleDoubt;
 }
 
 /** The stored samples of one participant, in order of seq. */

@@ -103,7 +103,7 @@ export class InMemoryServer<Time extends Environment = VirtualEnvironment> {
   /** What is stored of a track, in order: everything that was ever acknowledged is in it. */
   async track(sessionId: string, userId: string): Promise<readonly TrackSample[]> {
     const track = await this.#process.sessions.track({ userId, name: userId, expiresAt: 0 }, sessionId, userId);
-    return track.ok ? track.value.samples.map(({ doubt: _doubt, ...sample }) => sample) : [];
+    return track.ok ? track.value.samples.map(({ at: _at, doubt: _doubt, ...sample }) => sample) : [];
   }
 
   /** A calm restart: clients are asked to move, everything is written, and a new process takes over after `downtime` milliseconds. */

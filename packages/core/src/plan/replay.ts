@@ -4,8 +4,10 @@ import { endOf, ghostOf, type Pacer } from './pacer.ts';
 
 /** A sample of a track as it is read over HTTP. */
 export interface TrackedSample {
-  /** ISO 8601. */
+  /** ISO 8601, by the clock of the device. */
   readonly timestamp: string;
+  /** When it was taken by the server's clock, epoch milliseconds; goes before the timestamp. */
+  readonly at?: number | undefined;
   readonly distance?: number | undefined;
   readonly moving?: number | undefined;
   readonly status?: 'ready' | 'running' | 'paused' | 'no_gps' | 'finished' | undefined;
@@ -18,8 +20,8 @@ export interface TrackedSample {
 export function pointsOf(samples: readonly TrackedSample[], startedAt?: number): readonly Progress[] {
   const timed: TimedSample[] = [];
   let counted: number | undefined;
-  for (const [place, { timestamp, distance, moving, status }] of samples.entries()) {
-    const time = Date.parse(timestamp);
+  for (const [place, { timestamp, at, distance, moving, status }] of samples.entries()) {
+    const time = at ?? Date.parse(timestamp);
     // What an app says of a finish once more was no time of running.
     const isRepeated = status === 'finished' && samples[place - 1]?.status === 'finished';
     if (status === 'ready' || time < (startedAt ?? -Infinity)) counted = timed.length === 0 ? (distance ?? counted) : counted;

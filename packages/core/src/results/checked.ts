@@ -17,10 +17,20 @@ export interface TimedSample {
 export interface Doubt {
   /** Seconds since the common start. */
   readonly elapsed: number;
-  /** The distance was less than before, or more than anyone can run in the time. */
-  readonly reason: 'went_back' | 'too_fast';
-  /** Metres that are not counted for it. */
+  /**
+   * The distance was less than before, or more than anyone can run in the time; or as a whole the run was faster than
+   * anybody's ever, although each of its steps could have been.
+   */
+  readonly reason: 'went_back' | 'too_fast' | 'record';
+  /** Metres that are not counted for it; of a `record` all are. */
   readonly metres: number;
+}
+
+/** Why a single sample cannot have been. */
+export type SampleDoubt = Exclude<Doubt['reason'], 'record'>;
+
+interface StepDoubt extends Doubt {
+  readonly reason: SampleDoubt;
 }
 
 export interface Checked {
@@ -28,7 +38,7 @@ export interface Checked {
   readonly points: readonly Progress[];
   readonly doubts: readonly Doubt[];
   /** For each sample why it cannot have been; undefined for one that can. */
-  readonly marks: readonly (Doubt['reason'] | undefined)[];
+  readonly marks: readonly (SampleDoubt | undefined)[];
 }
 
 /** The common start: its time in epoch milliseconds, and the metres that the device had counted by then. */
@@ -42,59 +52,85 @@ export const TOLERANCE = 50;
 /** A count that falls by more than this has begun anew, metres. */
 const RESTART = 100;
 
-/**
- * Checks a track that was recorded by somebody else's device, in its order. A step that nobody can run is not counted, and
- * a count that goes back stands still until it is made up for; both are told. So between any two points, the start
- * included, there is no more than anyone can run in the time, and {@link TOLERANCE}.
- */
-export function checked(samples: readonly TimedSample[], { time: origin, counted = 0 }: Start): Checked {
-  const doubts: Doubt[] = [];
-  const points: Progress[] = [];
-  // What is added to the device's count, because it began anew, had leapt, or had begun before the start.
-  let shift = (samples.find(({ distance }) => distance !== undefined)?.distance ?? 0) < counted ? 0 : -counted;
-  let told: number | undefined;
-  // How much of the tolerance is left: otherwise it would be there for every step.
-  let room = TOLERANCE;
-  const unseen = unseenIn(samples);
-  const marks = samples.map(({ time, distance, moving }, place): Doubt['reason'] | undefined => {
-    const elapsed = (time - origin) / 1000;
-    const last = points.at(-1);
-    if (distance === undefined || unseen.has(place) || (last !== undefined && elapsed < last.elapsed)) return undefined;
-    const before = doubts.length;
-    const seconds = elapsed - (last?.elapsed ?? 0);
-    if (told !== undefined && told - distance > RESTART) {
-      shift += told - distance;
-      doubts.push({ elapsed, reason: 'went_back', metres: 0 });
-    } else if (told !== undefined && distance < told - TOLERANCE) doubts.push({ elapsed, reason: 'went_back', metres: told - distance });
-    const reached = last?.distance ?? 0;
-    const step = distance + shift - reached;
-    const most = room + IMPOSSIBLE_SPEED * seconds;
-    if (step > most) {
-      shift -= step;
-      doubts.push({ elapsed, reason: 'too_fast', metres: step });
-    }
-    told = distance;
-    const gained = Math.max(0, distance + shift - reached);
-    room = Math.min(TOLERANCE, most - gained);
-    points.push({ elapsed, distance: reached + gained, moving: movingBy({ elapsed, moving }, last, seconds) });
-    return doubts[before]?.reason;
-  });
-  return { points, doubts, marks };
+/** How far the check of a track has come: a plain value of a fixed size. */
+export interface CheckState {
+  /** Where the runner is by what can be believed; undefined before the first point. */
+  readonly last: Progress | undefined;
+  /** How much of the tolerance is left: otherwise it would be there for every step. */
+  readonly room: number;
+  /** What is added to the device's count, because it began anew, had leapt, or had begun before the start; undefined before the first point. */
+  readonly shift: number | undefined;
+  /** What the device told last. */
+  readonly told: number;
+  /** While the device's count stands still: what was known before, and whether positions have been missing since. */
+  readonly still: { readonly before: Pick<CheckState, 'last' | 'room'>; readonly isBlind: boolean } | undefined;
+}
+
+/** A track of which nothing was checked yet. */
+export const checkStart: CheckState = { last: undefined, room: TOLERANCE, shift: undefined, told: 0, still: undefined };
+
+export interface CheckStep {
+  readonly state: CheckState;
+  readonly doubts: readonly StepDoubt[];
+}
+
+const none: readonly StepDoubt[] = [];
+
+/** Checks the next sample of a track, as {@link checked} does; one without a distance, or from before the last one, leaves all as it was. */
+export function checkNext(state: CheckState, sample: TimedSample, { time: origin, counted = 0 }: Start): CheckStep {
+  const { time, distance, moving } = sample;
+  const still = stillness(state, sample);
+  // Without positions the count stands still while the runner does not: what follows is judged by the time since it last moved.
+  const { last, room } = still === undefined && state.still?.isBlind === true ? state.still.before : state;
+  const elapsed = (time - origin) / 1000;
+  if (distance === undefined || (last !== undefined && elapsed < last.elapsed)) return { state, doubts: none };
+  const doubts: StepDoubt[] = [];
+  const told = state.shift === undefined ? distance : state.told;
+  let shift = state.shift ?? (distance < counted ? 0 : -counted);
+  const seconds = elapsed - (last?.elapsed ?? 0);
+  if (told - distance > RESTART) {
+    shift += told - distance;
+    doubts.push({ elapsed, reason: 'went_back', metres: 0 });
+  } else if (distance < told - TOLERANCE) doubts.push({ elapsed, reason: 'went_back', metres: told - distance });
+  const reached = last?.distance ?? 0;
+  const step = distance + shift - reached;
+  const most = room + IMPOSSIBLE_SPEED * seconds;
+  if (step > most) {
+    shift -= step;
+    doubts.push({ elapsed, reason: 'too_fast', metres: step });
+  }
+  const gained = Math.max(0, distance + shift - reached);
+  const point = { elapsed, distance: reached + gained, moving: movingBy({ elapsed, moving }, last, seconds) };
+  return { state: { last: point, room: Math.min(TOLERANCE, most - gained), shift, told: distance, still }, doubts };
+}
+
+/** What is known while the device's count stands still; of one who says to rest, or to be done, it may. */
+function stillness({ last, room, shift, told, still }: CheckState, { distance, status }: TimedSample): CheckState['still'] {
+  if (shift === undefined || distance !== told || status === 'paused' || status === 'finished') return undefined;
+  return { before: still?.before ?? { last, room }, isBlind: still?.isBlind === true || status === 'no_gps' };
 }
 
 /**
- * Places of the samples at which nobody knew how far the runner was: from the last that told something new until the next,
- * where there is one without positions among them. The distance stands still in them while the runner does not.
+ * Checks a track that was recorded by somebody else's device, in its order. A step that nobody can run is not counted, and
+ * a count that goes back stands still until it is made up for; both are told. So between any two points, the start
+ * included, there is no more than anyone can run in the time, and {@link TOLERANCE}. There is no point where nobody knew
+ * how far the runner was: while the count stands still for want of positions.
  */
-function unseenIn(samples: readonly TimedSample[]): ReadonlySet<number> {
-  const unseen = new Set<number>();
-  let alike: number[] = [];
-  for (const [place, { distance, status }] of samples.entries()) {
-    if (distance !== samples[place - 1]?.distance || status === 'paused') alike = [];
-    else alike.push(place);
-    if (status === 'no_gps' && distance !== undefined) for (const one of alike.splice(0)) unseen.add(one);
-  }
-  return unseen;
+export function checked(samples: readonly TimedSample[], start: Start): Checked {
+  const doubts: Doubt[] = [];
+  const points: Progress[] = [];
+  let state = checkStart;
+  let certain = 0;
+  const marks = samples.map((sample): SampleDoubt | undefined => {
+    const step = checkNext(state, sample, start);
+    if (step.state !== state && step.state.last !== undefined) points.push(step.state.last);
+    state = step.state;
+    if (state.still === undefined) certain = points.length;
+    else if (state.still.isBlind) points.length = certain;
+    doubts.push(...step.doubts);
+    return step.doubts[0]?.reason;
+  });
+  return { points, doubts, marks };
 }
 
 /** Time in motion never goes back, and does not pass faster than time. */

@@ -1,4 +1,5 @@
 import { distanceOf, type Course } from './course.ts';
+import type { Steps } from './steps.ts';
 
 /** Somebody has passed somebody else. */
 export interface Overtake {
@@ -30,10 +31,18 @@ export const MOST_RUNNERS = 50;
 const PAST = 10;
 const BESIDE = 20;
 
-/** Who passed whom, and who ran with whom, second by second. */
-export function encountersOf(courses: readonly Course[]): Encounters {
-  const seen = courses.slice(0, MOST_RUNNERS).map((course) => ({ userId: course.userId, distances: everySecond(course) }));
-  const pairs = seen.flatMap((a, place) => seen.slice(place + 1).map((b) => met(a, b)));
+/** Who passed whom, and who ran with whom, second by second; a step for each runner. */
+export function* encountersOf(courses: readonly Course[]): Steps<Encounters> {
+  const seen: Seen[] = [];
+  for (const course of courses.slice(0, MOST_RUNNERS)) {
+    seen.push({ userId: course.userId, distances: everySecond(course) });
+    yield;
+  }
+  const pairs: Met[] = [];
+  for (const [place, a] of seen.entries()) {
+    for (const b of seen.slice(place + 1)) pairs.push(met(a, b));
+    yield;
+  }
   return {
     overtakes: pairs.flatMap(({ overtakes }) => overtakes).toSorted((a, b) => a.elapsed - b.elapsed),
     together: pairs.flatMap(({ together }) => together).toSorted((a, b) => b.seconds - a.seconds),

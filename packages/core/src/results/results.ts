@@ -4,6 +4,7 @@ import { addToSplits, splitsOf, splitUnderWay, type Split } from '../statistics/
 import { TOLERANCE } from './checked.ts';
 import { coverageOf, distanceOf, momentOf, type Course } from './course.ts';
 import { encountersOf, type Encounters } from './encounters.ts';
+import { atOnce, type Steps } from './steps.ts';
 
 /** What one runner has done. Seconds and metres. */
 export interface RunnerResult {
@@ -38,27 +39,42 @@ export interface SessionResults extends Encounters {
   readonly every: number;
 }
 
+/** What was raced: metres; people just ran together when absent. */
+interface Race {
+  readonly distance?: number | undefined;
+}
+
 /** Points of a gap chart: more than a screen shows. */
 const MOST_POINTS = 500;
 
+/** The results of {@link resultsBySteps}, in one go. */
+export const resultsOf = (courses: readonly Course[], race: Race = {}): SessionResults => atOnce(resultsBySteps(courses, race));
+
 /**
- * Computes the results from the ways of all who ran. In a race the clock stops where the distance was reached, on a
+ * Computes the results from the ways of all who ran, with steps for each runner: those of many take long. In a race the clock stops where the distance was reached, on a
  * straight line between the points around it; without one the longest way comes first, and the shorter time for the same.
  */
-export function resultsOf(courses: readonly Course[], race: { readonly distance?: number | undefined } = {}): SessionResults {
-  const { distance } = race;
+export function* resultsBySteps(courses: readonly Course[], { distance }: Race): Steps<SessionResults> {
   const ends = courses.map((course) => cut(course, distance));
+  yield;
   const longest = Math.max(0, ...ends.map(({ points }) => points.at(-1)?.elapsed ?? 0));
   const every = Math.max(1, Math.ceil(longest / MOST_POINTS));
   const moments = Array.from({ length: Math.floor(longest / every) + 1 }, (_, place) => place * every);
-  const leaders = moments.map((moment) => Math.max(...ends.map((course) => distanceOf(course, moment) ?? -Infinity)));
-  const unranked = ends.map((course) => ({ ...resultOf(course), behind: moments.map((moment, place) => behind(leaders[place], distanceOf(course, moment))) }));
+  const reached: (readonly (number | undefined)[])[] = [];
+  const own: Omit<RunnerResult, 'rank' | 'netRank' | 'behind'>[] = [];
+  for (const course of ends) {
+    reached.push(moments.map((moment) => distanceOf(course, moment)));
+    own.push(resultOf(course));
+    yield;
+  }
+  const leaders = moments.map((_, place) => Math.max(...reached.map((distances) => distances[place] ?? -Infinity)));
+  const unranked = own.map((result, who) => ({ ...result, behind: moments.map((_, place) => behind(leaders[place], reached[who]?.[place])) }));
   const net = places(unranked, distance, (result) => result.net);
   const ranked = places(unranked, distance, (result) => result.elapsed);
   const runners = unranked.map((result) => ({ ...result, rank: ranked.get(result.userId) ?? 1, netRank: net.get(result.userId) ?? 1 }));
   const order = runners.toSorted((a, b) => a.rank - b.rank);
   const byRank = ends.toSorted((a, b) => (ranked.get(a.userId) ?? 0) - (ranked.get(b.userId) ?? 0));
-  return { ...(distance !== undefined && { distance }), runners: order, every, ...encountersOf(byRank) };
+  return { ...(distance !== undefined && { distance }), runners: order, every, ...(yield* encountersOf(byRank)) };
 }
 
 /** Of a race only what was run up to the finish; who has not got there keeps all, and has not finished. */

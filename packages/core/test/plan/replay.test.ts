@@ -30,6 +30,12 @@ describe('a session that is replayed', () => {
     expect(at(150).map(({ state, distance }) => [state, distance])).toEqual([['live', 450], ['finished', 400]]);
   });
 
+  it("[Q1] goes by the server's times where they are told, as results do, whatever a device stamps", () => {
+    const stamped = track(3, { seconds: 200 }).map((sample) => ({ ...sample, at: Date.parse(sample.timestamp), timestamp: new Date(Date.parse(sample.timestamp) - 86_400_000).toISOString() }));
+    const shown = replayOf({ startedAt: START, tracks: [{ userId: 'ana', name: 'Ana', samples: stamped }] });
+    expect([shown.seconds, shown.ghosts.map((ghost) => pacerAt(ghost, 60).distance)]).toEqual([200, [180]]);
+  });
+
   it('lasts until the last one has finished', () => {
     expect(seconds).toBe(200);
     expect(at(seconds).map(({ state }) => state)).toEqual(['finished', 'finished']);

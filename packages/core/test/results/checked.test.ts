@@ -42,6 +42,17 @@ describe('a track of somebody else', () => {
     expect(checked(rest, { time: START }).points.filter(({ distance }) => distance === 60).map(({ elapsed }) => elapsed)).toEqual([20, 21, 22, 23, 24, 25, 26, 27, 28, 29]);
   });
 
+  it('ends with the sample that says so, also when the positions are missing by then', () => {
+    const end = [...steady(0, 20), ...[21, 22, 23].map((second) => ({ ...sample(second, 60), status: 'no_gps' })), { ...sample(24, 60), status: 'finished' }];
+    expect(checked(end, { time: START }).points.slice(-2)).toEqual([{ elapsed: 20, distance: 60, moving: 20 }, { elapsed: 24, distance: 60, moving: 24 }]);
+  });
+
+  it('counts the way through a hole of which the device learns at its end, and no more than anyone can run in it', () => {
+    const tunnel = (after: number) => checked([...steady(0, 20), ...[21, 22, 23, 24].map((second) => ({ ...sample(second, 60), status: 'no_gps' })), ...steady(25, 60).map((one) => ({ ...one, distance: after + (one.distance ?? 0) - 75 }))], { time: START });
+    expect([tunnel(160).points.at(-1)?.distance, tunnel(160).doubts.length]).toEqual([265, 0]);
+    expect([tunnel(600).points.at(-1)?.distance, tunnel(600).doubts.length]).toEqual([165, 1]);
+  });
+
   it('does not count what the device had counted before the start, unless it has begun anew with it', () => {
     const warm = checked(steady(0, 100, (second) => 2000 + 3 * second), { time: START, counted: 2000 });
     expect([warm.points.at(-1)?.distance, warm.doubts]).toEqual([300, []]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { resultsOf, type Course, type Progress } from '@paceline/core';
+import { resultsBySteps, resultsOf, type Course, type Progress } from '@paceline/core';
 
 /** A runner at an even speed from `begin` on, both of the common clock; rests are [from, seconds]. */
 function course(userId: string, speed: number, { begin = 0, seconds = 1000, rest, isFinished = true }: { begin?: number; seconds?: number; rest?: readonly [number, number]; isFinished?: boolean } = {}): Course {
@@ -15,6 +15,15 @@ function course(userId: string, speed: number, { begin = 0, seconds = 1000, rest
 
 describe('the results of a race over 2 km', () => {
   const race = { distance: 2000 };
+
+  it('come by steps, some for each runner, and are the same in one go', () => {
+    const courses = Array.from({ length: 20 }, (_, place) => course(`user-${place}`, 2.5 + place / 20));
+    const steps = resultsBySteps(courses, race);
+    let [count, step] = [0, steps.next()];
+    for (; step.done !== true; step = steps.next()) count += 1;
+    expect(step.value).toEqual(resultsOf(courses, race));
+    expect(count).toBeGreaterThanOrEqual(3 * courses.length);
+  });
 
   it('rank by the time since the common start, and beside it by that since one\'s own', () => {
     const { runners } = resultsOf([course('ana', 3), course('ben', 4, { begin: 200 })], race);

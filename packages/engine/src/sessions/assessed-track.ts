@@ -1,12 +1,14 @@
-import { checked, record, recorderStart, type Checked, type Doubt, type Fix, type TimedSample } from '@paceline/core';
+import { checked, record, recorderStart, type Checked, type Fix, type SampleDoubt, type TimedSample } from '@paceline/core';
 import type { TrackSample } from '@paceline/protocol';
 import type { TimedTrackSample } from './merged-track.ts';
 import type { Session } from './session.ts';
 
 /** A sample of a track that is read back. */
 export interface MarkedSample extends TrackSample {
+  /** When it was taken by the server's clock, epoch milliseconds. */
+  readonly at: number;
   /** Why it cannot have been, where it cannot. */
-  readonly doubt?: Doubt['reason'];
+  readonly doubt?: SampleDoubt;
 }
 
 export interface AssessedTrack extends Pick<Checked, 'points' | 'doubts'> {
@@ -19,7 +21,7 @@ export const startOf = ({ record: { startedAt, createdAt } }: Session): number =
 
 /** Looks through a track for what cannot have been. Nothing of it is stored. Rule Q2 of SPEC.md. */
 export async function assessed(track: AsyncIterable<TimedTrackSample>, start: number): Promise<AssessedTrack> {
-  const samples: TrackSample[] = [];
+  const samples: MarkedSample[] = [];
   const counted: TimedSample[] = [];
   /** Places of what counts, among the samples. */
   const places: number[] = [];
@@ -30,7 +32,7 @@ export async function assessed(track: AsyncIterable<TimedTrackSample>, start: nu
     const { status, distance, moving } = sample;
     const hasEnded = isOver && status === 'finished';
     isOver = status === 'finished';
-    samples.push(sample);
+    samples.push({ ...sample, at });
     if (status === 'ready' || at < start) {
       if (counted.length === 0) countedBefore = distance ?? countedBefore;
       // What was recorded while waiting for the start is none of the run, and neither is what an app says of a finish once more.
@@ -62,7 +64,7 @@ function byPositions(fixes: readonly Fix[]): readonly TimedSample[] {
   });
 }
 
-function marked(samples: readonly TrackSample[], places: readonly number[], marks: Checked['marks']): readonly MarkedSample[] {
+function marked(samples: readonly MarkedSample[], places: readonly number[], marks: Checked['marks']): readonly MarkedSample[] {
   const all: MarkedSample[] = [...samples];
   for (const [which, doubt] of marks.entries()) {
     const place = places[which] ?? -1;

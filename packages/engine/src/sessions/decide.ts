@@ -1,9 +1,10 @@
-import type { Role, SessionFact } from '@paceline/protocol';
+import type { SessionFact } from '@paceline/protocol';
 import { isSameUser, userKey } from '../auth/same-user.ts';
-import { ANONYMOUS, defaultTitle, refuseErased } from './erased.ts';
+import { join, type Circumstances, type JoinCommand } from './decide-join.ts';
+import { ANONYMOUS, defaultTitle } from './erased.ts';
 import type { EventRecord, SessionRecord, Write } from '../journal/store.ts';
-import { accept, refuse, type Outcome } from './outcome.ts';
-import { evolve, holdsSeat, isFinished, isPresent, maySee, memberOf, type Change, type Member, type Phase, type SeatKeeping, type Session, type Step } from './session.ts';
+import { accept, type Outcome } from './outcome.ts';
+import { evolve, holdsSeat, isFinished, isPresent, maySee, memberOf, nothing, type Change, type Member, type Phase, type Session, type Step } from './session.ts';
 
 /** What may change the lasting side of a session. */
 export type Command =
@@ -29,22 +30,6 @@ export type Command =
 /** An active session of which nothing was heard for so long is over, milliseconds; and one in which all have finished, so long after the last of them. */
 export const ABANDONED_AFTER = 24 * 60 * 60_000;
 export const REST = 10 * 60_000;
-/** Whoever expects to need longer would have everybody else wait: seconds for a metre at 60 min/km, and seconds for any distance. */
-const SLOWEST = 3.6;
-const LEAST_ESTIMATE = 60;
-
-interface JoinCommand {
-  readonly kind: 'join';
-  readonly userId: string;
-  /** As the user asks; without them those of an earlier join hold, else `defaultName` and runner. */
-  readonly name?: string | undefined;
-  readonly role?: Role | undefined;
-  /** Seconds; as told, else that of an earlier join. Of no effect outside of a handicap that has not started. */
-  readonly estimate?: number | undefined;
-  readonly defaultName: string;
-  /** The writer that the user's samples will be of. */
-  readonly writer: string;
-}
 
 /** The user wants to leave. */
 interface LeaveCommand {
@@ -60,12 +45,6 @@ interface EraseCommand {
   readonly userId: string;
   /** The name of the user's identity, when all names of theirs are to go as well. */
   readonly formerName?: string | undefined;
-}
-
-/** `at` is in epoch milliseconds. */
-export interface Circumstances extends SeatKeeping {
-  /** How many may hold a seat at once. */
-  readonly capacity: number;
 }
 
 /** What becomes of several commands: one step, and the answer to each. */
@@ -91,9 +70,7 @@ export function decideAll(session: Session, commands: readonly Command[], circum
   return { session: current, writes, events, outcomes };
 }
 
-const nothing: Change = { facts: [] };
-
-/** What the command changes, or why it is refused. The rules are S5 to S21, S27, S28, S32 and S34 to S38 of SPEC.md. */
+/** What the command changes, or why it is refused. The rules are S5 to S21, S27, S28, S32, S34 to S38 and Y3 of SPEC.md; those of joins are in `decide-join.ts`. */
 function decide(session: Session, command: Command, circumstances: Circumstances): Outcome<Change> {
   return command.kind === 'join' ? join(session, command, circumstances) : accept(changeBy(session, command, circumstances));
 }
@@ -124,61 +101,6 @@ function changeBy(session: Session, command: Exclude<Command, JoinCommand>, circ
     default:
       return command satisfies never;
   }
-}
-
-function join(session: Session, command: JoinCommand, circumstances: Circumstances): Outcome<Change> {
-  const { at, capacity } = circumstances;
-  const { sessionId, status } = session.record;
-  const before = memberOf(session, command.userId);
-  if (before === undefined) {
-    if (!maySee(session, command.userId)) return refuse('not_invited', `You are not invited to session "${sessionId}".`);
-    if (status === 'ended') return refuse('session_ended', `Session "${sessionId}" has ended.`);
-  }
-  if (before?.isErased === true && command.role !== 'spectator') return refuseErased(sessionId);
-  const estimate = estimateOf(session, command);
-  if (!estimate.ok) return estimate;
-  const hasSeat = before !== undefined && holdsSeat(before, circumstances);
-  if (!hasSeat && session.members.filter((member) => holdsSeat(member, circumstances)).length >= capacity) {
-    return refuse('session_full', `Session "${sessionId}" has ${capacity} participants, which is all it can take.`);
-  }
-  const member: Member = {
-    sessionId,
-    userId: command.userId,
-    name: command.name ?? before?.name ?? command.defaultName,
-    role: command.role ?? before?.role ?? 'runner',
-    index: before?.index ?? session.members.length,
-    joinedAt: before?.joinedAt ?? at,
-    leftAt: null,
-    estimate: estimate.value,
-    finishedAt: before?.finishedAt ?? null,
-    writer: command.writer,
-    writerEpoch: before === undefined ? 1 : before.writerEpoch + (before.writer === command.writer ? 0 : 1),
-    presence: 'here',
-    givenUp: false,
-    phase: before?.phase ?? 'going',
-    isErased: before?.isErased ?? false,
-  };
-  const facts = factsOfJoin(before, member);
-  const isAsBefore = facts.length === 0 && before?.writer === member.writer;
-  return accept(isAsBefore ? nothing : { member, facts });
-}
-
-/** Rule S35 of SPEC.md. */
-function estimateOf(session: Session, { userId, role, estimate }: JoinCommand): Outcome<number | null> {
-  const before = memberOf(session, userId);
-  const { plan, status } = session.record;
-  if (status !== 'waiting') return accept(before?.estimate ?? null);
-  if (plan?.handicap !== true || (role ?? before?.role) === 'spectator') return accept(null);
-  const { distance = 0 } = plan;
-  const longest = Math.max(LEAST_ESTIMATE, distance * SLOWEST);
-  if (estimate === undefined || estimate <= longest) return accept(estimate ?? before?.estimate ?? null);
-  return refuse('invalid_message', `An estimate of ${estimate} s is more than anyone needs for ${distance} m, which is ${longest} s.`, { field: 'estimate' });
-}
-
-function factsOfJoin(before: Member | undefined, { userId, index, name, role, estimate }: Member): readonly SessionFact[] {
-  const isAsBefore = before?.name === name && before.role === role && before.estimate === estimate;
-  if (!isAsBefore || !isPresent(before)) return [{ kind: 'joined', userId, index, name, role, ...(estimate === null ? {} : { estimate }) }];
-  return before.presence === 'away' ? [{ kind: 'back', userId }] : [];
 }
 
 function leave(session: Session, { kind, userId, phases = [] }: LeaveCommand, at: number): Change {

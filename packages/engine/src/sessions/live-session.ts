@@ -1,41 +1,32 @@
 import type { Environment } from '@paceline/core';
-import { closeCodes, type FriendUpdateData, type JoinSessionData, type SessionStatusData, type TrackSample } from '@paceline/protocol';
+import { closeCodes, type FriendUpdateData, type SessionStatusData, type TrackSample } from '@paceline/protocol';
 import type { Identity } from '../auth/identity.ts';
-import { Frame } from '../fanout/frame.ts';
 import type { Outlet } from '../fanout/outlet.ts';
 import { Telemetry } from '../fanout/telemetry.ts';
 import type { EventRecord, StoredMember, StoredSession } from '../journal/store.ts';
+import { Admission, type JoinRequest } from './admission.ts';
 import { Attendance } from './attendance.ts';
+import { BelievedMetres } from './believed-metres.ts';
 import { Closings } from './closings.ts';
 import type { SessionContext } from './context.ts';
 import type { Command } from './decide.ts';
-import { ANONYMOUS, refuseDeleted, refuseErased } from './erased.ts';
+import { refuseErased } from './erased.ts';
+import { Erasure } from './erasure.ts';
 import { EventHistory } from './event-history.ts';
 import { insist } from './insist.ts';
-import { MemberSeat, type Room } from './member-seat.ts';
+import type { MemberSeat, Room } from './member-seat.ts';
 import { accept, refuse, type Outcome } from './outcome.ts';
-import { Recordings } from './recordings.ts';
+import { Recordings, tooManyWriters } from './recordings.ts';
 import { SampleReplies } from './sample-replies.ts';
 import type { Seat } from './seat.ts';
 import { SessionLog } from './session-log.ts';
 import { sessionTime, type Lane } from './session-time.ts';
-import { isPresent, liveTrack, memberOf, restored, type Session } from './session.ts';
+import { liveTrack, memberOf, restored, type Session } from './session.ts';
 import { friendUpdate } from './shared-sample.ts';
 import { StatusReports } from './status-reports.ts';
 import { TickWaits } from './tick-waits.ts';
 import { Timers } from './timers.ts';
 import { statusOf } from './views.ts';
-
-/** Whom a member follows wherever they run in a large session, at most. */
-const MOST_FOLLOWED = 50;
-
-/** Who joins, and through what. */
-export interface JoinRequest extends Pick<JoinSessionData, 'name' | 'role' | 'estimate' | 'resume'>, Partial<Pick<JoinSessionData, 'friends'>> {
-  readonly identity: Identity;
-  readonly outlet: Outlet;
-  /** Whose samples will come through the seat; absent for apps that know nothing of writers. */
-  readonly writer?: string | undefined;
-}
 
 /** Samples of a writer that is not the live one: what a device still holds that was replaced, or an app that was closed. */
 export interface LateSamples {
@@ -64,12 +55,14 @@ export class LiveSession implements Room {
   readonly #attendance: Attendance<MemberSeat>;
   readonly #recordings: Recordings;
   readonly #reports: StatusReports;
+  readonly #believed = new BelievedMetres();
   readonly #telemetry: Telemetry;
   readonly #closings: Closings;
+  readonly #admission: Admission;
   /** Users whose leaving is being decided. */
   readonly #leaving = new Set<string>();
-  /** Users whose tracks are being deleted. */
-  readonly #erasing = new Set<string>();
+  /** Has what users want deleted go. */
+  readonly erasure: Erasure;
 
   /** `recent` are the newest events of the stored session. */
   constructor(stored: StoredSession, recent: readonly EventRecord[], context: LiveSessionContext) {
@@ -91,6 +84,9 @@ export class LiveSession implements Room {
     this.#recordings = new Recordings(stored.members, { sessionId, context, timers: this.#timers });
     this.#reports = new StatusReports({ log: this.#log, timers: this.#timers, interval: limits.reportInterval });
     this.#telemetry = new Telemetry({ session: this, bus, environment, limits, phase: context.phase });
+    const parts = { log: this.#log, attendance: this.#attendance, recordings: this.#recordings, history: this.#history };
+    this.#admission = new Admission({ ...parts, room: this, telemetry: this.#telemetry, limits, isLeaving: (userId) => this.#leaving.has(userId) });
+    this.erasure = new Erasure({ ...parts, room: this, believed: this.#believed });
     for (const member of stored.members) if (member.leftAt === null) this.#takeUp(member, context.missingSince);
     this.#start();
     this.#closings = new Closings({ log: this.#log, timers: this.#timers, environment, lastSign: lastSignOf(stored, recent), recent });
@@ -152,17 +148,8 @@ export class LiveSession implements Room {
     return this.#decided({ kind: 'invite', userId });
   }
 
-  async join(request: JoinRequest): Promise<Outcome<Seat>> {
-    const { identity, name, role, estimate, writer = '' } = request;
-    if (!this.#recordings.admits({ userId: identity.userId, writer })) return this.#tooManyWriters();
-    this.#attendance.expect(identity.userId);
-    return new Promise((resolve) => {
-      this.#log.submit({ kind: 'join', userId: identity.userId, name, role, estimate, writer, defaultName: identity.name }, (outcome) => {
-        if (outcome.ok) return resolve(this.#admit(request));
-        this.#attendance.expectNoLonger(identity.userId);
-        resolve(outcome);
-      });
-    });
+  join(request: JoinRequest): Promise<Outcome<Seat>> {
+    return this.#admission.join(request);
   }
 
   holds(seat: MemberSeat): boolean {
@@ -177,7 +164,7 @@ export class LiveSession implements Room {
     const track = this.#recordings.of(seat);
     const intake = track.take(samples, { sender: seat.sender, lane, receivedAt: this.environment.now() });
     this.#closings.sign();
-    this.#reports.take(seat, intake.fresh);
+    this.#reports.take(seat, this.#believed.of(seat.userId, intake.freshAt, this.session.record));
     const before = intake.newest.seq - 1;
     const isTold = seat.hearsByTicks && track.stored >= before;
     const isShown = this.#telemetry.offer(this.#seen(intake.newest, seat, { at: intake.newestAt, stored: isTold }));
@@ -191,7 +178,7 @@ export class LiveSession implements Room {
     if (this.#log.refusal !== undefined) return this.#log.refusal;
     if (member === undefined) return refuse('not_in_session', `You have not joined session "${sessionId}".`);
     if (member.isErased) return refuseErased(sessionId);
-    if (!this.#recordings.admits({ userId: member.userId, writer })) return this.#tooManyWriters();
+    if (!this.#recordings.admits({ userId: member.userId, writer })) return tooManyWriters(sessionId, this.#context.limits);
     this.#closings.sign();
     const sender = new SampleReplies({ environment, outlet, sessionId, writer, isListening: () => true, acks: () => 'messages', ticks: this.ticks });
     this.#recordings.of({ userId: member.userId, writer }).take(samples, { sender, lane: 'recorded', receivedAt: environment.now() });
@@ -206,26 +193,6 @@ export class LiveSession implements Room {
   /** How many samples are stored of each of the user's writers. */
   storedOf(userId: string): readonly (readonly [writer: string, stored: number])[] {
     return this.#recordings.storedOf(userId);
-  }
-
-  /** Deletes what the user has recorded, and sends them away; with a `formerName`, their names go as well. Rule Y3 of SPEC.md. */
-  async erase(userId: string, formerName?: string): Promise<Outcome<void>> {
-    this.#erasing.add(userId);
-    const erased = await this.#decided({ kind: 'erase', userId, formerName });
-    this.#erasing.delete(userId);
-    if (!erased.ok) return erased;
-    this.#recordings.forget(userId);
-    if (formerName !== undefined) this.#history.rename(userId, ANONYMOUS);
-    return accept(undefined);
-  }
-
-  /** Sends everybody away and takes nothing more, as the session is to be deleted. Resolves when no write is under way. */
-  async retire(): Promise<void> {
-    this.#log.end(refuseDeleted(this.sessionId));
-    const seats = this.#attendance.clear();
-    await this.settled();
-    this.stop();
-    for (const { outlet } of seats) outlet.close(closeCodes.removed);
   }
 
   written(userId: string): Promise<void> {
@@ -263,40 +230,6 @@ export class LiveSession implements Room {
     this.#attendance.drop(userId, since);
   }
 
-  #tooManyWriters(): Outcome<never> {
-    const message = `You have recorded session "${this.sessionId}" with ${this.#context.limits.writers} writers, which is all it can take.`;
-    return refuse('session_full', message, { retry: 'never', remedy: 'Go on with one of those writers, or open another session.' });
-  }
-
-  #admit(request: JoinRequest): Outcome<Seat> | Promise<Outcome<Seat>> {
-    if (this.#log.refusal !== undefined) return this.#log.refusal;
-    const { identity, outlet, resume } = request;
-    const member = memberOf(this.session, identity.userId);
-    // The user's other connection has left since this join was decided, or is about to: it stands, so decide it again.
-    if (member === undefined || !isPresent(member) || this.#leaving.has(identity.userId)) return this.join(request);
-    if (member.writer !== (request.writer ?? '')) return superseded(outlet);
-    // Closed before its place is taken: what it still holds back of the user's samples comes first.
-    const replaced = this.#attendance.seatOf(member.userId);
-    if (replaced !== undefined && replaced.outlet !== outlet) replaced.outlet.close(closeCodes.replaced);
-    // Who hears up to where everything is stored goes on after that; what is on its way to the disk is not told yet.
-    const track = this.#recordings.of(member);
-    if (track.underWay !== undefined) return track.underWay.then(() => this.#admit(request));
-    const seat = new MemberSeat(this, member, outlet);
-    this.#attendance.seat(seat.userId, seat);
-    this.#confirm(seat, resume);
-    this.#telemetry.attach(seat, [...new Set(request.friends)].slice(0, MOST_FOLLOWED));
-    return accept(seat);
-  }
-
-  #confirm(seat: MemberSeat, resume: JoinRequest['resume']): void {
-    const { outlet, index, role, writerEpoch } = seat;
-    const missed = resume?.epoch === this.epoch ? this.#history.after(resume.offset) : undefined;
-    const lastSeq = this.#recordings.of(seat).stored;
-    const you = { index, role, lastSeq, ...(writerEpoch > 1 ? { writerEpoch } : {}), ...(resume === undefined ? {} : { recovered: missed !== undefined }) };
-    outlet.send(Frame.of('session_status', { ...this.status(), you }, this.environment.now()));
-    if (outlet.vocabulary === 'full') for (const event of missed ?? []) outlet.send(this.#telemetry.eventFrame(event));
-  }
-
   #decided(command: Command): Promise<Outcome<void>> {
     return new Promise((resolve) => this.#log.submit(command, resolve));
   }
@@ -312,7 +245,7 @@ export class LiveSession implements Room {
     for (const { fact } of events) {
       if (fact.kind !== 'left') continue;
       const seat = this.#attendance.seatOf(fact.userId);
-      if (seat !== undefined && this.#erasing.has(fact.userId)) sentAway.push(seat.outlet);
+      if (seat !== undefined && this.erasure.isOf(fact.userId)) sentAway.push(seat.outlet);
       this.#attendance.release(fact.userId);
       this.#telemetry.forget(fact.userId);
     }
@@ -326,7 +259,7 @@ export class LiveSession implements Room {
     const track = liveTrack(member);
     if (track === undefined) return;
     const writerEpoch = track.writer === member.writer ? member.writerEpoch : member.writerEpoch - 1;
-    this.#reports.take(member, [track.lastSample]);
+    this.#reports.take(member, this.#believed.of(member.userId, [{ sample: track.lastSample, at: track.lastTakenAt }], this.session.record));
     this.#telemetry.restore(this.#seen(track.lastSample, { ...member, writerEpoch }, { at: track.lastTakenAt, stored: false }));
   }
 
@@ -349,10 +282,4 @@ export class LiveSession implements Room {
 function lastSignOf({ record, members }: StoredSession, recent: readonly EventRecord[]): number {
   const samples = members.flatMap(({ tracks }) => tracks.map(({ lastTakenAt }) => lastTakenAt));
   return [record.createdAt, record.startedAt ?? 0, recent.at(-1)?.at ?? 0, ...samples].reduce((last, at) => Math.max(last, at));
-}
-
-/** A later join of another device was decided before this one was admitted. */
-function superseded(outlet: Outlet): Outcome<never> {
-  outlet.close(closeCodes.replaced);
-  return refuse('not_in_session', 'Another device has taken over.');
 }

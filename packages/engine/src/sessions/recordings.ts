@@ -1,5 +1,7 @@
 import type { StoredMember } from '../journal/store.ts';
+import type { ServerLimits } from '../limits/server-limits.ts';
 import type { SessionContext } from './context.ts';
+import { refuse, type Outcome } from './outcome.ts';
 import { RunnerTrack } from './runner-track.ts';
 import type { Timers } from './timers.ts';
 
@@ -80,4 +82,10 @@ export class Recordings {
     this.#tracks.set(userId, tracks.set(writer, track));
     return track;
   }
+}
+
+/** To one who comes with more writers than a session takes of a participant. Rule W9 of SPEC.md. */
+export function tooManyWriters(sessionId: string, { writers }: Pick<ServerLimits, 'writers'>): Outcome<never> {
+  const message = `You have recorded session "${sessionId}" with ${writers} writers, which is all it can take.`;
+  return refuse('session_full', message, { retry: 'never', remedy: 'Go on with one of those writers, or open another session.' });
 }

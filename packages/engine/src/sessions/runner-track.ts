@@ -3,6 +3,7 @@ import type { Writer } from '../journal/journal.ts';
 import type { SampleConflict, StoreError, TrackKey, Write } from '../journal/store.ts';
 import { errorFields } from '../observe/log.ts';
 import type { SessionContext } from './context.ts';
+import type { TimedTrackSample } from './merged-track.ts';
 import { hear, hearRecorded, liveAt, recordedAt, type Lane, type SenderClock, type Stamped } from './session-time.ts';
 import { takeIn, type Intake } from './track.ts';
 import type { Timers } from './timers.ts';
@@ -26,6 +27,13 @@ export interface Delivery {
   readonly lane: Lane;
   /** Epoch milliseconds. */
   readonly receivedAt: number;
+}
+
+/** What came out of samples, with the times by the server's clock. */
+export interface TimedIntake extends Intake {
+  readonly newestAt: number;
+  /** Those that are new. */
+  readonly freshAt: readonly TimedTrackSample[];
 }
 
 type SampleWrite = Extract<Write, { readonly kind: 'sample' }>;
@@ -88,7 +96,7 @@ export class RunnerTrack implements Writer {
     while (this.underWay !== undefined) await this.underWay;
   }
 
-  take(samples: readonly [TrackSample, ...TrackSample[]], how: Delivery): Intake & { readonly newestAt: number } {
+  take(samples: readonly [TrackSample, ...TrackSample[]], how: Delivery): TimedIntake {
     const { sender } = how;
     this.#sender = sender;
     this.#hear(samples, how);
@@ -96,15 +104,17 @@ export class RunnerTrack implements Writer {
     this.#taken += intake.fresh.length;
     const { sessionId, userId, writer } = this.#options.key;
     const newestAt = this.#takenAt(intake.newest, how);
+    const freshAt: TimedTrackSample[] = [];
     for (const sample of intake.toStore) {
       const takenAt = sample === intake.newest ? newestAt : this.#takenAt(sample, how);
+      if (sample === intake.fresh[freshAt.length]) freshAt.push({ sample, at: takenAt });
       this.#waiting.push({ kind: 'sample', record: { sessionId, userId, writer, sample, takenAt } });
     }
     if (intake.overflow) sender.unavailable();
     // Beyond a gap: the sender learns where to go on, unless a write under way is about to tell.
     else if (intake.toStore.length === 0 && this.#pending === 0) sender.stored(this.#stored);
     this.#proceed();
-    return { ...intake, newestAt };
+    return { ...intake, newestAt, freshAt };
   }
 
   /** What the samples tell of the clock that they are stamped with. */

@@ -32,7 +32,7 @@ export class SessionDeletion {
     if (!ended.ok) return ended;
     const { directory, journal } = this.#options;
     await directory.replace(live, async () => {
-      await live.retire();
+      await live.erasure.everybody();
       await journal.write([{ kind: 'delete', sessionId }]);
     });
     this.purge();
@@ -43,7 +43,7 @@ export class SessionDeletion {
     const member = memberOf(live.session, userId);
     if (member === undefined) return refuse('not_in_session', `You never joined session "${live.sessionId}".`);
     if (member.isErased) return refuse('not_in_session', `What you recorded in session "${live.sessionId}" is deleted already.`);
-    const erased = await live.erase(userId);
+    const erased = await live.erasure.user(userId);
     this.purge();
     return erased;
   }
@@ -89,7 +89,7 @@ export class SessionDeletion {
     const { record, members } = live.session;
     const isOpener = isSameUser(record.openedBy, identity.userId);
     const isOthers = members.some(({ userId }) => userId !== identity.userId && live.writersOf(userId).length > 0);
-    return isOpener && !isOthers ? this.session(live, identity) : live.erase(identity.userId, identity.name);
+    return isOpener && !isOthers ? this.session(live, identity) : live.erasure.user(identity.userId, identity.name);
   }
 }
 

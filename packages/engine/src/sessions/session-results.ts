@@ -1,6 +1,7 @@
-import { resultsOf, type Course, type Doubt, type SessionResults } from '@paceline/core';
+import { recordDoubts, resultsBySteps, type Course, type Environment, type Doubt, type SessionResults } from '@paceline/core';
 import type { Store, TrackKey } from '../journal/store.ts';
 import { assessed, startOf } from './assessed-track.ts';
+import { inTurns } from './in-turns.ts';
 import { accept, refuse, type Outcome } from './outcome.ts';
 import { isFinished, type Member, type Session } from './session.ts';
 import { wholeTrack } from './whole-track.ts';
@@ -25,16 +26,24 @@ export interface StoredResults extends SessionResults {
 /** All tracks are read and held together for the results: of more runners they would hold up everybody else. */
 const MOST_RUNNERS = 500;
 
+export interface ResultsRequest {
+  /** Those of a user of whom something is stored. */
+  readonly writersOf: (userId: string) => readonly string[];
+  /** Metres that were raced, those of the plan when absent. */
+  readonly distance?: number | undefined;
+  readonly environment: Pick<Environment, 'monotonic' | 'setTimer'>;
+}
+
 interface Entered {
   readonly course: Course;
   readonly doubts: readonly Doubt[];
 }
 
-/** Computes the results from the stored tracks; `writersOf` gives those of a user; the `distance` is that of the plan unless another is asked for. Rules Q1 and Q2 of SPEC.md. */
+/** Computes the results from the stored tracks, and lets others have their turn meanwhile. Rules Q1 and Q2 of SPEC.md. */
 export async function sessionResults(
   store: TrackStore,
   session: Session,
-  { writersOf, distance }: { readonly writersOf: (userId: string) => readonly string[]; readonly distance?: number | undefined },
+  { writersOf, distance, environment }: ResultsRequest,
 ): Promise<Outcome<StoredResults>> {
   const { sessionId, plan } = session.record;
   // Who has run may watch by now.
@@ -46,17 +55,23 @@ export async function sessionResults(
     const each = await entrant(store, session, { member, writers: writersOf(member.userId) });
     if (each.course.points.length > 0) entered.push(each);
   }
-  const doubtful = entered.flatMap(({ course: { userId }, doubts }) => (doubts.length === 0 ? [] : [{ userId, doubts }]));
   const isFinal = session.record.status === 'ended' || runners.every((member) => isFinished(member) || member.presence === 'left' || member.role === 'spectator');
-  return accept({ ...resultsOf(entered.map(({ course }) => course), { distance: distance ?? plan?.distance }), sessionId, startedAt: start, isFinal, doubtful });
+  const results = await inTurns(resultsBySteps(entered.map(({ course }) => course), { distance: distance ?? plan?.distance }), environment);
+  const bestOf = new Map(results.runners.map(({ userId, best }) => [userId, best]));
+  const doubtful = entered.flatMap(({ course, doubts }): TrackDoubts[] => {
+    const all = [...doubts, ...recordDoubts(course, bestOf.get(course.userId) ?? [])];
+    return all.length === 0 ? [] : [{ userId: course.userId, doubts: all }];
+  });
+  return accept({ ...results, sessionId, startedAt: start, isFinal, doubtful });
 }
 
 /** Seconds in which somebody has covered the distance of the session's plan, since their own start, as the results tell them; undefined when they have not. */
-export async function netTime(store: TrackStore, session: Session, one: Entrant): Promise<number | undefined> {
+export async function netTime(store: TrackStore, session: Session, one: Entrant & Pick<ResultsRequest, 'environment'>): Promise<number | undefined> {
   const { plan } = session.record;
   if (plan?.distance === undefined) return undefined;
   const { course } = await entrant(store, session, one);
-  const [result] = course.points.length === 0 ? [] : resultsOf([course], { distance: plan.distance }).runners;
+  if (course.points.length === 0) return undefined;
+  const [result] = (await inTurns(resultsBySteps([course], { distance: plan.distance }), one.environment)).runners;
   return result?.isFinished === true ? result.net : undefined;
 }
 

@@ -41,6 +41,9 @@ export interface Change {
   readonly facts: readonly SessionFact[];
 }
 
+/** No change at all, by its identity. */
+export const nothing: Change = { facts: [] };
+
 /** A session after some changes, what makes them durable, and what is announced once they are. */
 export interface Step {
   readonly session: Session;

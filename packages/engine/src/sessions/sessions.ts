@@ -4,7 +4,8 @@ import { StoreError, type ListedSession } from '../journal/store.ts';
 import { errorFields } from '../observe/log.ts';
 import { assessed, startOf } from './assessed-track.ts';
 import { KeptResults } from './kept-results.ts';
-import type { JoinRequest, LiveSession } from './live-session.ts';
+import type { JoinRequest } from './admission.ts';
+import type { LiveSession } from './live-session.ts';
 import { defaultTitle, refuseDeleted } from './erased.ts';
 import { opened, type Founding } from './opening.ts';
 import { accept, refuse, type Outcome } from './outcome.ts';
@@ -96,9 +97,13 @@ export class Sessions implements SessionService {
   results(identity: Identity, sessionId: string, { distance }: { readonly distance?: number | undefined } = {}): Promise<Outcome<StoredResults>> {
     return this.#seen(identity, sessionId, async (live) => {
       const { session } = live;
-      return this.#results.of({ session, storedOf: (userId) => live.storedOf(userId), distance }, () =>
-        sessionResults(this.#options.store, session, { writersOf: (userId) => live.writersOf(userId), distance }),
+      const { store, environment } = this.#options;
+      const results = await this.#results.of({ session, storedOf: (userId) => live.storedOf(userId), distance }, () =>
+        sessionResults(store, session, { writersOf: (userId) => live.writersOf(userId), distance, environment }),
       );
+      // What was deleted while they were computed is none of them any more.
+      const isStale = live.erasure.isOfAll || (results.ok && results.value.runners.some(({ userId }) => memberOf(live.session, userId)?.isErased === true));
+      return isStale ? this.results(identity, sessionId, { distance }) : results;
     });
   }
 
@@ -123,7 +128,7 @@ export class Sessions implements SessionService {
     const looked = await this.#guarded(async () => {
       const live = await this.#directory.find(sessionId);
       const member = live && memberOf(live.session, userId);
-      return accept(member && (await netTime(this.#options.store, live.session, { member, writers: live.writersOf(userId) })));
+      return accept(member && (await netTime(this.#options.store, live.session, { member, writers: live.writersOf(userId), environment: this.#options.environment })));
     });
     return looked.ok ? looked.value : undefined;
   }

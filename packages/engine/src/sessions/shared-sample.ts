@@ -14,8 +14,8 @@ export function sharedSample(sample: TrackSample, sharing: Sharing): TrackSample
   return shown as TrackSample;
 }
 
-/** The same of one that is read back, with its mark. */
-export const sharedMarked = (sample: MarkedSample, sharing: Sharing): MarkedSample => ({ ...sharedSample(sample, sharing), ...(sample.doubt === undefined ? {} : { doubt: sample.doubt }) });
+/** The same of one that is read back, with its time and its mark. */
+export const sharedMarked = (sample: MarkedSample, sharing: Sharing): MarkedSample => ({ ...sharedSample(sample, sharing), at: sample.at, ...(sample.doubt === undefined ? {} : { doubt: sample.doubt }) });
 
 /** Where a runner's sample belongs: what the others need beside the readings. */
 export interface Origin {

@@ -16,8 +16,10 @@ async function race(plan: Plan = { distance: 1_000 }) {
   const { sessionId } = created.value;
   const clients = { ana: await world.join('ana', { sessionId }), ben: await world.join('ben', { sessionId }) };
   clients.ana.news();
+  // Long enough for any of the distances below.
+  await world.advance(2 * MINUTE);
   const seqs = { ana: 0, ben: 0 };
-  const run = async (userId: 'ana' | 'ben', distance: number, more: { readonly status?: 'running' | 'paused' | 'finished' } = {}) => {
+  const run = async (userId: 'ana' | 'ben', distance: number, more: { readonly status?: 'running' | 'paused' | 'finished' | 'no_gps' } = {}) => {
     clients[userId].say('pace_update', world.sample(userId, { sessionId, seq: (seqs[userId] += 1), distance, ...more }));
     await world.advance(1_000);
   };
@@ -39,6 +41,27 @@ describe('a race', () => {
     expect(kinds(clients.ana)).toEqual([]);
     await run('ben', 1_000, { status: 'running' });
     expect(kinds(clients.ana)).toEqual(['finished']);
+  });
+
+  it('[S36] is finished by what can have been run alone, as the results count it', async () => {
+    const { clients, run } = await race();
+    await run('ben', 1_000_000);
+    await run('ben', 1_000_010);
+    await run('ana', 700);
+    for (let metres = 950; metres < 1_249; metres += 12) await run('ana', metres);
+    await run('ana', 1_249.9);
+    expect(kinds(clients.ben)).toEqual([]);
+    // The leap of 250 m was none.
+    await run('ana', 1_260);
+    expect(clients.ben.facts).toMatchObject([{ kind: 'finished', userId: 'ana' }]);
+  });
+
+  it('[S36] is finished by the way through a tunnel, which the device learns of at its end', async () => {
+    const { clients, run } = await race();
+    await run('ana', 700);
+    for (let second = 0; second < 40; second += 1) await run('ana', 700, { status: 'no_gps' });
+    await run('ana', 1_000);
+    expect(clients.ben.facts).toMatchObject([{ kind: 'finished', userId: 'ana' }]);
   });
 
   it('[S36] [J13] stays finished, and keeps what comes after it, also after a crash', async () => {
@@ -69,6 +92,26 @@ describe('a race', () => {
     await crashing;
     expect((await kept()).at(-1)).toBe('finished');
     expect((await world.store.loadSession(sessionId))?.members[1]?.finishedAt).toBeGreaterThan(0);
+  });
+
+  it('[S39] goes on while its opener rests, whose time runs on with that of all', async () => {
+    const { world, clients, run, status, sessionId } = await race();
+    await run('ana', 300);
+    await run('ana', 300, { status: 'paused' });
+    await world.advance(20 * MINUTE);
+    expect([kinds(clients.ben), await status()]).toEqual([['paused'], 'active']);
+    await run('ben', 1_000);
+    await run('ana', 310);
+    await world.advance(5 * MINUTE);
+    await run('ana', 1_000);
+    expect(clients.ben.facts).toMatchObject([{ kind: 'paused', userId: 'ana' }, { kind: 'finished', userId: 'ben' }, { kind: 'resumed', userId: 'ana' }, { kind: 'finished', userId: 'ana' }]);
+    await world.advance(10 * MINUTE);
+    const reading = world.sessions.results(identity('ben'), sessionId);
+    await world.advance();
+    const results = await reading;
+    if (!results.ok) throw new Error(results.refusal.message);
+    const times = new Map(results.value.runners.map(({ userId, elapsed }) => [userId, elapsed]));
+    expect((times.get('ana') ?? 0) - (times.get('ben') ?? 0)).toBeGreaterThan(4 * 60);
   });
 
   it('[S36] is none where people just run together', async () => {

@@ -127,6 +127,27 @@ describe('the deletion of a track', () => {
     expect(stored?.members.find(({ userId }) => userId === 'ben')).toMatchObject({ isErased: true, role: 'spectator', tracks: [] });
   });
 
+  it('[Y3] takes it out of results that are being computed', async () => {
+    const world = new World();
+    const { ana: hers, ben: his } = await world.pair();
+    for (const seq of [1, 2, 3]) {
+      hers.say('pace_update', world.sample('ana', { seq, distance: 3 * seq }));
+      his.say('pace_update', world.sample('ben', { seq, distance: 3 * seq }));
+      await world.advance(1_000);
+    }
+    const readTimes = world.store.readTimes.bind(world.store);
+    let isDeleted = false;
+    world.store.readTimes = async (track, range) => {
+      const times = await readTimes(track, range);
+      // His are read and hers too: what is missing is the ranking.
+      if (track.userId === 'ben' && !isDeleted) expect(await world.sessions.deleteTrack(ben, 'run')).toMatchObject(done);
+      isDeleted ||= track.userId === 'ben';
+      return times;
+    };
+    const results = await answered(world, world.sessions.results(ana, 'run'));
+    expect(results.ok && results.value.runners.map(({ userId }) => userId)).toEqual(['ana']);
+  });
+
   it('[Y3] is for good after a crash, and that of the last one present ends the session', async () => {
     const world = new World();
     const his = await world.join('ana', { friends: ['ben'] });

@@ -1,7 +1,8 @@
+import { VirtualEnvironment } from '@paceline/core/testing';
 import type { TrackSample } from '@paceline/protocol';
 import { describe, expect, it } from 'vitest';
 import type { TrackRange } from '../../src/journal/store.ts';
-import { netTime, sessionResults } from '../../src/sessions/session-results.ts';
+import { netTime, sessionResults, type ResultsRequest } from '../../src/sessions/session-results.ts';
 import type { Member, Session } from '../../src/sessions/session.ts';
 
 const START = Date.UTC(2026, 4, 1, 6, 30);
@@ -39,7 +40,7 @@ function world(tracks: Readonly<Record<string, Readonly<Record<string, readonly 
 
 function raced(...args: Parameters<typeof world>) {
   const { store, session, writersOf } = world(...args);
-  return (distance?: number) => sessionResults(store, session, { writersOf, distance });
+  return (distance?: number, environment: ResultsRequest['environment'] = new VirtualEnvironment()) => sessionResults(store, session, { writersOf, distance, environment });
 }
 
 const value = async (results: ReturnType<ReturnType<typeof raced>>) => {
@@ -86,6 +87,23 @@ describe('results', () => {
     expect((await value(raced(tracks, { role: 'spectator', isErased: true })())).runners).toEqual([]);
   });
 
+  it('[Q1] let others have their turn while those of many are computed, and are the same as in one go', async () => {
+    const many = Object.fromEntries(Array.from({ length: 12 }, (_, place) => [`user-${place}`, { '': writes(3 + place / 50, [0, 300]) }]));
+    const virtual = new VirtualEnvironment();
+    let [now, turns] = [0, 0];
+    // Every look at the clock finds it 4 ms later.
+    const busy = { monotonic: () => (now += 4), setTimer: (delay: number, run: () => void) => virtual.setTimer(delay, () => ((turns += 1), run())) };
+    const results = await virtual.settle(value(raced(many)(1_000, busy)));
+    expect(results).toEqual(await value(raced(many)(1_000)));
+    expect(turns).toBeGreaterThanOrEqual(10);
+  });
+
+  it('[Q2] tell who was faster than anybody ever, and count it', async () => {
+    const { runners, doubtful } = await value(raced({ ana: { '': writes(9, [0, 600]) }, ben: { '': writes(3.2, [0, 600]) } })());
+    expect(runners[0]).toMatchObject({ userId: 'ana', distance: 5_400 });
+    expect(doubtful).toEqual([{ userId: 'ana', doubts: [{ elapsed: expect.closeTo(5_000 / 9, 1) as number, reason: 'record', metres: 0 }] }]);
+  });
+
   it('[Q2] count no leap, and tell of it', async () => {
     const { runners, doubtful } = await value(raced({ ana: { '': writes(3, [0, 600], { leap: 5_000 }) }, ben: { '': writes(3.2, [0, 600]) } })());
     expect(runners.map(({ userId }) => userId)).toEqual(['ben', 'ana']);
@@ -97,11 +115,11 @@ describe('the time over the distance of the plan', () => {
   it('[Y1] is that of the results, for one alone, and of nobody who has not covered it', async () => {
     const { store, session, writersOf } = world({ ana: { '': writes(3, [10, 600]) }, ben: { '': writes(2, [0, 600]) }, cleo: { '': writes(2, [0, 600], { leap: 600 }) } });
     const race = { ...session, record: { ...session.record, plan: { distance: 1500 } } };
-    const times = race.members.map((member) => netTime(store, race, { member, writers: writersOf(member.userId) }));
+    const times = race.members.map((member) => netTime(store, race, { member, writers: writersOf(member.userId), environment: new VirtualEnvironment() }));
     expect(await Promise.all(times)).toEqual([500, undefined, undefined]);
-    const { runners } = await value(sessionResults(store, race, { writersOf }));
+    const { runners } = await value(sessionResults(store, race, { writersOf, environment: new VirtualEnvironment() }));
     expect(Object.fromEntries(runners.map(({ userId, isFinished, net }) => [userId, isFinished && net]))).toEqual({ ana: 500, ben: false, cleo: false });
     const [ana] = session.members;
-    expect(await netTime(store, session, { member: ana!, writers: [''] })).toBeUndefined();
+    expect(await netTime(store, session, { member: ana!, writers: [''], environment: new VirtualEnvironment() })).toBeUndefined();
   });
 });

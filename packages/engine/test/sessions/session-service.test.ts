@@ -102,9 +102,10 @@ describe('a session over HTTP', () => {
     runner.say('pace_update', sent);
     await world.advance();
     const { userId: _userId, sessionId: _sessionId, ...whole } = sent;
-    expect((await value(world, world.sessions.track(ana, sessionId, 'ana'))).samples).toEqual([whole]);
+    expect((await value(world, world.sessions.track(ana, sessionId, 'ana'))).samples).toEqual([{ ...whole, at: expect.closeTo(Date.parse(whole.timestamp), -3) as number }]);
     const { location: _location, heartRate: _heartRate, ...shared } = whole;
-    expect((await value(world, world.sessions.track(ben, sessionId, 'ana'))).samples).toEqual([shared]);
+    expect((await value(world, world.sessions.track(ben, sessionId, 'ana'))).samples).toMatchObject([shared]);
+    expect(Object.keys((await value(world, world.sessions.track(ben, sessionId, 'ana'))).samples[0] ?? {}).toSorted()).toEqual([...Object.keys(shared), 'at'].toSorted());
   });
 
   it('[S22] is refused while the store cannot write, and the operator reads why', async () => {

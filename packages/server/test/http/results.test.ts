@@ -28,9 +28,20 @@ describe('GET /api/sessions/:id/results', () => {
     const { sessionId } = await server.open(ana);
     expect(await read(sessionId, eve.token)).toEqual(problem(403, 'not_invited'));
     expect((await read(sessionId)).status).toBe(401);
-    expect((await read(sessionId, ana.token, '?distance=-5')).status).toBe(400);
-    expect((await read(sessionId, ana.token, '?distance=far')).status).toBe(400);
     expect(await read('none', ana.token)).toEqual(problem(404, 'invalid_session'));
+    expect((await read(sessionId, ana.token, '?distance=0')).body.detail).toBe('"distance": must be metres, more than 0 and at most 1000000, written like 5000 or 21097.5.');
+  });
+
+  it.each(['-5', 'far', '0x10', '0b1', '1e3', '%205', '5%20', '', '+5', '.5', '5.', '5,5', 'Infinity', 'NaN', '0', '0.0', '1000000.5', '5&distance=10'])('takes %j for no distance', async (text) => {
+    const ana = await server.guest('Ana');
+    const { sessionId } = await server.open(ana);
+    expect(await read(sessionId, ana.token, `?distance=${text}`)).toEqual(problem(400, 'invalid_request', { field: 'distance' }));
+  });
+
+  it.each([['5000', 5_000], ['21097.5', 21_097.5], ['0.5', 0.5], ['1000000', 1_000_000], ['007', 7]])('takes %j for %d m', async (text, metres) => {
+    const ana = await server.guest('Ana');
+    const { sessionId } = await server.open(ana);
+    expect((await read(sessionId, ana.token, `?distance=${text}`)).body).toMatchObject({ distance: metres });
   });
 });
 

@@ -38,13 +38,21 @@ const results = z
     overtakes: z.array(z.object({ elapsed: seconds, distance: metres, by: identifier, of: identifier })),
     together: z.array(z.object({ userIds: z.array(identifier), seconds })),
     doubtful: z
-      .array(z.object({ userId: identifier, doubts: z.array(z.object({ elapsed: seconds, reason: z.enum(['went_back', 'too_fast']), metres })) }))
-      .openapi({ description: 'What in the tracks cannot have been, and is not counted.' }),
+      .array(z.object({ userId: identifier, doubts: z.array(z.object({ elapsed: seconds, reason: z.enum(['went_back', 'too_fast', 'record']), metres })) }))
+      .openapi({ description: 'What in the tracks cannot have been, and is not counted; a `record` is faster than anybody ever, with steps that each could have been, and is counted.' }),
   })
   .openapi('Results');
 
 /** A marathon and a lot more, metres. */
 const LONGEST = 1_000_000;
+
+/** Read by its digits: `Number` also takes what nobody means by metres, such as `0x10`, `1e3` or nothing at all. */
+const raced = z.string().transform((text, context) => {
+  const number = /^\d+(\.\d+)?$/.test(text) ? Number(text) : 0;
+  if (number > 0 && number <= LONGEST) return number;
+  context.addIssue({ code: 'custom', message: `must be metres, more than 0 and at most ${LONGEST}, written like 5000 or 21097.5` });
+  return z.NEVER;
+});
 
 export function mountResults(app: Api, { identified, sessions, trackTurns }: RouteTools): void {
   const route = createRoute({
@@ -56,7 +64,11 @@ export function mountResults(app: Api, { identified, sessions, trackTurns }: Rou
     middleware: identified,
     request: {
       params: z.object({ sessionId: identifier }),
-      query: z.object({ distance: z.coerce.number().positive().max(LONGEST).optional().openapi({ description: 'Metres that were raced, those of the plan when absent: the clock stops where they were reached.' }) }),
+      query: z.object({
+        distance: raced
+          .optional()
+          .openapi({ type: 'number', exclusiveMinimum: 0, maximum: LONGEST, description: 'Metres that were raced, those of the plan when absent: the clock stops where they were reached.' }),
+      }),
     },
     responses: { 200: json('The results.', results), ...problems(400, 401, 403, 404, 503) },
   });

@@ -9,11 +9,15 @@ import { wire } from '../wire-schema.ts';
 
 const SUFFIX = '.json';
 
-const doubt = z
-  .object({ doubt: z.enum(['went_back', 'too_fast']).optional() })
-  .openapi({ description: 'Why the sample cannot have been, where it cannot: its distance was less than before, or more than anyone can run in the time. Results do not count it.' });
+const known = z.object({
+  at: z.number().openapi({ description: "When the sample was taken by the server's clock, epoch milliseconds: results and replays go by it." }),
+  doubt: z
+    .enum(['went_back', 'too_fast'])
+    .optional()
+    .openapi({ description: 'Why the sample cannot have been, where it cannot: its distance was less than before, or more than anyone can run in the time. Results do not count it.' }),
+});
 
-const track = z.object({ userId: identifier, sessionId: identifier, samples: z.array(wire(trackSample).and(doubt)) }).openapi('Track');
+const track = z.object({ userId: identifier, sessionId: identifier, samples: z.array(wire(trackSample).and(known)) }).openapi('Track');
 
 /** The router takes whole path segments only: the file's name, from which the user's id is read. */
 const file = z.string().endsWith(SUFFIX).transform((name) => name.slice(0, -SUFFIX.length)).pipe(identifier);

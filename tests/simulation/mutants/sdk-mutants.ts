@@ -1,0 +1,131 @@
+import type { Mutant } from './mutant.ts';
+
+const sdk = 'packages/client/src/sync';
+const live = 'packages/client/src/live';
+
+/** SDKs, and what of the protocol both sides share. */
+export const sdkMutants: readonly Mutant[] = [
+  {
+    name: 'everything is sent under new numbers after a reconnect',
+    promise: 'G2',
+    file: `${sdk}/outbox.ts`,
+    find: 'const stored = Math.max(acked, Math.min(lastSeq, everSent));',
+    replace: 'const stored = acked;',
+  },
+  {
+    name: 'the outbox is emptied when the connection is lost',
+    promise: 'G3',
+    file: `${sdk}/track-lane.ts`,
+    find: 'this.#outbox = shut(this.#outbox);',
+    replace: 'this.#outbox = shut({ ...this.#outbox, pending: this.#outbox.pending.drop(Infinity) });',
+  },
+  {
+    name: 'what was sent counts as stored',
+    promise: 'G3',
+    file: `${sdk}/track-lane.ts`,
+    find: '    this.#outbox = due.outbox;',
+    replace: "    this.#outbox = due.outbox;\n    if (due.message.isLive) this.#become(acknowledge(this.#outbox, due.message.samples[0]?.seq ?? 0));",
+  },
+  {
+    name: 'samples without an answer are not sent again',
+    promise: 'G3',
+    file: `${sdk}/track-lane.ts`,
+    find: "this.#timers.start('ack', ACK_WAIT, () => this.retryAfter(0));",
+    replace: "this.#timers.start('ack', ACK_WAIT, () => undefined);",
+    seed: 5,
+  },
+  {
+    name: 'events are told with gaps before them',
+    promise: 'G4',
+    file: `${sdk}/session-view.ts`,
+    find: 'if (data.epoch !== info.epoch || data.offset > delivered + 1)',
+    replace: 'if (data.epoch !== info.epoch)',
+    seed: 10,
+  },
+  {
+    name: 'events are told again',
+    promise: 'G4',
+    file: `${sdk}/session-view.ts`,
+    find: "if (data.offset <= delivered) return { view, outcome: 'known' };",
+    replace: '',
+    seed: 5,
+  },
+  {
+    name: "the newest sample is the one with the sender's latest wall clock",
+    promise: 'G4',
+    file: `${sdk}/session-view.ts`,
+    find: 'return further === 0 ? friend.takenAt > known.takenAt : further > 0;',
+    replace: 'return further !== 0 && friend.sample.timestamp > known.sample.timestamp;',
+  },
+  {
+    name: 'the app does not heed who is away',
+    promise: 'G6',
+    file: `${sdk}/session-view.ts`,
+    find: "const presence = fact.kind === 'back' ? 'here' : fact.kind;",
+    replace: "const presence = fact.kind === 'left' ? 'left' : 'here';",
+    seed: 2,
+  },
+  {
+    name: 'a sample is as old as its arrival',
+    promise: 'G6',
+    file: `${sdk}/session-view.ts`,
+    find: 'age: Math.max(leastAge, (now - takenAt) / 1_000)',
+    replace: 'age: Math.max(leastAge, (now - friend.receivedAt) / 1_000)',
+  },
+  {
+    name: "the app stamps samples by the device's wall clock",
+    promise: 'G8',
+    file: `${sdk}/clock.ts`,
+    find: 'return offset === undefined ? this.#environment.now() : this.#environment.monotonic() + offset;',
+    replace: 'return offset === undefined ? 0 : this.#environment.now();',
+  },
+  {
+    name: 'a tick is taken as the acknowledgement of the sample in it',
+    promise: 'G3',
+    file: `${live}/place.ts`,
+    find: 'seq: own.seq - 1 };',
+    replace: 'seq: own.seq };',
+  },
+  {
+    name: 'readings are rounded after they were kept, if they go as frames',
+    promise: 'G2',
+    file: `${live}/live-connection.ts`,
+    find: 'return roundSample(sample);',
+    replace: 'return sample;',
+  },
+  {
+    name: 'what the device has kept is not taken up by the next run of the app',
+    promise: 'G3',
+    file: `${sdk}/own-tracks.ts`,
+    find: '    this.uploadKept(userId);',
+    replace: '',
+  },
+  {
+    name: 'what is left when a membership ends is forgotten',
+    promise: 'G3',
+    file: `${sdk}/own-track.ts`,
+    find: '    else this.#deliver(openConnection());',
+    replace: '    else this.#finish();',
+  },
+  {
+    name: 'what was stamped while the clock was in doubt is never corrected',
+    promise: 'G2',
+    file: `${sdk}/own-track.ts`,
+    find: '      this.lane.restamp(times);',
+    replace: '',
+  },
+  {
+    name: 'the next run of an app goes on with the numbers of all writers',
+    promise: 'G1',
+    file: `${sdk}/own-tracks.ts`,
+    find: 'const writer = newWriter(this.#options.network.environment);',
+    replace: "const writer = 'everybody';",
+  },
+  {
+    name: 'the older device fights back',
+    promise: 'G7',
+    file: 'packages/protocol/src/close-codes.ts',
+    find: '(code >= 4500 && code <= 4999)',
+    replace: '(code >= 4502 && code <= 4999)',
+  },
+];

@@ -1,0 +1,121 @@
+import type { Mutant } from './mutant.ts';
+
+const sessions = 'packages/engine/src/sessions';
+const fanout = 'packages/engine/src/fanout';
+
+/** Servers that break what they promise of the live side. */
+export const serverMutants: readonly Mutant[] = [
+  {
+    name: 'no snapshot after a join',
+    promise: 'G4',
+    file: `${fanout}/broadcaster.ts`,
+    find: '    sendEach(outlet, this.#snapshotFor(link));',
+    replace: '',
+    seed: 2,
+  },
+  {
+    name: 'missed events do not follow a resume',
+    promise: 'G4',
+    file: `${sessions}/admission.ts`,
+    find: "if (outlet.vocabulary === 'full') for (const event of missed ?? []) outlet.send(telemetry.eventFrame(event));",
+    replace: '',
+  },
+  {
+    name: 'who has left stays attached to the broadcaster',
+    promise: 'G5',
+    file: `${fanout}/broadcaster.ts`,
+    find: "    this.#links.delete(userId);\n    if (link?.outlet.vocabulary === 'original')",
+    replace: "    if (link?.outlet.vocabulary === 'original')",
+    seed: 7,
+  },
+  {
+    name: 'who is not invited gets in',
+    promise: 'G5',
+    file: `${sessions}/decide-join.ts`,
+    find: "    if (!maySee(session, command.userId)) return refuse('not_invited',",
+    replace: "    if (status === 'waiting') return refuse('not_invited',",
+    seed: 8,
+  },
+  {
+    name: 'who drops out is away at once',
+    promise: 'G6',
+    file: `${sessions}/attendance.ts`,
+    find: '{ wait: awayAfter - gone, run: missed }',
+    replace: '{ wait: 1_000 - gone, run: missed }',
+  },
+  {
+    name: 'nobody is waited for after a restart',
+    promise: 'G6',
+    file: `${sessions}/live-session.ts`,
+    find: '    this.#attendance.drop(member.userId, since);\n    const track',
+    replace: '    const track',
+    seed: 2,
+  },
+  {
+    name: 'the older connection is not closed by a takeover',
+    promise: 'G7',
+    file: `${sessions}/admission.ts`,
+    find: 'if (replaced !== undefined && replaced.outlet !== outlet) replaced.outlet.close(closeCodes.replaced);',
+    replace: '',
+  },
+  {
+    name: 'the older connection is closed as if it had been lost',
+    promise: 'G7',
+    file: `${sessions}/admission.ts`,
+    find: 'replaced.outlet.close(closeCodes.replaced);',
+    replace: 'replaced.outlet.close(closeCodes.heartbeatLost);',
+  },
+  {
+    name: 'live samples are ordered by their session time',
+    promise: 'G8',
+    file: `${fanout}/conflator.ts`,
+    find: 'if (known !== undefined && !isNewer(update, known.update)) return false;',
+    replace: 'if ((known?.update.sessionTime ?? -1) >= (update.sessionTime ?? 0)) return false;',
+    seed: 12,
+  },
+  {
+    name: 'the server believes every stamp',
+    promise: 'G8',
+    file: `${sessions}/session-time.ts`,
+    find: 'Math.min(stamp + offset, receivedAt + BELIEVED_AFTER)',
+    replace: 'stamp + 0 * (offset + receivedAt)',
+    seed: 2,
+  },
+  {
+    name: 'session time may go back',
+    promise: 'G8',
+    file: `${fanout}/conflator.ts`,
+    find: 'return { ...update, sessionTime: known.sessionTime };',
+    replace: 'return update;',
+    seed: 4,
+  },
+  {
+    name: 'a queue without bound',
+    promise: 'G9',
+    file: 'packages/engine/src/gateway/connection.ts',
+    find: 'if (this.#port.bufferedBytes <= this.services.limits.closeAbove) return true;',
+    replace: 'if (this.#port.bufferedBytes <= 1e9) return true;',
+    seed: 61,
+  },
+  {
+    name: 'one slow reader holds up all',
+    promise: 'G9',
+    file: `${fanout}/broadcaster.ts`,
+    find: "if (state === 'following') this.#serve(link, portion, owed);",
+    replace: "if (links.every(({ outlet }) => readerState(outlet.bufferedBytes, this.#options.limits) === 'following')) this.#serve(link, portion, owed);",
+  },
+  {
+    name: 'the live picture waits for the disk',
+    promise: 'G9',
+    file: `${sessions}/live-session.ts`,
+    find: 'const isShown = this.#telemetry.offer(this.#seen(intake.newest, seat, { at: intake.newestAt, stored: isTold }));',
+    replace: 'const isShown = false; void this.#recordings.written(seat.userId).then(() => this.#telemetry.offer(this.#seen(intake.newest, seat, { at: intake.newestAt, stored: isTold })));',
+  },
+  {
+    name: 'a stale epoch is accepted: the older device goes on writing the live picture',
+    promise: 'G9',
+    file: `${fanout}/conflator.ts`,
+    find: 'const turns = (update.writerEpoch ?? 1) - (known.writerEpoch ?? 1);',
+    replace: 'const turns = 0;',
+  },
+];
