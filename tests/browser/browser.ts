@@ -1,5 +1,43 @@
 import { existsSync } from 'node:fs';
+import { PacelineApi } from '@paceline/client';
+import { startServer, type ServerProcess } from '@paceline/testkit';
 import { chromium, type Browser, type BrowserContext, type LaunchOptions, type Page } from 'playwright';
+import { afterAll, beforeAll } from 'vitest';
+
+/** What all tests of a file run on. */
+interface Stage {
+  readonly browser: Browser;
+  readonly server: ServerProcess;
+  readonly api: PacelineApi;
+}
+
+/** A browser and a server for the tests of the file that calls this, from the first one to the last. */
+export function setStage(): Stage {
+  let stage: Stage | undefined;
+  const there = (): Stage => {
+    if (stage === undefined) throw new Error('The stage is set before the first test, and only then can be used.');
+    return stage;
+  };
+  beforeAll(async () => {
+    const [browser, server] = await Promise.all([openBrowser(), startServer()]);
+    stage = { browser, server, api: new PacelineApi({ url: server.url }) };
+  }, 60_000);
+  afterAll(async () => {
+    await stage?.browser.close();
+    await stage?.server.stop();
+  });
+  return {
+    get browser() {
+      return there().browser;
+    },
+    get server() {
+      return there().server;
+    },
+    get api() {
+      return there().api;
+    },
+  };
+}
 
 /** The two sizes that everything must work at: a phone and a desk. */
 export const sizes = { phone: { width: 390, height: 844 }, desk: { width: 1440, height: 900 } } as const;

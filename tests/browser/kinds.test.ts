@@ -1,26 +1,19 @@
-import { PacelineApi, RealTimeSyncService } from '@paceline/client';
-import { startServer, until, type ServerProcess } from '@paceline/testkit';
-import type { Browser, Page } from 'playwright';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openBrowser, rowsOf, sizes, visit } from './browser.ts';
+import { RealTimeSyncService } from '@paceline/client';
+import { until } from '@paceline/testkit';
+import type { Page } from 'playwright';
+import { describe, expect, it } from 'vitest';
+import { rowsOf, setStage, sizes, visit } from './browser.ts';
 
-let browser: Browser;
-let server: ServerProcess;
-let api: PacelineApi;
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([openBrowser(), startServer()]);
-  api = new PacelineApi({ url: server.url });
-}, 60_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const stage = setStage();
 
 /** Fills in the form of a new run, as far as `kind` needs it, and leads to the join page. Returns the code. */
 async function startRun(page: Page, name: string, fields: Readonly<Record<string, string>>): Promise<string> {
-  await page.goto(server.url);
+  await page.goto(stage.server.url);
+  return newRun(page, name, fields);
+}
+
+/** The same on the start page. */
+async function newRun(page: Page, name: string, fields: Readonly<Record<string, string>>): Promise<string> {
   const form = page.getByRole('form', { name: 'Start a new run' });
   await form.getByLabel('Your name').fill(name);
   for (const [field, value] of Object.entries(fields)) {
@@ -34,9 +27,9 @@ async function startRun(page: Page, name: string, fields: Readonly<Record<string
 
 /** Somebody without a page, who tells by `at` where they are. */
 async function scripted(name: string, code: string) {
-  const guest = await api.createGuest(name);
-  const { sessionId } = await api.redeemInvite(guest.token, code);
-  const sync = new RealTimeSyncService({ url: server.url, getToken: () => guest.token });
+  const guest = await stage.api.createGuest(name);
+  const { sessionId } = await stage.api.redeemInvite(guest.token, code);
+  const sync = new RealTimeSyncService({ url: stage.server.url, getToken: () => guest.token });
   await sync.joinSession(sessionId, guest.userId, []);
   const at = (distance: number, elapsed: number) => sync.sendPaceUpdate({ pace: 5, speed: 3, distance, elapsed, status: 'running' });
   return { sync, at };
@@ -46,10 +39,10 @@ const isWiderThanTheWindow = (page: Page): Promise<boolean> => page.evaluate(() 
 
 describe('[J13] a race over 100 m', () => {
   it('ends by itself for each, tells the place, goes on without who opened it, and is watched again', { timeout: 180_000 }, async () => {
-    const [ana, ben] = [await visit(browser, sizes.desk), await visit(browser, sizes.phone)];
+    const [ana, ben] = [await visit(stage.browser, sizes.desk), await visit(stage.browser, sizes.phone)];
     const code = await startRun(ana.page, 'Ana', { kind: 'race', length: 'own', own: '0.1' });
     expect(await ana.page.getByTestId('plan').textContent()).toBe('A race over 100 m');
-    await ben.page.goto(`${server.url}/j/${code}`);
+    await ben.page.goto(`${stage.server.url}/j/${code}`);
     await ben.page.getByLabel('Your name').fill('Ben');
     const [first, last] = [await scripted('Cleo', code), await scripted('Dan', code)];
     await ana.page.getByTestId('join-simulated').click();
@@ -113,7 +106,7 @@ describe('[J13] a race over 100 m', () => {
 
 describe('a ghost', () => {
   it('from a file is a row with a gap, beside the pacer of the session, and still there after a reload', { timeout: 60_000 }, async () => {
-    const { page, complaints } = await visit(browser, sizes.phone);
+    const { page, complaints } = await visit(stage.browser, sizes.phone);
     await startRun(page, 'Ana', { kind: 'pace', pace: '3:20' });
     await page.getByTestId('join-simulated').click();
     await until(async () => Number(await page.getByTestId('distance').textContent()) > 0, { what: 'the first metres' });
@@ -134,13 +127,35 @@ describe('a ghost', () => {
     await ghost.getByText('Lake loop', { exact: true }).waitFor();
     await until(areAhead, { what: () => `both to be ahead again; they are at ${shown.join(' and ')}` });
     await page.getByRole('button', { name: 'Ghosts' }).click();
-    await page.getByRole('button', { name: 'Remove Ghost of Lake loop' }).click();
+    await page.getByRole('button', { name: 'Remove the ghost of Lake loop' }).click();
     await ghost.waitFor({ state: 'detached' });
     expect(complaints).toEqual([]);
   });
 
+  it('is a run that was looked at as a file, and comes along into a new race, as far as that goes', { timeout: 60_000 }, async () => {
+    const { page, complaints } = await visit(stage.browser, sizes.phone);
+    await page.goto(`${stage.server.url}/file`);
+    await page.locator('input[name=file]').setInputFiles({ name: 'Lake loop.gpx', mimeType: 'application/gpx+xml', buffer: Buffer.from(gpx('Lake loop', 4, 600)) });
+    await page.getByRole('button', { name: 'Run against it' }).click();
+    const chosen = page.getByTestId('chosen-ghost');
+    await chosen.getByText('You run against “Lake loop”').waitFor();
+    expect(await isWiderThanTheWindow(page)).toBe(false);
+    await newRun(page, 'Ana', { kind: 'race', length: 'own', own: '0.1' });
+    await chosen.waitFor();
+    await page.getByTestId('join-simulated').click();
+    const ghost = page.locator('[data-testid=runner][data-pacer=ghost]');
+    await ghost.getByText('Lake loop', { exact: true }).waitFor();
+    // Its run of 2.4 km ends where the race does.
+    await ghost.getByText('recorded run, finished in 0:2').waitFor({ timeout: 40_000 });
+    expect((await rowsOf(page)).find(({ name }) => name === 'Lake loop')?.distance).toBe(100);
+    await page.goto(stage.server.url);
+    await page.getByRole('form', { name: 'Start a new run' }).waitFor();
+    expect(await chosen.count()).toBe(0);
+    expect(complaints).toEqual([]);
+  });
+
   it('is an earlier run of a friend, as far as they share it', { timeout: 60_000 }, async () => {
-    const { page, complaints } = await visit(browser);
+    const { page, complaints } = await visit(stage.browser);
     const code = await startRun(page, 'Ana', {});
     await page.getByTestId('join-watch').click();
     await page.getByTestId('runners').waitFor();
@@ -163,14 +178,14 @@ describe('a ghost', () => {
 
 describe('[J14] a handicap', () => {
   it('counts down to another start for each of two, by what they expect', { timeout: 60_000 }, async () => {
-    const [ana, ben] = [await visit(browser, sizes.phone), await visit(browser)];
+    const [ana, ben] = [await visit(stage.browser, sizes.phone), await visit(stage.browser)];
     const code = await startRun(ana.page, 'Ana', { kind: 'handicap', start: '1' });
     expect(await ana.page.getByTestId('plan').textContent()).toBe('A handicap over 5 km: the slowest start first');
     await ana.page.locator('input[name=result-distance]').fill('10');
     await ana.page.locator('input[name=result-time]').fill('50:00');
     await ana.page.getByTestId('estimate').getByText('You are expected to need 23:59 for 5 km.').waitFor();
     await ana.page.getByTestId('join-simulated').click();
-    await ben.page.goto(`${server.url}/j/${code}`);
+    await ben.page.goto(`${stage.server.url}/j/${code}`);
     await ben.page.getByLabel('Your name').fill('Ben');
     await ben.page.locator('select[name=by]').selectOption('time');
     await ben.page.locator('input[name=result-time]').fill('25:29');
@@ -178,6 +193,7 @@ describe('[J14] a handicap', () => {
 
     await ana.page.getByTestId('own-start').getByText('You start 1:30 after Ben.').waitFor();
     await ben.page.getByTestId('own-start').getByText('You start first, 1:30 before Ana.').waitFor();
+    for (const { page } of [ana, ben]) for (const words of ['starts first', 'starts 1:30 later']) await page.getByTestId('runners').getByText(words).waitFor();
     const seconds = async ({ page }: typeof ana) => {
       const [minutes = 0, rest] = ((await page.getByTestId('countdown').textContent()) ?? '').split(':').map(Number);
       return rest === undefined ? minutes : minutes * 60 + rest;

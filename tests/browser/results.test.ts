@@ -1,27 +1,15 @@
 import { readFile } from 'node:fs/promises';
-import { PacelineApi, RealTimeSyncService } from '@paceline/client';
-import { startServer, until, type ServerProcess } from '@paceline/testkit';
-import type { Browser, Page } from 'playwright';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openBrowser, sizes, visit, type Visitor } from './browser.ts';
+import { RealTimeSyncService } from '@paceline/client';
+import { until } from '@paceline/testkit';
+import type { Page } from 'playwright';
+import { describe, expect, it } from 'vitest';
+import { setStage, sizes, visit, type Visitor } from './browser.ts';
 
-let browser: Browser;
-let server: ServerProcess;
-let api: PacelineApi;
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([openBrowser(), startServer()]);
-  api = new PacelineApi({ url: server.url });
-}, 60_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const stage = setStage();
 
 const isWiderThanTheWindow = (page: Page): Promise<boolean> => page.evaluate(() => document.documentElement.scrollWidth > window.innerWidth);
 
-interface Stage {
+interface OpenedRun {
   readonly sessionId: string;
   readonly code: string;
   /** Somebody else's phone, which sends a distance when it is told to. */
@@ -29,10 +17,10 @@ interface Stage {
 }
 
 /** A run that Ben has opened, and in which his phone has stood at 500 m. */
-async function opened(title: string): Promise<Stage> {
-  const guest = await api.createGuest('Ben');
-  const { sessionId, code } = await api.createSession(guest.token, { title, sharing: 'precise' });
-  const ben = new RealTimeSyncService({ url: server.url, getToken: () => guest.token });
+async function opened(title: string): Promise<OpenedRun> {
+  const guest = await stage.api.createGuest('Ben');
+  const { sessionId, code } = await stage.api.createSession(guest.token, { title, sharing: 'precise' });
+  const ben = new RealTimeSyncService({ url: stage.server.url, getToken: () => guest.token });
   await ben.joinSession(sessionId, guest.userId, []);
   ben.sendPaceUpdate({ pace: 0, speed: 0, distance: 40, elapsed: 10, status: 'running' });
   return { sessionId, code, ben };
@@ -40,7 +28,7 @@ async function opened(title: string): Promise<Stage> {
 
 /** Joins as Ana in that way, from the join page on. */
 async function join({ page }: Visitor, code: string, way: 'simulated' | 'watch', name = 'Ana'): Promise<void> {
-  await page.goto(`${server.url}/j/${code}`);
+  await page.goto(`${stage.server.url}/j/${code}`);
   await page.getByLabel('Your name').fill(name);
   await page.getByTestId(`join-${way}`).click();
   await page.getByTestId('runners').waitFor();
@@ -58,7 +46,7 @@ const names = async (page: Page): Promise<readonly string[]> => (await page.loca
 describe.each(Object.entries(sizes))('the results on a %s', (_, viewport) => {
   it('are linked from a run that is finished, wait for who still runs, and become final by themselves', { timeout: 90_000 }, async () => {
     const { sessionId, code, ben } = await opened('Waiting run');
-    const ana = await visit(browser, viewport);
+    const ana = await visit(stage.browser, viewport);
     const { page } = ana;
     await join(ana, code, 'simulated');
     await finish(page);
@@ -78,15 +66,15 @@ describe.each(Object.entries(sizes))('the results on a %s', (_, viewport) => {
 
   it('are shown to who only watched, without a file to save, and to nobody else', { timeout: 60_000 }, async () => {
     const { sessionId, code, ben } = await opened('Watched run');
-    const watcher = await visit(browser, viewport);
+    const watcher = await visit(stage.browser, viewport);
     await join(watcher, code, 'watch', 'Cleo');
-    await watcher.page.goto(`${server.url}/s/${sessionId}/results`);
+    await watcher.page.goto(`${stage.server.url}/s/${sessionId}/results`);
     await watcher.page.getByTestId('ranking').waitFor();
     expect(await names(watcher.page)).toEqual(['Ben']);
     expect(await watcher.page.getByTestId('export').count()).toBe(0);
     expect(watcher.complaints).toEqual([]);
-    const stranger = await visit(browser, viewport);
-    await stranger.page.goto(`${server.url}/s/${sessionId}/results`);
+    const stranger = await visit(stage.browser, viewport);
+    await stranger.page.goto(`${stage.server.url}/s/${sessionId}/results`);
     await stranger.page.getByRole('alert').getByText('You are not in this run.').waitFor();
     ben.close();
   });
@@ -95,11 +83,11 @@ describe.each(Object.entries(sizes))('the results on a %s', (_, viewport) => {
 describe('one’s own run', () => {
   it('is saved as a file that is read again, with what the format cannot hold, in kilometres or miles', { timeout: 90_000 }, async () => {
     const { sessionId, code, ben } = await opened('Saved run');
-    const ana = await visit(browser, sizes.phone);
+    const ana = await visit(stage.browser, sizes.phone);
     const { page } = ana;
     await join(ana, code, 'simulated');
     await finish(page);
-    await page.goto(`${server.url}/s/${sessionId}/results`);
+    await page.goto(`${stage.server.url}/s/${sessionId}/results`);
     const panel = page.getByTestId('export');
     for (const [button, ending, told] of [['GPX', 'gpx', 'GPX has no room for'], ['FIT', 'fit', 'Parts of seconds']] as const) {
       const downloading = page.waitForEvent('download');
@@ -108,7 +96,7 @@ describe('one’s own run', () => {
       expect(download.suggestedFilename()).toMatch(new RegExp(`^\\d{4}-\\d\\d-\\d\\d Saved run, Ana\\.${ending}$`));
       await panel.getByText(told).first().waitFor();
       const content = await readFile(await download.path());
-      await page.goto(`${server.url}/file`);
+      await page.goto(`${stage.server.url}/file`);
       await page.getByLabel('Choose a file').setInputFiles({ name: `own.${ending}`, mimeType: 'application/octet-stream', buffer: content });
       await page.getByTestId('analysis').getByText('Average pace').waitFor();
       expect(await page.getByTestId('analysis').innerText()).toMatch(/\d+ m\b|\d km/);
@@ -127,8 +115,8 @@ describe('one’s own run', () => {
 
   it('is in miles during the run, too', { timeout: 60_000 }, async () => {
     const { code, ben } = await opened('Mile run');
-    const ana = await visit(browser);
-    await ana.page.goto(server.url);
+    const ana = await visit(stage.browser);
+    await ana.page.goto(stage.server.url);
     await ana.page.getByRole('button', { name: 'Miles' }).click();
     await join(ana, code, 'simulated');
     const { page } = ana;
@@ -149,8 +137,8 @@ describe('one’s own run', () => {
 
 describe('a file that is damaged', () => {
   it('is told of with the place in it', async () => {
-    const { page, complaints } = await visit(browser, sizes.phone);
-    await page.goto(server.url);
+    const { page, complaints } = await visit(stage.browser, sizes.phone);
+    await page.goto(stage.server.url);
     await page.getByRole('link', { name: 'A run from a file' }).click();
     await page.getByLabel('Choose a file').setInputFiles({ name: 'cut.gpx', mimeType: 'application/gpx+xml', buffer: Buffer.from('<gpx>\n<trk>\n<trkseg>') });
     await page.getByRole('alert').getByText('cut.gpx, line 3: the file ends inside <trkseg>; the file is damaged or cut off.').waitFor();
@@ -161,16 +149,16 @@ describe('a file that is damaged', () => {
 describe('the list of one’s own runs', () => {
   it('has them with what was run, leads to the results, and deletes after a question', { timeout: 90_000 }, async () => {
     const { code, ben } = await opened('Old run');
-    const ana = await visit(browser, sizes.phone);
+    const ana = await visit(stage.browser, sizes.phone);
     const { page } = ana;
     await join(ana, code, 'simulated');
     await finish(page);
-    await page.goto(server.url);
+    await page.goto(stage.server.url);
     const form = page.getByRole('form', { name: 'Start a new run' });
     await form.getByLabel('Title').fill('Run of my own');
     await form.getByRole('button', { name: 'Start a run' }).click();
     await page.getByRole('heading', { name: 'Run of my own' }).waitFor();
-    await page.goto(server.url);
+    await page.goto(stage.server.url);
     await page.getByRole('link', { name: 'My runs' }).click();
     const runs = page.getByTestId('own-run');
     await runs.first().waitFor();
@@ -195,7 +183,7 @@ describe('the list of one’s own runs', () => {
     await dialog.getByRole('button', { name: 'Delete the whole run' }).click();
     await page.getByText('No runs yet.').waitFor();
     // What is gone is offered nowhere any more.
-    await page.goto(server.url);
+    await page.goto(stage.server.url);
     await page.getByRole('heading', { name: 'Start a new run' }).waitFor();
     expect(await page.getByTestId('way-back').count()).toBe(0);
     expect(ana.complaints).toEqual([]);

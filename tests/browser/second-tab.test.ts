@@ -1,37 +1,24 @@
-import { PacelineApi } from '@paceline/client';
-import { startServer, until, type ServerProcess } from '@paceline/testkit';
-import type { Browser, BrowserContext, Locator, Page } from 'playwright';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openBrowser, rowsOf, sizes } from './browser.ts';
+import { until } from '@paceline/testkit';
+import type { BrowserContext, Locator, Page } from 'playwright';
+import { describe, expect, it } from 'vitest';
+import { rowsOf, setStage, sizes } from './browser.ts';
 import { Tunnel } from './tunnel.ts';
 
-let browser: Browser;
-let server: ServerProcess;
-let api: PacelineApi;
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([openBrowser(), startServer()]);
-  api = new PacelineApi({ url: server.url });
-}, 60_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const stage = setStage();
 
 /** One browser whose tabs reach the server through a tunnel, and a run that somebody else has opened. */
 async function newcomer() {
-  const host = await api.createGuest('Host');
-  const { sessionId, code } = await api.createSession(host.token, { title: 'Demo run' });
-  const tunnel = await Tunnel.to(server.url);
-  const context = await browser.newContext({ viewport: sizes.phone });
+  const host = await stage.api.createGuest('Host');
+  const { sessionId, code } = await stage.api.createSession(host.token, { title: 'Demo run' });
+  const tunnel = await Tunnel.to(stage.server.url);
+  const context = await stage.browser.newContext({ viewport: sizes.phone });
   const tab = await context.newPage();
   await tab.goto(`${tunnel.url}/j/${code}`);
   await tab.getByLabel('Your name').fill('Newcomer');
   await tab.getByTestId('join-simulated').click();
   await runs(tab, 2);
   const me = (await tab.locator('[data-testid=runner].me').getAttribute('data-user')) ?? '';
-  const stored = async () => (await api.track(host.token, sessionId, me)).samples.map(({ elapsed = Number.NaN }) => elapsed);
+  const stored = async () => (await stage.api.track(host.token, sessionId, me)).samples.map(({ elapsed = Number.NaN }) => elapsed);
   const close = async () => {
     await context.close();
     await tunnel[Symbol.asyncDispose]();
@@ -157,7 +144,7 @@ describe('[G3] a join link', () => {
 
   it('of another run says that there is no network, and opens by itself when there is one', { timeout: 60_000 }, async () => {
     await using one = await newcomer();
-    const other = await api.createSession((await api.createGuest('Host')).token, { title: 'Another run' });
+    const other = await stage.api.createSession((await stage.api.createGuest('Host')).token, { title: 'Another run' });
     await readyForOffline(one.tab);
     await loseNetwork(one.tunnel, one.context);
     const second = await one.context.newPage();
@@ -171,7 +158,7 @@ describe('[G3] a join link', () => {
 
   it('is tried again also where the browser knows nothing of the network, and forms say what is wrong', { timeout: 60_000 }, async () => {
     await using one = await newcomer();
-    const other = await api.createSession((await api.createGuest('Host')).token, { title: 'Another run' });
+    const other = await stage.api.createSession((await stage.api.createGuest('Host')).token, { title: 'Another run' });
     await readyForOffline(one.tab);
     const second = await one.context.newPage();
     await second.goto(one.tunnel.url);

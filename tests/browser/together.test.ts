@@ -1,34 +1,21 @@
-import { PacelineApi, RealTimeSyncService } from '@paceline/client';
-import { startServer, until, type ServerProcess } from '@paceline/testkit';
-import type { Browser } from 'playwright';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openBrowser, rowsOf, visit, type Visitor } from './browser.ts';
+import { RealTimeSyncService } from '@paceline/client';
+import { startServer, until } from '@paceline/testkit';
+import { describe, expect, it } from 'vitest';
+import { rowsOf, setStage, visit, type Visitor } from './browser.ts';
 
-let browser: Browser;
-let server: ServerProcess;
-let api: PacelineApi;
-
-beforeAll(async () => {
-  [browser, server] = await Promise.all([openBrowser(), startServer()]);
-  api = new PacelineApi({ url: server.url });
-}, 60_000);
-
-afterAll(async () => {
-  await browser?.close();
-  await server?.stop();
-});
+const stage = setStage();
 
 async function openJoinPage(code: string): Promise<Visitor> {
-  const visitor = await visit(browser);
-  await visitor.page.goto(`${server.url}/j/${code.replace('-', '')}`);
+  const visitor = await visit(stage.browser);
+  await visitor.page.goto(`${stage.server.url}/j/${code.replace('-', '')}`);
   return visitor;
 }
 
 describe('two browsers and one simulated runner in one session', () => {
   it('see each other within two seconds of a sample, and the picture is the same in both', { timeout: 180_000 }, async () => {
-    const guest = await api.createGuest('Sim');
-    const { sessionId, code } = await api.createSession(guest.token, { title: 'Three of us', sharing: 'precise' });
-    const sync = new RealTimeSyncService({ url: server.url, getToken: () => guest.token });
+    const guest = await stage.api.createGuest('Sim');
+    const { sessionId, code } = await stage.api.createSession(guest.token, { title: 'Three of us', sharing: 'precise' });
+    const sync = new RealTimeSyncService({ url: stage.server.url, getToken: () => guest.token });
     await sync.joinSession(sessionId, guest.userId, []);
 
     const ana = await openJoinPage(code);
@@ -77,13 +64,13 @@ describe('two browsers and one simulated runner in one session', () => {
 
 describe('[G6] the list of runners', () => {
   it('tells standing, no GPS and no connection apart, and says that somebody is offline', { timeout: 120_000 }, async () => {
-    const host = await api.createGuest('Ben');
-    const { sessionId, code } = await api.createSession(host.token, { title: 'Three states' });
+    const host = await stage.api.createGuest('Ben');
+    const { sessionId, code } = await stage.api.createSession(host.token, { title: 'Three states' });
     const runners = await Promise.all(
       ['Ben', 'Cleo', 'Finn'].map(async (name) => {
-        const guest = name === 'Ben' ? host : await api.createGuest(name);
-        if (guest !== host) await api.redeemInvite(guest.token, code);
-        const sync = new RealTimeSyncService({ url: server.url, getToken: () => guest.token });
+        const guest = name === 'Ben' ? host : await stage.api.createGuest(name);
+        if (guest !== host) await stage.api.redeemInvite(guest.token, code);
+        const sync = new RealTimeSyncService({ url: stage.server.url, getToken: () => guest.token });
         await sync.joinSession(sessionId, guest.userId, []);
         return sync;
       }),
@@ -118,7 +105,7 @@ describe('[G6] the list of runners', () => {
 describe('a page whose server goes away', () => {
   it('says so, goes on recording, and uploads everything when the server is back', { timeout: 90_000 }, async () => {
     await using fragile = await startServer();
-    const { page } = await visit(browser);
+    const { page } = await visit(stage.browser);
     await page.goto(fragile.url);
     const form = page.getByRole('form', { name: 'Start a new run' });
     await form.getByLabel('Your name').fill('Ana');

@@ -67,6 +67,16 @@ describe('[J14] the start of a handicap', () => {
     expect(of('ben', [ana, ben].flatMap((entry) => entry ?? []))).toEqual({ at: startsAt, words: 'You start first, 1:24 before Ana.' });
   });
 
+  it('is told beside everybody in the list, until they have started', () => {
+    const roster = [ana, ben, cy].flatMap((entry) => entry ?? []);
+    const session = sessionWith(undefined, { startsAt, roster, plan: { distance: 5_000, handicap: true } });
+    const words = (at: number, more: Parameters<typeof scene>[0] = []) => Object.fromEntries(rowsOf(scene([{ type: 'session', session }, ...more, tick(at)])).map((row) => [row.name, row.words]));
+    expect(words(10)).toEqual({ Ana: 'starts 1:24 later', Ben: 'starts first', Cy: 'starts first' });
+    expect(words(90, running({ Ben: 3 }, 60, 90))).toEqual({ Ana: 'starts in 0:54', Ben: 'live', Cy: 'getting ready' });
+    const common = sessionWith(undefined, { startsAt, roster, plan: { distance: 5_000 } });
+    expect(rowsOf(scene([{ type: 'session', session: common }, tick(10)])).map((row) => row.words)).toEqual(['getting ready', 'getting ready', 'getting ready']);
+  });
+
   it('is the common one without a handicap, and for who watches', () => {
     expect(ownStartOf(sessionWith(undefined, { status: 'waiting', startsAt }))).toEqual({ at: startsAt, words: undefined });
     const watching = sessionWith(undefined, { startsAt, plan: { distance: 5_000, handicap: true }, you: { userId: 'zoe', index: 3, role: 'spectator' } });

@@ -5,11 +5,11 @@ import { storageOf } from '../src/platform/storage.ts';
 import { savedGhosts, saveGhosts } from '../src/run/kept-ghosts.ts';
 import { gapChartOf } from '../src/view/gap-chart.ts';
 import { rowsOf } from '../src/view/rows.ts';
-import { stripOf } from '../src/view/strip.ts';
+import { labelText, stripOf } from '../src/view/strip.ts';
 import { mine, ORIGIN, play, running, scene, sessionWith, tick } from './scene.ts';
 
 const withPacer = { type: 'session', session: sessionWith(undefined, { plan: { pace: 5 } }) } as const;
-const ghost = ghostOf({ id: 'ghost/s0/ana', name: 'Ghost of 1 May', points: Array.from({ length: 101 }, (_, at) => ({ elapsed: at, distance: at * 4 })) });
+const ghost = ghostOf({ id: 'ghost/s0/ana', name: '1 May', points: Array.from({ length: 101 }, (_, at) => ({ elapsed: at, distance: at * 4 })) });
 const withGhost = { type: 'ghosts', ghosts: [ghost] } as const;
 
 describe('pacers among the friends', () => {
@@ -42,9 +42,11 @@ describe('pacers among the friends', () => {
 
   it('are on the strip, in the chart of gaps, and rivals to the coach', () => {
     const state = scene([withGhost, ...running({ Ana: 3, Ben: 3 }, 0, 60), tick(60)]);
-    expect(stripOf(state).others.map(({ name, pacer }) => [name, pacer])).toEqual([['Ben', undefined], ['Ghost of 1 May', 'ghost']]);
-    expect(gapChartOf(state).lines.map(({ name, points }) => [name, Math.round(points.at(-1)?.metres ?? NaN)])).toEqual([['Ben', 0], ['Ghost of 1 May', 60]]);
-    expect(factsOf(state)?.friends.find(({ userId }) => userId === ghost.id)).toEqual({ userId: ghost.id, name: ghost.name, state: 'live', isFresh: true, gap: 60 });
+    expect(stripOf(state).others.map(({ name, pacer }) => [name, pacer])).toEqual([['Ben', undefined], ['1 May', 'ghost']]);
+    expect(stripOf(state).others.map((other) => labelText([other]).who)).toEqual(['Ben', 'Ghost of 1 May']);
+    expect(rowsOf(state).find(({ pacer }) => pacer === 'ghost')).toMatchObject({ name: '1 May', gap: { sentence: expect.stringMatching(/^Ghost of 1 May is 60 metres ahead/) } });
+    expect(gapChartOf(state).lines.map(({ name, points }) => [name, Math.round(points.at(-1)?.metres ?? NaN)])).toEqual([['Ben', 0], ['1 May', 60]]);
+    expect(factsOf(state)?.friends.find(({ userId }) => userId === ghost.id)).toEqual({ userId: ghost.id, name: '1 May', isGhost: true, state: 'live', isFresh: true, gap: 60 });
   });
 
   it('are nobody to be watched: who watches sees the pace of the session alone, from the common start on', () => {

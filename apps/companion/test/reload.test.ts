@@ -1,5 +1,6 @@
+import { openLiveConnection } from '@paceline/client/live';
 import type { LocationSource } from '@paceline/client/sources';
-import { PacelineApi, RealTimeSyncService, type Guest } from '@paceline/client';
+import { PacelineApi, RealTimeSyncService, type Guest, type RealTimeSyncServiceOptions } from '@paceline/client';
 import { keepIn } from '@paceline/client/storage';
 import { InMemoryServer, MemoryOutboxStorage } from '@paceline/client/testing';
 import { describe, expect, it } from 'vitest';
@@ -14,6 +15,10 @@ import { rowsOf } from '../src/view/rows.ts';
 
 /** Ana's phone on virtual time: its pages come and go, its storage stays, and it runs at 3 m/s. */
 class Phone {
+  /** Whether its positions have ceased. */
+  isIndoors = false;
+  /** Another connection than the SDK's own. */
+  connection: Pick<RealTimeSyncServiceOptions, 'openConnection'> = {};
   readonly server = new InMemoryServer();
   readonly api = new PacelineApi({ url: this.server.url, fetch: this.server.fetch, environment: this.server.environment });
   readonly disk = new MemoryOutboxStorage({ environment: this.server.environment, writeTime: 5 });
@@ -29,7 +34,7 @@ class Phone {
   async open(sessionId: string): Promise<Run> {
     const { environment, url, webSocket } = this.server;
     const guest = (this.guest ??= await this.api.createGuest('Ana'));
-    const sync = new RealTimeSyncService({ url, webSocket, environment, getToken: () => guest.token, storage: keepIn(this.#disk) });
+    const sync = new RealTimeSyncService({ url, webSocket, environment, getToken: () => guest.token, storage: keepIn(this.#disk), ...this.connection });
     const before = savedSeat(this.device, guest.userId);
     const view = before && savedView(this.device, { userId: guest.userId, sessionId });
     const plan: Plan = { sessionId, title: 'Together', name: 'Ana', mode: 'gps', before };
@@ -60,8 +65,10 @@ class Phone {
         let stopped = false;
         const step = (): void => {
           if (stopped) return;
-          this.#distance += 3;
-          listener.heard({ time: environment.now(), distance: this.#distance }, environment.now());
+          if (!this.isIndoors) {
+            this.#distance += 3;
+            listener.heard({ time: environment.now(), distance: this.#distance }, environment.now());
+          }
           environment.setTimer(1_000, step);
         };
         environment.setTimer(1_000, step);
@@ -174,6 +181,23 @@ describe('[G3] a page that is loaded again without a network', () => {
     await environment.advance(40_000);
     expect(mine(reloaded)?.state).toBe('live');
     expect(state(reloaded).now - state(run).now).toBeGreaterThan(40_000);
+    phone.close('in good order');
+  });
+});
+
+describe('a runner alone whose device tells no positions for a while', () => {
+  it('is not told that the server does not answer, because it confirms later what comes seldom', { timeout: 20_000 }, async () => {
+    const phone = new Phone();
+    const { environment } = phone.server;
+    phone.connection = { openConnection: openLiveConnection };
+    const run = await phone.open('s1');
+    await environment.advance(5_000);
+    phone.isIndoors = true;
+    const links = new Set<string>();
+    run.store.subscribe(() => links.add(state(run).link.kind));
+    await environment.advance(1_800_000);
+    expect(links).toEqual(new Set(['connected']));
+    expect(state(run).outbox.acked).toBeGreaterThan(500);
     phone.close('in good order');
   });
 });

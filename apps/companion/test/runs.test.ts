@@ -99,6 +99,20 @@ describe('one line of the list', () => {
     expect(runLine({ ...unrecorded, as: ana }, { units: 'metric', now: 0, isAlone: false })).toMatchObject({ own: 'Nothing of yours is recorded', others: '1 runner · as Ana', state: 'Running now' });
   });
 
+  it('tells the day and what it was for, and of a race the time in which its distance was covered', () => {
+    const plan = { distance: 5_000 };
+    const finished = { plan, recorded: { distance: 5_011.4, elapsed: 1_512, net: 1_471.3 } };
+    expect(shown({})).toMatchObject({ when: expect.stringMatching(/^Today, /), kind: 'Run together' });
+    expect(shown(finished)).toMatchObject({ kind: '5 km race', own: '5.00 km in 24:31' });
+    expect(shown({ plan: { ...plan, handicap: true } }).kind).toBe('5 km handicap');
+    expect(shown({ plan: { distance: 21_097.5 } }).kind).toBe('Half marathon race');
+    expect(shown({ plan: { pace: 5.5 } })).toMatchObject({ kind: 'Run with a pacer at 5:30 /km', own: '5.23 km in 28:10' });
+    expect(shown({ plan, recorded: { distance: 3_000, elapsed: 900 } }).own).toBe('3.00 km in 15:00, not the whole distance');
+    expect(shown({ plan, status: 'active', recorded: { distance: 3_000, elapsed: 900 } }).own).toBe('3.00 km in 15:00');
+    const { recorded: _, ...unrecorded } = entry('a', 1, { plan, status: 'waiting' });
+    expect(runLine({ ...unrecorded, as: ana }, { units: 'metric', now: 0, isAlone: true })).toMatchObject({ own: 'Not started yet', others: '3 runners', state: undefined });
+  });
+
   it('says of a run that others are still in that one has finished, and of one where nobody runs any more nothing', () => {
     expect(shown({ status: 'active' }).state).toBe('Running now');
     expect(shown({ status: 'active', stand: 'finished' }).state).toBe('You have finished');

@@ -10,7 +10,7 @@ import { numbersOf, summaryOf } from '../src/view/numbers.ts';
 import { viewAfter } from '../src/view/run-view.ts';
 import { rowsOf } from '../src/view/rows.ts';
 import { emptyStripText, labelText, stripOf } from '../src/view/strip.ts';
-import { mine, play, running, sample, scene, sessionWith, tick } from './scene.ts';
+import { mine, ORIGIN, play, running, sample, scene, sessionWith, tick } from './scene.ts';
 
 /** What the strip says of one runner who has a label of their own. */
 const labelled = (state: RunState, name: string) => labelText(stripOf(state).others.filter((runner) => runner.name === name));
@@ -184,10 +184,10 @@ describe('the connection badge and the banners', () => {
   });
 
   it('says within seconds that nothing answers, and takes it back at the first sign of life', () => {
-    const waiting = play(connected, [1, 2, 3, 4, 5].flatMap((second) => [{ type: 'outbox', outbox: { pending: second, acked: 9 } } as const, tick(60 + second)]));
+    const waiting = play(connected, [1, 2, 3, 4, 5, 6].flatMap((second) => [{ type: 'outbox', outbox: { pending: Math.min(second, 5), acked: 9 } } as const, tick(60 + second)]));
     expect(badgeOf(waiting, 'connected')).toMatchObject({ tone: 'busy', text: 'No answer', detail: '5 samples wait' });
     expect(badgeOf(play(waiting, [{ type: 'outbox', outbox: { pending: 2, acked: 12 } }]), 'connected')).toMatchObject({ text: 'Connected' });
-    expect(badgeOf(play(waiting, [sample('Ben', 65, 230)]), 'connected')).toMatchObject({ text: 'Connected' });
+    expect(badgeOf(play(waiting, [sample('Ben', 66, 230)]), 'connected')).toMatchObject({ text: 'Connected' });
     expect(badgeOf(play(connected, [{ type: 'offline' }]), 'connected')).toMatchObject({ text: 'No answer' });
   });
 
@@ -204,9 +204,13 @@ describe('the connection badge and the banners', () => {
   });
 
   it('tells why there are no positions, and what to do', () => {
-    const state = scene([{ type: 'position', position: { kind: 'blocked', reason: 'Location is blocked for this page.', remedy: 'Allow it.' } }]);
-    expect(bannersOf(state, 'active')).toMatchObject([{ id: 'position', tone: 'warning', text: 'Location is blocked for this page.', detail: 'Allow it.', offer: 'other_way' }]);
+    const blocked = { type: 'position', position: { kind: 'blocked', reason: 'Location is blocked for this page.', remedy: 'Allow it.' } } as const;
+    const state = scene([blocked]);
+    expect(bannersOf(state, 'active')).toMatchObject([{ id: 'position', tone: 'warning', text: 'Location is blocked for this page.', detail: 'Allow it. Until a position comes, your friends see that you have no GPS, and your time has not begun.', offer: 'other_way' }]);
     expect(bannersOf(state, 'ended')).toEqual([]);
+    // A common start waits for nobody.
+    const waiting = sessionWith(undefined, { status: 'waiting', startsAt: ORIGIN + 60_000 });
+    expect(bannersOf(scene([{ type: 'session', session: waiting }, blocked]), 'waiting')).toMatchObject([{ detail: 'Allow it.' }]);
   });
 });
 

@@ -13,6 +13,7 @@ import { createStore, type Store } from '../run/store.ts';
 import { bareCode } from '../view/code.ts';
 import { titleBy } from '../view/session-words.ts';
 import { Library } from './library.ts';
+import { nextGhost, takeAlong, type NextGhost } from './next-ghost.ts';
 import { ownSeats, type OwnSeat } from './own-seats.ts';
 import { pathOf, routeOf, type Route } from './routes.ts';
 import { unitsStore, type UnitsStore } from './units.ts';
@@ -77,6 +78,7 @@ export class Companion {
   readonly store: Store<CompanionState, CompanionAction>;
   readonly units: UnitsStore;
   readonly library: Library;
+  readonly nextGhost: NextGhost = nextGhost();
   readonly #parts: CompanionParts;
   #tiles: Promise<string | undefined> | undefined;
 
@@ -180,10 +182,13 @@ export class Companion {
     return code;
   }
 
-  /** Takes part in a session and shows it; what comes of it appears in the store of the run. Rejects when this tab can be nobody. */
-  async join(plan: Omit<Plan, 'before'>): Promise<void> {
+  /** Takes part in a session, in which `race` metres are raced, and shows it; what comes of it appears in the store of the run. Rejects when this tab can be nobody. */
+  async join(plan: Omit<Plan, 'before'>, race?: number): Promise<void> {
     this.#rememberName(plan.name);
     const guest = await this.#parts.identity.claim(plan.name);
+    const ghost = plan.mode === 'watch' ? undefined : this.nextGhost.get();
+    if (ghost !== undefined) takeAlong(this.#parts.device, { userId: guest.userId, sessionId: plan.sessionId }, { ghost, race });
+    if (ghost !== undefined) this.nextGhost.dispatch(undefined);
     const seat = savedSeat(this.#parts.device, guest.userId);
     // A recording of the same session goes on where it was, also after a leave by mistake.
     const before = seat?.sessionId === plan.sessionId && seat.mode === plan.mode ? seat : undefined;

@@ -16,7 +16,7 @@ export function factsOf(state: RunState): Facts | undefined {
   // Who runs stands in the middle of their own picture, so that the gaps are theirs.
   const friends = [...placings.values()].flatMap((placing): FriendFacts[] => {
     const racer = racers.get(placing.userId) ?? company.get(placing.userId);
-    return racer === undefined || placing.userId === me ? [] : [{ userId: racer.userId, name: racer.name, state: placing.state, isFresh: isKnown && isFresh(placing), gap: placing.gap?.metres }];
+    return racer === undefined || placing.userId === me ? [] : [{ userId: racer.userId, name: racer.name, ...(racer.pacer === 'ghost' && { isGhost: true }), state: placing.state, isFresh: isKnown && isFresh(placing), gap: placing.gap?.metres }];
   });
   if (latest === undefined || latest.status === 'ready') {
     return { elapsed: untilStart(session, now), moving: 0, distance: 0, pace: 0, status: 'ready', friends };

@@ -20,14 +20,14 @@ export function ghostOfTrack({ sessionId, userId, name, at, samples }: ChosenTra
   const points = pointsOf(samples);
   if (points.length < 2) return undefined;
   const day = new Date(at).toLocaleDateString([], { day: 'numeric', month: 'short' });
-  return ghostOf({ id: `ghost/${sessionId}/${userId}`, name: `Ghost of ${name === undefined ? day : `${short(name)}, ${day}`}`, points, distance });
+  return ghostOf({ id: `ghost/${sessionId}/${userId}`, name: name === undefined ? day : `${short(name)}, ${day}`, points, distance });
 }
 
 /** The ghost of a run from a file; undefined when there is no way in it. */
 export function ghostOfFile({ file, run, analysis }: FileRun, distance: number | undefined): Pacer | undefined {
   const points = analysis.readings.map((reading) => ({ elapsed: reading.elapsed, distance: reading.distance }));
   if (points.length < 2) return undefined;
-  return ghostOf({ id: `ghost/file/${file}`, name: `Ghost of ${short(run.name)}`, points, distance });
+  return ghostOf({ id: `ghost/file/${file}`, name: short(run.name), points, distance });
 }
 
 const short = (name: string): string => (name.length <= MOST_LETTERS ? name : `${name.slice(0, MOST_LETTERS - 1).trimEnd()}…`);

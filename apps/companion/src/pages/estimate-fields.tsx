@@ -16,11 +16,12 @@ export function EstimateFields({ race, draft, onDraft }: EstimateFieldsProps) {
   const estimate = estimateOf(draft, race, units);
   return (
     <>
+      <p className="hint muted">In a handicap the slowest start first. You start as much later as you are expected to be faster than they are, so that all would finish at the same moment.</p>
       <label className="field">
-        <span>Your start goes by</span>
+        <span>How fast are you?</span>
         <select name="by" value={draft.by} onChange={(event) => onDraft({ ...draft, by: event.target.value as EstimateDraft['by'] })}>
-          <option value="result">A recent result</option>
-          <option value="time">The time you expect</option>
+          <option value="result">I know a recent result</option>
+          <option value="time">I know what time to expect</option>
         </select>
       </label>
       <div className="field-pair">
@@ -31,12 +32,12 @@ export function EstimateFields({ race, draft, onDraft }: EstimateFieldsProps) {
           </label>
         )}
         <label className="field">
-          <span>{draft.by === 'result' ? 'In' : `For ${distanceName(race, units)}`}</span>
+          <span>{draft.by === 'result' ? 'Your time' : `For ${distanceName(race, units)}`}</span>
           <input name="result-time" value={draft.time} placeholder={draft.by === 'result' ? '52:30' : '25:00'} inputMode="text" autoComplete="off" onChange={(event) => onDraft({ ...draft, time: event.target.value })} />
         </label>
       </div>
       <p className="hint" role="status" data-testid="estimate">
-        {typeof estimate === 'number' ? `You are expected to need ${formatDuration(estimate)} for ${distanceName(race, units)}.` : 'Without it you start with the first.'}
+        {typeof estimate === 'number' ? `You are expected to need ${formatDuration(estimate)} for ${distanceName(race, units)}. Whoever needs longer starts by that much before you.` : 'If you leave this empty, you start with the first.'}
       </p>
     </>
   );

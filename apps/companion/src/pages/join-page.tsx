@@ -3,6 +3,7 @@ import { useCallback, useState, type ReactNode, type SubmitEvent } from 'react';
 import { goesBackAtOnce } from '../app/own-seats.ts';
 import type { Mode } from '../run/seat.ts';
 import { Page } from '../ui/page.tsx';
+import { ChosenGhost } from '../ui/chosen-ghost.tsx';
 import { Disc } from '../ui/disc.tsx';
 import { FormError } from '../ui/form-error.tsx';
 import { DeskIcon, EyeIcon, PhoneIcon } from '../ui/icons.tsx';
@@ -113,7 +114,10 @@ function Invitation({ summary }: { readonly summary: SessionSummary }) {
           </button>
         </div>
       ) : (
-        <Ways summary={summary} />
+        <>
+          <ChosenGhost />
+          <Ways summary={summary} />
+        </>
       )}
     </>
   );
@@ -158,7 +162,7 @@ function Ways({ summary }: { readonly summary: SessionSummary }) {
     setProblem(undefined);
     setBusy(true);
     try {
-      await companion.join({ sessionId, title, name: name.trim(), mode, estimate });
+      await companion.join({ sessionId, title, name: name.trim(), mode, estimate }, summary.plan?.distance);
     } catch (thrown) {
       setBusy(false);
       setError(asSyncError(thrown));

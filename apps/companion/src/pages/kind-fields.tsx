@@ -7,7 +7,7 @@ const kinds: Readonly<Record<Kind, { readonly name: string; readonly hint: strin
   together: { name: 'Just run together', hint: undefined },
   race: { name: 'A race to a distance', hint: 'Whoever has run the distance has finished; the run ends for each by itself.' },
   pace: { name: 'A pace to keep', hint: 'A pacer runs along at this pace, beside everyone.' },
-  handicap: { name: 'A handicap', hint: 'The slowest start first, so that all would finish together. Everyone says what they expect when they join.' },
+  handicap: { name: 'A handicap', hint: 'Everyone says when they join how long they expect to take. Whoever needs longest starts first, and the others as much later as they are faster, so that all would finish at the same moment.' },
 };
 
 const lengthNames: Readonly<Record<Length, string>> = { '5k': '5 km', '10k': '10 km', half: 'Half marathon', marathon: 'Marathon', own: 'Other' };

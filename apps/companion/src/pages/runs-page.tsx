@@ -76,13 +76,15 @@ function RunList({ first, onDeleted }: { readonly first: OwnRuns; readonly onDel
 
 function RunCard({ run, isAlone, onDeleted }: { readonly run: OwnRun; readonly isAlone: boolean; readonly onDeleted: () => void }) {
   const companion = useCompanion();
-  const { title, when, own, others, state } = runLine(run, { units: useUnits(), now: companion.now(), isAlone });
+  const { title, when, kind, own, others, state } = runLine(run, { units: useUnits(), now: companion.now(), isAlone });
   const page = run.status === 'waiting' ? 'session' : 'results';
   return (
     <li className="card own-run" data-testid="own-run">
       <Link className="own-run-way" path={pathOf({ page, sessionId: run.sessionId })}>
         <span className="own-run-text">
-          <span className="muted">{when}</span>
+          <span className="muted">
+            {when} · {kind}
+          </span>
           <strong>{title}</strong>
           <span className="numeric">{own}</span>
           <span className="muted">

@@ -2,6 +2,7 @@ import { useCallback, useState } from 'react';
 import { oneForEachRun } from '../app/own-seats.ts';
 import { pathOf } from '../app/routes.ts';
 import { Page } from '../ui/page.tsx';
+import { ChosenGhost } from '../ui/chosen-ghost.tsx';
 import { Disc } from '../ui/disc.tsx';
 import { Link } from '../ui/link.tsx';
 import { UnitsChoice } from '../ui/units-choice.tsx';
@@ -27,6 +28,7 @@ export function StartPage() {
         <HeroStrip />
       </div>
       <WaysBack />
+      <ChosenGhost />
       <NetworkHint />
       <div className="start-cards">
         <JoinForm />

@@ -23,8 +23,8 @@ export interface Signs {
 
 /** A connection that is not heard for longer counts as broken, because the SDK asks when it is quiet, milliseconds. */
 const QUIET = 40_000;
-/** A confirmation takes a fraction of a second; after this long it is overdue, milliseconds. */
-const OVERDUE = 5_000;
+/** After this long a confirmation is overdue, milliseconds: who runs alone sends once in 3 s, and may hear 2.4 s later that it is stored. */
+const OVERDUE = 6_000;
 
 export function follow(link: Link, status: ConnectionStatus, { heardAt, now }: { readonly heardAt: number; readonly now: number }): Link {
   if (status.state === 'connected') return { kind: 'connected', since: now };

@@ -1,5 +1,5 @@
 import { SyncError, type PaceReading, type RealTimeSyncService, type SessionInfo } from '@paceline/client';
-import { hasStarted, newestOf, overdue, placeBeforeFinish, recordingFrom, startFix, takeFix, type Arrival, type EarlyFix, type LocationSource, type Recording, type Taken } from '@paceline/client/sources';
+import { hasStarted, isUnplacedDue, newestOf, overdue, placeBeforeFinish, recordingFrom, startFix, takeFix, unplaced, type Arrival, type EarlyFix, type LocationSource, type Recording, type Taken } from '@paceline/client/sources';
 import type { Cancel, Environment, Fix, Reading, RecorderState } from '@paceline/core';
 import { sightingOf } from './racer.ts';
 import type { RunAction, RunState } from './run-state.ts';
@@ -33,6 +33,8 @@ export class Recorder {
   #stops: readonly Cancel[] = [];
   /** The newest fix from before the start; set when there is a start to wait for. */
   #awaiting: { readonly early: EarlyFix | undefined } | undefined;
+  /** When it was said last that there is no position yet, or when that was first so; on the monotonic clock. */
+  #unplacedAt: number | undefined;
   /** Readings of a moment between two attempts to join, in which the SDK takes none. */
   #held: readonly PaceReading[] = [];
 
@@ -76,6 +78,19 @@ export class Recorder {
     this.#awaiting = undefined;
     const taken = beginning === undefined ? overdue(this.#recording, this.#arrival(now)) : this.#takenIn(beginning, now);
     if (taken !== undefined) this.#use(taken);
+    else this.#sayUnplaced();
+  }
+
+  /** Without a position the others would see somebody who is ready, and not why they do not come. It is no part of the run. */
+  #sayUnplaced(): void {
+    const now = this.#options.environment.monotonic();
+    const reading = unplaced(this.#recording);
+    this.#unplacedAt ??= now;
+    if (reading === undefined || !isUnplacedDue(this.#unplacedAt, now)) return;
+    this.#unplacedAt = now;
+    // Between two attempts to join nobody would hear it.
+    const error = this.#attempt(reading);
+    if (error !== undefined && error.kind !== 'not_in_session') this.#options.store.dispatch({ type: 'problem', error });
   }
 
   /** Sends the newest reading once more, as the finish, and stops. */

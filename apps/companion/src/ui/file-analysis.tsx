@@ -1,8 +1,12 @@
 import { formatDuration } from '@paceline/core';
+import { useMemo } from 'react';
+import { pathOf } from '../app/routes.ts';
 import type { FileRun } from '../files/read-run-file.ts';
+import { ghostOfFile } from '../ghosts/ghost.ts';
 import { analysisDoubts, analysisFigures, height, heightChart } from '../view/analysis.ts';
 import { markOf } from '../view/people.ts';
 import { shownTime } from '../view/session-words.ts';
+import { GhostIcon } from './icons.tsx';
 import { LineChart } from './line-chart.tsx';
 import { MoreList } from './more-list.tsx';
 import { EffortsTable, SplitsTable } from './splits-table.tsx';
@@ -10,7 +14,8 @@ import { useCompanion } from './use-companion.ts';
 import { useUnits } from './use-units.ts';
 
 /** What a recorded run was, as it would have been shown while it was run. */
-export function FileAnalysis({ run: { run, analysis } }: { readonly run: FileRun }) {
+export function FileAnalysis({ run: fileRun }: { readonly run: FileRun }) {
+  const { run, analysis } = fileRun;
   const companion = useCompanion();
   const units = useUnits();
   return (
@@ -26,6 +31,7 @@ export function FileAnalysis({ run: { run, analysis } }: { readonly run: FileRun
               </div>
             ))}
           </dl>
+          <RunAgainst run={fileRun} />
         </section>
         <MoreList title="What is uncertain" lines={analysisDoubts(analysis, units)} />
         <Heights run={{ run, analysis }} />
@@ -39,6 +45,25 @@ export function FileAnalysis({ run: { run, analysis } }: { readonly run: FileRun
         </section>
       </div>
     </>
+  );
+}
+
+/** Takes the run along into the next one as a ghost. */
+function RunAgainst({ run }: { readonly run: FileRun }) {
+  const companion = useCompanion();
+  const ghost = useMemo(() => ghostOfFile(run, undefined), [run]);
+  if (ghost === undefined) return null;
+  const take = () => {
+    companion.nextGhost.dispatch(ghost);
+    companion.go(pathOf({ page: 'start' }));
+  };
+  return (
+    <div className="actions">
+      <button className="button primary" type="button" onClick={take}>
+        <GhostIcon />
+        Run against it
+      </button>
+    </div>
   );
 }
 

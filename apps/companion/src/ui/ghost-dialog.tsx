@@ -62,7 +62,7 @@ function Chosen({ ghosts, onRemove }: { readonly ghosts: readonly Pacer[]; reado
         <li key={id}>
           <GhostIcon />
           <span>{name}</span>
-          <button className="button" type="button" aria-label={`Remove ${name}`} onClick={() => onRemove(id)}>
+          <button className="button" type="button" aria-label={`Remove the ghost of ${name}`} onClick={() => onRemove(id)}>
             Remove
           </button>
         </li>

@@ -1,5 +1,6 @@
 import { useRef } from 'react';
 import type { ChartFrame, ChartLine, ChartPoint } from '../view/line-chart.ts';
+import { calledName } from '../view/people.ts';
 import { Disc } from './disc.tsx';
 import { useSize, type Size } from './use-size.ts';
 
@@ -76,7 +77,7 @@ function LineEnd({ line, x, y }: LineEndProps) {
   const last: ChartPoint | undefined = line.stretches.at(-1)?.at(-1);
   if (last === undefined) return null;
   return (
-    <span className="chart-end" style={{ transform: `translate(${x(last.at)}px, ${y(last.metres)}px)` }} title={line.name}>
+    <span className="chart-end" style={{ transform: `translate(${x(last.at)}px, ${y(last.metres)}px)` }} title={calledName(line)}>
       <Disc mark={line} />
     </span>
   );

@@ -1,4 +1,5 @@
 import type { OutboxStatus, SessionInfo } from '@paceline/client';
+import { hasStarted } from '@paceline/client/sources';
 import type { RunState } from '../run/run-state.ts';
 import { unsentOf } from '../run/unsent.ts';
 import { rejectionWords } from './rejection-words.ts';
@@ -39,12 +40,16 @@ function recordingWords(outbox: OutboxStatus): string {
 /** One position that leaps is of no interest; that none is believed for so long is, milliseconds. */
 const DOUBTED = 5_000;
 
-function positionBanner({ part, doubted, now }: RunState): Banner | undefined {
+/** Of whom the run waits only for the first position; a common start waits for none. */
+const unbegun = ({ part, session, now }: RunState): readonly string[] => (part.kind === 'ready' && hasStarted(session, now) ? ['Until a position comes, your friends see that you have no GPS, and your time has not begun.'] : []);
+
+function positionBanner(state: RunState): Banner | undefined {
+  const { part, doubted, now } = state;
   if (part.kind !== 'ready' && part.kind !== 'running') return undefined;
   const { position } = part;
   switch (position.kind) {
     case 'blocked':
-      return { id: 'position', tone: 'warning', text: position.reason, detail: position.remedy, offer: part.kind === 'ready' ? 'other_way' : undefined };
+      return { id: 'position', tone: 'warning', text: position.reason, detail: [position.remedy, ...unbegun(state)].join(' '), offer: part.kind === 'ready' ? 'other_way' : undefined };
     case 'asking':
       return { id: 'position', tone: 'info', text: 'May this page know where you are?', detail: 'Please answer the question of the browser.', offer: undefined };
     case 'searching':
@@ -52,7 +57,7 @@ function positionBanner({ part, doubted, now }: RunState): Banner | undefined {
         id: 'position',
         tone: 'info',
         text: 'Looking for a position…',
-        detail: 'Under the open sky this takes a few seconds. Keep this page visible: a web page gets no positions while it is hidden or the screen is off.',
+        detail: ['Under the open sky this takes a few seconds. Keep this page visible: a web page gets no positions while it is hidden or the screen is off.', ...unbegun(state)].join(' '),
         offer: undefined,
       };
     case 'ready':

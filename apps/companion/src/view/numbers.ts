@@ -45,7 +45,9 @@ function distanceFigure(metres: number | undefined, units: Units): Figure {
 
 /** Seconds since the runner's start. The time of someone who runs goes on between two sightings, that of others stands. */
 function elapsedOf(racer: Racer | undefined, placing: Placing | undefined): number {
-  const elapsed = racer?.latest?.elapsed ?? 0;
+  const elapsed = racer?.latest?.elapsed;
+  // Of who has no position yet, no time has begun.
+  if (elapsed === undefined) return 0;
   const goesOn = placing !== undefined && racer?.latest?.status !== 'finished' && !isOld(placing.state);
   return goesOn ? elapsed + (placing.age ?? 0) : elapsed;
 }

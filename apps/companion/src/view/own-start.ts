@@ -1,6 +1,6 @@
 import type { SessionInfo } from '@paceline/client';
 import { ownStart } from '@paceline/client/sources';
-import { formatDuration } from '@paceline/core';
+import { formatDuration, startDelays } from '@paceline/core';
 import { listed } from './words.ts';
 
 /** Who starts when in a handicap, as seen by one of them. */
@@ -24,13 +24,25 @@ interface Start {
   readonly at: number;
 }
 
-/** The starts of all who run, in their order. */
-function startsOf(session: SessionInfo): readonly Start[] {
-  const starts = session.roster.flatMap(({ userId, name, role, presence }): readonly Start[] => {
-    const at = ownStart({ ...session, you: { ...session.you, userId } });
-    return role !== 'runner' || presence === 'left' || at === undefined ? [] : [{ userId, name, at }];
-  });
+/** The starts of all who run, in their order; none as long as no time is set. */
+function startsOf({ startsAt, startedAt, roster }: SessionInfo): readonly Start[] {
+  const common = startsAt ?? startedAt;
+  if (common === undefined) return [];
+  const delays = startDelays(roster.map(({ estimate }) => estimate));
+  const starts = roster.flatMap(({ userId, name, role, presence }, place): readonly Start[] => (role !== 'runner' || presence === 'left' ? [] : [{ userId, name, at: common + 1000 * (delays[place] ?? 0) }]));
   return starts.toSorted((a, b) => a.at - b.at);
+}
+
+/** When each of a handicap starts who has not started yet, by user id: `starts first`, `starts 1:30 later`, and `starts in 0:45` once the first are on their way. */
+export function startWordsOf(session: SessionInfo | undefined, now: number): ReadonlyMap<string, string> {
+  if (session?.plan?.handicap !== true || session.status === 'ended') return new Map();
+  const starts = startsOf(session);
+  const first = starts[0]?.at ?? now;
+  const words = (at: number): string => {
+    if (now >= first) return `starts in ${apart(at - now)}`;
+    return at - first < TOGETHER ? 'starts first' : `starts ${apart(at - first)} later`;
+  };
+  return new Map(starts.flatMap(({ userId, at }) => (at > now ? [[userId, words(at)]] : [])));
 }
 
 /** Starts that are less apart are one, milliseconds. */

@@ -17,6 +17,9 @@ export interface Mark {
   readonly pacer?: Pacer['kind'] | undefined;
 }
 
+/** What a runner is called where nothing beside the name says that they are none. */
+export const calledName = ({ name, pacer }: Pick<Mark, 'name' | 'pacer'>): string => (pacer === 'ghost' ? `Ghost of ${name}` : name);
+
 export function markOf({ userId, name, index, pacer }: Pick<Racer, 'userId' | 'name' | 'index' | 'pacer'>, myId: string | undefined): Mark {
   return { userId, name, initials: initialsOf(name), colour: index % COLOURS, me: userId === myId, ...(pacer !== undefined && { pacer }) };
 }

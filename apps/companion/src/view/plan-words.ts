@@ -20,6 +20,13 @@ export function shortPlan({ distance, pace, handicap }: Plan, units: Units): str
   return pace === undefined ? undefined : `pacer ${formatPace(pace, units)} ${perUnit(units)}`;
 }
 
+/** What a run was for, as a heading names it: `5 km race`, `Run with a pacer at 5:30 /km`, `Run together`. */
+export function kindName(plan: Plan | undefined, units: Units): string {
+  const short = plan && shortPlan(plan, units);
+  if (short === undefined) return 'Run together';
+  return plan?.distance === undefined ? `Run with a ${short.replace('pacer', 'pacer at')}` : `${short.slice(0, 1).toUpperCase()}${short.slice(1)}`;
+}
+
 /** `5 km`, `a half marathon`, `3.11 mi`. */
 export function distanceName(metres: number, units: Units): string {
   if (metres === HALF_MARATHON) return 'a half marathon';

@@ -4,7 +4,8 @@ import { isOld, isRunning, type Placing } from '../run/placing.ts';
 import type { Racer, Sighting } from '../run/racer.ts';
 import type { RunState } from '../run/run-state.ts';
 import { averagePace } from './average-pace.ts';
-import { markOf, type Mark } from './people.ts';
+import { startWordsOf } from './own-start.ts';
+import { calledName, markOf, type Mark } from './people.ts';
 import { raceSeconds } from './race.ts';
 import { gapSeconds, gapSentence, runnerWords, shownAgo, trendWord } from './words.ts';
 
@@ -37,11 +38,15 @@ const NOTHING = '–';
 
 /** Everyone who runs, the farthest first; those who have left come last. */
 export function rowsOf(state: RunState, units: Units = 'metric'): readonly Row[] {
+  const starts = startWordsOf(state.session, state.now);
   const placed = everyone(state).flatMap((racer) => {
     const placing = state.placings.get(racer.userId);
     return placing === undefined ? [] : [{ racer, placing }];
   });
-  return placed.sort(byDistance).map(({ racer, placing }) => rowOf({ racer, placing }, state, units));
+  return placed.sort(byDistance).map(({ racer, placing }) => {
+    const row = rowOf({ racer, placing }, state, units);
+    return placing.state === 'ready' ? { ...row, words: starts.get(racer.userId) ?? row.words } : row;
+  });
 }
 
 interface Placed {
@@ -62,13 +67,12 @@ function rowOf({ racer, placing }: Placed, run: RunState, units: Units): Row {
   const old = isOld(state);
   return {
     ...markOf(racer, me),
-    name: bareName(racer),
     state,
     words: wordsOf(racer, placing, run),
     old,
     distance: distance === undefined ? NOTHING : formatDistance(distance, units),
     pace: formatPace(result === undefined ? livePace(racer, state) : averagePace(result), units),
-    gap: gapTextOf(racer.name, placing, units),
+    gap: gapTextOf(calledName(racer), placing, units),
     central: racer.userId === centre,
   };
 }
@@ -80,9 +84,6 @@ function resultOf(racer: Racer, state: RunnerState, run: RunState): Pick<Sightin
   const raced = raceSeconds(racer, run);
   return raced === undefined ? latest : { distance: run.session?.plan?.distance, elapsed: raced };
 }
-
-/** What a ghost is stands in its own line; its name has room for whose it is. */
-const bareName = ({ name, pacer }: Racer): string => (pacer === 'ghost' ? name.replace(/^Ghost of /, '') : name);
 
 const livePace = ({ latest }: Racer, state: RunnerState): number | undefined => (isRunning(state) ? latest?.pace : undefined);
 

@@ -1,39 +1,51 @@
 import { formatDistance, formatDuration, type Units } from '@paceline/core';
 import { startOf, type OwnRun } from '../app/library.ts';
-import { shownTime, stateWords } from './session-words.ts';
+import { kindName } from './plan-words.ts';
+import { shownDay, stateWords } from './session-words.ts';
 import { counted } from './words.ts';
 
 /** One line of the list of one's own runs. */
 export interface RunLine {
   readonly title: string;
   readonly when: string;
-  /** `5.23 km in 28:10`, or why there is no such thing. */
+  /** `5 km race`, `Run together` */
+  readonly kind: string;
+  /** `5.23 km in 28:10`, before the start when that is, in a race the time of its distance, or why there is no such thing. */
   readonly own: string;
   readonly others: string;
-  /** Undefined when it is over. */
+  /** Undefined when it is over or has not begun. */
   readonly state: string | undefined;
 }
 
 export function runLine(run: OwnRun, { units, now, isAlone }: { readonly units: Units; readonly now: number; readonly isAlone: boolean }): RunLine {
-  const { title, runners, recorded, as } = run;
+  const { title, runners, as, plan } = run;
   return {
     title,
-    when: shownTime(startOf(run), now),
-    own: ownWords(recorded, units),
+    when: shownDay(startOf(run), now),
+    kind: kindName(plan, units),
+    own: run.status === 'waiting' ? stateWords(run, now) : ownWords(run, units),
     // Whoever was several people in this browser wants to know as whom.
-    others: [runners === 0 ? 'nobody ran' : counted(runners, 'runner'), ...(isAlone ? [] : [`as ${as.name}`])].join(' · '),
+    others: [runners === 0 ? (run.status === 'waiting' ? 'nobody is in it yet' : 'nobody ran') : counted(runners, 'runner'), ...(isAlone ? [] : [`as ${as.name}`])].join(' · '),
     state: openWords(run, now),
   };
 }
 
 function openWords(run: OwnRun, now: number): string | undefined {
-  if (run.status === 'ended' || run.stand === 'over') return undefined;
+  if (isOver(run) || run.status === 'waiting') return undefined;
   return run.stand === 'finished' ? 'You have finished' : stateWords(run, now);
 }
 
-function ownWords(recorded: OwnRun['recorded'], units: Units): string {
+const isOver = ({ status, stand }: OwnRun): boolean => status === 'ended' || stand === 'over';
+
+function ownWords(run: OwnRun, units: Units): string {
+  const { recorded, plan } = run;
   if (recorded === undefined) return 'Nothing of yours is recorded';
-  const { distance, elapsed } = recorded;
+  const raced = plan?.distance;
+  if (raced !== undefined && recorded.net !== undefined) return `${formatDistance(raced, units)} in ${formatDuration(recorded.net)}`;
+  return `${recordedWords(recorded, units)}${raced !== undefined && isOver(run) ? ', not the whole distance' : ''}`;
+}
+
+function recordedWords({ distance, elapsed }: NonNullable<OwnRun['recorded']>, units: Units): string {
   if (distance === undefined) return elapsed === undefined ? 'Recorded' : formatDuration(elapsed);
   return elapsed === undefined ? formatDistance(distance, units) : `${formatDistance(distance, units)} in ${formatDuration(elapsed)}`;
 }

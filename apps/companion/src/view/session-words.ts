@@ -9,6 +9,9 @@ export function shownTime(at: number, now: number): string {
   return `${date.toLocaleDateString([], { weekday: 'short', day: 'numeric', month: 'short', ...(date.getFullYear() !== today.getFullYear() && { year: 'numeric' }) })}, ${time}`;
 }
 
+/** The same where the day counts more than the time: today's is named as well. */
+export const shownDay = (at: number, now: number): string => (new Date(at).toDateString() === new Date(now).toDateString() ? `Today, ${shownTime(at, now)}` : shownTime(at, now));
+
 /**
  * The title of a run to which its opener has given none: the server knows only what they were called when this browser was
  * first there. In the server's own words, which it takes back with the name when that is to go.

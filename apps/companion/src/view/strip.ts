@@ -2,7 +2,7 @@ import type { Relation, RunnerState, Units } from '@paceline/core';
 import { everyone } from '../run/pacers.ts';
 import { isOld, isRunning, type Placing } from '../run/placing.ts';
 import type { RunState } from '../run/run-state.ts';
-import { markOf, type Mark } from './people.ts';
+import { calledName, markOf, type Mark } from './people.ts';
 import { gapTextOf, type GapText } from './rows.ts';
 import { arrowed, runnerWords, shownAgo } from './words.ts';
 
@@ -30,7 +30,7 @@ export function stripOf(state: RunState, units: Units = 'metric'): Strip {
   const centre = state.racers.get(state.centre ?? '');
   const others = everyone(state).flatMap((racer): readonly StripRunner[] => {
     const placing = state.placings.get(racer.userId);
-    const gap = placing && gapTextOf(racer.name, placing, units);
+    const gap = placing && gapTextOf(calledName(racer), placing, units);
     if (gap === undefined || placing?.gap === undefined || placing.state === 'left') return [];
     const age = isOld(placing.state) ? (placing.age ?? 0) : undefined;
     return [{ ...markOf(racer, me), metres: placing.gap.metres, gap, state: placing.state, age, note: noteOf(placing) }];
@@ -69,7 +69,7 @@ export function labelText(runners: readonly StripRunner[]): LabelText {
   const seen = ages.length === 0 ? undefined : shownAgo(Math.max(...ages));
   const [only, ...others] = runners;
   if (only === undefined || others.length > 0) return { ...crowdText(runners, seen), seen, tone: seen === undefined ? 'crowd' : 'old' };
-  return { who: only.name, where: placeText(only), seen, tone: seen === undefined ? only.gap.relation : 'old' };
+  return { who: calledName(only), where: placeText(only), seen, tone: seen === undefined ? only.gap.relation : 'old' };
 }
 
 /** Signs that fit into a line of a label. */
@@ -88,7 +88,7 @@ function placeText({ gap, note, age }: StripRunner): string {
 function crowdText(runners: readonly StripRunner[], seen: string | undefined): Pick<LabelText, 'who' | 'where'> {
   const sorted = [...runners].sort((a, b) => a.metres - b.metres);
   const [first = '', last = ''] = [sorted[0]?.gap.metres, sorted.at(-1)?.gap.metres];
-  const names = sorted.map(({ name }) => name).join(', ');
+  const names = sorted.map(calledName).join(', ');
   const isShort = sorted.length === 2 && (seen === undefined || `${names} · ${seen}`.length <= FITTING + 1);
   return { who: isShort ? names : `${sorted.length} runners`, where: first === last ? first : `${withoutCommonUnit(first, last)} to ${last}` };
 }

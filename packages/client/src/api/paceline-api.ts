@@ -58,13 +58,16 @@ export interface SessionSummary {
 }
 
 /** A session in the list of one's own. Instants are ISO 8601. */
-export interface SessionEntry extends Pick<SessionSummary, 'sessionId' | 'title' | 'status' | 'createdAt' | 'startsAt' | 'startedAt' | 'endedAt'> {
+export interface SessionEntry extends Pick<SessionSummary, 'sessionId' | 'title' | 'status' | 'plan' | 'createdAt' | 'startsAt' | 'startedAt' | 'endedAt'> {
   /** How many have taken part as runners. */
   readonly runners: number;
   /** Whether one has opened it, and may delete it. */
   readonly isOpener: boolean;
-  /** Metres and seconds of one's own last sample; absent when nothing of one's own is stored. */
-  readonly recorded?: { readonly distance?: number; readonly elapsed?: number };
+  /**
+   * Metres and seconds of one's own last sample, and the seconds (`net`) in which one has covered the distance of the plan
+   * since one's own start, if one has; absent when nothing of one's own is stored.
+   */
+  readonly recorded?: { readonly distance?: number; readonly elapsed?: number; readonly net?: number };
 }
 
 /** A page of the list of one's own sessions, the newest first. */

@@ -1,4 +1,5 @@
 import { record, recorderStart, type Fix, type Reading, type RecorderState, type Rejection } from '@paceline/core';
+import type { PaceReading } from '../sync/reading.ts';
 
 /** A recording, and what is needed to keep it going at about one reading a second. */
 export interface Recording {
@@ -65,6 +66,19 @@ export function overdue(recording: Recording, now: Arrival | number): Taken | un
   const at = { wall: heard.at.wall + silence - UNDER_WAY, monotonic: monotonic - UNDER_WAY };
   return takeFix(recording, { time: time - UNDER_WAY }, at, 0);
 }
+
+/**
+ * What says that somebody is there of whom no position has come yet, as while it is blocked: their time has not begun. After
+ * a reload it tells how far the run had come. Undefined once a position has come.
+ */
+export function unplaced({ recorder, heard }: Recording): PaceReading | undefined {
+  if (heard !== undefined) return undefined;
+  const { elapsed, odometer, gait } = recorder;
+  return { pace: 0, status: 'no_gps', ...(elapsed > 0 && { elapsed, moving: gait.moving, distance: odometer.distance }) };
+}
+
+/** Whether {@link unplaced} is to be said, by when recording began and when it was said last; milliseconds of a clock that never jumps. */
+export const isUnplacedDue = (before: number, now: number): boolean => now - before >= SILENCE;
 
 const arrivalOf = (at: Arrival | number): Arrival => (typeof at === 'number' ? { wall: at, monotonic: at } : at);
 

@@ -5,7 +5,7 @@ import type { PaceReading } from '../sync/reading.ts';
 import type { RunSource } from '../sync/run-source.ts';
 import type { SyncService } from '../sync/sync-service.ts';
 import { hasStarted, ownStart, placeBeforeFinish } from './planned.ts';
-import { newestOf, overdue, recordingFrom, startFix, takeFix, type Arrival, type EarlyFix, type Recording, type Taken } from './recording.ts';
+import { isUnplacedDue, newestOf, overdue, recordingFrom, startFix, takeFix, unplaced, type Arrival, type EarlyFix, type Recording, type Taken } from './recording.ts';
 import { withSensors, type Sensors } from './sensors.ts';
 import type { FootPodSource, HeartRateSource, LocationSource, SourceState } from './source.ts';
 
@@ -53,6 +53,8 @@ class SourceRecorder {
   #session: SessionInfo | undefined;
   /** The newest fix from before the start; set while there is one to wait for. */
   #awaiting: { readonly early: EarlyFix | undefined } | undefined;
+  /** When it was said last that there is no position yet, or when that was first so; on the monotonic clock. */
+  #unplacedAt: number | undefined;
   #stops: Cancel[] = [];
 
   constructor(service: SyncService, options: RunSourceOptions) {
@@ -119,6 +121,17 @@ class SourceRecorder {
     if (fix !== undefined) return this.#record(fix, now);
     const taken = overdue(this.#recording, this.#arrival(now));
     if (taken !== undefined) this.#taken(taken);
+    else this.#sayUnplaced();
+  }
+
+  /** Without a position the others would see somebody who is ready, and not why they do not come. */
+  #sayUnplaced(): void {
+    const now = this.#environment.monotonic();
+    const reading = this.#options.location === undefined ? undefined : unplaced(this.#recording);
+    this.#unplacedAt ??= now;
+    if (reading === undefined || !isUnplacedDue(this.#unplacedAt, now)) return;
+    this.#unplacedAt = now;
+    this.#send(reading);
   }
 
   #take(fix: Fix, receivedAt: number): void {

@@ -59,6 +59,20 @@ describe('a run that is fed by sources', () => {
     expect([location.isOn(), world.errors]).toEqual([false, []]);
   });
 
+  test('tells the others while no first position comes, and begins with that all the same', async () => {
+    const location = told<Fix>();
+    const { world, stop, sent } = await running(() => ({ location: location.source }));
+    await world.environment.advance(3_000);
+    expect(sent).toEqual([]);
+    await world.environment.advance(10_000);
+    expect(sent.map(({ pace, status, elapsed, distance }) => ({ pace, status, elapsed, distance }))).toEqual([0, 1, 2].map(() => ({ pace: 0, status: 'no_gps', elapsed: undefined, distance: undefined })));
+    await runFor(world, location, [0, 10]);
+    expect(sent.slice(3).map(({ elapsed }) => elapsed)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+    stop();
+    await world.environment.advance(1_000);
+    expect([world.server.track('ana').length, world.errors]).toEqual([sent.length, []]);
+  });
+
   test('ends once, and leaves nothing behind', async () => {
     const location = told<Fix>();
     const { world, stop, sent } = await running(() => ({ location: location.source }));

@@ -1,4 +1,4 @@
-import type { Advice, Cue } from './cue.ts';
+import { named, type Advice, type Cue } from './cue.ts';
 import type { Facts } from './facts.ts';
 import { adviceFor, deviationOf, type Deviation, type Target } from './target.ts';
 import type { Refusal } from './verdict.ts';
@@ -103,6 +103,5 @@ function cueFor(deviation: Deviation): Cue {
   const advice = adviceFor(deviation);
   const size = Math.abs(deviation.amount);
   if (deviation.kind === 'pace') return { kind: 'pace', advice, secondsPerKm: size };
-  const { userId, name } = deviation.friend;
-  return { kind: 'together', advice, friend: { userId, name }, metres: size };
+  return { kind: 'together', advice, friend: named(deviation.friend), metres: size };
 }

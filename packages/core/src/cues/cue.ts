@@ -2,7 +2,12 @@
 export interface Named {
   readonly userId: string;
   readonly name: string;
+  /** Whether this is the ghost of a run, which is called so. */
+  readonly isGhost?: boolean | undefined;
 }
+
+/** Of somebody who is told of: who it is, and nothing else that is known of them. */
+export const named = ({ userId, name, isGhost }: Named): Named => ({ userId, name, ...(isGhost === true && { isGhost }) });
 
 /** What a runner is told. The numbers are SI and unrounded: the words round them, once, in the runner's units. */
 export type Cue =

@@ -1,4 +1,4 @@
-import type { Cue, Named } from './cue.ts';
+import { named, type Cue } from './cue.ts';
 import type { FriendFacts } from './facts.ts';
 
 /** What is remembered of a friend between two moments. */
@@ -25,8 +25,8 @@ export interface Watched {
 
 /** Watches one friend go on. The first order that is certain is no overtake: they may have started like that. */
 export function watch(before: Rival = unseen, friend: FriendFacts, time: number): Watched {
-  const { userId, name, state, isFresh, gap } = friend;
-  const who: Named = { userId, name };
+  const { state, isFresh, gap } = friend;
+  const who = named(friend);
   if (state === 'offline' && before.order !== undefined) return { rival: { ...before, isLost: true }, cues: before.isLost ? [] : [{ kind: 'friend_lost', friend: who }] };
   if (!isFresh || gap === undefined) return { rival: before, cues: [] };
   const cues: Cue[] = before.isLost ? [{ kind: 'friend_back', friend: who }] : [];

@@ -1,5 +1,6 @@
 import { spokenLength, spokenPace, spokenTime } from './spoken.ts';
 import type { Units } from '../format.ts';
+import type { Named } from './cue.ts';
 import type { Wording } from './wording.ts';
 
 const lengths = { metre: ['Meter', 'Meter'], foot: ['Fuß', 'Fuß'], kilometre: ['Kilometer', 'Kilometer'], mile: ['Meile', 'Meilen'] } as const;
@@ -17,6 +18,9 @@ function time(seconds: number): string {
   return parts.filter((part) => part !== 0).join(' ') || '0 Sekunden';
 }
 
+/** A ghost is called after whose run it is, or when that was. */
+const called = ({ name, isGhost }: Named, ghost = 'Der Geist'): string => (isGhost === true ? `${ghost} von ${name}` : name);
+
 export const german: Wording = {
   sentence(cue, units) {
     switch (cue.kind) {
@@ -29,21 +33,21 @@ export const german: Wording = {
       case 'finished':
         return `Du bist im Ziel: ${time(cue.elapsed)}${cue.place === undefined ? '' : `, ${cue.isOpen ? 'bisher ' : ''}Platz ${cue.place}`}.`;
       case 'friend_lost':
-        return `Von ${cue.friend.name} ist nichts mehr zu hören.`;
+        return `Von ${called(cue.friend, 'dem Geist')} ist nichts mehr zu hören.`;
       case 'friend_back':
-        return `${cue.friend.name} ist wieder da.`;
+        return `${called(cue.friend)} ist wieder da.`;
       case 'overtaken':
-        return `${cue.friend.name} hat dich überholt und ist ${length(cue.metres, units)} vor dir.`;
+        return `${called(cue.friend)} hat dich überholt und ist ${length(cue.metres, units)} vor dir.`;
       case 'overtook':
-        return `Du hast ${cue.friend.name} überholt und bist ${length(cue.metres, units)} voraus.`;
+        return `Du hast ${called(cue.friend, 'den Geist')} überholt und bist ${length(cue.metres, units)} voraus.`;
       case 'pace': {
         const off = `${counted(spokenPace(cue.secondsPerKm, units), 'Sekunde', 'Sekunden')} pro ${units === 'metric' ? 'Kilometer' : 'Meile'}`;
         return cue.advice === 'ease_off' ? `${off} zu schnell, langsamer.` : `${off} zu langsam, schneller.`;
       }
       case 'together':
         return cue.advice === 'ease_off'
-          ? `${cue.friend.name} ist ${length(cue.metres, units)} hinter dir, langsamer.`
-          : `${cue.friend.name} ist ${length(cue.metres, units)} vor dir, schneller.`;
+          ? `${called(cue.friend)} ist ${length(cue.metres, units)} hinter dir, langsamer.`
+          : `${called(cue.friend)} ist ${length(cue.metres, units)} vor dir, schneller.`;
       case 'milestone':
         return `${length(cue.distance, units)}, ${time(cue.elapsed)}. ${units === 'metric' ? 'Der letzte Kilometer' : 'Die letzte Meile'} in ${time(cue.split.elapsed)}.`;
     }

@@ -1,5 +1,6 @@
 import { spokenLength, spokenPace, spokenTime } from './spoken.ts';
 import type { Units } from '../format.ts';
+import type { Named } from './cue.ts';
 import type { Wording } from './wording.ts';
 
 const plurals = { metre: 'metres', foot: 'feet', kilometre: 'kilometres', mile: 'miles' } as const;
@@ -16,6 +17,9 @@ function time(seconds: number): string {
   return parts.filter((part) => part !== 0).join(' ') || '0 seconds';
 }
 
+/** A ghost is called after whose run it is, or when that was. */
+const called = ({ name, isGhost }: Named, first: 'The' | 'the' = 'The'): string => (isGhost === true ? `${first} ghost of ${name}` : name);
+
 const long = { metric: 'kilometre', imperial: 'mile' } as const;
 
 export const english: Wording = {
@@ -30,21 +34,21 @@ export const english: Wording = {
       case 'finished':
         return `You have finished: ${time(cue.elapsed)}${cue.place === undefined ? '' : `, place ${cue.place}${cue.isOpen ? ' so far' : ''}`}.`;
       case 'friend_lost':
-        return `${cue.friend.name} is out of touch.`;
+        return `${called(cue.friend)} is out of touch.`;
       case 'friend_back':
-        return `${cue.friend.name} is back.`;
+        return `${called(cue.friend)} is back.`;
       case 'overtaken':
-        return `${cue.friend.name} has passed you and is ${length(cue.metres, units)} ahead.`;
+        return `${called(cue.friend)} has passed you and is ${length(cue.metres, units)} ahead.`;
       case 'overtook':
-        return `You have passed ${cue.friend.name} and are ${length(cue.metres, units)} ahead.`;
+        return `You have passed ${called(cue.friend, 'the')} and are ${length(cue.metres, units)} ahead.`;
       case 'pace': {
         const off = `${counted(spokenPace(cue.secondsPerKm, units), 'second')} per ${long[units]}`;
         return cue.advice === 'ease_off' ? `${off} fast, ease off.` : `${off} slow, speed up.`;
       }
       case 'together':
         return cue.advice === 'ease_off'
-          ? `${cue.friend.name} is ${length(cue.metres, units)} behind, ease off.`
-          : `${cue.friend.name} is ${length(cue.metres, units)} ahead, speed up.`;
+          ? `${called(cue.friend)} is ${length(cue.metres, units)} behind, ease off.`
+          : `${called(cue.friend)} is ${length(cue.metres, units)} ahead, speed up.`;
       case 'milestone':
         return `${length(cue.distance, units)}, ${time(cue.elapsed)}. The last ${long[units]} took ${time(cue.split.elapsed)}.`;
     }

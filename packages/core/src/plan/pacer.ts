@@ -37,6 +37,7 @@ export function evenPacer({ name, pace, distance, id = `pacer/${name}` }: { read
 
 /** What becomes a ghost. */
 export interface GhostOptions {
+  /** Whose run it is, or when it was; that it is a ghost, the words of cues add. */
   readonly name: string;
   /** In their order; those that go back in time or distance are passed over. */
   readonly points: readonly Point[];
@@ -79,8 +80,8 @@ export const endOf = ({ history }: Pacer): number => history.points.at(-1)?.elap
 
 /** What the choice of cues is told of a pacer, as of a friend; `me` is the runner by the time since their own start. */
 export function pacerFacts(pacer: Pacer, me: Runner | undefined): FriendFacts {
-  const { id: userId, name } = pacer;
-  if (me === undefined) return { userId, name, state: 'ready', isFresh: false, gap: undefined };
+  const who = { userId: pacer.id, name: pacer.name, ...(pacer.kind === 'ghost' && { isGhost: true }) };
+  if (me === undefined) return { ...who, state: 'ready', isFresh: false, gap: undefined };
   const moment = pacerAt(pacer, me.elapsed);
-  return { userId, name, state: moment.state, isFresh: moment.state === 'live', gap: moment.state === 'ready' ? undefined : gapBetween(me, moment).metres };
+  return { ...who, state: moment.state, isFresh: moment.state === 'live', gap: moment.state === 'ready' ? undefined : gapBetween(me, moment).metres };
 }

@@ -51,6 +51,27 @@ describe('cues in words', () => {
       '1 Kilometer, 6 Minuten. Der letzte Kilometer in 6 Minuten.',
     ]));
 
+  it('call a ghost what it is, in front of whose run it was', () => {
+    const ghost = { userId: 'ghost/1', name: 'Lake loop', isGhost: true };
+    const words = (language: string) => cues.flatMap((cue) => ('friend' in cue ? [cueSentence({ ...cue, friend: ghost }, { language, units: 'metric' })] : []));
+    expect(words('en')).toEqual([
+      'The ghost of Lake loop is out of touch.',
+      'The ghost of Lake loop is back.',
+      'The ghost of Lake loop has passed you and is 12 metres ahead.',
+      'You have passed the ghost of Lake loop and are 13 metres ahead.',
+      'The ghost of Lake loop is 40 metres ahead, speed up.',
+      'The ghost of Lake loop is 1.2 kilometres behind, ease off.',
+    ]);
+    expect(words('de')).toEqual([
+      'Von dem Geist von Lake loop ist nichts mehr zu hören.',
+      'Der Geist von Lake loop ist wieder da.',
+      'Der Geist von Lake loop hat dich überholt und ist 12 Meter vor dir.',
+      'Du hast den Geist von Lake loop überholt und bist 13 Meter voraus.',
+      'Der Geist von Lake loop ist 40 Meter vor dir, schneller.',
+      'Der Geist von Lake loop ist 1,2 Kilometer hinter dir, langsamer.',
+    ]);
+  });
+
   it('tell a finish with the time, and the place where it is known', () => {
     const words = (language: string, more: { place?: number; isOpen: boolean }) => cueSentence({ kind: 'finished', elapsed: 1471, ...more }, { language, units: 'metric' });
     expect(words('en', { place: 2, isOpen: false })).toBe('You have finished: 24 minutes 31 seconds, place 2.');

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { addPoint, cueStart, direct, emptyHistory, endOf, evenPacer, gapBetween, ghostOf, pacerAt, pacerFacts, type CuePlan, type Cue, type Runner } from '@paceline/core';
+import { addPoint, cueSentence, cueStart, direct, emptyHistory, endOf, evenPacer, gapBetween, ghostOf, pacerAt, pacerFacts, type CuePlan, type Cue, type Runner } from '@paceline/core';
 
 /** A runner at `speed` metres per second, remembered second by second. */
 function runner(speed: number, seconds: number): Runner {
@@ -95,6 +95,12 @@ describe('cues about pacers', () => {
     const kinds = said().map(({ kind }) => kind);
     expect(kinds).toContain('overtook');
     expect(kinds).not.toContain('friend_lost');
+  });
+
+  it('say of a ghost that it is one, as its name does not', () => {
+    const even = Array.from({ length: 401 }, (_, elapsed) => ({ elapsed, distance: 3 * elapsed }));
+    const passed = said(ghostOf({ name: 'Last Sunday', points: even })).find(({ kind }) => kind === 'overtook');
+    expect(passed && cueSentence(passed, { language: 'en', units: 'metric' })).toMatch(/^You have passed the ghost of Last Sunday and are 1\d metres ahead\.$/);
   });
 
   it('are silent about a ghost that has finished', () => {

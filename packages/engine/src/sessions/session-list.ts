@@ -1,3 +1,4 @@
+import type { Plan } from '@paceline/protocol';
 import type { ListedSession, SessionPlace } from '../journal/store.ts';
 import { isSameUser } from '../auth/same-user.ts';
 import { lifetimeOf, type Lifetime } from './views.ts';
@@ -9,12 +10,22 @@ export interface SessionEntry extends Lifetime {
   readonly title: string;
   readonly status: Session['record']['status'];
   readonly createdAt: number;
+  /** What it is for; absent when people just run together. */
+  readonly plan?: Plan;
   /** How many have taken part as runners. */
   readonly runners: number;
   /** Whether the user has opened it, and may delete it. */
   readonly isOpener: boolean;
-  /** What the user's own last sample tells, in metres and seconds; absent when nothing of theirs is stored. */
-  readonly recorded?: { readonly distance?: number; readonly elapsed?: number };
+  /** Absent when nothing of the user's own is stored. */
+  readonly recorded?: RecordedRun;
+}
+
+/** What the user's own last sample tells, in metres and seconds. */
+export interface RecordedRun {
+  readonly distance?: number;
+  readonly elapsed?: number;
+  /** Seconds in which they have covered the distance of the plan, since their own start; absent when they have not. */
+  readonly net?: number;
 }
 
 /** A page of the list, the newest session first. */
@@ -41,17 +52,21 @@ export function placeOf(cursor: string): SessionPlace | undefined {
   return createdAt === undefined || sessionId === undefined ? undefined : { createdAt: Number(createdAt), sessionId };
 }
 
-export function entryOf({ record, runners, lastSample }: ListedSession, userId: string): SessionEntry {
-  const { sessionId, title, status, createdAt, openedBy } = record;
+/** Whether somebody may have covered the distance of the plan, and their time is worth looking up. */
+export const mayHaveFinished = ({ record: { plan }, lastSample }: ListedSession): boolean => (lastSample?.distance ?? 0) >= (plan?.distance ?? Infinity);
+
+export function entryOf({ record, runners, lastSample }: ListedSession, { userId, net }: { readonly userId: string; readonly net: number | undefined }): SessionEntry {
+  const { sessionId, title, status, createdAt, openedBy, plan } = record;
   return {
     sessionId,
     title,
     status,
     createdAt,
+    ...(plan === null ? {} : { plan }),
     ...lifetimeOf(record),
     runners,
     isOpener: isSameUser(openedBy, userId),
-    ...(lastSample === undefined ? {} : { recorded: { ...pick('distance', lastSample.distance), ...pick('elapsed', lastSample.elapsed) } }),
+    ...(lastSample === undefined ? {} : { recorded: { ...pick('distance', lastSample.distance), ...pick('elapsed', lastSample.elapsed), ...pick('net', net) } }),
   };
 }
 

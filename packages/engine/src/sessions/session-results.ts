@@ -3,7 +3,7 @@ import type { Store, TrackKey } from '../journal/store.ts';
 import { assessed, startOf } from './assessed-track.ts';
 import { inTurns } from './in-turns.ts';
 import { accept, refuse, type Outcome } from './outcome.ts';
-import { isFinished, type Session } from './session.ts';
+import { isFinished, type Member, type Session } from './session.ts';
 import { wholeTrack } from './whole-track.ts';
 
 /** What is wrong in somebody's track, and not counted. */
@@ -41,7 +41,7 @@ interface Entered {
 
 /** Computes the results from the stored tracks, and lets others have their turn meanwhile. Rules Q1 and Q2 of SPEC.md. */
 export async function sessionResults(
-  store: Pick<Store, 'readTrack' | 'readTimes'>,
+  store: TrackStore,
   session: Session,
   { writersOf, distance, environment }: ResultsRequest,
 ): Promise<Outcome<StoredResults>> {
@@ -52,10 +52,8 @@ export async function sessionResults(
   const start = startOf(session);
   const entered: Entered[] = [];
   for (const member of runners) {
-    const { userId, name } = member;
-    const keys = writersOf(userId).map((writer): TrackKey => ({ sessionId, userId, writer }));
-    const { points, doubts } = await assessed(wholeTrack(store, keys), start);
-    if (points.length > 0) entered.push({ course: { userId, name, points, isFinished: isFinished(member) }, doubts });
+    const each = await entrant(store, session, { member, writers: writersOf(member.userId) });
+    if (each.course.points.length > 0) entered.push(each);
   }
   const isFinal = session.record.status === 'ended' || runners.every((member) => isFinished(member) || member.presence === 'left' || member.role === 'spectator');
   const results = await inTurns(resultsBySteps(entered.map(({ course }) => course), { distance: distance ?? plan?.distance }), environment);
@@ -65,4 +63,28 @@ export async function sessionResults(
     return all.length === 0 ? [] : [{ userId: course.userId, doubts: all }];
   });
   return accept({ ...results, sessionId, startedAt: start, isFinal, doubtful });
+}
+
+/** Seconds in which somebody has covered the distance of the session's plan, since their own start, as the results tell them; undefined when they have not. */
+export async function netTime(store: TrackStore, session: Session, one: Entrant & Pick<ResultsRequest, 'environment'>): Promise<number | undefined> {
+  const { plan } = session.record;
+  if (plan?.distance === undefined) return undefined;
+  const { course } = await entrant(store, session, one);
+  if (course.points.length === 0) return undefined;
+  const [result] = (await inTurns(resultsBySteps([course], { distance: plan.distance }), one.environment)).runners;
+  return result?.isFinished === true ? result.net : undefined;
+}
+
+type TrackStore = Pick<Store, 'readTrack' | 'readTimes'>;
+
+interface Entrant {
+  readonly member: Member;
+  readonly writers: readonly string[];
+}
+
+async function entrant(store: TrackStore, session: Session, { member, writers }: Entrant): Promise<Entered> {
+  const { userId, name } = member;
+  const keys = writers.map((writer): TrackKey => ({ sessionId: session.record.sessionId, userId, writer }));
+  const { points, doubts } = await assessed(wholeTrack(store, keys), startOf(session));
+  return { course: { userId, name, points, isFinished: isFinished(member) }, doubts };
 }

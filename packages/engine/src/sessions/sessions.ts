@@ -1,6 +1,6 @@
 import type { JoinSessionData } from '@paceline/protocol';
 import type { Identity } from '../auth/identity.ts';
-import { StoreError } from '../journal/store.ts';
+import { StoreError, type ListedSession } from '../journal/store.ts';
 import { errorFields } from '../observe/log.ts';
 import { assessed, startOf } from './assessed-track.ts';
 import { KeptResults } from './kept-results.ts';
@@ -13,8 +13,8 @@ import type { Seat } from './seat.ts';
 import { newCode, normalizedCode, shownCode } from './session-code.ts';
 import { SessionDirectory } from './session-directory.ts';
 import { SessionDeletion } from './session-deletion.ts';
-import { cursorOf, entryOf, type ListPage, type SessionEntry, type SessionList } from './session-list.ts';
-import { sessionResults, type StoredResults } from './session-results.ts';
+import { cursorOf, entryOf, mayHaveFinished, type ListPage, type SessionEntry, type SessionList } from './session-list.ts';
+import { netTime, sessionResults, type StoredResults } from './session-results.ts';
 import { maySee, memberOf, type Step } from './session.ts';
 import { sharedMarked } from './shared-sample.ts';
 import { summaryOf, type SessionSummary } from './views.ts';
@@ -115,11 +115,22 @@ export class Sessions implements SessionService {
       for (const listed of page) {
         // What was due while nobody was looking comes first, as it does for whoever asks for the session itself.
         const live = listed.record.status === 'ended' ? undefined : await this.#directory.find(listed.record.sessionId);
-        sessions.push(entryOf({ ...listed, record: live?.session.record ?? listed.record }, userId));
+        const current = { ...listed, record: live?.session.record ?? listed.record };
+        sessions.push(entryOf(current, { userId, net: mayHaveFinished(current) ? await this.#netTimeIn(current, userId) : undefined }));
       }
       const last = found.length > limit ? page.at(-1) : undefined;
       return accept({ sessions, ...(last === undefined ? {} : { next: cursorOf(last.record) }) });
     });
+  }
+
+  /** The list is worth showing without it: the results say what is wrong with a track. */
+  async #netTimeIn({ record: { sessionId } }: ListedSession, userId: string): Promise<number | undefined> {
+    const looked = await this.#guarded(async () => {
+      const live = await this.#directory.find(sessionId);
+      const member = live && memberOf(live.session, userId);
+      return accept(member && (await netTime(this.#options.store, live.session, { member, writers: live.writersOf(userId), environment: this.#options.environment })));
+    });
+    return looked.ok ? looked.value : undefined;
   }
 
   deleteSession(identity: Identity, sessionId: string): Promise<Outcome<void>> {

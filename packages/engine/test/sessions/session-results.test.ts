@@ -2,7 +2,7 @@ import { VirtualEnvironment } from '@paceline/core/testing';
 import type { TrackSample } from '@paceline/protocol';
 import { describe, expect, it } from 'vitest';
 import type { TrackRange } from '../../src/journal/store.ts';
-import { sessionResults, type ResultsRequest } from '../../src/sessions/session-results.ts';
+import { netTime, sessionResults, type ResultsRequest } from '../../src/sessions/session-results.ts';
 import type { Member, Session } from '../../src/sessions/session.ts';
 
 const START = Date.UTC(2026, 4, 1, 6, 30);
@@ -23,7 +23,7 @@ function writes(speed: number, [from, to]: readonly [number, number], { leap = 0
 }
 
 /** A session that began at the start, and a store with these tracks of one writer each, or several. */
-function raced(tracks: Readonly<Record<string, Readonly<Record<string, readonly Written[]>>>>, more: Partial<Member> = {}) {
+function world(tracks: Readonly<Record<string, Readonly<Record<string, readonly Written[]>>>>, more: Partial<Member> = {}) {
   const names = Object.keys(tracks);
   const members = names.map((userId, index): Member => ({
     sessionId: 'run', userId, name: userId, role: 'runner', index, joinedAt: START, leftAt: null, estimate: null, finishedAt: null, writer: '', writerEpoch: 1, isErased: false, presence: 'here', phase: 'finished', givenUp: false, ...more,
@@ -35,7 +35,12 @@ function raced(tracks: Readonly<Record<string, Readonly<Record<string, readonly 
     readTrack: (key: { readonly userId: string; readonly writer: string }, range?: TrackRange) => Promise.resolve(of(key, range).map(({ sample }) => sample)),
     readTimes: (key: { readonly userId: string; readonly writer: string }, range?: TrackRange) => Promise.resolve(of(key, range).map(({ at }) => at)),
   };
-  return (distance?: number, environment: ResultsRequest['environment'] = new VirtualEnvironment()) => sessionResults(store, session, { writersOf: (userId) => Object.keys(tracks[userId] ?? {}), distance, environment });
+  return { store, session, writersOf: (userId: string) => Object.keys(tracks[userId] ?? {}) };
+}
+
+function raced(...args: Parameters<typeof world>) {
+  const { store, session, writersOf } = world(...args);
+  return (distance?: number, environment: ResultsRequest['environment'] = new VirtualEnvironment()) => sessionResults(store, session, { writersOf, distance, environment });
 }
 
 const value = async (results: ReturnType<ReturnType<typeof raced>>) => {
@@ -103,5 +108,18 @@ describe('results', () => {
     const { runners, doubtful } = await value(raced({ ana: { '': writes(3, [0, 600], { leap: 5_000 }) }, ben: { '': writes(3.2, [0, 600]) } })());
     expect(runners.map(({ userId }) => userId)).toEqual(['ben', 'ana']);
     expect(doubtful).toMatchObject([{ userId: 'ana', doubts: [{ elapsed: 301, reason: 'too_fast' }] }]);
+  });
+});
+
+describe('the time over the distance of the plan', () => {
+  it('[Y1] is that of the results, for one alone, and of nobody who has not covered it', async () => {
+    const { store, session, writersOf } = world({ ana: { '': writes(3, [10, 600]) }, ben: { '': writes(2, [0, 600]) }, cleo: { '': writes(2, [0, 600], { leap: 600 }) } });
+    const race = { ...session, record: { ...session.record, plan: { distance: 1500 } } };
+    const times = race.members.map((member) => netTime(store, race, { member, writers: writersOf(member.userId), environment: new VirtualEnvironment() }));
+    expect(await Promise.all(times)).toEqual([500, undefined, undefined]);
+    const { runners } = await value(sessionResults(store, race, { writersOf, environment: new VirtualEnvironment() }));
+    expect(Object.fromEntries(runners.map(({ userId, isFinished, net }) => [userId, isFinished && net]))).toEqual({ ana: 500, ben: false, cleo: false });
+    const [ana] = session.members;
+    expect(await netTime(store, session, { member: ana!, writers: [''], environment: new VirtualEnvironment() })).toBeUndefined();
   });
 });

@@ -130,6 +130,20 @@ describe('[M5] a session of which the stored data is damaged', () => {
     await world.advance();
     expect(client.last('error')).toEqual({ code: 'service_unavailable', message, retry: 'later', type: 'join_session', ...advice });
   });
+
+  it('[Y1] is listed without the time of its race when only the track is', async () => {
+    const world = new World();
+    const { sessionId } = await value(world, world.sessions.create(ana, { plan: { distance: 10 } }));
+    const runner = await world.join('ana', { sessionId });
+    for (const [place, distance] of [0, 20].entries()) {
+      runner.say('pace_update', world.sample('ana', { sessionId, seq: place + 1, distance }));
+      await world.advance(2_000);
+    }
+    const mine = async () => (await value(world, world.sessions.list(ana, { limit: 1 }))).sessions;
+    expect(await mine()).toMatchObject([{ sessionId, plan: { distance: 10 }, recorded: { distance: 20, net: expect.any(Number) } }]);
+    world.store.readTrack = () => Promise.reject(new StoreError('damaged', 'The track cannot be read.'));
+    expect(await mine()).toEqual([expect.objectContaining({ sessionId, recorded: { distance: 20 } })]);
+  });
 });
 
 describe('the start', () => {

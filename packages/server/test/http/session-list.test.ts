@@ -25,6 +25,18 @@ describe('GET /api/sessions', () => {
     ]);
   });
 
+  it('[Y1] tells what each was for, and in a race the time of whoever has covered its distance', async () => {
+    const [ana, ben] = [await server.guest('Ana'), await server.guest('Ben')];
+    const { sessionId } = await server.open(ana, { plan: { distance: 30 }, friends: [ben.userId] });
+    await runIn(server, { guest: ana, sessionId, count: 40 });
+    await runIn(server, { guest: ben, sessionId, count: 5 });
+    const [hers, his] = [(await list(ana)).body.sessions[0], (await list(ben)).body.sessions[0]];
+    const { runners } = (await server.call('GET', `/api/sessions/${sessionId}/results`, { token: ana.token })).body;
+    expect(hers).toMatchObject({ plan: { distance: 30 }, recorded: { distance: 120, elapsed: 40, net: runners[0].net } });
+    expect(runners[0]).toMatchObject({ userId: ana.userId, isFinished: true });
+    expect(his.recorded).toEqual({ distance: 15, elapsed: 5 });
+  });
+
   it('[Y1] comes in pages, each of which says where the next one begins', async () => {
     const ana = await server.guest('Ana');
     const ids: string[] = [];

@@ -3,7 +3,7 @@ import { sessionState } from '@paceline/protocol';
 import { placeOf } from '@paceline/engine';
 import { granted } from '../granted.ts';
 import { bearer, json, problems } from '../responses.ts';
-import { identifier, instant, withTimes } from '../schemas.ts';
+import { identifier, instant, plan, withTimes } from '../schemas.ts';
 import type { Api, RouteTools } from '../services.ts';
 import { wire } from '../wire-schema.ts';
 
@@ -16,10 +16,15 @@ const entry = z
     startsAt: instant.optional(),
     startedAt: instant.optional(),
     endedAt: instant.optional(),
+    plan: plan.optional().openapi({ description: 'What the session is for; absent when people just run together.' }),
     runners: z.number().openapi({ description: 'How many have taken part as runners, whoever they are by now.' }),
     isOpener: z.boolean().openapi({ description: 'Whether the caller has opened it, and may delete it.' }),
     recorded: z
-      .object({ distance: z.number().optional(), elapsed: z.number().optional() })
+      .object({
+        distance: z.number().optional(),
+        elapsed: z.number().optional(),
+        net: z.number().optional().openapi({ description: 'Seconds in which the caller has covered the distance of the plan, since their own start; absent when they have not.' }),
+      })
       .optional()
       .openapi({ description: "What the caller's own last sample tells, in metres and seconds; absent when nothing of theirs is stored." }),
   })
