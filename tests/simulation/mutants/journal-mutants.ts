@@ -61,7 +61,7 @@ export const journalMutants: readonly Mutant[] = [
     file: `${journal}/memory-transaction.ts`,
     find: 'isErased: true }, tracks: new Map() }',
     replace: 'isErased: true }, tracks: member.tracks }',
-    seed: 3,
+    seed: 6,
   },
   {
     name: 'a restart forgets that a track was deleted',
@@ -85,6 +85,6 @@ export const journalMutants: readonly Mutant[] = [
     file: `${sessions}/erasure.ts`,
     find: "const erased = await new Promise<Outcome<void>>((resolve) => log.submit({ kind: 'erase', userId, formerName }, resolve));",
     replace: "const erased = accept(undefined);\n    log.submit({ kind: 'erase', userId, formerName }, () => undefined);",
-    seed: 3,
+    seed: 18,
   },
 ];

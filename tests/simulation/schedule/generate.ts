@@ -99,10 +99,16 @@ const DELETING_EVERY = 3;
 
 const deletions: readonly (Extract<Step, { do: 'delete' }>['what'])[] = ['track', 'track', 'track', 'everything', 'everything', 'session'];
 
+/** A session is deleted by nobody but its opener: of each the first of the cast to join it, unless a fault is quicker. */
+const openers = [...new Set(cast.map(({ session }) => session))].flatMap((session) => cast.find((member) => member.session === session)?.device ?? []);
+
 /** Deletions come in the later part, when there is something to be deleted, and are drawn apart from all else. */
 function withDeletions(seed: number, steps: readonly Step[]): readonly Step[] {
   const dice = new Dice(seededRandom(`deletions ${seed}`));
-  const asked = Array.from({ length: dice.between(1, 4) }, () => ({ place: dice.between(Math.ceil(steps.length / 3), steps.length), step: { do: 'delete', ...ofDevice(dice), what: dice.of(deletions) } as const }));
+  const asked = Array.from({ length: dice.between(1, 4) }, () => {
+    const [place, { device }, what] = [dice.between(Math.ceil(steps.length / 3), steps.length), ofDevice(dice), dice.of(deletions)];
+    return { place, step: { do: 'delete', device: what === 'session' ? dice.of(openers) : device, what } as const };
+  });
   return asked.reduce<readonly Step[]>((all, { place, step }) => all.toSpliced(place, 0, step), steps);
 }
 
