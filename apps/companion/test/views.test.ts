@@ -33,6 +33,11 @@ describe('the list of runners', () => {
     expect(cy?.gap?.sentence).toBe('When last seen, Cy is 60 metres behind');
   });
 
+  it('[Q2] says of a friend whose distance grew by more than anyone can run that it has leapt', () => {
+    const leapt = play(three, [sample('Ben', 61, 5_220), sample('Ana', 61, 183), sample('Cy', 61, 122), tick(62)]);
+    expect(rowsOf(leapt).map(({ name, words }) => [name, words])).toMatchObject([['Ben', expect.stringMatching(/, distance leapt$/)], ['Ana', 'recording'], ['Cy', expect.not.stringMatching(/leapt/)]]);
+  });
+
   it('shows a result when a runner has finished', () => {
     const done = play(three, [sample('Ben', 61, { distance: 220, status: 'finished', elapsed: 61 }), tick(62)]);
     expect(rowsOf(done).find((row) => row.name === 'Ben')).toMatchObject({ words: 'finished in 1:01', pace: '4:37' });

@@ -31,6 +31,7 @@ export { rejectionWords } from './recorder/rejection-words.ts';
 export { checked, checkNext, checkStart, type Checked, type CheckState, type CheckStep, type Doubt, type SampleDoubt, type Start, type TimedSample } from './results/checked.ts';
 export type { Course } from './results/course.ts';
 export type { Encounters, Overtake, Together } from './results/encounters.ts';
+export { hasLeapt } from './results/leap.ts';
 export { recordDoubts } from './results/records.ts';
 export { resultsBySteps, resultsOf, type RunnerResult, type SessionResults } from './results/results.ts';
 export type { Steps } from './results/steps.ts';

@@ -1,4 +1,4 @@
-import { formatDistance, formatDuration, formatGap, formatPace, type Pacer, type Relation, type RunnerState, type Units } from '@paceline/core';
+import { formatDistance, formatDuration, formatGap, formatPace, hasLeapt, type Pacer, type Relation, type RunnerState, type Units } from '@paceline/core';
 import { everyone } from '../run/pacers.ts';
 import { isOld, isRunning, type Placing } from '../run/placing.ts';
 import type { Racer, Sighting } from '../run/racer.ts';
@@ -68,13 +68,18 @@ function rowOf({ racer, placing }: Placed, run: RunState, units: Units): Row {
   return {
     ...markOf(racer, me),
     state,
-    words: wordsOf(racer, placing, run),
+    words: wordsOf(racer, placing, run) + doubtOf(racer, me),
     old,
     distance: distance === undefined ? NOTHING : formatDistance(distance, units),
     pace: formatPace(result === undefined ? livePace(racer, state) : averagePace(result), units),
     gap: gapTextOf(calledName(racer), placing, units),
     central: racer.userId === centre,
   };
+}
+
+/** The list goes by what friends say of themselves, the results do not: what nobody can run is told here already. */
+function doubtOf({ userId, pacer, history }: Racer, me: string | undefined): string {
+  return userId !== me && pacer === undefined && hasLeapt(history) ? ', distance leapt' : '';
 }
 
 /** Who has finished keeps the result, also after going home. A race is over at its distance, between two readings. */
