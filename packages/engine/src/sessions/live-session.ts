@@ -14,6 +14,7 @@ import { refuseErased } from './erased.ts';
 import { Erasure } from './erasure.ts';
 import { EventHistory } from './event-history.ts';
 import { insist } from './insist.ts';
+import type { TimedTrackSample } from './merged-track.ts';
 import type { MemberSeat, Room } from './member-seat.ts';
 import { accept, refuse, type Outcome } from './outcome.ts';
 import { Recordings, tooManyWriters } from './recordings.ts';
@@ -27,6 +28,7 @@ import { StatusReports } from './status-reports.ts';
 import { TickWaits } from './tick-waits.ts';
 import { Timers } from './timers.ts';
 import { statusOf } from './views.ts';
+import type { TrackPart } from './whole-track.ts';
 
 /** Samples of a writer that is not the live one: what a device still holds that was replaced, or an app that was closed. */
 export interface LateSamples {
@@ -39,6 +41,8 @@ export interface LateSamples {
 
 /** What a session in memory is given. */
 export interface LiveSessionContext extends SessionContext {
+  /** Reads what is stored of a participant's writers, as one track. */
+  readonly readTracks: (parts: readonly TrackPart[]) => AsyncIterable<TimedTrackSample>;
   /** Since when those who had not left before are without a connection, on the monotonic clock. */
   readonly missingSince: number;
   /** Of the session's ticks, milliseconds. */
@@ -55,7 +59,7 @@ export class LiveSession implements Room {
   readonly #attendance: Attendance<MemberSeat>;
   readonly #recordings: Recordings;
   readonly #reports: StatusReports;
-  readonly #believed = new BelievedMetres();
+  readonly #believed: BelievedMetres;
   readonly #telemetry: Telemetry;
   readonly #closings: Closings;
   readonly #admission: Admission;
@@ -83,6 +87,13 @@ export class LiveSession implements Room {
     });
     this.#recordings = new Recordings(stored.members, { sessionId, context, timers: this.#timers });
     this.#reports = new StatusReports({ log: this.#log, timers: this.#timers, interval: limits.reportInterval });
+    this.#believed = new BelievedMetres({
+      record: () => this.session.record,
+      members: stored.members,
+      read: context.readTracks,
+      tell: (runner, samples) => this.#reports.take(runner, samples),
+      log: context.log,
+    });
     this.#telemetry = new Telemetry({ session: this, bus, environment, limits, phase: context.phase });
     const parts = { log: this.#log, attendance: this.#attendance, recordings: this.#recordings, history: this.#history };
     this.#admission = new Admission({ ...parts, room: this, telemetry: this.#telemetry, limits, isLeaving: (userId) => this.#leaving.has(userId) });
@@ -115,14 +126,14 @@ export class LiveSession implements Room {
 
   /** Whether nothing would be lost if the session were read from the store again. */
   get isIdle(): boolean {
-    return this.#attendance.isEmpty && this.#log.isIdle && this.#recordings.isIdle;
+    return this.#attendance.isEmpty && this.#log.isIdle && this.#recordings.isIdle && this.#believed.underWay.length === 0;
   }
 
   /** Resolves when no write is under way any more. */
   async settled(): Promise<void> {
     for (;;) {
       this.#log.hurry();
-      const writes = [...this.#recordings.underWay, ...(this.#log.underWay === undefined ? [] : [this.#log.underWay])];
+      const writes = [...this.#recordings.underWay, ...this.#believed.underWay, ...(this.#log.underWay === undefined ? [] : [this.#log.underWay])];
       if (writes.length === 0) return;
       await Promise.all(writes);
     }
@@ -164,7 +175,7 @@ export class LiveSession implements Room {
     const track = this.#recordings.of(seat);
     const intake = track.take(samples, { sender: seat.sender, lane, receivedAt: this.environment.now() });
     this.#closings.sign();
-    this.#reports.take(seat, this.#believed.of(seat.userId, intake.freshAt, this.session.record));
+    this.#believed.take(seat, intake.freshAt);
     const before = intake.newest.seq - 1;
     const isTold = seat.hearsByTicks && track.stored >= before;
     const isShown = this.#telemetry.offer(this.#seen(intake.newest, seat, { at: intake.newestAt, stored: isTold }));
@@ -203,6 +214,7 @@ export class LiveSession implements Room {
     const { userId } = seat;
     // Who hears that they have left may close the app, and whoever hears that all have left may read the tracks.
     await this.#recordings.written(userId);
+    await this.#believed.told(userId);
     const holder = this.#attendance.seatOf(userId);
     holder?.sender.catchUp();
     // The user has come back meanwhile, through another connection.
@@ -259,7 +271,7 @@ export class LiveSession implements Room {
     const track = liveTrack(member);
     if (track === undefined) return;
     const writerEpoch = track.writer === member.writer ? member.writerEpoch : member.writerEpoch - 1;
-    this.#reports.take(member, this.#believed.of(member.userId, [{ sample: track.lastSample, at: track.lastTakenAt }], this.session.record));
+    this.#believed.takeUp(member, track.lastSample);
     this.#telemetry.restore(this.#seen(track.lastSample, { ...member, writerEpoch }, { at: track.lastTakenAt, stored: false }));
   }
 

@@ -5,6 +5,7 @@ import type { SessionContext } from './context.ts';
 import { REMEMBERED_EVENTS } from './event-history.ts';
 import { LiveSession, type LiveSessionContext } from './live-session.ts';
 import type { Step } from './session.ts';
+import { wholeTrack } from './whole-track.ts';
 
 /** How often sessions that nobody uses are looked for, milliseconds; one stays at least for one such interval. */
 const SWEEP_INTERVAL = 30_000;
@@ -108,7 +109,7 @@ export class SessionDirectory {
   }
 
   #liveContext(): LiveSessionContext {
-    return { ...this.#context, missingSince: this.#servingSince ?? this.#context.environment.monotonic(), phase: this.#phases.next() };
+    return { ...this.#context, readTracks: (parts) => wholeTrack(this.#store, parts), missingSince: this.#servingSince ?? this.#context.environment.monotonic(), phase: this.#phases.next() };
   }
 
   #scheduleSweep(): void {

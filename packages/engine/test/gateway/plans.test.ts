@@ -82,7 +82,7 @@ describe('a race', () => {
 
   it('[S36] is finished after a crash also where that was not announced before it', async () => {
     const { world, run, sessionId } = await race();
-    await run('ben', 900, { status: 'paused' });
+    await run('ben', 960, { status: 'paused' });
     // Within the time in which nothing else is announced.
     await run('ben', 1_000);
     const kept = async () => (await world.store.readEvents(sessionId, 0, 100)).map(({ fact }) => fact.kind);
@@ -92,6 +92,50 @@ describe('a race', () => {
     await crashing;
     expect((await kept()).at(-1)).toBe('finished');
     expect((await world.store.loadSession(sessionId))?.members[1]?.finishedAt).toBeGreaterThan(0);
+  });
+
+  it.each([3, 12])('[S36] is finished by all that was run, also by who was away for %i min and whose device began to count anew before', async (minutes) => {
+    const { world, clients, run, sessionId } = await race();
+    for (let metres = 0; metres <= 800; metres += 10) await run('ana', metres);
+    for (let metres = 0; metres <= 100; metres += 10) await run('ana', metres);
+    clients.ana.hangUp();
+    clients.ben.hangUp();
+    await world.advance(minutes * MINUTE);
+    clients.ana = await world.join('ana', { sessionId });
+    for (let metres = 110; metres < 200; metres += 10) await run('ana', metres);
+    expect(kinds(clients.ana)).not.toContain('finished');
+    await run('ana', 200);
+    expect(kinds(clients.ana)).toContain('finished');
+  });
+
+  it('[S36] is not finished by what was counted before its start, or leapt, also after a crash', async () => {
+    const { world, clients, run, sessionId } = await race();
+    await run('ana', 100);
+    await run('ana', 700);
+    const crashing = world.crash();
+    await world.advance();
+    await crashing;
+    clients.ana = await world.join('ana', { sessionId });
+    for (let metres = 710; metres <= 1_050; metres += 10) await run('ana', metres);
+    expect(kinds(clients.ana)).not.toContain('finished');
+  });
+
+  it('[S36] is finished by a reading whose time lies before the one before it', async () => {
+    const { world, clients, run, sessionId, seqs } = await race();
+    await run('ana', 990);
+    const early = new Date(world.environment.now() - 3_000).toISOString();
+    clients.ana.say('pace_update', world.sample('ana', { sessionId, seq: (seqs.ana += 1), distance: 1_000, timestamp: early }));
+    await world.advance(1_000);
+    expect(kinds(clients.ben)).toContain('finished');
+  });
+
+  it('[S36] [Q1] is over for who says so before the distance is covered, until they go on', async () => {
+    const { clients, run, world, sessionId } = await race();
+    await run('ana', 990, { status: 'finished' });
+    for (const metres of [993, 996, 1_000, 1_003]) await run('ana', metres, { status: 'finished' });
+    await world.advance(10_000);
+    expect((await world.store.loadSession(sessionId))?.members[0]?.finishedAt).toBeNull();
+    expect(kinds(clients.ben)).toEqual(['finished']);
   });
 
   it('[S39] goes on while its opener rests, whose time runs on with that of all', async () => {
