@@ -115,9 +115,10 @@ class Watching {
     this.#isBlocked = false;
     const fix = fixOf(position);
     this.#listener.state({ kind: 'ready', ...(fix.accuracy !== undefined && { accuracy: fix.accuracy }) });
-    this.#listener.heard(fix, this.#environment.now());
     this.#cancel();
+    // Before it is heard, because it may be the last of the run.
     this.#cancel = this.#environment.setTimer(SILENCE, () => this.#search());
+    this.#listener.heard(fix, this.#environment.now());
   }
 
   #search(): void {

@@ -15,9 +15,12 @@ export function replaySource(fixes: readonly Fix[], { speed = 1, environment = s
       const begin = (first?.time ?? 0) + recorded * 1000;
       const startedAt = environment.monotonic();
       let cancel: Cancel = () => undefined;
+      let isStopped = false;
       let next = fixes.findIndex(({ time }) => time >= begin);
       const step = (): void => {
         const fix = fixes[next];
+        // Whoever hears the fix that ends the run stops this meanwhile.
+        if (isStopped) return;
         if (fix === undefined || next === -1) return listener.state({ kind: 'searching' });
         const due = (fix.time - begin) / speed - (environment.monotonic() - startedAt);
         cancel = environment.setTimer(Math.max(0, due), () => {
@@ -30,7 +33,10 @@ export function replaySource(fixes: readonly Fix[], { speed = 1, environment = s
       };
       listener.state({ kind: 'searching' });
       step();
-      return () => cancel();
+      return () => {
+        isStopped = true;
+        cancel();
+      };
     },
   };
 }

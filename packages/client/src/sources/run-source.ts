@@ -56,6 +56,7 @@ class SourceRecorder {
   /** When it was said last that there is no position yet, or when that was first so; on the monotonic clock. */
   #unplacedAt: number | undefined;
   #stops: Cancel[] = [];
+  #isOver = false;
 
   constructor(service: SyncService, options: RunSourceOptions) {
     this.#service = service;
@@ -97,6 +98,7 @@ class SourceRecorder {
   #stop(): boolean {
     const stops = this.#stops;
     this.#stops = [];
+    this.#isOver ||= stops.length > 0;
     for (const stop of stops) stop();
     return stops.length > 0;
   }
@@ -135,6 +137,8 @@ class SourceRecorder {
   }
 
   #take(fix: Fix, receivedAt: number): void {
+    // A source may still have been on its way with it.
+    if (this.#isOver) return;
     if (!this.#hasStarted()) {
       this.#awaiting = { early: { fix, receivedAt } };
       return;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { batterySaver, replaySource, runSource, type RunSourceOptions, type SourceListener, type Steps } from '@paceline/client/sources';
+import { batterySaver, replaySource, runSource, type LocationSource, type RunSourceOptions, type SourceListener, type Steps } from '@paceline/client/sources';
 import type { Fix, RecorderState, Rejection } from '@paceline/core';
 import type { SyncError, TrackSample } from '@paceline/client';
 import { World } from '../support/world.ts';
@@ -248,6 +248,25 @@ describe('a run that is fed by sources', () => {
     await world.environment.advance(1_000);
     expect(Math.abs((sent.at(-1)?.distance ?? 0) - 360)).toBeLessThan(12);
   });
+});
+
+test('a replay that is stopped by what hears it says no more, and nothing waits for it', async () => {
+  const { environment } = new World();
+  const fixes: readonly Fix[] = [0, 1_000, 2_000, 3_000].map((time) => ({ time, location: placeAt(time / 500), accuracy: 5 }));
+  const heard: number[] = [];
+  const stop = replaySource(fixes, { environment }).start({ state: () => {}, heard: () => heard.push(heard.length) === 2 && stop() }, 0);
+  await environment.advance(10_000);
+  expect(heard).toEqual([0, 1]);
+});
+
+test('what a source still says after the run was stopped is none of it', async () => {
+  const location = told<Fix>();
+  const source: LocationSource = { start: (listener) => (location.source.start(listener), () => {}) };
+  const { world, stop, sent } = await running(() => ({ location: source }));
+  await runFor(world, location, [0, 5]);
+  stop();
+  await runFor(world, location, [6, 10]);
+  expect(sent.at(-1)?.status).toBe('finished');
 });
 
 const HOUR = 3_600_000;
