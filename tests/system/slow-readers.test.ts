@@ -21,8 +21,8 @@ describe.skipIf(!isLinux)('clients that never read', () => {
   let deaf: readonly Guest[];
   let members: readonly Runner[];
   let stopRunning = (): void => {};
-  /** Milliseconds from sending a sample to seeing it at the other member, the longest so far. */
-  let longest = 0;
+  /** Milliseconds from sending a sample to seeing it at the other member. */
+  let delays: number[] = [];
 
   beforeAll(async () => {
     server = await startServer({ args: ['--connections-per-address', '1000', '--limit', 'messageBurst=1000'] });
@@ -45,14 +45,14 @@ describe.skipIf(!isLinux)('clients that never read', () => {
       sync.friendUpdates.subscribe((friends) => {
         const [friend] = friends;
         const at = sentAt[friend?.sample.distance ?? -1];
-        if (at !== undefined) longest = Math.max(longest, performance.now() - at);
+        if (at !== undefined) delays.push(performance.now() - at);
       });
     }
     stopRunning = metronome(300, () => {
       const distance = sentAt.push(performance.now()) - 1;
       for (const { sync } of members) sync.sendPaceUpdate({ pace: 5.5, distance, status: 'running' });
     });
-    await until(() => longest > 0, { what: 'the members to see each other' });
+    await until(() => delays.length > 0, { what: 'the members to see each other' });
   }, 60_000);
 
   afterAll(async () => {
@@ -66,7 +66,7 @@ describe.skipIf(!isLinux)('clients that never read', () => {
     for (const client of clients) client.say('hello', { version: 1, telemetry: 'json' });
     const before = memoryOf(server);
     let most = before;
-    longest = 0;
+    delays = [];
     let asked = 0;
     // Each time the whole status is the answer: what is not bounded grows by megabytes a second.
     const stopAsking = metronome(100, () => {
@@ -80,7 +80,8 @@ describe.skipIf(!isLinux)('clients that never read', () => {
     stopAsking();
     const frames = 2 * MIB * DEAF;
     expect(most - before).toBeLessThan(frames + 48 * MIB);
-    expect(longest).toBeLessThan(1_000);
+    // Most of them: a machine that has other things to do holds up single ones, a server that waits for the deaf holds up all.
+    expect(delays.toSorted((a, b) => a - b)[Math.floor(delays.length / 2)]).toBeLessThan(1_000);
     expect(await Promise.all(clients.map((client) => client.isDropped()))).toEqual(clients.map(() => true));
     for (const client of clients) client[Symbol.dispose]();
     for (const { statuses, errors } of members) expect([statuses.at(-1), statuses.length, errors]).toEqual(['connected', 3, []]);
