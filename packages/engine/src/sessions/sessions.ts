@@ -89,7 +89,7 @@ export class Sessions implements SessionService {
       }
       const sharing = userId === identity.userId ? 'precise' : live.session.record.sharing;
       const writers = live.writersOf(userId).map((writer) => ({ sessionId, userId, writer }));
-      const { samples } = await assessed(wholeTrack(this.#options.store, writers), startOf(live.session));
+      const { samples } = await assessed(wholeTrack(this.#options.store, writers), { start: startOf(live.session), environment: this.#options.environment });
       return accept({ userId, sessionId, samples: samples.map((sample) => sharedMarked(sample, sharing)) });
     });
   }
