@@ -90,6 +90,8 @@ export class Sessions implements SessionService {
       const sharing = userId === identity.userId ? 'precise' : live.session.record.sharing;
       const writers = live.writersOf(userId).map((writer) => ({ sessionId, userId, writer }));
       const { samples } = await assessed(wholeTrack(this.#options.store, writers), { start: startOf(live.session), environment: this.#options.environment });
+      // What was deleted while it was looked through is not told any more.
+      if (live.erasure.isOfAll || memberOf(live.session, userId)?.isErased === true) return this.track(identity, sessionId, userId);
       return accept({ userId, sessionId, samples: samples.map((sample) => sharedMarked(sample, sharing)) });
     });
   }
