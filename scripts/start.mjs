@@ -12,6 +12,7 @@ the server with a demo session in which three simulated runners run. Ctrl-C stop
   --port N         another port than 8080 (or set PORT); 0 picks a free one
   --data DIR       another folder than ./data for the database and the signing key
   --host [ADDRESS] reachable from phones in the same network, with a QR code
+  --tiles URL      raster tiles behind the tracks on the map
   --help           show this
 
 "npx paceline serve --help" shows all options.`;

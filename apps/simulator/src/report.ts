@@ -104,14 +104,17 @@ export function describeReport(report: Report): string {
     runner.averagePace === null ? '--:--' : `${formatPace(runner.averagePace)} /km`,
   ]);
   const problems = report.runners.flatMap(({ name, problems }) => problems.map((problem) => `${name}: ${problem}`));
-  return [...table([header, ...rows]), ...describeFinishes(report.runners), ...problems, ...describeHaste(report), describeEnd(report)].join('\n');
+  return [...table([header, ...rows]), ...describeFinishes(report), ...problems, ...describeHaste(report), describeEnd(report)].join('\n');
 }
 
-/** Who finished when, one line each, by the clock of the session. */
-function describeFinishes(runners: readonly RunnerReport[]): readonly string[] {
+/** Who finished when, one line each, by the clock of the session; and in what the table differs from that. */
+function describeFinishes({ runners, speed }: Report): readonly string[] {
   const finished = runners.flatMap(({ name, finish }) => (finish === null ? [] : [{ name, ...finish }]));
   const inOrder = finished.toSorted((a, b) => a.elapsed - b.elapsed);
-  return inOrder.map(({ name, elapsed, net }, place) => `${place + 1}. ${name} finished ${formatDuration(elapsed)} after the start, ${formatDuration(net)} after their own.`);
+  const lines = inOrder.map(({ name, elapsed, net }, place) => `${place + 1}. ${name} finished ${formatDuration(elapsed)} after the start, ${formatDuration(net)} after their own.`);
+  if (lines.length === 0) return [];
+  const clocks = speed === 1 ? '' : `Finishes are by the session's clock, times and paces in the table by that of the runs, ${speed} s of which pass in one second. `;
+  return [...lines, `${clocks}A run ends with its first sample past the finish, and the table tells the distance of that.`];
 }
 
 /** At a speed that nobody can run a server's results say something else than this summary: more than 12.5 m/s are not counted (rule Q2). */

@@ -117,7 +117,13 @@ describe('the summary', () => {
 
   it('says who finished when, the first first', () => {
     const report = reportAll({ ...facts, speed: 1, runners: [{ ...ana, finish: { elapsed: 62.4, net: 62 } }, { ...ana, name: 'Ben', finish: { elapsed: 60.2, net: 31 } }, { ...ana, name: 'Cy' }] });
-    expect(describeReport(report)).toContain('1. Ben finished 1:00 after the start, 0:31 after their own.\n2. Ana finished 1:02 after the start, 1:02 after their own.\nFinished');
+    expect(describeReport(report)).toContain('1. Ben finished 1:00 after the start, 0:31 after their own.\n2. Ana finished 1:02 after the start, 1:02 after their own.\nA run ends with its first sample past the finish, and the table tells the distance of that.\nFinished');
+  });
+
+  it('says by which clock the finishes are where a run is faster than it was, and nothing of it without a race', () => {
+    const said = "own.\nFinishes are by the session's clock, times and paces in the table by that of the runs, 3 s of which pass in one second. A run ends";
+    expect(describeReport(reportAll({ ...facts, speed: 3, runners: [{ ...ana, finish: { elapsed: 20, net: 20 } }] }))).toContain(said);
+    expect(describeReport(reportAll({ ...facts, speed: 3, runners: [ana] }))).not.toMatch(/clock|past the finish/);
   });
 
   it('says that results leave out what nobody can run, of whom it is so', () => {

@@ -61,7 +61,7 @@ function thinned(points: readonly Point[], spacing: number): History {
 }
 
 /** Index of the first point for which `holds`, by bisection; the length when there is none. */
-function firstWhere(points: readonly Point[], holds: (point: Point) => boolean): number {
+export function firstWhere<Known extends Point>(points: readonly Known[], holds: (point: Known) => boolean): number {
   let low = 0;
   let high = points.length;
   while (low < high) {

@@ -5,7 +5,7 @@ export interface Fix {
   /** When it was taken, epoch milliseconds by one steady clock. */
   readonly time: number;
   readonly location?: LatLon;
-  /** Radius in metres within which the true place lies with 95 % probability (W3C Geolocation). */
+  /** Radius in metres within which the true place lies with 95 % probability (W3C Geolocation). Below zero, as iOS tells it, the location is none; NaN, null or nothing is an accuracy that is not known. */
   readonly accuracy?: number;
   /** The device's own speed, m/s (Doppler, foot pod). */
   readonly speed?: number;
@@ -27,11 +27,11 @@ export const IMPOSSIBLE_SPEED = 12.5;
 
 /** Drops the optional readings that are out of their range, as devices report "unknown" as -1, NaN or null. */
 export function cleaned(fix: Fix): Fix {
-  const { location, accuracy } = fix;
+  const { location } = fix;
   return {
     time: fix.time,
     ...(location && { location }),
-    ...(accuracy !== undefined && { accuracy }),
+    ...within('accuracy', fix.accuracy, [0, Infinity]),
     ...within('speed', fix.speed, [0, IMPOSSIBLE_SPEED]),
     ...within('distance', fix.distance, [0, 1_000_000]),
     ...within('altitude', fix.altitude, [-1000, 20_000]),

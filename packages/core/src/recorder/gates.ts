@@ -64,12 +64,12 @@ const DOUBT_TIME = 15_000;
  */
 export function judge(gates: Gates, fix: Fix, receivedAt?: number): Dropped | Passed {
   const { location } = fix;
-  if (!isInRange(fix)) return { kind: 'dropped', gates, rejection: 'invalid' };
-  const nowhere = location !== undefined && location.latitude === 0 && location.longitude === 0;
+  if (!(fix.time >= 0 && fix.time <= 8.64e15)) return { kind: 'dropped', gates, rejection: 'invalid' };
+  const problem = location && placeProblem(location, fix.accuracy);
   const timed = judgeTime(gates, fix, receivedAt);
-  if (timed.kind === 'dropped') return nowhere ? { ...timed, rejection: 'null_island' } : timed;
+  if (timed.kind === 'dropped') return problem === undefined ? timed : { ...timed, rejection: problem };
   if (location === undefined) return timed;
-  if (nowhere) return unplaced(timed, 'null_island');
+  if (problem !== undefined) return unplaced(timed, problem);
   if (fix.accuracy !== undefined && fix.accuracy > WORST_ACCURACY) return unplaced(timed, 'inaccurate');
   return judgePlace(timed, fix, { location, time: fix.time });
 }
@@ -78,11 +78,11 @@ function unplaced(timed: Passed, rejection: Rejection): Passed {
   return { ...timed, position: { kind: 'rejected', rejection } };
 }
 
-function isInRange({ time, location, accuracy }: Fix): boolean {
-  if (!(time >= 0 && time <= 8.64e15)) return false;
-  if (location === undefined) return true;
-  const known = Math.abs(location.latitude) <= 90 && Math.abs(location.longitude) <= 180;
-  return known && (accuracy === undefined || (accuracy >= 0 && Number.isFinite(accuracy)));
+/** Why a position is none at all. iOS says by an accuracy below zero that it has none; one that is not a number is only not known. */
+function placeProblem({ latitude, longitude }: LatLon, accuracy = 0): Rejection | undefined {
+  const isOnEarth = Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180;
+  if (!isOnEarth || accuracy < 0) return 'invalid';
+  return latitude === 0 && longitude === 0 ? 'null_island' : undefined;
 }
 
 function judgeTime(gates: Gates, fix: Fix, receivedAt: number | undefined): Dropped | Passed {

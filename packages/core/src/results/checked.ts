@@ -1,5 +1,6 @@
 import { IMPOSSIBLE_SPEED } from '../recorder/fix.ts';
 import type { Progress } from '../statistics/splits.ts';
+import { atOnce, mapBySteps, type Steps } from '../steps.ts';
 
 /** A sample of a track, as far as results need it. */
 export interface TimedSample {
@@ -116,12 +117,15 @@ function stillness({ last, room, shift, told, still }: CheckState, { distance, s
  * included, there is no more than anyone can run in the time, and {@link TOLERANCE}. There is no point where nobody knew
  * how far the runner was: while the count stands still for want of positions.
  */
-export function checked(samples: readonly TimedSample[], start: Start): Checked {
+export const checked = (samples: readonly TimedSample[], start: Start): Checked => atOnce(checkedBySteps(samples, start));
+
+/** The same as {@link checked}, with steps: a long track takes long. */
+export function* checkedBySteps(samples: readonly TimedSample[], start: Start): Steps<Checked> {
   const doubts: Doubt[] = [];
   const points: Progress[] = [];
   let state = checkStart;
   let certain = 0;
-  const marks = samples.map((sample): SampleDoubt | undefined => {
+  const marks = yield* mapBySteps(samples, (sample): SampleDoubt | undefined => {
     const step = checkNext(state, sample, start);
     if (step.state !== state && step.state.last !== undefined) points.push(step.state.last);
     state = step.state;

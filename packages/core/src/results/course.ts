@@ -1,5 +1,6 @@
-import { distanceAt, elapsedAt, type History } from '../history.ts';
+import { distanceAt, elapsedAt, firstWhere, type History } from '../history.ts';
 import type { Progress } from '../statistics/splits.ts';
+import { eachBySteps, type Steps } from '../steps.ts';
 
 /** The way of one runner through a session. */
 export interface Course {
@@ -26,13 +27,17 @@ export function distanceOf(course: Course, elapsed: number): number | undefined 
 /** The moment at which so many metres were reached, seconds since the common start. */
 export const momentOf = (course: Course, distance: number): number | undefined => elapsedAt(historyOf(course), distance);
 
+/** The place of the first point at that moment or after it; their number when there is none. */
+export const placeAt = ({ points }: Course, elapsed: number): number => firstWhere(points, (point) => point.elapsed >= elapsed);
+
 /** The share of the time from `begin`, seconds since the common start, to the last point of which something is known, 0 to 1. */
-export function coverageOf({ points }: Course, begin: number): number {
+export function* coverageOf({ points }: Course, begin: number): Steps<number> {
   const seconds = (points.at(-1)?.elapsed ?? begin) - begin;
   if (seconds === 0) return 1;
-  const holes = points.reduce((sum, { elapsed }, place) => {
+  let holes = 0;
+  yield* eachBySteps(points, ({ elapsed }, place) => {
     const silence = elapsed - (points[place - 1]?.elapsed ?? begin);
-    return silence > HOLE ? sum + silence : sum;
-  }, 0);
+    if (silence > HOLE) holes += silence;
+  });
   return 1 - holes / seconds;
 }

@@ -1,5 +1,5 @@
+import { eachBySteps, mapBySteps, type Steps } from '../steps.ts';
 import { distanceOf, type Course } from './course.ts';
-import type { Steps } from './steps.ts';
 
 /** Somebody has passed somebody else. */
 export interface Overtake {
@@ -31,17 +31,15 @@ export const MOST_RUNNERS = 50;
 const PAST = 10;
 const BESIDE = 20;
 
-/** Who passed whom, and who ran with whom, second by second; a step for each runner. */
+/** Who passed whom, and who ran with whom, second by second, with steps. */
 export function* encountersOf(courses: readonly Course[]): Steps<Encounters> {
   const seen: Seen[] = [];
   for (const course of courses.slice(0, MOST_RUNNERS)) {
-    seen.push({ userId: course.userId, distances: everySecond(course) });
-    yield;
+    seen.push({ userId: course.userId, distances: yield* everySecond(course) });
   }
   const pairs: Met[] = [];
   for (const [place, a] of seen.entries()) {
-    for (const b of seen.slice(place + 1)) pairs.push(met(a, b));
-    yield;
+    for (const b of seen.slice(place + 1)) pairs.push(yield* met(a, b));
   }
   return {
     overtakes: pairs.flatMap(({ overtakes }) => overtakes).toSorted((a, b) => a.elapsed - b.elapsed),
@@ -55,9 +53,9 @@ interface Seen {
   readonly distances: readonly (number | undefined)[];
 }
 
-function everySecond(course: Course): readonly (number | undefined)[] {
+function everySecond(course: Course): Steps<readonly (number | undefined)[]> {
   const end = Math.floor(course.points.at(-1)?.elapsed ?? -1);
-  return Array.from({ length: end + 1 }, (_, second) => distanceOf(course, second));
+  return mapBySteps(Array.from({ length: end + 1 }, (_, second) => second), (second) => distanceOf(course, second));
 }
 
 interface Met {
@@ -65,23 +63,23 @@ interface Met {
   readonly together: readonly Together[];
 }
 
-function met(a: Seen, b: Seen): Met {
+function* met(a: Seen, b: Seen): Steps<Met> {
   const overtakes: Overtake[] = [];
   let seconds = 0;
   let ahead: Seen | undefined;
   let level: Pick<Overtake, 'elapsed' | 'distance'> | undefined;
-  for (const [second, mine] of a.distances.entries()) {
+  yield* eachBySteps(a.distances, (mine, second) => {
     const theirs = b.distances[second];
-    if (mine === undefined || theirs === undefined) continue;
+    if (mine === undefined || theirs === undefined) return;
     const gap = mine - theirs;
     if (Math.abs(gap) < BESIDE && mine > 0) seconds += 1;
     const first = gap >= PAST ? a : gap <= -PAST ? b : undefined;
     const isBehind = ahead !== undefined && (ahead === a ? gap <= 0 : gap >= 0);
     if (isBehind) level ??= { elapsed: second, distance: Math.min(mine, theirs) };
     else if (first === undefined || first === ahead) level = undefined;
-    if (first === undefined || first === ahead) continue;
+    if (first === undefined || first === ahead) return;
     if (ahead !== undefined) overtakes.push({ ...(level ?? { elapsed: second, distance: Math.min(mine, theirs) }), by: first.userId, of: ahead.userId });
     [ahead, level] = [first, undefined];
-  }
+  });
   return { overtakes, together: seconds === 0 ? [] : [{ userIds: [a.userId, b.userId], seconds }] };
 }

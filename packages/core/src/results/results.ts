@@ -1,10 +1,10 @@
 import { METRES_PER_MILE } from '../format.ts';
-import { bestEfforts, type BestEffort } from '../statistics/best-efforts.ts';
-import { addToSplits, splitsOf, splitUnderWay, type Split } from '../statistics/splits.ts';
+import { bestEffortsBySteps, type BestEffort } from '../statistics/best-efforts.ts';
+import { addToSplits, splitsOf, splitUnderWay, type Progress, type Split, type Splits } from '../statistics/splits.ts';
+import { atOnce, eachBySteps, mapBySteps, type Steps } from '../steps.ts';
 import { TOLERANCE } from './checked.ts';
-import { coverageOf, distanceOf, momentOf, type Course } from './course.ts';
+import { coverageOf, distanceOf, momentOf, placeAt, type Course } from './course.ts';
 import { encountersOf, type Encounters } from './encounters.ts';
-import { atOnce, type Steps } from './steps.ts';
 
 /** What one runner has done. Seconds and metres. */
 export interface RunnerResult {
@@ -51,21 +51,19 @@ const MOST_POINTS = 500;
 export const resultsOf = (courses: readonly Course[], race: Race = {}): SessionResults => atOnce(resultsBySteps(courses, race));
 
 /**
- * Computes the results from the ways of all who ran, with steps for each runner: those of many take long. In a race the clock stops where the distance was reached, on a
+ * Computes the results from the ways of all who ran, with steps for every hundred samples: those of many runners and of long runs take long. In a race the clock stops where the distance was reached, on a
  * straight line between the points around it; without one the longest way comes first, and the shorter time for the same.
  */
 export function* resultsBySteps(courses: readonly Course[], { distance }: Race): Steps<SessionResults> {
-  const ends = courses.map((course) => cut(course, distance));
-  yield;
+  const ends = yield* mapBySteps(courses, (course) => cut(course, distance));
   const longest = Math.max(0, ...ends.map(({ points }) => points.at(-1)?.elapsed ?? 0));
   const every = Math.max(1, Math.ceil(longest / MOST_POINTS));
   const moments = Array.from({ length: Math.floor(longest / every) + 1 }, (_, place) => place * every);
   const reached: (readonly (number | undefined)[])[] = [];
   const own: Omit<RunnerResult, 'rank' | 'netRank' | 'behind'>[] = [];
   for (const course of ends) {
-    reached.push(moments.map((moment) => distanceOf(course, moment)));
-    own.push(resultOf(course));
-    yield;
+    reached.push(yield* mapBySteps(moments, (moment) => distanceOf(course, moment)));
+    own.push(yield* resultOf(course));
   }
   const leaders = moments.map((_, place) => Math.max(...reached.map((distances) => distances[place] ?? -Infinity)));
   const unranked = own.map((result, who) => ({ ...result, behind: moments.map((_, place) => behind(leaders[place], reached[who]?.[place])) }));
@@ -82,8 +80,9 @@ function cut(course: Course, distance: number | undefined): Course {
   if (distance === undefined) return course;
   const at = momentOf(course, distance);
   if (at === undefined) return { ...course, isFinished: false };
-  const before = course.points.filter((point) => point.elapsed < at);
-  const after = course.points.find((point) => point.elapsed >= at);
+  const place = placeAt(course, at);
+  const before = course.points.slice(0, place);
+  const after = course.points[place];
   const from = before.at(-1) ?? after;
   const share = from === undefined || after === undefined || after.elapsed === from.elapsed ? 1 : (at - from.elapsed) / (after.elapsed - from.elapsed);
   const moving = (from?.moving ?? 0) + share * ((after?.moving ?? 0) - (from?.moving ?? 0));
@@ -95,18 +94,20 @@ function beginOf({ points: [first, second] }: Course): number {
   return first === undefined || second === undefined || first.distance > TOLERANCE ? 0 : first.elapsed;
 }
 
-function resultOf(course: Course): Omit<RunnerResult, 'rank' | 'netRank' | 'behind'> {
+function* resultOf(course: Course): Steps<Omit<RunnerResult, 'rank' | 'netRank' | 'behind'>> {
   const { userId, name, points, isFinished } = course;
   const last = points.at(-1);
   const began = beginOf(course);
   const net = (last?.elapsed ?? 0) - began;
   // Splits begin where the runner did.
-  const own = points.map((point) => ({ ...point, elapsed: point.elapsed - began }));
-  const splits = (length: number): readonly Split[] => {
-    const cutUp = own.reduce(addToSplits, splitsOf(length));
-    const rest = splitUnderWay(cutUp);
-    return rest.distance > 0 ? [...cutUp.whole, rest] : cutUp.whole;
-  };
+  const own: Progress[] = [];
+  let [kilometres, miles] = [splitsOf(1000), splitsOf(METRES_PER_MILE)];
+  yield* eachBySteps(points, (point) => {
+    const mine = { ...point, elapsed: point.elapsed - began };
+    own.push(mine);
+    kilometres = addToSplits(kilometres, mine);
+    miles = addToSplits(miles, mine);
+  });
   return {
     userId,
     name,
@@ -115,11 +116,17 @@ function resultOf(course: Course): Omit<RunnerResult, 'rank' | 'netRank' | 'behi
     elapsed: last?.elapsed ?? 0,
     net,
     moving: last?.moving ?? 0,
-    kilometres: splits(1000),
-    miles: splits(METRES_PER_MILE),
-    best: bestEfforts(own),
-    coverage: coverageOf(course, began),
+    kilometres: allOf(kilometres),
+    miles: allOf(miles),
+    best: yield* bestEffortsBySteps(own),
+    coverage: yield* coverageOf(course, began),
   };
+}
+
+/** The whole ones, and what is left at the end. */
+function allOf(splits: Splits): readonly Split[] {
+  const rest = splitUnderWay(splits);
+  return rest.distance > 0 ? [...splits.whole, rest] : splits.whole;
 }
 
 const behind = (leader: number | undefined, distance: number | undefined): number | null =>

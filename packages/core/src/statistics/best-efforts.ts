@@ -1,4 +1,5 @@
 import { METRES_PER_MILE } from '../format.ts';
+import { atOnce, eachBySteps, type Steps } from '../steps.ts';
 import type { Progress } from './splits.ts';
 
 /** The fastest stretch of that length in a run. */
@@ -17,12 +18,20 @@ export const EFFORTS: readonly number[] = [400, 1000, METRES_PER_MILE, 5000, 10_
 type Point = Pick<Progress, 'distance' | 'elapsed'>;
 
 /** The fastest stretch of each length that the run has, between any two of its moments; `points` in their order. */
-export function bestEfforts(points: readonly Point[], lengths: readonly number[] = EFFORTS): readonly BestEffort[] {
-  return lengths.flatMap((length) => bestOf(points, length) ?? []);
+export const bestEfforts = (points: readonly Point[], lengths: readonly number[] = EFFORTS): readonly BestEffort[] => atOnce(bestEffortsBySteps(points, lengths));
+
+/** The same as {@link bestEfforts}, with steps: a long run takes long. */
+export function* bestEffortsBySteps(points: readonly Point[], lengths: readonly number[] = EFFORTS): Steps<readonly BestEffort[]> {
+  const all: BestEffort[] = [];
+  for (const length of lengths) {
+    const best = yield* bestOf(points, length);
+    if (best !== undefined) all.push(best);
+  }
+  return all;
 }
 
 /** The fastest stretch begins or ends at a point, because time is linear between two. */
-function bestOf(points: readonly Point[], length: number): BestEffort | undefined {
+function* bestOf(points: readonly Point[], length: number): Steps<BestEffort | undefined> {
   const [first] = points;
   const last = points.at(-1);
   if (first === undefined || last === undefined || last.distance - first.distance < length) return undefined;
@@ -31,12 +40,12 @@ function bestOf(points: readonly Point[], length: number): BestEffort | undefine
   const consider = (from: number, elapsed: number): void => {
     if (best === undefined || elapsed < best.elapsed) best = { distance: length, elapsed, from };
   };
-  for (const { distance, elapsed } of points) {
+  yield* eachBySteps(points, ({ distance, elapsed }) => {
     const began = behind.lastAt(distance - length);
     if (began !== undefined) consider(distance - length, elapsed - began);
     const ends = ahead.firstAt(distance + length);
     if (ends !== undefined) consider(distance, ends - elapsed);
-  }
+  });
   return best;
 }
 

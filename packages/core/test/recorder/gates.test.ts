@@ -8,10 +8,6 @@ const rejectionOf = (fix: Fix, receivedAt?: number) => record(running.state, fix
 
 describe('a fix is rejected', () => {
   it.each<[string, Fix]>([
-    ['a latitude that is not a number', { ...at(31, 93), location: { latitude: NaN, longitude: -30 } }],
-    ['a latitude beyond the pole', { ...at(31, 93), location: { latitude: 91, longitude: -30 } }],
-    ['a longitude beyond the date line', { ...at(31, 93), location: { latitude: 46, longitude: 181 } }],
-    ['an accuracy below zero, as iOS marks a position that is none', at(31, 93, { accuracy: -1 })],
     ['a time that is not a number', { ...at(31, 93), time: NaN }],
     ['a time before 1970', { ...at(31, 93), time: -5 }],
   ])('as invalid: %s', (_, fix) => {
@@ -61,6 +57,33 @@ describe('a fix is rejected', () => {
     expect(rejectionOf(at(31, 9000, { accuracy: 90 }), START + 60_000)).toBe('stale');
     expect(rejectionOf(at(31, 9000, { accuracy: 90 }))).toBe('inaccurate');
   });
+});
+
+describe('a position that is none', () => {
+  it.each<[string, Partial<Fix>]>([
+    ['a latitude that is not a number', { location: { latitude: NaN, longitude: -30 } }],
+    ['a latitude beyond the pole', { location: { latitude: 91, longitude: -30 } }],
+    ['a longitude beyond the date line', { location: { latitude: 46, longitude: 181 } }],
+    ['an accuracy below zero, as iOS marks it', { accuracy: -1 }],
+  ])('is rejected as invalid, and time and what the sensors tell go on: %s', (_, wrong) => {
+    const fixes = during({ from: 1, to: 100 }, (second) => at(second, 0, { distance: 3 * second, heartRate: 150, ...wrong }));
+    const { last, rejections, readings } = recordAll([blind(0, { distance: 0 }), ...fixes]);
+    expect(last).toMatchObject({ elapsed: 100, distance: 300, heartRate: 150, status: 'running' });
+    expect(rejections).toEqual(fixes.map(() => 'invalid'));
+    for (const reading of readings) expect(reading).not.toHaveProperty('location');
+    for (const reading of readings) expect(reading).not.toHaveProperty('accuracy');
+  });
+});
+
+describe('a position of unknown accuracy', () => {
+  it.each([['not a number', NaN], ['null', null]])('counts where the accuracy is %s, as where nothing tells it', (_, accuracy) => {
+    const told = recordAll(steady(3, { from: 0, to: 100 }, { accuracy } as Partial<Fix>));
+    expect(told.readings).toEqual(recordAll(steady(3, { from: 0, to: 100 })).readings);
+    expect(told.last.distance).toBeGreaterThan(290);
+    expect(told.rejections).toEqual([]);
+  });
+
+  it('does not count where the accuracy has no end', () => expect(rejectionOf(at(31, 93, { accuracy: Infinity }))).toBe('inaccurate'));
 });
 
 describe('a rejected position', () => {

@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checked, type TimedSample } from '@paceline/core';
+import { checked, checkedBySteps, type TimedSample } from '@paceline/core';
+import { Watched } from '../watched.ts';
 
 const START = Date.UTC(2026, 4, 1, 6, 30);
 const sample = (elapsed: number, distance?: number): TimedSample => ({ time: START + elapsed * 1000, distance, moving: elapsed });
@@ -8,6 +9,15 @@ const steady = (from: number, to: number, distanceAt = (second: number) => 3 * s
   Array.from({ length: to - from + 1 }, (_, place) => sample(from + place, distanceAt(from + place)));
 
 describe('a track of somebody else', () => {
+  it('[Q1] is checked a hundred samples at a time, as in one go', () => {
+    const samples = steady(0, 10_000, (second) => 3 * second + (second > 5000 ? 400 : 0));
+    const watched = new Watched(samples);
+    const { value, most } = watched.through(checkedBySteps(watched.samples, { time: START }));
+    expect(value).toEqual(checked(samples, { time: START }));
+    expect(value.doubts).toHaveLength(1);
+    expect(most).toBeLessThanOrEqual(100);
+  });
+
   it('is taken as it is when all of it can have been', () => {
     const { points, doubts } = checked(steady(0, 600), { time: START });
     expect(doubts).toEqual([]);

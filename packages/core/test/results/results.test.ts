@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { resultsBySteps, resultsOf, type Course, type Progress } from '@paceline/core';
+import { Watched } from '../watched.ts';
 
 /** A runner at an even speed from `begin` on, both of the common clock; rests are [from, seconds]. */
 function course(userId: string, speed: number, { begin = 0, seconds = 1000, rest, isFinished = true }: { begin?: number; seconds?: number; rest?: readonly [number, number]; isFinished?: boolean } = {}): Course {
@@ -23,6 +24,24 @@ describe('the results of a race over 2 km', () => {
     for (; step.done !== true; step = steps.next()) count += 1;
     expect(step.value).toEqual(resultsOf(courses, race));
     expect(count).toBeGreaterThanOrEqual(3 * courses.length);
+  });
+
+  it('[Q1] look at no more than a thousand samples of a long run in each step', () => {
+    const long = course('ana', 3, { seconds: 20_000 });
+    const watched = new Watched(long.points);
+    for (const one of [race, { distance: 42_195 }, {}]) {
+      const { value, most } = watched.through(resultsBySteps([{ ...long, points: watched.samples }], one));
+      expect(value).toEqual(resultsOf([long], one));
+      expect(most).toBeLessThanOrEqual(1000);
+    }
+  });
+
+  it('[Q1] take steps for the best efforts of a long run and for each two who met in it', () => {
+    const [ana, ben] = [course('ana', 3, { seconds: 20_000 }), course('ben', 2.9, { seconds: 20_000 })];
+    const stepsFor = (courses: readonly Course[]): number => new Watched([]).through(resultsBySteps(courses, {})).steps;
+    // Each of 200 steps: the splits, seven best efforts, what is covered, the way second by second.
+    expect(stepsFor([ana])).toBeGreaterThanOrEqual(10 * 200);
+    expect(stepsFor([ana, ben])).toBeGreaterThanOrEqual(stepsFor([ana]) + stepsFor([ben]) + 190);
   });
 
   it('rank by the time since the common start, and beside it by that since one\'s own', () => {

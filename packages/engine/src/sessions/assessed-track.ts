@@ -1,5 +1,6 @@
-import { checked, record, recorderStart, type Checked, type Fix, type SampleDoubt, type TimedSample } from '@paceline/core';
+import { checkedBySteps, eachBySteps, mapBySteps, record, recorderStart, STEP, type Checked, type Environment, type Fix, type SampleDoubt, type Steps, type TimedSample } from '@paceline/core';
 import type { TrackSample } from '@paceline/protocol';
+import { inTurns, Turns } from './in-turns.ts';
 import type { TimedTrackSample } from './merged-track.ts';
 import type { Session } from './session.ts';
 
@@ -19,16 +20,39 @@ export interface AssessedTrack extends Pick<Checked, 'points' | 'doubts'> {
 /** The common start of a session, epoch milliseconds. */
 export const startOf = ({ record: { startedAt, createdAt } }: Session): number => startedAt ?? createdAt;
 
-/** Looks through a track for what cannot have been. Nothing of it is stored. Rule Q2 of SPEC.md. */
-export async function assessed(track: AsyncIterable<TimedTrackSample>, start: number): Promise<AssessedTrack> {
+interface AssessedBy {
+  /** The common start, epoch milliseconds. */
+  readonly start: number;
+  readonly environment: Pick<Environment, 'monotonic' | 'setTimer'>;
+}
+
+/** Looks through a track for what cannot have been, and lets others have their turn meanwhile. Nothing of it is stored. Rules Q1 and Q2 of SPEC.md. */
+export async function assessed(track: AsyncIterable<TimedTrackSample>, { start, environment }: AssessedBy): Promise<AssessedTrack> {
+  const read = await readUp(track, { start, environment });
+  return inTurns(assessment(read, start), environment);
+}
+
+interface ReadTrack {
+  readonly samples: readonly MarkedSample[];
+  /** What counts of them, and where it is among them. */
+  readonly counted: readonly TimedSample[];
+  readonly fixes: readonly Fix[];
+  readonly places: readonly number[];
+  /** The metres that a device had counted by the start. */
+  readonly countedBefore: number | undefined;
+}
+
+async function readUp(track: AsyncIterable<TimedTrackSample>, { start, environment }: AssessedBy): Promise<ReadTrack> {
+  const turns = new Turns(environment);
   const samples: MarkedSample[] = [];
   const counted: TimedSample[] = [];
-  /** Places of what counts, among the samples. */
   const places: number[] = [];
   const fixes: Fix[] = [];
   let countedBefore: number | undefined;
   let isOver = false;
   for await (const { sample, at } of track) {
+    // A page of samples comes without anybody's turn in between, and so do all where they are in memory.
+    if (samples.length % STEP === 0 && turns.isOver) await turns.next();
     const { status, distance, moving } = sample;
     const hasEnded = isOver && status === 'finished';
     isOver = status === 'finished';
@@ -42,8 +66,13 @@ export async function assessed(track: AsyncIterable<TimedTrackSample>, start: nu
       fixes.push(fixOf(sample, at));
     }
   }
-  const { points, doubts, marks } = checked(isUncounted(counted) ? byPositions(fixes) : counted, { time: start, counted: countedBefore });
-  return { points, doubts, samples: marked(samples, places, marks) };
+  return { samples, counted, fixes, places, countedBefore };
+}
+
+function* assessment({ samples, counted, fixes, places, countedBefore }: ReadTrack, start: number): Steps<AssessedTrack> {
+  const way = isUncounted(counted) ? yield* byPositions(fixes) : counted;
+  const { points, doubts, marks } = yield* checkedBySteps(way, { time: start, counted: countedBefore });
+  return { points, doubts, samples: yield* marked(samples, places, marks) };
 }
 
 const isUncounted = (samples: readonly TimedSample[]): boolean => samples.every(({ distance }) => distance === undefined);
@@ -53,10 +82,10 @@ function fixOf({ location, accuracy }: TrackSample, time: number): Fix {
 }
 
 /** The way of an app that tells where its runner is, but not how far. Without any position there is none. */
-function byPositions(fixes: readonly Fix[]): readonly TimedSample[] {
+function byPositions(fixes: readonly Fix[]): Steps<readonly TimedSample[]> {
   let state = recorderStart;
   const isPlaced = fixes.some(({ location }) => location !== undefined);
-  return fixes.map((fix) => {
+  return mapBySteps(fixes, (fix) => {
     if (!isPlaced) return { time: fix.time };
     const recorded = record(state, fix);
     state = recorded.state;
@@ -64,12 +93,12 @@ function byPositions(fixes: readonly Fix[]): readonly TimedSample[] {
   });
 }
 
-function marked(samples: readonly MarkedSample[], places: readonly number[], marks: Checked['marks']): readonly MarkedSample[] {
+function* marked(samples: readonly MarkedSample[], places: readonly number[], marks: Checked['marks']): Steps<readonly MarkedSample[]> {
   const all: MarkedSample[] = [...samples];
-  for (const [which, doubt] of marks.entries()) {
+  yield* eachBySteps(marks, (doubt, which) => {
     const place = places[which] ?? -1;
     const sample = all[place];
     if (sample !== undefined && doubt !== undefined) all[place] = { ...sample, doubt };
-  }
+  });
   return all;
 }

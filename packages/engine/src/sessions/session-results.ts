@@ -52,7 +52,7 @@ export async function sessionResults(
   const start = startOf(session);
   const entered: Entered[] = [];
   for (const member of runners) {
-    const each = await entrant(store, session, { member, writers: writersOf(member.userId) });
+    const each = await entrant(store, session, { member, writers: writersOf(member.userId), environment });
     if (each.course.points.length > 0) entered.push(each);
   }
   const isFinal = session.record.status === 'ended' || runners.every((member) => isFinished(member) || member.presence === 'left' || member.role === 'spectator');
@@ -66,7 +66,7 @@ export async function sessionResults(
 }
 
 /** Seconds in which somebody has covered the distance of the session's plan, since their own start, as the results tell them; undefined when they have not. */
-export async function netTime(store: TrackStore, session: Session, one: Entrant & Pick<ResultsRequest, 'environment'>): Promise<number | undefined> {
+export async function netTime(store: TrackStore, session: Session, one: Entrant): Promise<number | undefined> {
   const { plan } = session.record;
   if (plan?.distance === undefined) return undefined;
   const { course } = await entrant(store, session, one);
@@ -77,14 +77,14 @@ export async function netTime(store: TrackStore, session: Session, one: Entrant 
 
 type TrackStore = Pick<Store, 'readTrack' | 'readTimes'>;
 
-interface Entrant {
+interface Entrant extends Pick<ResultsRequest, 'environment'> {
   readonly member: Member;
   readonly writers: readonly string[];
 }
 
-async function entrant(store: TrackStore, session: Session, { member, writers }: Entrant): Promise<Entered> {
+async function entrant(store: TrackStore, session: Session, { member, writers, environment }: Entrant): Promise<Entered> {
   const { userId, name } = member;
   const keys = writers.map((writer): TrackKey => ({ sessionId: session.record.sessionId, userId, writer }));
-  const { points, doubts } = await assessed(wholeTrack(store, keys), startOf(session));
+  const { points, doubts } = await assessed(wholeTrack(store, keys), { start: startOf(session), environment });
   return { course: { userId, name, points, isFinished: isFinished(member) }, doubts };
 }

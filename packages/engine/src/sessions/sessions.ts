@@ -1,8 +1,10 @@
+import { mapBySteps } from '@paceline/core';
 import type { JoinSessionData } from '@paceline/protocol';
 import type { Identity } from '../auth/identity.ts';
 import { StoreError, type ListedSession } from '../journal/store.ts';
 import { errorFields } from '../observe/log.ts';
 import { assessed, startOf } from './assessed-track.ts';
+import { inTurns } from './in-turns.ts';
 import { KeptResults } from './kept-results.ts';
 import type { JoinRequest } from './admission.ts';
 import type { LiveSession } from './live-session.ts';
@@ -89,8 +91,12 @@ export class Sessions implements SessionService {
       }
       const sharing = userId === identity.userId ? 'precise' : live.session.record.sharing;
       const writers = live.writersOf(userId).map((writer) => ({ sessionId, userId, writer }));
-      const { samples } = await assessed(wholeTrack(this.#options.store, writers), startOf(live.session));
-      return accept({ userId, sessionId, samples: samples.map((sample) => sharedMarked(sample, sharing)) });
+      const { store, environment } = this.#options;
+      const track = await assessed(wholeTrack(store, writers), { start: startOf(live.session), environment });
+      const samples = await inTurns(mapBySteps(track.samples, (sample) => sharedMarked(sample, sharing)), environment);
+      // What was deleted while it was looked through is not told any more.
+      if (live.erasure.isOfAll || memberOf(live.session, userId)?.isErased === true) return this.track(identity, sessionId, userId);
+      return accept({ userId, sessionId, samples });
     });
   }
 

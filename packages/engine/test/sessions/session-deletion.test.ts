@@ -148,6 +148,23 @@ describe('the deletion of a track', () => {
     expect(results.ok && results.value.runners.map(({ userId }) => userId)).toEqual(['ana']);
   });
 
+  it.each([['a track', () => ben, 'not_in_session'], ['a session', () => ana, 'invalid_session']] as const)('[Y2] [Y3] of %s leaves nothing to one who is just reading it', async (what, by, code) => {
+    const world = new World();
+    const { ben: his } = await world.pair();
+    his.say('pace_update', world.sample('ben', { seq: 1, distance: 3 }));
+    await world.advance(1_000);
+    const readTimes = world.store.readTimes.bind(world.store);
+    let deletion: Promise<Outcome<void>> | undefined;
+    world.store.readTimes = async (track, range) => {
+      const times = await readTimes(track, range);
+      deletion ??= what === 'a track' ? world.sessions.deleteTrack(by(), 'run') : world.sessions.deleteSession(by(), 'run');
+      expect(await deletion).toMatchObject(done);
+      return times;
+    };
+    expect(await answered(world, world.sessions.track(ana, 'run', 'ben'))).toMatchObject(refused(code));
+    expect(deletion).toBeDefined();
+  });
+
   it('[Y3] is for good after a crash, and that of the last one present ends the session', async () => {
     const world = new World();
     const his = await world.join('ana', { friends: ['ben'] });

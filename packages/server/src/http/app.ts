@@ -36,8 +36,8 @@ export function createApp(services: HttpServices): Api {
     trackTurns: new Turns({ atATime: 2, waiting: 16 }),
   };
   const app: Api = new OpenAPIHono<ApiEnv>({
-    defaultHook: (result) => {
-      if (!result.success) throw invalidRequest(result.error);
+    defaultHook: (result, c) => {
+      if (!result.success) throw invalidRequest(result.error, result.target === 'query' ? c.req.queries() : {});
     },
   });
   mountRules(app, services);

@@ -12,12 +12,15 @@ export function problemOf(error: unknown, report: (error: unknown) => void): Pro
   return new Problem('internal', 'Something unexpected happened while answering.', { cause: error });
 }
 
-/** The first thing that is wrong in a request. */
-export function invalidRequest({ issues }: z.ZodError): Problem {
+/** The first thing that is wrong in a request; `query` holds all values of each parameter of its address, where one of those is it. */
+export function invalidRequest({ issues }: z.ZodError, query: Readonly<Record<string, readonly string[]>> = {}): Problem {
   const [issue] = issues;
   const message = issue?.message ?? 'The request is not valid';
   if (issue === undefined || issue.path.length === 0) return new Problem('invalid_request', `${message}.`);
   const field = issue.path.join('.');
+  const times = query[field]?.length ?? 1;
+  // Of several values its schema would only tell that they are a list.
+  if (times > 1) return new Problem('invalid_request', `"${field}" is given ${times === 2 ? 'twice' : `${times} times`}, and may be given once.`, { field });
   return new Problem('invalid_request', `"${field}": ${message}.`, { field });
 }
 

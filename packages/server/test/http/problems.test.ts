@@ -57,6 +57,16 @@ describe('an error', () => {
   });
 });
 
+describe('a parameter', () => {
+  it.each([
+    ['/api/sessions?limit=2&limit=3', 'limit', '"limit" is given twice, and may be given once.'],
+    ['/api/sessions?before=&limit=2&before=a&before=b', 'before', '"before" is given 3 times, and may be given once.'],
+    ['/api/sessions/x/results?distance=5000&distance=5000', 'distance', '"distance" is given twice, and may be given once.'],
+  ])('that %s tells more than once is named', async (path, field, detail) => {
+    expect(await server.call('GET', path, { token })).toEqual(problem(400, 'invalid_request', { field, detail }));
+  });
+});
+
 describe('a body', () => {
   const json = { 'Content-Type': 'application/json' };
   const send = (raw: BodyInit, headers: Record<string, string> = json) => server.call('POST', '/api/guests', { raw, headers });

@@ -92,12 +92,13 @@ describe('GET /api/sessions/:id/tracks/:userId.json', () => {
     expect(await read(sessionId, ben, ana.token)).toEqual(problem(404, 'not_in_session'));
   });
 
-  it('is JSON alone, for now', async () => {
+  it('is JSON alone, for now, and names the parameter as the documentation does', async () => {
     const ana = await server.guest('Ana');
     const { sessionId } = await server.open(ana);
     const path = `/api/sessions/${sessionId}/tracks`;
     for (const file of [ana.userId, `${ana.userId}.gpx`, '.json']) {
-      expect(await server.call('GET', `${path}/${file}`, { token: ana.token })).toMatchObject({ status: 400, body: { code: 'invalid_request' } });
+      expect(await server.call('GET', `${path}/${file}`, { token: ana.token })).toEqual(problem(400, 'invalid_request', { field: 'userId' }));
     }
+    expect(await server.call('GET', `${path}/${ana.userId}`, { token: ana.token })).toMatchObject({ body: { detail: '"userId": must be followed by ".json".' } });
   });
 });

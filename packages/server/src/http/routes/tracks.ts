@@ -20,7 +20,7 @@ const known = z.object({
 const track = z.object({ userId: identifier, sessionId: identifier, samples: z.array(wire(trackSample).and(known)) }).openapi('Track');
 
 /** The router takes whole path segments only: the file's name, from which the user's id is read. */
-const file = z.string().endsWith(SUFFIX).transform((name) => name.slice(0, -SUFFIX.length)).pipe(identifier);
+const file = z.string().endsWith(SUFFIX, `must be followed by "${SUFFIX}"`).transform((name) => name.slice(0, -SUFFIX.length)).pipe(identifier);
 
 export function mountTracks(app: Api, tools: RouteTools): void {
   mountReading(app, tools);
@@ -40,13 +40,13 @@ function mountReading(app: Api, { identified, sessions, trackTurns }: RouteTools
   app.openAPIRegistry.registerPath(described);
   const route = createRoute({
     ...described,
-    path: '/api/sessions/{sessionId}/tracks/{file}',
+    path: '/api/sessions/{sessionId}/tracks/{userId}',
     hide: true,
     middleware: identified,
-    request: { params: z.object({ sessionId: identifier, file }) },
+    request: { params: z.object({ sessionId: identifier, userId: file }) },
   });
   app.openapi(route, async (c) => {
-    const { sessionId, file: userId } = c.req.valid('param');
+    const { sessionId, userId } = c.req.valid('param');
     const reading = trackTurns.take(() => sessions.track(c.var.identity, sessionId, userId));
     if (reading === undefined) throw new Problem('service_unavailable', 'Too many tracks are being read at the moment.', { headers: { 'Retry-After': '5' } });
     const { samples } = granted(await reading);
