@@ -11,6 +11,7 @@ export function jsonOf({ file, run, analysis }: AnalyzedRun): object {
     averageSpeed: numbers.elapsed === 0 ? 0 : numbers.distance / numbers.elapsed,
     movingSpeed: numbers.moving === 0 ? 0 : numbers.distance / numbers.moving,
     rejected,
+    ...(run.remarks !== undefined && { remarks: run.remarks }),
     pauses: run.pauses,
     stops,
     holes,

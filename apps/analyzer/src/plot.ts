@@ -1,7 +1,7 @@
 import { formatDuration, formatPace, paceOfSpeed, type Analysis, type Reading, type Units } from '@paceline/core';
 import { fixesOf } from '@paceline/files';
 import { rawSpeeds, type RawSpeed } from './raw-speeds.ts';
-import type { AnalyzedRun } from './report.ts';
+import { heightOf, type AnalyzedRun } from './report.ts';
 
 const WIDTH = 1000;
 const HEIGHT = 460;
@@ -30,7 +30,7 @@ export function plotOf({ file, run, analysis }: AnalyzedRun, units: Units): stri
     path(rawPoints(raw, x, y), '#b9bec7', 1),
     ...pieces(analysis.readings).map((piece) => path(piece.map(({ elapsed, pace }) => [x(elapsed), y(pace)]), '#d9480f', 2)),
     ...altitude(analysis.readings, x, units),
-    ...legend(file, units),
+    ...legend(file, units, [shown.length > 0 && 'pace', raw.length > 0 && 'raw', analysis.stops.length > 0 && 'stops', analysis.holes.length > 0 && 'holes', analysis.climb !== undefined && 'height']),
   ];
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${HEIGHT}" font-family="system-ui, sans-serif" font-size="13" fill="#343a40">
 <rect width="${WIDTH}" height="${HEIGHT}" fill="#fff"/>
@@ -94,18 +94,29 @@ function altitude(readings: readonly Reading[], x: (elapsed: number) => number, 
   const range = Math.max(20, high - low);
   const y = (height: number): number => ALTITUDE.bottom - ((height - low) / range) * (ALTITUDE.bottom - ALTITUDE.top);
   const points = known.map(({ elapsed, height }) => `${n(x(elapsed))},${n(y(height))}`);
-  const label = (height: number): string => (units === 'metric' ? `${Math.round(height)} m` : `${Math.round(height / 0.3048)} ft`);
   return [
     `<polygon points="${n(x(first.elapsed))},${ALTITUDE.bottom} ${points.join(' ')} ${n(x(last.elapsed))},${ALTITUDE.bottom}" fill="#ced4da"/>`,
-    `<text x="${LEFT - 8}" y="${n(y(low + range) + 10)}" text-anchor="end">${label(low + range)}</text><text x="${LEFT - 8}" y="${ALTITUDE.bottom}" text-anchor="end">${label(low)}</text>`,
+    `<text x="${LEFT - 8}" y="${n(y(low + range) + 10)}" text-anchor="end">${heightOf(low + range, units)}</text><text x="${LEFT - 8}" y="${ALTITUDE.bottom}" text-anchor="end">${heightOf(low, units)}</text>`,
   ];
 }
 
-function legend(file: string, units: Units): readonly string[] {
+const marks = { pace: ['#d9480f', 'pace as shown'], raw: ['#b9bec7', 'from one position to the next'], stops: ['#e7f1fb', 'stood still'], holes: ['#fdf0d5', 'no positions'], height: ['#ced4da', 'height'] } as const;
+
+/** Room for a letter of whatever font there is. */
+const LETTER = 7.5;
+
+/** The name of the run, and what its picture has in it. */
+function legend(file: string, units: Units, drawn: readonly (keyof typeof marks | false)[]): readonly string[] {
   const name = file.split('/').at(-1) ?? file;
-  const entries = [['#d9480f', 'pace as shown'], ['#b9bec7', 'from one position to the next'], ['#e7f1fb', 'stood still'], ['#fdf0d5', 'no positions'], ['#ced4da', 'height']] as const;
-  const marks = entries.map(([colour, text], place) => `<rect x="${LEFT + place * 186}" y="36" width="14" height="10" fill="${colour}"/><text x="${LEFT + 20 + place * 186}" y="46">${text}</text>`);
-  return [`<text x="${LEFT}" y="24" font-size="16" font-weight="600">${escaped(name)}</text><text x="${RIGHT}" y="24" text-anchor="end">min per ${units === 'metric' ? 'km' : 'mile'}, over time</text>`, ...marks];
+  let x = LEFT;
+  const entries = drawn.flatMap((each) => {
+    if (each === false) return [];
+    const [colour, text] = marks[each];
+    const entry = `<rect x="${n(x)}" y="36" width="14" height="10" fill="${colour}"/><text x="${n(x + 20)}" y="46">${text}</text>`;
+    x += 20 + text.length * LETTER + 20;
+    return [entry];
+  });
+  return [`<text x="${LEFT}" y="24" font-size="16" font-weight="600">${escaped(name)}</text><text x="${RIGHT}" y="24" text-anchor="end">min per ${units === 'metric' ? 'km' : 'mile'}, over time</text>`, ...entries];
 }
 
 function path(points: readonly Point[], colour: string, width: number): string {

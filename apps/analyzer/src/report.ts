@@ -16,7 +16,7 @@ const NO_PACE = '–';
 
 /** What a run was, as a table that a runner understands. */
 export function describeRun({ file, run, analysis }: AnalyzedRun, units: Units): string {
-  const rows = [...totals(analysis, units), ...doubts(analysis), ...breaks(run, analysis, units)];
+  const rows = [...totals(analysis, units), ...doubts(analysis), ...breaks(run, analysis, units), ...(run.remarks ?? []).map((remark): Row => ['Left out', remark])];
   const table = rows.map(([label, ...values]) => `  ${label.padEnd(WIDTH)}${values.join('   ')}`.trimEnd());
   return [file, ...table, '', ...splitLines(analysis, units), ...bestLines(analysis, units)].join('\n').trimEnd();
 }
@@ -51,7 +51,7 @@ function doubts({ points, rejected, segments }: Analysis): readonly Row[] {
   const why = found.toSorted(([, a], [, b]) => b - a).map(([reason, count]) => `${count} ${rejectionWords(reason, 'en')}`);
   return [
     ['Points', String(points), points < 2 ? 'too few to tell anything' : segments === 1 ? 'in one piece' : `in ${segments} pieces`],
-    ['Not believed', all === 0 ? 'none' : `${all}: ${why.join(', ')}`],
+    ['Not believed', all === 0 ? 'none' : why.length === 1 ? why.join() : `${all}: ${why.join(', ')}`],
   ];
 }
 
@@ -104,5 +104,5 @@ function paceOver(distance: number, seconds: number, units: Units): string {
   return pace === undefined ? `>${formatPace(SLOWEST, units)}` : formatPace(pace, units);
 }
 
-const heightOf = (metres: number, units: Units): string => (units === 'metric' ? `${Math.round(metres)} m` : `${Math.round(metres / 0.3048)} ft`);
+export const heightOf = (metres: number, units: Units): string => (units === 'metric' ? `${Math.round(metres)} m` : `${Math.round(metres / 0.3048)} ft`).replace('-', '−');
 const signed = (percent: number): string => `${percent < 0 ? '−' : '+'}${Math.abs(percent).toFixed(1)}`;

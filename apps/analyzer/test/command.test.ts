@@ -40,7 +40,7 @@ describe('paceline analyze', () => {
     expect(stdout).toMatch(/^ {2}Time +10:30 {3}in motion 10:0\d$/m);
     expect(stdout).toMatch(/^ {2}Average pace +5:5\d \/km/m);
     expect(stdout).toMatch(/^ {2}Points +631 {3}in one piece$/m);
-    expect(stdout).toMatch(/^ {2}Not believed +1: 1 faster than anyone runs$/m);
+    expect(stdout).toMatch(/^ {2}Not believed +1 faster than anyone runs$/m);
     expect(stdout).toMatch(/^ {2}Stood still +1, 0:2\d in all: 0:2\d at 5:0\d$/m);
     expect(stdout).toMatch(/^ +1 +6:0\d +6:0\d/m);
     expect(stdout).toMatch(/^ +1\.80 +/m);
@@ -87,6 +87,30 @@ describe('paceline analyze', () => {
     expect(svg).toMatch(/^<svg xmlns="http:\/\/www\.w3\.org\/2000\/svg"/);
     expect(svg.match(/<polyline/g)?.length).toBeGreaterThan(1);
     expect(svg).not.toMatch(/NaN|undefined|Infinity/);
+  });
+
+  it('explains in the picture what is in it, beside each other', async () => {
+    const plot = async (points: RecordedRun['points']): Promise<string> => {
+      await writeFile(inFolder('plain.fit'), writeRun({ ...run, points }, 'fit').bytes);
+      await analyze(inFolder('plain.fit'), '--plot', inFolder('plain.svg'));
+      return readFile(inFolder('plain.svg'), 'utf8');
+    };
+    const legendOf = (svg: string) => Array.from(svg.matchAll(/<text x="([\d.]+)" y="46">([^<]+)</g), ([, x, text = '']) => ({ from: Number(x), text }));
+    const all = legendOf(await plot(run.points.map(({ location, ...point }) => ({ ...point, ...(location && (point.time < 500 || point.time > 520) && { location }) }))));
+    expect(all.map(({ text }) => text)).toEqual(['pace as shown', 'from one position to the next', 'stood still', 'no positions', 'height']);
+    // Wide fonts have letters of seven pixels at this size, as a rule.
+    for (const [place, { from }] of all.slice(1).entries()) expect(from - 20 - (all[place]?.from ?? 0)).toBeGreaterThan((all[place]?.text.length ?? 0) * 7);
+    const plain = legendOf(await plot(run.points.slice(0, 100).map(({ altitude: _, ...point }) => point)));
+    expect(plain.map(({ text }) => text)).toEqual(['pace as shown', 'from one position to the next']);
+    expect(await plot(run.points.map((point) => ({ ...point, altitude: -10 })))).toContain('>−10 m<');
+  });
+
+  it('says when a second recording of the same way was left out', async () => {
+    const gpx = new TextDecoder().decode(writeRun(run, 'gpx').bytes);
+    await writeFile(inFolder('twice.gpx'), gpx.replace(/<trk>.*<\/trk>/s, (track) => track + track));
+    expect((await analyze(inFolder('twice.gpx'))).stdout).toMatch(/^ {2}Points +631 .*^ {2}Left out +1 track of the file was recorded at the same time/ms);
+    expect(JSON.parse((await analyze('--json', inFolder('twice.gpx'))).stdout)).toMatchObject({ points: 631, remarks: [expect.stringMatching(/^1 track /)] });
+    expect((await analyze(inFolder('ten.gpx'))).stdout).not.toContain('Left out');
   });
 
   it('says of a damaged file where, and analyzes the others', async () => {

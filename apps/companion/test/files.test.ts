@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { exportRun } from '../src/files/export-run.ts';
 import { fileName } from '../src/files/file-name.ts';
 import { readRunFile, type FileRun } from '../src/files/read-run-file.ts';
-import { analysisDoubts, analysisFigures, heightChart } from '../src/view/analysis.ts';
+import { analysisDoubts, analysisFigures, fileDoubts, heightChart, heightWords } from '../src/view/analysis.ts';
 
 const START = Date.UTC(2026, 4, 1, 6, 30);
 
@@ -52,6 +52,37 @@ describe('a run as a file', () => {
     if (typeof exported === 'string') throw new Error(exported);
     expect(new TextDecoder().decode(exported.bytes).match(/<trkpt/g)).toHaveLength(60);
     expect(exported.omitted).toEqual(['GPX has no room for the accuracy of the positions.', "GPX has no room for the device's own distance."]);
+  });
+
+  /** As a phone stores it: without a position the distance stays where it was, and leaps when there is one again. */
+  const blind = (status: (at: number) => TrackSample['status']): readonly TrackSample[] =>
+    track(600).map(({ location, ...sample }, at) => (at < 200 || at >= 250 ? { ...sample, location: location! } : { ...sample, status: status(at), distance: 3 * 199, ...(status(at) === 'running' ? {} : { speed: 0, pace: 0 }) }));
+
+  it('tells no stop of who went on without positions, in any format', async () => {
+    for (const format of runFormats) {
+      const exported = exportRun(blind((at) => (at < 210 ? 'running' : 'no_gps')), format, named);
+      if (typeof exported === 'string') throw new Error(exported);
+      const { stops, moving, distance, holes } = ((await readRunFile(asFile(exported.fileName, exported.bytes))) as FileRun).analysis;
+      expect([format, stops, holes.length]).toEqual([format, [], 1]);
+      expect([format, moving > 595, Math.abs(distance - 1800) < 25]).toEqual([format, true, true]);
+    }
+  });
+
+  it('keeps what a sensor has counted on without positions, and that somebody stood', async () => {
+    const read = async (samples: readonly TrackSample[]) => {
+      const exported = exportRun(samples, 'fit', named);
+      if (typeof exported === 'string') throw new Error(exported);
+      return (await readRunFile(asFile(exported.fileName, exported.bytes))) as FileRun;
+    };
+    const counted = await read(blind(() => 'running').map((sample, at) => ({ ...sample, distance: 3 * at })));
+    expect(counted.run.points[225]).toEqual({ time: 225, altitude: expect.closeTo(122.5, 0), distance: 675, speed: 3 });
+    const stood = await read(blind(() => 'paused'));
+    expect(stood.analysis.stops).toHaveLength(1);
+  });
+
+  it('says the name of a format as people write it', () => {
+    const exported = exportRun(blind(() => 'no_gps'), 'geojson', named);
+    expect(exported).toMatchObject({ omitted: ['50 points without a position: GeoJSON has only places.'] });
   });
 
   it('is not made where it would be empty', () => {
@@ -104,5 +135,18 @@ describe('what a file tells', () => {
     expect(chart?.points.at(-1)?.at).toBe(600);
     expect(chart?.frame).toEqual({ from: 0, to: 600, top: 160, bottom: 100 });
     expect(heightChart(analyse(fixes.map(({ altitude: _, ...fix }) => fix)))).toBeUndefined();
+  });
+
+  it('has the lowest and the highest height, and not how far the picture reaches', () => {
+    const between = (low: number, high: number) => heightChart(analyse(fixes.map((fix, at) => ({ ...fix, altitude: at === 301 ? high : low }))));
+    expect(between(42.5, 53)).toMatchObject({ low: 42.5, high: 53, frame: { bottom: 37.75, top: 57.75 } });
+    expect(heightWords({ low: 42.5, high: 53.2 }, 'metric')).toBe('Between 43 m and 53 m.');
+    expect(heightWords({ low: -10, high: 10 }, 'imperial')).toBe('Between −33 ft and 33 ft.');
+    expect(heightWords({ low: -0.4, high: 0.2 }, 'metric')).toBe('At 0 m all the way.');
+  });
+
+  it('has what of the file was left out before all else', () => {
+    const run: RecordedRun = { name: 'x', points: [{ time: 0 }], pauses: [], remarks: ['1 track was left out.'] };
+    expect(fileDoubts({ run, analysis: analyse(fixes.map((fix, at) => (at === 9 ? { ...fix, accuracy: 900 } : fix))) }, 'metric').slice(0, 2)).toEqual(['1 track was left out.', '1 of 601 positions is not believed.']);
   });
 });

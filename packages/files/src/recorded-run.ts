@@ -35,4 +35,6 @@ export interface RecordedRun {
   /** In the order of the recording, never empty. */
   readonly points: readonly RecordedPoint[];
   readonly pauses: readonly Pause[];
+  /** What of a file is not in the run, and why, a sentence each; absent when all of it is. */
+  readonly remarks?: readonly string[];
 }

@@ -1,5 +1,5 @@
 import type { TrackSample } from '@paceline/client';
-import { writeRun, type RunFormat, type WrittenRun } from '@paceline/files';
+import { formatName, writeRun, type RunFormat, type WrittenRun } from '@paceline/files';
 import { fileName, type NamedRun } from './file-name.ts';
 import { runOfTrack } from './run-of-track.ts';
 
@@ -15,9 +15,6 @@ export function exportRun(samples: readonly TrackSample[], format: RunFormat, na
   const run = runOfTrack(samples, `${named.title}, ${named.name}`);
   if (run?.startedAt === undefined) return 'Nothing of this run is stored.';
   const hasPlaces = run.points.some(({ location }) => location !== undefined);
-  if (!hasPlaces && placesOnly.includes(format)) return `This run has no positions, and ${nameOf(format)} has only places. TCX and FIT keep it.`;
+  if (!hasPlaces && placesOnly.includes(format)) return `This run has no positions, and ${formatName(format)} has only places. TCX and FIT keep it.`;
   return { ...writeRun(run, format), fileName: fileName({ ...named, startedAt: run.startedAt }, format) };
 }
-
-/** What people call a format. */
-export const nameOf = (format: RunFormat): string => (format === 'geojson' ? 'GeoJSON' : format.toUpperCase());

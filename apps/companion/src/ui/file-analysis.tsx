@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { pathOf } from '../app/routes.ts';
 import type { FileRun } from '../files/read-run-file.ts';
 import { ghostOfFile } from '../ghosts/ghost.ts';
-import { analysisDoubts, analysisFigures, height, heightChart } from '../view/analysis.ts';
+import { analysisFigures, fileDoubts, height, heightChart, heightWords } from '../view/analysis.ts';
 import { markOf } from '../view/people.ts';
 import { shownTime } from '../view/session-words.ts';
 import { GhostIcon } from './icons.tsx';
@@ -33,7 +33,7 @@ export function FileAnalysis({ run: fileRun }: { readonly run: FileRun }) {
           </dl>
           <RunAgainst run={fileRun} />
         </section>
-        <MoreList title="What is uncertain" lines={analysisDoubts(analysis, units)} />
+        <MoreList title="What is uncertain" lines={fileDoubts(fileRun, units)} />
         <Heights run={{ run, analysis }} />
       </div>
       <div className="results-column">
@@ -76,9 +76,7 @@ function Heights({ run: { run, analysis } }: { readonly run: Pick<FileRun, 'run'
   return (
     <section className="card chart results-chart" aria-label="Height over time">
       <h2>Height</h2>
-      <p className="muted">
-        Between {height(bottom, units)} and {height(top, units)}.
-      </p>
+      <p className="muted">{heightWords(chart, units)}</p>
       <LineChart
         frame={chart.frame}
         lines={[{ ...markOf({ userId: run.name, name: run.name, index: 0 }, undefined), stretches: [chart.points] }]}

@@ -1,4 +1,5 @@
 import { formatDistance, formatDuration, formatPace, type Analysis, type Rejection, type Span, type Units } from '@paceline/core';
+import type { FileRun } from '../files/read-run-file.ts';
 import { averagePace } from './average-pace.ts';
 import { rejectionWords } from './rejection-words.ts';
 import { perUnit } from './target-words.ts';
@@ -25,7 +26,11 @@ export function analysisFigures({ distance, elapsed, moving, climb, descent, hea
   ];
 }
 
-export const height = (metres: number, units: Units): string => (units === 'metric' ? `${Math.round(metres)} m` : `${Math.round(metres / 0.3048)} ft`);
+/** Below the sea with a minus sign, and not with a hyphen. */
+export const height = (metres: number, units: Units): string => (units === 'metric' ? `${Math.round(metres)} m` : `${Math.round(metres / 0.3048)} ft`).replace('-', '−');
+
+/** What of a file is uncertain: what is not in the run at all, and what of the run is not as it should be. */
+export const fileDoubts = ({ run, analysis }: Pick<FileRun, 'run' | 'analysis'>, units: Units): readonly string[] => [...(run.remarks ?? []), ...analysisDoubts(analysis, units)];
 
 /** What of a recording is not as it should be, and what was made of it; empty when all is well. */
 export function analysisDoubts({ points, rejected, distance, rawDistance, holes, stops }: Analysis, units: Units): readonly string[] {
@@ -49,6 +54,9 @@ function agreed(words: string, count: number): string {
 /** Heights over the time of a run; undefined where none were recorded. */
 export interface HeightChart {
   readonly points: readonly ChartPoint[];
+  /** The lowest and the highest, metres; what is drawn may reach farther. */
+  readonly low: number;
+  readonly high: number;
   readonly frame: ChartFrame;
 }
 
@@ -61,7 +69,13 @@ export function heightChart({ readings, elapsed }: Analysis): HeightChart | unde
   if (known.length < 2) return undefined;
   const every = Math.ceil(known.length / MOST_POINTS);
   const points = known.filter((_, place) => place % every === 0 || place === known.length - 1);
-  const [low, high] = points.reduce(([least, most], { metres }) => [Math.min(least, metres), Math.max(most, metres)], [Infinity, -Infinity]);
+  const [low, high] = known.reduce(([least, most], { metres }) => [Math.min(least, metres), Math.max(most, metres)], [Infinity, -Infinity]);
   const missing = Math.max(0, LEAST_RANGE - (high - low)) / 2;
-  return { points, frame: { from: 0, to: elapsed, top: high + missing, bottom: low - missing } };
+  return { points, low, high, frame: { from: 0, to: elapsed, top: high + missing, bottom: low - missing } };
+}
+
+/** Between which heights a run was. */
+export function heightWords({ low, high }: Pick<HeightChart, 'low' | 'high'>, units: Units): string {
+  const [from, to] = [height(low, units), height(high, units)];
+  return from === to ? `At ${from} all the way.` : `Between ${from} and ${to}.`;
 }

@@ -68,7 +68,7 @@ function pausesOf(events: readonly FitEvent[], start: number): readonly Pause[] 
     if (event.event !== 'timer' || at === undefined) continue;
     if (event.event_type !== 'start') stopped ??= at;
     else if (stopped !== undefined) {
-      pauses.push({ from: (stopped - start) / 1000, to: (at - start) / 1000 });
+      if (at > stopped) pauses.push({ from: (stopped - start) / 1000, to: (at - start) / 1000 });
       stopped = undefined;
     }
   }

@@ -1,5 +1,7 @@
 import type { RecordedRun } from '../recorded-run.ts';
-import { isInstant, pausesBetween, toPoint, type RawPoint } from './readings.ts';
+import { inOrder } from './in-order.ts';
+import { instantIn } from './iso-time.ts';
+import { isInstant, toPoint, type RawPoint } from './readings.ts';
 import { UnreadableRun } from './unreadable.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -10,11 +12,11 @@ type Json = Readonly<Record<string, unknown>>;
  * follows a pause. Throws {@link UnreadableRun}; where the JSON is broken, with the line.
  */
 export function readGeoJson(text: string, name: string): RecordedRun {
-  const lines = featuresOf(parse(text)).flatMap(linesOf);
-  const start = lines.flat()[0]?.at;
+  const lines = featuresOf(parse(text)).flatMap((feature, whole) => linesOf(feature).map((points) => ({ points, whole, paused: 0 })));
+  const start = lines.find(({ points }) => points.length > 0)?.points[0]?.at;
   if (start === undefined) throw new UnreadableRun('it holds no recorded track: there is no LineString in it.');
-  const stretches = lines.map((points) => points.map((point) => toPoint(point, start)));
-  return { name, startedAt: start, points: stretches.flat(), pauses: pausesBetween(stretches) };
+  const stretches = lines.map(({ points, ...line }) => ({ ...line, points: points.map((point) => toPoint(point, start)) }));
+  return { name, ...inOrder(stretches, start) };
 }
 
 function parse(text: string): unknown {
@@ -70,8 +72,8 @@ function placeOf(coordinates: unknown, index: number): Pick<RawPoint, 'latitude'
 }
 
 function timeOf(value: unknown, index: number): number {
-  const at = typeof value === 'number' ? value : typeof value === 'string' ? Date.parse(value) : Number.NaN;
-  if (!Number.isFinite(at)) {
+  const at = typeof value === 'number' ? value : typeof value === 'string' ? instantIn(value) : undefined;
+  if (at === undefined || !Number.isFinite(at)) {
     throw new UnreadableRun(`coordinate ${index + 1} of a line has no time in "coordTimes", so it was planned and not run; only a recorded run can be read.`);
   }
   if (!isInstant(at)) throw new UnreadableRun(`coordinate ${index + 1} of a line has the time ${at} in "coordTimes", which is no date: milliseconds since 1970 are expected.`);

@@ -14,7 +14,7 @@ const EXTENSIONS: Readonly<Record<string, Readonly<Record<string, 'heartRate' | 
 const DEEPEST = 8;
 
 /** GPX 1.0 or 1.1; each `<trkseg>` after the first follows a pause. */
-export const gpx: XmlFormat = { path: ['gpx', 'trk', 'trkseg', 'trkpt'], paused: 'gpx', recorded: 'track', instead: 'Planned routes and waypoints are no run.', point: rawPoint };
+export const gpx: XmlFormat = { path: ['gpx', 'trk', 'trkseg', 'trkpt'], whole: 'trk', paused: 'gpx', recorded: 'track', instead: 'Planned routes and waypoints are no run.', point: rawPoint };
 
 function rawPoint(point: XmlElement): RawPoint {
   return {
@@ -32,7 +32,7 @@ function degrees(point: XmlElement, attribute: string, most: number): number | u
   const text = point.attribute(attribute);
   if (text === undefined) return undefined;
   const value = numberOf(text, `${attribute}=`, point.line);
-  if (Math.abs(value) <= most) return value;
+  if (value === undefined || Math.abs(value) <= most) return value;
   throw new UnreadableRun(`${attribute}="${text}" is not within ${most} degrees.`, { line: point.line });
 }
 

@@ -1,5 +1,5 @@
 import type { LatLon } from '@paceline/core';
-import type { Pause, RecordedPoint } from '../recorded-run.ts';
+import type { RecordedPoint } from '../recorded-run.ts';
 
 /** A point as a file has it: the time is an instant, and values may be ones that devices write for "none". */
 export interface RawPoint {
@@ -38,20 +38,9 @@ export function toPoint(raw: RawPoint, start: number): RecordedPoint {
   };
 }
 
-/** The pauses between stretches that were recorded without one. */
-export function pausesBetween(stretches: readonly (readonly RecordedPoint[])[]): readonly Pause[] {
-  const pauses: Pause[] = [];
-  let from: number | undefined;
-  for (const stretch of stretches) {
-    const [first] = stretch;
-    if (first !== undefined && from !== undefined) pauses.push({ from, to: first.time });
-    from = stretch.at(-1)?.time ?? from;
-  }
-  return pauses;
-}
-
 function placeOf({ latitude, longitude }: RawPoint): LatLon | undefined {
-  return latitude === undefined || longitude === undefined ? undefined : { latitude, longitude };
+  // Sent as whole numbers, a latitude may be any within half a circle.
+  return latitude !== undefined && longitude !== undefined && Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180 ? { latitude, longitude } : undefined;
 }
 
 function within<Key extends keyof RecordedPoint>(

@@ -8,6 +8,7 @@ const ACTIVITY_EXTENSION = 'http://www.garmin.com/xmlschemas/ActivityExtension/v
 /** TCX; within a lap each `<Track>` after the first follows a pause. */
 export const tcx: XmlFormat = {
   path: ['TrainingCenterDatabase', 'Activities', 'Activity', 'Lap', 'Track', 'Trackpoint'],
+  whole: 'Activity',
   paused: 'Lap',
   recorded: 'activity',
   instead: 'Courses and workouts are no run.',

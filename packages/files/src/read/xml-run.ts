@@ -1,14 +1,17 @@
 import type { RecordedPoint, RecordedRun } from '../recorded-run.ts';
-import { pausesBetween, toPoint, type RawPoint } from './readings.ts';
+import { inOrder, type Stretch } from './in-order.ts';
+import { toPoint, type RawPoint } from './readings.ts';
 import { strangeRoot } from './strangers.ts';
 import { UnreadableRun } from './unreadable.ts';
 import { readXml, type XmlReader } from './xml.ts';
-import type { XmlElement } from './xml-element.ts';
+import { isAkin, type XmlElement, type XmlName } from './xml-element.ts';
 
 /** Where an XML format keeps the points of a recorded run, and what is in one. */
 export interface XmlFormat {
   /** Names of the elements from the root to a point, which is in a stretch that was recorded without a pause. */
   readonly path: readonly string[];
+  /** The element of the path that is what one device has recorded. */
+  readonly whole: string;
   /** The element of the path between whose stretches there were pauses; between those of two such elements there was none. */
   readonly paused: string;
   /** What a file that has no point is not. */
@@ -29,24 +32,30 @@ export function readXmlRun(text: string, name: string, formats: readonly XmlForm
 class RunReader implements XmlReader {
   readonly #formats: readonly XmlFormat[];
   #format: XmlFormat | undefined;
+  #root: XmlName = { name: '', namespace: '' };
   #rootLine = 1;
   /** How many of the open elements, from the root on, are those of the path. */
   #onPath = 0;
   #startedAt: number | undefined;
-  readonly #groups: RecordedPoint[][][] = [];
+  /** How many elements of the two kinds there were. */
+  #whole = 0;
+  #paused = 0;
+  readonly #stretches: (Stretch & { readonly points: RecordedPoint[] })[] = [];
 
   constructor(formats: readonly XmlFormat[]) {
     this.#formats = formats;
   }
 
-  opened(name: string, { depth, line }: { readonly depth: number; readonly line: number }): boolean {
-    if (depth === 0) this.#begin(name, line);
-    const { path, paused } = this.#format ?? { path: [] };
-    if (depth !== this.#onPath || path[depth] !== name) return false;
+  opened(element: XmlName, { depth, line }: { readonly depth: number; readonly line: number }): boolean {
+    const { name } = element;
+    if (depth === 0) this.#begin(element, line);
+    const { path, whole, paused } = this.#format ?? { path: [] };
+    if (depth !== this.#onPath || path[depth] !== name || !isAkin(element, this.#root)) return false;
     if (depth === path.length - 1) return true;
     this.#onPath++;
-    if (name === paused) this.#groups.push([]);
-    if (depth === path.length - 2) this.#groups.at(-1)?.push([]);
+    if (name === whole) this.#whole++;
+    if (name === paused) this.#paused++;
+    if (depth === path.length - 2) this.#stretches.push({ points: [], whole: this.#whole, paused: this.#paused });
     return false;
   }
 
@@ -54,7 +63,7 @@ class RunReader implements XmlReader {
     const raw = this.#format?.point(element);
     if (raw === undefined) return;
     this.#startedAt ??= raw.at;
-    this.#groups.at(-1)?.at(-1)?.push(toPoint(raw, this.#startedAt));
+    this.#stretches.at(-1)?.points.push(toPoint(raw, this.#startedAt));
   }
 
   closed(depth: number): void {
@@ -65,12 +74,13 @@ class RunReader implements XmlReader {
     if (this.#startedAt === undefined) {
       throw new UnreadableRun(`it holds no recorded ${this.#format?.recorded}: there is no <${this.#format?.path.at(-1)}> in it. ${this.#format?.instead}`, { line: this.#rootLine });
     }
-    return { name, startedAt: this.#startedAt, points: this.#groups.flat(2), pauses: this.#groups.flatMap(pausesBetween) };
+    return { name, ...inOrder(this.#stretches, this.#startedAt) };
   }
 
-  #begin(name: string, line: number): void {
+  #begin(root: XmlName, line: number): void {
+    this.#root = root;
     this.#rootLine = line;
-    this.#format = this.#formats.find(({ path }) => path[0] === name);
-    if (this.#format === undefined) throw new UnreadableRun(strangeRoot(name), { line });
+    this.#format = this.#formats.find(({ path }) => path[0] === root.name);
+    if (this.#format === undefined) throw new UnreadableRun(strangeRoot(root.name), { line });
   }
 }

@@ -1,11 +1,11 @@
 import { SaxesParser, type SaxesTagNS } from 'saxes';
 import { UnreadableRun } from './unreadable.ts';
-import type { XmlElement } from './xml-element.ts';
+import type { XmlElement, XmlName } from './xml-element.ts';
 
 /** Who reads a document hears of its elements in their order; each may be taken whole, so that no more than one is in memory. */
 export interface XmlReader {
   /** An element begins, `depth` elements below the root. True takes it whole: it comes again in `taken`, and nothing of it before. */
-  opened(name: string, place: { readonly depth: number; readonly line: number }): boolean;
+  opened(name: XmlName, place: { readonly depth: number; readonly line: number }): boolean;
   /** An element that was to be taken whole, when it has ended. */
   taken(element: XmlElement): void;
   /** An element that was not taken has ended. */
@@ -24,8 +24,14 @@ const FORGIVEN = new Set([
   'attribute without value.',
   'no whitespace between attributes.',
   'malformed character entity.',
+  // Such as HTML's &uuml;: it stays in the text as it is, and none that the document declares is ever replaced.
+  'undefined entity.',
+  'disallowed character in entity name.',
   'the string "]]>" is disallowed in char data.',
 ]);
+
+/** A prefix that was not declared is a namespace of its own, which nobody knows. */
+const UNDECLARED = 'unbound namespace prefix';
 
 /** Tells `reader` what is in `text`. Throws {@link UnreadableRun} with the line where it is not well-formed. */
 export function readXml(text: string, reader: XmlReader): void {
@@ -58,7 +64,7 @@ class Parse extends SaxesParser<{ xmlns: true }> {
   }
 
   override fail(problem: string): this {
-    if (FORGIVEN.has(problem)) return this;
+    if (FORGIVEN.has(problem) || problem.startsWith(UNDECLARED)) return this;
     throw new UnreadableRun(`${sentence(problem, this.#lastClosed)}; the file is damaged or cut off.`, { line: this.line });
   }
 
@@ -66,7 +72,7 @@ class Parse extends SaxesParser<{ xmlns: true }> {
     const depth = this.#depth++;
     if (depth >= DEEPEST) throw this.#outlandish(`more than ${DEEPEST} elements stand in each other here`);
     const around = this.#open.at(-1);
-    if (around === undefined && !this.#reader.opened(tag.local, { depth, line: this.#line })) return;
+    if (around === undefined && !this.#reader.opened({ name: tag.local, namespace: tag.uri }, { depth, line: this.#line })) return;
     const element = new Whole(tag, this.#line);
     this.#within = around === undefined ? 0 : this.#within + 1;
     if (this.#within > MOST_WITHIN) throw this.#outlandish(`<${this.#open[0]?.name}> holds more than ${MOST_WITHIN} elements`);

@@ -17,6 +17,8 @@ export interface WrittenRun {
 }
 
 interface Writer {
+  /** What people call it. */
+  readonly name: string;
   readonly type: string;
   readonly write: (run: RecordedRun) => string | Uint8Array;
   /** Points without a position are kept. */
@@ -30,22 +32,24 @@ interface Writer {
 }
 
 const writers: Readonly<Record<RunFormat, Writer>> = {
-  gpx: { type: 'application/gpx+xml', write: gpxOf, isBlindKept: false, missing: ['accuracy', 'distance'] },
-  tcx: { type: 'application/vnd.garmin.tcx+xml', write: tcxOf, isBlindKept: true, missing: ['accuracy'] },
-  fit: { type: 'application/vnd.ant.fit', write: fitOf, isBlindKept: true, missing: [], isWholeSeconds: true, lost: (run) => fitTimeOf(run).lost },
-  geojson: { type: 'application/geo+json', write: geoJsonOf, isBlindKept: false, missing: ['accuracy'] },
+  gpx: { name: 'GPX', type: 'application/gpx+xml', write: gpxOf, isBlindKept: false, missing: ['accuracy', 'distance'] },
+  tcx: { name: 'TCX', type: 'application/vnd.garmin.tcx+xml', write: tcxOf, isBlindKept: true, missing: ['accuracy'] },
+  fit: { name: 'FIT', type: 'application/vnd.ant.fit', write: fitOf, isBlindKept: true, missing: [], isWholeSeconds: true, lost: (run) => fitTimeOf(run).lost },
+  geojson: { name: 'GeoJSON', type: 'application/geo+json', write: geoJsonOf, isBlindKept: false, missing: ['accuracy'] },
 };
 
 export const runFormats = Object.keys(writers) as readonly RunFormat[];
+
+/** What people call a format. */
+export const formatName = (format: RunFormat): string => writers[format].name;
 
 const words: Readonly<Partial<Record<keyof RecordedPoint, string>>> = { accuracy: 'the accuracy of the positions', distance: "the device's own distance" };
 
 /** Writes a run as a file, and says what is lost by it. Every run that can be read can be written. */
 export function writeRun(run: RecordedRun, format: RunFormat): WrittenRun {
-  const { type, write, isBlindKept, missing, isWholeSeconds, lost } = writers[format];
+  const { name, type, write, isBlindKept, missing, isWholeSeconds, lost } = writers[format];
   const content = write(run);
   const blind = isBlindKept ? 0 : run.points.filter(({ location }) => location === undefined).length;
-  const name = format.toUpperCase();
   const omitted = [
     ...(blind === 0 ? [] : [`${blind} ${blind === 1 ? 'point' : 'points'} without a position: ${name} has only places.`]),
     ...missing.filter((key) => run.points.some((point) => point[key] !== undefined)).map((key) => `${name} has no room for ${words[key] ?? key}.`),
