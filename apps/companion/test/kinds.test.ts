@@ -5,6 +5,7 @@ import { planWords, shortPlan } from '../src/view/plan-words.ts';
 import { numbersOf, summaryOf } from '../src/view/numbers.ts';
 import { finishOf, finishWords } from '../src/view/race.ts';
 import { rowsOf } from '../src/view/rows.ts';
+import { labelText, stripOf } from '../src/view/strip.ts';
 import { mine, ORIGIN, play, running, sample, scene, sessionWith, tick } from './scene.ts';
 
 describe('the form of a new run', () => {
@@ -130,5 +131,32 @@ describe('[J13] a race', () => {
     const done = { distance: 304, status: 'finished', elapsed: 95 } as const;
     const state = scene([race, mine(90, 200), ...running({ Ben: 3.2 }, 0, 94), sample('Ben', 95, done), sample('Ben', 130, { ...done, elapsed: undefined }), tick(131)]);
     expect(rowsOf(state).find(({ userId }) => userId === 'ben')?.words).toBe('finished in 1:34');
+  });
+});
+
+describe('[J13] the live list of a race', () => {
+  const race = { type: 'session', session: sessionWith(undefined, { plan: { distance: 150 } }) } as const;
+  const home = scene([race, ...running({ Ben: 6 }, 0, 25), ...running({ Ana: 3.75, Cy: 2 }, 0, 41), { type: 'finished' }, tick(45)]);
+  const shown = (state: typeof home) => rowsOf(state).map(({ name, gap }) => [name, gap?.relation, gap?.metres, gap?.seconds]);
+
+  it('has those who are home first, in the order of their times, and the seconds between them', () => {
+    expect(shown(home).slice(0, 2)).toEqual([['Ben', 'ahead', '15 s', undefined], ['Ana', undefined, undefined, undefined]]);
+    expect(rowsOf(home)[0]?.gap?.sentence).toBe('Ben has finished, 15 seconds ahead');
+    expect(rowsOf(home)[2]).toMatchObject({ name: 'Cy', gap: { relation: 'behind', metres: expect.stringMatching(/^−\d+ m$/) } });
+    expect(labelText(stripOf(home).others.filter(({ name }) => name === 'Ben'))).toMatchObject({ where: '▲ 15 s · done', tone: 'ahead' });
+  });
+
+  it('tells who still runs how long ago the first was there, and no metres behind the line', () => {
+    const state = scene([race, ...running({ Ben: 6, Ana: 3 }, 0, 26), ...running({ Ana: 3 }, 27, 49), tick(49)]);
+    const [ben, ana] = [rowsOf(state)[0], rowsOf(state)[1]];
+    expect([ben?.name, ben?.gap?.relation, ben?.gap?.metres, ana?.name]).toEqual(['Ben', 'ahead', '25 s', 'Ana']);
+    expect(stripOf(state).others[0]?.metres).toBeCloseTo(3, 5);
+  });
+
+  it('counts a finish as it was after its runner has gone home', () => {
+    const session = sessionWith(undefined, { plan: { distance: 150 } });
+    const roster = session.roster.map((entry) => (entry.name === 'Ben' ? { ...entry, presence: 'left' as const } : entry));
+    const gone = play(home, [{ type: 'session', session: { ...session, roster } }, tick(90)]);
+    expect(rowsOf(gone)[0]).toMatchObject({ name: 'Ben', state: 'left', old: false, gap: { metres: '15 s' } });
   });
 });
