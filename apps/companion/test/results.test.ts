@@ -110,6 +110,18 @@ describe('the chart of results', () => {
     expect(words).toEqual(['Ben was 0 m behind the first at most, and the first in the end.', 'You were 120 m behind the first at most, and 120 m behind the first in the end.']);
   });
 
+  it('ends in a race when the first is home, and has the seconds at the finish', () => {
+    const raced = seen([way('Ana', 3), way('Ben', 4), way('Cy', 1, { until: 300, isFinished: false })], { distance: 600 });
+    const { lines, frame, words } = resultsChart(raced, 'metric');
+    expect(frame.to).toBe(150);
+    expect(lines.map(({ stretches }) => stretches.at(-1)?.at(-1))).toEqual([{ at: 150, metres: 0 }, { at: 150, metres: -150 }, { at: 150, metres: -450 }]);
+    expect(words).toEqual([
+      'Ben was 0 m behind the first at most, and the first at the finish.',
+      'You were 150 m behind the first at most, and 50 seconds behind at the finish.',
+      'Cy was 450 m behind the first at most, and did not finish.',
+    ]);
+  });
+
   it('draws nothing where nothing is known, and the person asked however many there are', () => {
     const many = [...Array.from({ length: 9 }, (_, place) => way(`R${place}`, 4)), way('Ana', 3, { late: 100 })];
     const { lines } = resultsChart(seen(many), 'metric');
