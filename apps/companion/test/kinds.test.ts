@@ -103,6 +103,18 @@ describe('[J13] a race', () => {
     expect(summaryOf(before)).toMatchObject({ distance: '300 m', elapsed: '1:37' });
   });
 
+  it('[Q1] has one time everywhere: since the common start, and the own one beside it for who began late', () => {
+    const begun = (after: number, more = {}) => {
+      const session = sessionWith(undefined, { plan: { distance: 150 }, startsAt: ORIGIN + 10_400, startedAt: ORIGIN + 10_400, ...more });
+      const own = Array.from({ length: 51 }, (_, second) => mine(10.4 + after + second, 3 * second)).map((action) => (action.type === 'recorded' ? { ...action, sighting: { ...action.sighting, elapsed: action.sighting.elapsed! - 10.4 - after } } : action));
+      return scene([{ type: 'session', session }, ...own, { type: 'finished' }, tick(70)]);
+    };
+    const shown = (state: ReturnType<typeof begun>) => [finishWords(finishOf(state)!), summaryOf(state)?.elapsed, summaryOf(state)?.own, rowsOf(state)[0]?.words, numbersOf(state).elapsed.value, summaryOf(state)?.pace];
+    expect(shown(begun(1.2))).toEqual(['You have finished: 0:51, place 1', '0:51', undefined, 'finished in 0:51', '0:51', '5:41 /km']);
+    expect(shown(begun(30))).toEqual(['You have finished: 1:20, place 1', '1:20', '0:50', 'finished in 1:20', '1:20', '5:33 /km']);
+    expect(shown(begun(30, { plan: { distance: 150, handicap: true } }))).toEqual(['You have finished: 0:50, place 1', '0:50', undefined, 'finished in 0:50', '0:50', '5:33 /km']);
+  });
+
   it('leaves the place open as long as somebody may have been there unseen', () => {
     const offline = [...running({ Ben: 3.5 }, 0, 60), ...running({ Ana: 3.1 }, 0, 97)];
     const state = scene([race, ...offline, { type: 'finished' }, tick(97)]);

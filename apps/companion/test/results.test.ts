@@ -42,12 +42,21 @@ describe('the ranking', () => {
     const [ben, ana, cy] = resultRows(three, 'metric');
     expect(ben).toMatchObject({ rank: 1, name: 'Ben', colour: 2, first: '1.92 km', second: '10:00', pace: '5:13 /km', words: 'finished', me: false });
     expect(ana).toMatchObject({ rank: 2, name: 'Ana', colour: 1, me: true });
-    expect(cy).toMatchObject({ rank: 3, first: '1.67 km', second: '10:00', pace: '5:23 /km', words: 'still running · own time 9:00', isFinished: false });
+    expect(cy).toMatchObject({ rank: 3, first: '1.67 km', second: '9:00', pace: '5:23 /km', words: 'still running', isFinished: false });
   });
 
   it('is by time where a distance was raced', () => {
     const [ben] = resultRows(seen([way('Ana', 3), way('Ben', 3.2)], { distance: 1600 }), 'imperial');
     expect(ben).toMatchObject({ name: 'Ben', first: '8:20', second: '0.99 mi', pace: '8:23 /mi' });
+  });
+
+  it('[Q1] has the time that decides: of who started late the own one beside it, and in a handicap that one', () => {
+    const ways = [way('Ana', 4, { late: 2 }), way('Ben', 5, { late: 60 })];
+    const times = (shown: SeenResults) => resultRows(shown, 'metric').map(({ name, first, words }) => [name, first, words]);
+    const race = seen(ways, { distance: 1000 });
+    expect(times(race)).toEqual([['Ana', '4:12', 'finished'], ['Ben', '4:20', 'finished · own time 3:20']]);
+    expect(times({ ...race, summary: { ...race.summary, plan: { distance: 1000, handicap: true } } })).toEqual([['Ana', '4:12', 'finished'], ['Ben', '3:20', 'finished · started 1:00 after the first']]);
+    expect(splitRows(race.results.runners[0]!, 'metric')[0]?.time).toBe('4:12');
   });
 
   it('tells who has left, and who never finished', () => {

@@ -33,6 +33,8 @@ export interface View {
   readonly centre: string | undefined;
   /** Metres that are raced: beyond them nobody is ahead. */
   readonly race?: number | undefined;
+  /** The common start, on the same clock; the origin when absent. */
+  readonly start?: number | undefined;
 }
 
 /** A step back of more than this is a correction worth showing, metres: a count that began anew. */

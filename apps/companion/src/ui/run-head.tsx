@@ -111,7 +111,8 @@ function Result({ session, state }: { readonly session: SessionInfo; readonly st
   if (summary === undefined) return <p className="head muted">Nothing was recorded.</p>;
   const lines = [
     ['Distance', summary.distance],
-    ['Time', summary.elapsed],
+    [summary.own === undefined ? 'Time' : 'Since the common start', summary.elapsed],
+    ...(summary.own === undefined ? [] : [['Your own time', summary.own]]),
     ['Average pace', summary.pace],
     ['In motion', summary.moving],
   ];

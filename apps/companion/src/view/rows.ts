@@ -6,7 +6,7 @@ import type { RunState } from '../run/run-state.ts';
 import { averagePace } from './average-pace.ts';
 import { startWordsOf } from './own-start.ts';
 import { calledName, markOf, type Mark } from './people.ts';
-import { raceSeconds } from './race.ts';
+import { raceTime } from './race.ts';
 import { gapSeconds, gapSentence, homeSentence, runnerWords, shownAgo, trendWord } from './words.ts';
 
 /** How a runner stands to the one in the middle, in words, sign and arrow. */
@@ -88,8 +88,8 @@ function doubtOf({ userId, pacer, history }: Racer, me: string | undefined): str
 function resultOf(racer: Racer, state: RunnerState, run: RunState): Pick<Sighting, 'distance' | 'elapsed'> | undefined {
   const { latest } = racer;
   if (latest?.status !== 'finished' || (state !== 'finished' && state !== 'left')) return undefined;
-  const raced = raceSeconds(racer, run);
-  return raced === undefined ? latest : { distance: run.session?.plan?.distance, elapsed: raced };
+  const raced = raceTime(racer, run);
+  return raced === undefined ? latest : { distance: run.session?.plan?.distance, elapsed: raced.own };
 }
 
 const livePace = ({ latest }: Racer, state: RunnerState): number | undefined => (isRunning(state) ? latest?.pace : undefined);
@@ -98,7 +98,7 @@ function wordsOf(racer: Racer, placing: Placing, run: RunState): string {
   const { latest, pacer } = racer;
   const { state, age } = placing;
   if (pacer !== undefined) return pacerWords(pacer, state, latest?.elapsed);
-  if (state === 'finished' && latest?.elapsed !== undefined) return `finished in ${formatDuration(raceSeconds(racer, run) ?? latest.elapsed)}`;
+  if (state === 'finished' && latest?.elapsed !== undefined) return `finished in ${formatDuration(raceTime(racer, run)?.seconds ?? latest.elapsed)}`;
   if (state === 'left' && latest?.status === 'finished') return 'finished, left';
   // Of what is over nothing is live.
   if (run.session?.status === 'ended' && isRunning(state)) return 'running';
