@@ -40,6 +40,16 @@ describe('what a runner expects in a handicap', () => {
   });
 });
 
+describe('the time that somebody expects', () => {
+  it('is asked for with an example of the distance, where it cannot be meant', () => {
+    const said = (time: string, race: number) => estimateOf({ by: 'time', distance: '', time }, race, 'metric');
+    expect(said('45', 150)).toBe('45:00 for 150 m cannot be. Write minutes and seconds, such as 0:45.');
+    expect(said('0:45', 150)).toBe(45);
+    expect(said('soon', 5_000)).toBe('Write minutes and seconds, such as 25:00.');
+    expect(said('3', 21_097.5)).toMatch(/^3:00 for .* cannot be\. Write hours, minutes and seconds, such as 1:45:30\.$/);
+  });
+});
+
 describe('a plan', () => {
   it.each([
     [{ distance: 5_000 }, 'A race over 5 km', '5 km race'],

@@ -7,7 +7,7 @@ import { isKept } from '../view/kept.ts';
 import { ownStartOf } from '../view/own-start.ts';
 import { finishOf, finishWords } from '../view/race.ts';
 import { numbersOf, summaryOf, type Figure } from '../view/numbers.ts';
-import { shownTime } from '../view/session-words.ts';
+import { exactTime } from '../view/session-words.ts';
 import { targetWords } from '../view/target-words.ts';
 import { samplesUnsent } from '../view/words.ts';
 import { ResultsLink } from './results-link.tsx';
@@ -32,7 +32,7 @@ export function RunHead({ session, state, target }: RunHeadProps) {
           {countdown.text}
         </p>
         {words !== undefined && <p data-testid="own-start">{words}</p>}
-        <p className="muted">at {shownTime(at ?? state.now, state.now)} by your clock</p>
+        <p className="muted">at {exactTime(at ?? state.now, state.now)} by this device’s clock</p>
         <PositionWord state={state} />
       </section>
     );
