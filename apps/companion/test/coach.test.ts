@@ -207,7 +207,7 @@ describe('what a runner wishes', () => {
   it('is told in a few words', () => {
     const nameOf = () => 'Ben';
     expect(targetWords({ kind: 'none' }, 'metric', nameOf)).toBeUndefined();
-    expect(targetWords({ kind: 'pace', pace: 5.5 }, 'metric', nameOf)).toBe('Keeping 5:30 /km');
+    expect(targetWords({ kind: 'pace', pace: 5.5 }, 'metric', nameOf)).toBe('Target 5:30 /km');
     expect(targetWords({ kind: 'time', distance: 10_000, seconds: 3000 }, 'metric', nameOf)).toBe('10.00 km in 50:00');
     expect(targetWords({ kind: 'friend', userId: 'ben' }, 'metric', nameOf)).toBe('Staying with Ben');
   });

@@ -84,6 +84,12 @@ describe('what happened between people', () => {
 
   it('is nothing where two have only met', () => {
     expect(togetherWords(seen([way('Ana', 3), way('Ben', 9)]))).toEqual([]);
+    const short = [way('Ana', 5, { until: 40 }), way('Ben', 4, { until: 40 })];
+    expect(seen(short).results.together[0]?.seconds).toBeGreaterThan(10);
+    expect(togetherWords(seen(short))).toEqual([]);
+    const long = [way('Ana', 3, { until: 1_800 }), way('Ben', 2.8, { until: 1_800 })];
+    expect(seen(long).results.together[0]?.seconds).toBeGreaterThan(60);
+    expect(togetherWords(seen(long))).toEqual([]);
   });
 });
 
