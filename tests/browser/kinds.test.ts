@@ -188,7 +188,15 @@ describe('[J14] a handicap', () => {
     await ben.page.goto(`${stage.server.url}/j/${code}`);
     await ben.page.getByLabel('Your name').fill('Ben');
     await ben.page.locator('select[name=by]').selectOption('time');
-    await ben.page.locator('input[name=result-time]').fill('25:29');
+    const time = ben.page.locator('input[name=result-time]');
+    await time.fill('2');
+    expect(await ben.page.getByTestId('estimate').textContent()).toBe('If you leave this empty, you start at once, with the slowest.');
+    await time.blur();
+    await ben.page.getByTestId('estimate').getByText('2:00 for 5 km cannot be. Write minutes and seconds, such as 25:00.').waitFor();
+    await time.fill('3');
+    await time.press('Enter');
+    await ben.page.getByTestId('estimate').getByText('3:00 for 5 km cannot be.').waitFor();
+    await time.fill('25:29');
     await ben.page.getByTestId('join-simulated').click();
 
     await ana.page.getByTestId('own-start').getByText('You start 1:30 after Ben.').waitFor();

@@ -125,7 +125,7 @@ describe('one’s own run', () => {
     await page.locator('select[name=target]').selectOption('pace');
     await page.locator('input[name=pace]').fill('9:00');
     await page.getByRole('button', { name: 'Done' }).click();
-    expect(await page.getByTestId('target').innerText()).toBe('Keeping 9:00 /mi');
+    expect(await page.getByTestId('target').innerText()).toBe('Target 9:00 /mi');
     const shown = await page.locator('.run-side').innerText();
     expect(shown).toMatch(/\/mi/);
     expect(shown).toMatch(/\d ft\b/);

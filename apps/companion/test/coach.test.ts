@@ -46,7 +46,7 @@ describe('the coach', () => {
     await run(0, 400, { Ana: 2.5, Ben: 2.5 });
     coach.stop();
     // The readings of the scene say 5:30 a kilometre.
-    expect(shown).toEqual(['30 seconds per kilometre slow, speed up.', '1 kilometre, 6 minutes 40 seconds. The last kilometre took 6 minutes 40 seconds.']);
+    expect(shown).toEqual(['30 seconds per kilometre slow, speed up.', '1 kilometre, 6 minutes 40 seconds.']);
     expect(spoken[0]).toBe('Voice on.');
     expect(spoken.slice(1).filter((sentence) => sentence.startsWith('30 seconds'))).not.toEqual([]);
   });
@@ -207,7 +207,7 @@ describe('what a runner wishes', () => {
   it('is told in a few words', () => {
     const nameOf = () => 'Ben';
     expect(targetWords({ kind: 'none' }, 'metric', nameOf)).toBeUndefined();
-    expect(targetWords({ kind: 'pace', pace: 5.5 }, 'metric', nameOf)).toBe('Keeping 5:30 /km');
+    expect(targetWords({ kind: 'pace', pace: 5.5 }, 'metric', nameOf)).toBe('Target 5:30 /km');
     expect(targetWords({ kind: 'time', distance: 10_000, seconds: 3000 }, 'metric', nameOf)).toBe('10.00 km in 50:00');
     expect(targetWords({ kind: 'friend', userId: 'ben' }, 'metric', nameOf)).toBe('Staying with Ben');
   });

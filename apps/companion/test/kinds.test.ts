@@ -5,6 +5,7 @@ import { planWords, shortPlan } from '../src/view/plan-words.ts';
 import { numbersOf, summaryOf } from '../src/view/numbers.ts';
 import { finishOf, finishWords } from '../src/view/race.ts';
 import { rowsOf } from '../src/view/rows.ts';
+import { labelText, stripOf } from '../src/view/strip.ts';
 import { mine, ORIGIN, play, running, sample, scene, sessionWith, tick } from './scene.ts';
 
 describe('the form of a new run', () => {
@@ -36,6 +37,16 @@ describe('what a runner expects in a handicap', () => {
     expect(estimateOf({ by: 'result', distance: '10', time: '' }, 5_000, 'metric')).toMatch(/^The time is/);
     expect(estimateOf({ by: 'result', distance: '', time: '50:00' }, 5_000, 'metric')).toMatch(/^The distance is/);
     expect(estimateOf({ by: 'result', distance: '10', time: '5:00' }, 5_000, 'metric')).toMatch(/do not fit together/);
+  });
+});
+
+describe('the time that somebody expects', () => {
+  it('is asked for with an example of the distance, where it cannot be meant', () => {
+    const said = (time: string, race: number) => estimateOf({ by: 'time', distance: '', time }, race, 'metric');
+    expect(said('45', 150)).toBe('45:00 for 150 m cannot be. Write minutes and seconds, such as 0:45.');
+    expect(said('0:45', 150)).toBe(45);
+    expect(said('soon', 5_000)).toBe('Write minutes and seconds, such as 25:00.');
+    expect(said('3', 21_097.5)).toMatch(/^3:00 for .* cannot be\. Write hours, minutes and seconds, such as 1:45:30\.$/);
   });
 });
 
@@ -102,6 +113,18 @@ describe('[J13] a race', () => {
     expect(summaryOf(before)).toMatchObject({ distance: '300 m', elapsed: '1:37' });
   });
 
+  it('[Q1] has one time everywhere: since the common start, and the own one beside it for who began late', () => {
+    const begun = (after: number, more = {}) => {
+      const session = sessionWith(undefined, { plan: { distance: 150 }, startsAt: ORIGIN + 10_400, startedAt: ORIGIN + 10_400, ...more });
+      const own = Array.from({ length: 51 }, (_, second) => mine(10.4 + after + second, 3 * second)).map((action) => (action.type === 'recorded' ? { ...action, sighting: { ...action.sighting, elapsed: action.sighting.elapsed! - 10.4 - after } } : action));
+      return scene([{ type: 'session', session }, ...own, { type: 'finished' }, tick(70)]);
+    };
+    const shown = (state: ReturnType<typeof begun>) => [finishWords(finishOf(state)!), summaryOf(state)?.elapsed, summaryOf(state)?.own, rowsOf(state)[0]?.words, numbersOf(state).elapsed.value, summaryOf(state)?.pace];
+    expect(shown(begun(1.2))).toEqual(['You have finished: 0:51, place 1', '0:51', undefined, 'finished in 0:51', '0:51', '5:41 /km']);
+    expect(shown(begun(30))).toEqual(['You have finished: 1:20, place 1', '1:20', '0:50', 'finished in 1:20', '1:20', '5:33 /km']);
+    expect(shown(begun(30, { plan: { distance: 150, handicap: true } }))).toEqual(['You have finished: 0:50, place 1', '0:50', undefined, 'finished in 0:50', '0:50', '5:33 /km']);
+  });
+
   it('leaves the place open as long as somebody may have been there unseen', () => {
     const offline = [...running({ Ben: 3.5 }, 0, 60), ...running({ Ana: 3.1 }, 0, 97)];
     const state = scene([race, ...offline, { type: 'finished' }, tick(97)]);
@@ -130,5 +153,32 @@ describe('[J13] a race', () => {
     const done = { distance: 304, status: 'finished', elapsed: 95 } as const;
     const state = scene([race, mine(90, 200), ...running({ Ben: 3.2 }, 0, 94), sample('Ben', 95, done), sample('Ben', 130, { ...done, elapsed: undefined }), tick(131)]);
     expect(rowsOf(state).find(({ userId }) => userId === 'ben')?.words).toBe('finished in 1:34');
+  });
+});
+
+describe('[J13] the live list of a race', () => {
+  const race = { type: 'session', session: sessionWith(undefined, { plan: { distance: 150 } }) } as const;
+  const home = scene([race, ...running({ Ben: 6 }, 0, 25), ...running({ Ana: 3.75, Cy: 2 }, 0, 41), { type: 'finished' }, tick(45)]);
+  const shown = (state: typeof home) => rowsOf(state).map(({ name, gap }) => [name, gap?.relation, gap?.metres, gap?.seconds]);
+
+  it('has those who are home first, in the order of their times, and the seconds between them', () => {
+    expect(shown(home).slice(0, 2)).toEqual([['Ben', 'ahead', '15 s', undefined], ['Ana', undefined, undefined, undefined]]);
+    expect(rowsOf(home)[0]?.gap?.sentence).toBe('Ben has finished, 15 seconds ahead');
+    expect(rowsOf(home)[2]).toMatchObject({ name: 'Cy', gap: { relation: 'behind', metres: expect.stringMatching(/^−\d+ m$/) } });
+    expect(labelText(stripOf(home).others.filter(({ name }) => name === 'Ben'))).toMatchObject({ where: '▲ 15 s · done', tone: 'ahead' });
+  });
+
+  it('tells who still runs how long ago the first was there, and no metres behind the line', () => {
+    const state = scene([race, ...running({ Ben: 6, Ana: 3 }, 0, 26), ...running({ Ana: 3 }, 27, 49), tick(49)]);
+    const [ben, ana] = [rowsOf(state)[0], rowsOf(state)[1]];
+    expect([ben?.name, ben?.gap?.relation, ben?.gap?.metres, ana?.name]).toEqual(['Ben', 'ahead', '25 s', 'Ana']);
+    expect(stripOf(state).others[0]?.metres).toBeCloseTo(3, 5);
+  });
+
+  it('counts a finish as it was after its runner has gone home', () => {
+    const session = sessionWith(undefined, { plan: { distance: 150 } });
+    const roster = session.roster.map((entry) => (entry.name === 'Ben' ? { ...entry, presence: 'left' as const } : entry));
+    const gone = play(home, [{ type: 'session', session: { ...session, roster } }, tick(90)]);
+    expect(rowsOf(gone)[0]).toMatchObject({ name: 'Ben', state: 'left', old: false, gap: { metres: '15 s' } });
   });
 });

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import type { Recordings } from '../src/app/library.ts';
 import { Player } from '../src/replay/player.ts';
 import { pictureAt, sceneOf } from '../src/replay/scene.ts';
+import { numbersOf } from '../src/view/numbers.ts';
 import { rowsOf } from '../src/view/rows.ts';
 import { stripOf } from '../src/view/strip.ts';
 import { ORIGIN, sessionWith } from './scene.ts';
@@ -44,6 +45,16 @@ describe('a session that is watched again', () => {
     expect(shown(100)).toEqual(['Ben 320 m finished in 1:20', 'Ana 300 m finished in 1:40', 'Cy 150 m left']);
   });
 
+  it('has who ran in the middle at first, and for who only watched the leader', () => {
+    const middle = (me: string) => {
+      const made = sceneOf({ ...recordings(), me });
+      const { chosen, picture } = new Player(made!, new VirtualEnvironment()).store.get();
+      return [chosen, numbersOf(pictureAt(made!, 20, { chosen, before: picture })).name];
+    };
+    expect(middle('ana')).toEqual(['ana', undefined]);
+    expect(middle('zoe')).toEqual([undefined, 'Cy']);
+  });
+
   it('compares with whom the viewer has chosen, and draws the way as far as it was run', () => {
     const picture = pictureAt(scene(), 60, { chosen: 'ben' });
     expect(stripOf(picture).centre?.name).toBe('Ben');
@@ -53,7 +64,7 @@ describe('a session that is watched again', () => {
 
   it('ends a race at its distance', () => {
     const picture = pictureAt(scene({ plan: { distance: 240 } }), 90, { chosen: undefined });
-    expect(rowsOf(picture).map(({ name, words }) => `${name} ${words}`)).toEqual(['Ana finished in 1:20', 'Ben finished in 1:00', 'Cy left']);
+    expect(rowsOf(picture).map(({ name, words }) => `${name} ${words}`)).toEqual(['Ana finished in 1:20', 'Ben finished in 1:20', 'Cy left']);
   });
 
   it('shows the pace as it was recorded, and none across a hole, however far the distance leaps', () => {

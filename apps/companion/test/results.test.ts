@@ -42,12 +42,21 @@ describe('the ranking', () => {
     const [ben, ana, cy] = resultRows(three, 'metric');
     expect(ben).toMatchObject({ rank: 1, name: 'Ben', colour: 2, first: '1.92 km', second: '10:00', pace: '5:13 /km', words: 'finished', me: false });
     expect(ana).toMatchObject({ rank: 2, name: 'Ana', colour: 1, me: true });
-    expect(cy).toMatchObject({ rank: 3, first: '1.67 km', second: '10:00', pace: '5:23 /km', words: 'still running · own time 9:00', isFinished: false });
+    expect(cy).toMatchObject({ rank: 3, first: '1.67 km', second: '9:00', pace: '5:23 /km', words: 'still running', isFinished: false });
   });
 
   it('is by time where a distance was raced', () => {
     const [ben] = resultRows(seen([way('Ana', 3), way('Ben', 3.2)], { distance: 1600 }), 'imperial');
     expect(ben).toMatchObject({ name: 'Ben', first: '8:20', second: '0.99 mi', pace: '8:23 /mi' });
+  });
+
+  it('[Q1] has the time that decides: of who started late the own one beside it, and in a handicap that one', () => {
+    const ways = [way('Ana', 4, { late: 2 }), way('Ben', 5, { late: 60 })];
+    const times = (shown: SeenResults) => resultRows(shown, 'metric').map(({ name, first, words }) => [name, first, words]);
+    const race = seen(ways, { distance: 1000 });
+    expect(times(race)).toEqual([['Ana', '4:12', 'finished'], ['Ben', '4:20', 'finished · own time 3:20']]);
+    expect(times({ ...race, summary: { ...race.summary, plan: { distance: 1000, handicap: true } } })).toEqual([['Ana', '4:12', 'finished'], ['Ben', '3:20', 'finished · started 1:00 after the first']]);
+    expect(splitRows(race.results.runners[0]!, 'metric')[0]?.time).toBe('4:12');
   });
 
   it('tells who has left, and who never finished', () => {
@@ -75,6 +84,12 @@ describe('what happened between people', () => {
 
   it('is nothing where two have only met', () => {
     expect(togetherWords(seen([way('Ana', 3), way('Ben', 9)]))).toEqual([]);
+    const short = [way('Ana', 5, { until: 40 }), way('Ben', 4, { until: 40 })];
+    expect(seen(short).results.together[0]?.seconds).toBeGreaterThan(10);
+    expect(togetherWords(seen(short))).toEqual([]);
+    const long = [way('Ana', 3, { until: 1_800 }), way('Ben', 2.8, { until: 1_800 })];
+    expect(seen(long).results.together[0]?.seconds).toBeGreaterThan(60);
+    expect(togetherWords(seen(long))).toEqual([]);
   });
 });
 
@@ -108,6 +123,18 @@ describe('the chart of results', () => {
     const last = lines.map(({ name, stretches }) => [name, stretches.length, stretches[0]?.at(-1)]);
     expect(last).toEqual([['Ben', 1, { at: 600, metres: 0 }], ['Ana', 1, { at: 600, metres: -120 }]]);
     expect(words).toEqual(['Ben was 0 m behind the first at most, and the first in the end.', 'You were 120 m behind the first at most, and 120 m behind the first in the end.']);
+  });
+
+  it('ends in a race when the first is home, and has the seconds at the finish', () => {
+    const raced = seen([way('Ana', 3), way('Ben', 4), way('Cy', 1, { until: 300, isFinished: false })], { distance: 600 });
+    const { lines, frame, words } = resultsChart(raced, 'metric');
+    expect(frame.to).toBe(150);
+    expect(lines.map(({ stretches }) => stretches.at(-1)?.at(-1))).toEqual([{ at: 150, metres: 0 }, { at: 150, metres: -150 }, { at: 150, metres: -450 }]);
+    expect(words).toEqual([
+      'Ben was 0 m behind the first at most, and the first at the finish.',
+      'You were 150 m behind the first at most, and 50 seconds behind at the finish.',
+      'Cy was 450 m behind the first at most, and did not finish.',
+    ]);
   });
 
   it('draws nothing where nothing is known, and the person asked however many there are', () => {

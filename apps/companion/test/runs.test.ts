@@ -117,6 +117,9 @@ describe('one line of the list', () => {
     expect(shown({ status: 'active' }).state).toBe('Running now');
     expect(shown({ status: 'active', stand: 'finished' }).state).toBe('You have finished');
     expect(shown({ status: 'active', stand: 'over' }).state).toBeUndefined();
+    const plan = { distance: 150, handicap: true };
+    expect(shown({ plan, status: 'active', runners: 0 })).toMatchObject({ others: 'nobody is in it yet', state: 'waits for a runner' });
+    expect(shown({ status: 'ended', runners: 0 })).toMatchObject({ others: 'nobody ran', state: undefined });
   });
 
   it('offers to delete what is one’s own, and says what goes and for whom', () => {

@@ -231,7 +231,8 @@ describe('the map', () => {
   it('has a track for everyone whose place is known', () => {
     expect(pictureOf(mapped).runners.map(({ name, line }) => [name, line.length])).toEqual([['Ben', 2], ['Cy', 1]]);
     expect(emptyMapText(mapped)).toBeUndefined();
-    expect(emptyMapText(scene([tick(1)]))).toBe('Your track appears with your first position.');
+    expect(emptyMapText(scene([tick(1)]))).toBe('Your track appears with the start.');
+    expect(emptyMapText(scene([tick(1)], { kind: 'ready', position: { kind: 'searching' } }))).toBe('Your track appears with your first position.');
   });
 
   it('keeps those near the middle in view, or everyone', () => {

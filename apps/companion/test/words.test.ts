@@ -6,7 +6,7 @@ import { endWords } from '../src/view/end-words.ts';
 import { errorWords, formErrorText, openingWords } from '../src/view/error-words.ts';
 import { noticeWords } from '../src/view/notice-words.ts';
 import { nearestOf, pageTitle } from '../src/view/page-title.ts';
-import { shownTime, stateWords, whoIsHere, whoRan } from '../src/view/session-words.ts';
+import { exactTime, shownTime, stateWords, whoIsHere, whoRan } from '../src/view/session-words.ts';
 import { gapSeconds, gapSentence, initialsOf, listed, runnerWords, samplesUnsent, samplesWait, shownAge } from '../src/view/words.ts';
 
 describe('the title of the page', () => {
@@ -90,6 +90,12 @@ describe('words', () => {
   it('say of another year which one it was', () => {
     const [now, before] = [new Date(2026, 0, 2, 18, 30).getTime(), new Date(2025, 11, 30, 7).getTime()];
     expect([shownTime(before, now), shownTime(new Date(2026, 0, 1, 7).getTime(), now)]).toEqual([expect.stringContaining('2025'), expect.not.stringContaining('2026')]);
+  });
+
+  it('say a start to the second where it is at no whole minute, as in a handicap', () => {
+    const minute = new Date(2026, 0, 2, 18, 30).getTime();
+    expect(exactTime(minute + 26_000, minute)).toMatch(/30:26/);
+    expect(exactTime(minute, minute)).toBe(shownTime(minute, minute));
   });
 
   it('say where a run stands', () => {

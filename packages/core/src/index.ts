@@ -33,7 +33,7 @@ export type { Course } from './results/course.ts';
 export type { Encounters, Overtake, Together } from './results/encounters.ts';
 export { hasLeapt } from './results/leap.ts';
 export { recordDoubts } from './results/records.ts';
-export { resultsBySteps, resultsOf, type RunnerResult, type SessionResults } from './results/results.ts';
+export { ownBegin, resultsBySteps, resultsOf, type RunnerResult, type SessionResults } from './results/results.ts';
 export { nextAgeOf, runnerStateOf, type RunnerFacts, type RunnerState } from './runner-state.ts';
 export { heartRateOf, type HeartRateMeasurement } from './sensors/heart-rate.ts';
 export { runningOf, type RunningMeasurement } from './sensors/running-speed.ts';

@@ -46,7 +46,10 @@ export function showsPlaces({ sharing }: Pick<SessionInfo, 'sharing'>, { part }:
 /** Why there is nothing on the map; undefined when there is something. */
 export function emptyMapText(state: RunState): string | undefined {
   if (pictureOf(state).runners.length > 0) return undefined;
-  return state.part.kind === 'watching' ? 'Tracks appear with the first position of a runner.' : 'Your track appears with your first position.';
+  if (state.part.kind === 'watching') return 'Tracks appear with the first position of a runner.';
+  // Where somebody waits is known already, and is no part of their way.
+  const isPlaced = state.part.kind === 'ready' && state.part.position.kind === 'ready';
+  return isPlaced ? 'Your track appears with the start.' : 'Your track appears with your first position.';
 }
 
 /** Runners within this distance of the one in the middle, metres, are kept in view with them. */

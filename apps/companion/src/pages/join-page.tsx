@@ -18,7 +18,7 @@ import { useNetwork } from '../ui/use-network.ts';
 import { WayBack } from '../ui/way-back.tsx';
 import { shownCode } from '../view/code.ts';
 import { formErrorText } from '../view/error-words.ts';
-import { estimateOf, noEstimate } from '../view/kind.ts';
+import { estimateOf, noEstimate, type EstimateDraft } from '../view/kind.ts';
 import { planWords } from '../view/plan-words.ts';
 import { markOf } from '../view/people.ts';
 import { sharingWords, stateWords, whoIsHere, whoRan } from '../view/session-words.ts';
@@ -149,17 +149,24 @@ function Ways({ summary }: { readonly summary: SessionSummary }) {
   const [name, setName] = useState(companion.name);
   const race = handicapOf(summary);
   const [draft, setDraft] = useState(noEstimate);
-  const [problem, setProblem] = useState<string>();
+  const [isSent, setSent] = useState(false);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<SyncError>();
+  const change = (next: EstimateDraft) => {
+    setSent(false);
+    setDraft(next);
+  };
   const join = async (event: SubmitEvent<HTMLFormElement>) => {
     event.preventDefault();
     const pressed = event.nativeEvent.submitter as HTMLButtonElement;
     const { sessionId, title } = summary;
     const mode = pressed.value as Mode;
     const estimate = race === undefined || mode === 'watch' ? undefined : estimateOf(draft, race, companion.units.get());
-    if (typeof estimate === 'string') return setProblem(estimate);
-    setProblem(undefined);
+    if (typeof estimate === 'string') {
+      setSent(true);
+      // The field says why.
+      return (event.currentTarget.elements.namedItem('result-time') as HTMLInputElement | null)?.focus();
+    }
     setBusy(true);
     try {
       await companion.join({ sessionId, title, name: name.trim(), mode, estimate }, summary.plan?.distance);
@@ -172,7 +179,7 @@ function Ways({ summary }: { readonly summary: SessionSummary }) {
     <form className="ways" onSubmit={(event) => void join(event)}>
       <div className="card form">
         <NameField value={name} onChange={setName} />
-        {race !== undefined && <EstimateFields race={race} draft={draft} onDraft={setDraft} />}
+        {race !== undefined && <EstimateFields race={race} draft={draft} onDraft={change} isSent={isSent} />}
       </div>
       {ways.map(({ mode, icon, title, text }) => (
         <button key={mode} className="card way" type="submit" value={mode} disabled={busy} data-testid={`join-${mode}`}>
@@ -183,7 +190,7 @@ function Ways({ summary }: { readonly summary: SessionSummary }) {
           </span>
         </button>
       ))}
-      <FormError text={problem ?? (error && formErrorText(error, isThere))} />
+      <FormError text={error && formErrorText(error, isThere)} />
     </form>
   );
 }

@@ -12,7 +12,7 @@ export interface Playing {
   readonly at: number;
   readonly speed: Speed;
   readonly isPlaying: boolean;
-  /** Whom the viewer has put into the middle. */
+  /** Whom the viewer has put into the middle, at first themselves where they ran. */
   readonly chosen: string | undefined;
   /** What is to be seen then. */
   readonly picture: RunState;
@@ -35,7 +35,10 @@ export class Player {
   constructor(scene: Scene, environment: Environment) {
     this.scene = scene;
     this.#environment = environment;
-    const start: Playing = { at: 0, speed: 8, isPlaying: true, chosen: undefined, picture: pictureAt(scene, 0, { chosen: undefined }) };
+    const { userId } = scene.session.you;
+    // Who ran sees their own run again.
+    const chosen = scene.runners.some((runner) => runner.userId === userId) ? userId : undefined;
+    const start: Playing = { at: 0, speed: 8, isPlaying: true, chosen, picture: pictureAt(scene, 0, { chosen }) };
     this.store = createStore(start, (state, action: PlayerAction) => play(scene, state, action));
   }
 

@@ -1,4 +1,5 @@
 import { addGap, addPoint, distanceAt, gapBetween, relationOf, runnerStateOf, shownDistance, trendOf, type Gap, type GapCourse, type Relation, type Runner, type RunnerState, type Trend } from '@paceline/core';
+import { gapAtLine, homeAt, upToLine } from './race-end.ts';
 import type { Racer } from './racer.ts';
 
 /** Where a runner is shown at one instant, and how that relates to the one in the middle. */
@@ -12,6 +13,8 @@ export interface Placing {
   /** Ahead of the one in the middle (positive) or behind; undefined for the one in the middle and without a distance. */
   readonly gap: Gap | undefined;
   readonly relation: Relation | undefined;
+  /** Set for who has finished a race: when, in seconds of race time; of whom that was not seen, when it was told. */
+  readonly home?: number | undefined;
   /** How the gap has changed in the last seconds; undefined where it is not of now. */
   readonly trend?: Trend | undefined;
   /** The gaps of the last seconds, and to whom. */
@@ -28,6 +31,10 @@ export interface View {
   readonly origin: number;
   /** Who stands in the middle of the strip. */
   readonly centre: string | undefined;
+  /** Metres that are raced: beyond them nobody is ahead. */
+  readonly race?: number | undefined;
+  /** The common start, on the same clock; the origin when absent. */
+  readonly start?: number | undefined;
 }
 
 /** A step back of more than this is a correction worth showing, metres: a count that began anew. */
@@ -45,10 +52,11 @@ export function placeAll(racers: Iterable<Racer>, view: View, previous: Placings
   const placings = runners.map((racer): [string, Placing] => {
     const showing = shown.get(racer.userId) ?? unknown;
     const theirs = racer === centre ? undefined : side(racer, showing, view);
-    const gap = mine && theirs && gapWhenSeen(mine, theirs);
-    const relation = gap && relationOf(gap, previous.get(racer.userId)?.relation);
+    const home = homeAt(racer, view);
+    const gap = (centre && racer !== centre ? gapAtLine([centre, racer], view) : undefined) ?? (mine && theirs && gapWhenSeen(mine, theirs));
+    const relation = gap && (home === undefined ? relationOf(gap, previous.get(racer.userId)?.relation) : relationOfHome(gap));
     const course = gap && view.centre !== undefined && !isOld(showing.state) ? coursed(previous.get(racer.userId), { to: view.centre, at: Math.min(mine?.elapsed ?? 0, theirs?.elapsed ?? 0), metres: gap.metres }) : undefined;
-    return [racer.userId, { userId: racer.userId, ...showing, gap, relation, course, trend: course && trendOf(course.gaps) }];
+    return [racer.userId, { userId: racer.userId, ...showing, gap, relation, home, course, trend: course && trendOf(course.gaps) }];
   });
   return new Map(placings);
 }
@@ -77,13 +85,20 @@ function showing({ seat, latest, isRecalled }: Racer, now: number, before: Placi
   return { state, age, distance: holds ? last : target };
 }
 
-/** One side of a comparison: at the present while that is known, at the last sighting once it has grown old. */
+/** Of who is at the line the time is known to the second, and nothing flickers. */
+function relationOfHome({ metres, seconds = metres }: Gap): Relation {
+  return Math.round(seconds) === 0 ? 'level' : seconds > 0 ? 'ahead' : 'behind';
+}
+
+/** One side of a comparison: at the present while that is known, at the last sighting once it has grown old, and never beyond the line. */
 function side(racer: Racer, showing: Showing | undefined, view: View): Runner | undefined {
   if (racer.latest?.distance === undefined || showing?.distance === undefined) return undefined;
   const seen = (racer.latest.takenAt - view.origin) / 1000;
-  if (isOld(showing.state)) return { distance: racer.latest.distance, elapsed: seen, history: racer.history };
+  const history = upToLine(racer.history, view.race);
+  const metres = Math.min(isOld(showing.state) ? racer.latest.distance : showing.distance, view.race ?? Infinity);
+  if (isOld(showing.state)) return { distance: metres, elapsed: seen, history };
   const elapsed = Math.max(seen, (view.now - view.origin) / 1000);
-  return { distance: showing.distance, elapsed, history: addPoint(racer.history, elapsed, showing.distance) };
+  return { distance: metres, elapsed, history: addPoint(history, elapsed, metres) };
 }
 
 /**

@@ -5,7 +5,7 @@ import { follow, isOverdue } from './link.ts';
 import { addNotice, stillShown, type NoticeKind } from './notices.ts';
 import { companyOf, everyone, pacersOf, pacersStart } from './pacers.ts';
 import { placeAll } from './placing.ts';
-import { isHome, raced, racedTrack } from './race-end.ts';
+import { commonStart, isHome, raced, racedTrack } from './race-end.ts';
 import { seated, sighted, sightingOf, withTrack, type Racer, type Sighting } from './racer.ts';
 import { rangeFor } from './strip-range.ts';
 import type { End, Part, RunAction, RunState } from './run-state.ts';
@@ -155,7 +155,7 @@ function ticked(before: RunState, now: number): RunState {
   const company = companyOf(before.part.kind === 'watching' && pacersFrom === undefined ? [] : pacersOf(before), { start: pacersFrom, now, origin: before.origin });
   const state: RunState = { ...before, pacersFrom, company };
   const centre = centreOf(state);
-  const placings = placeAll(everyone(state), { now, origin: state.origin, centre }, state.placings);
+  const placings = placeAll(everyone(state), { now, origin: state.origin, centre, race: state.session?.plan?.distance, start: state.session && commonStart(state.session) }, state.placings);
   const gaps = [...placings.values()].flatMap(({ state: theirs, gap }) => (gap === undefined || theirs === 'left' ? [] : [gap.metres]));
   const { link } = isOverdue(state.signs, now) ? silent(state) : state;
   const said = state.said !== undefined && now - state.said.at < SAID_TIME ? state.said : undefined;

@@ -7,7 +7,7 @@ import { isKept } from '../view/kept.ts';
 import { ownStartOf } from '../view/own-start.ts';
 import { finishOf, finishWords } from '../view/race.ts';
 import { numbersOf, summaryOf, type Figure } from '../view/numbers.ts';
-import { shownTime } from '../view/session-words.ts';
+import { exactTime } from '../view/session-words.ts';
 import { targetWords } from '../view/target-words.ts';
 import { samplesUnsent } from '../view/words.ts';
 import { ResultsLink } from './results-link.tsx';
@@ -32,7 +32,7 @@ export function RunHead({ session, state, target }: RunHeadProps) {
           {countdown.text}
         </p>
         {words !== undefined && <p data-testid="own-start">{words}</p>}
-        <p className="muted">at {shownTime(at ?? state.now, state.now)} by your clock</p>
+        <p className="muted">at {exactTime(at ?? state.now, state.now)} by this device’s clock</p>
         <PositionWord state={state} />
       </section>
     );
@@ -111,7 +111,8 @@ function Result({ session, state }: { readonly session: SessionInfo; readonly st
   if (summary === undefined) return <p className="head muted">Nothing was recorded.</p>;
   const lines = [
     ['Distance', summary.distance],
-    ['Time', summary.elapsed],
+    [summary.own === undefined ? 'Time' : 'Since the common start', summary.elapsed],
+    ...(summary.own === undefined ? [] : [['Your own time', summary.own]]),
     ['Average pace', summary.pace],
     ['In motion', summary.moving],
   ];

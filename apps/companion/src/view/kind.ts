@@ -1,5 +1,5 @@
-import { estimateFrom, type Plan, type Units } from '@paceline/core';
-import { HALF_MARATHON, MARATHON } from './plan-words.ts';
+import { estimateFrom, formatDuration, type Plan, type Units } from '@paceline/core';
+import { distanceName, HALF_MARATHON, MARATHON } from './plan-words.ts';
 import { perUnit, readTime, unitLength } from './target-words.ts';
 
 /** What people come together for. */
@@ -67,9 +67,18 @@ export function estimateOf({ by, distance, time }: EstimateDraft, race: number, 
   if (time.trim() === '' && (by === 'time' || distance.trim() === '')) return undefined;
   const seconds = readTime(time);
   if (by === 'result' && readLength(distance, units) === undefined) return lengthProblem(units);
-  if (seconds === undefined) return 'The time is minutes and seconds, or hours before them, such as 24:30 or 1:45:00.';
+  if (seconds === undefined) return by === 'time' ? howToWrite(race) : 'The time is minutes and seconds, or hours before them, such as 24:30 or 1:45:00.';
   const estimate = by === 'time' ? seconds : estimateFrom({ distance: readLength(distance, units) ?? race, seconds }, race);
   // Faster than this nobody runs, and slower nobody waits for.
   const pace = estimate / 60 / (race / 1000);
-  return pace >= 2 && pace <= 30 ? estimate : 'Distance and time do not fit together. Please check both.';
+  if (pace >= 2 && pace <= 30) return estimate;
+  return by === 'time' ? `${formatDuration(seconds)} for ${distanceName(race, units)} cannot be. ${howToWrite(race)}` : 'Distance and time do not fit together. Please check both.';
+}
+
+/** How the time for a distance is written, by what many need for it. */
+export const usualTime = (race: number): string => formatDuration(Math.round((race * 0.3) / 5) * 5);
+
+function howToWrite(race: number): string {
+  const example = usualTime(race);
+  return `Write ${example.split(':').length > 2 ? 'hours, ' : ''}minutes and seconds, such as ${example}.`;
 }

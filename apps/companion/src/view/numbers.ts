@@ -3,7 +3,7 @@ import { isOld, isRunning, type Placing } from '../run/placing.ts';
 import type { Racer } from '../run/racer.ts';
 import type { RunState } from '../run/run-state.ts';
 import { averagePace } from './average-pace.ts';
-import { raceSeconds } from './race.ts';
+import { raceClock, raceTime } from './race.ts';
 import { perUnit, unitLength } from './target-words.ts';
 
 export interface Figure {
@@ -33,7 +33,7 @@ export function numbersOf(state: RunState, units: Units = 'metric'): Numbers {
     pace: { value: formatPace(placing && isRunning(placing.state) ? subject?.latest?.pace : undefined, units), unit: perUnit(units) },
     distance: distanceFigure(placing?.distance, units),
     left: race === undefined ? undefined : distanceFigure(Math.max(0, race - (placing?.distance ?? 0)), units),
-    elapsed: { value: formatDuration(Math.floor(elapsedOf(subject, placing))), unit: '' },
+    elapsed: { value: timeOf(subject, placing, state), unit: '' },
     old: placing !== undefined && isOld(placing.state),
   };
 }
@@ -43,18 +43,21 @@ function distanceFigure(metres: number | undefined, units: Units): Figure {
   return { value: ((metres ?? 0) / unitLength(units)).toFixed(2), unit: units === 'metric' ? 'km' : 'mi' };
 }
 
-/** Seconds since the runner's start. The time of someone who runs goes on between two sightings, that of others stands. */
-function elapsedOf(racer: Racer | undefined, placing: Placing | undefined): number {
+/** The time of someone who runs goes on between two sightings, second by second; that of others stands, and a result is rounded as everywhere. */
+function timeOf(racer: Racer | undefined, placing: Placing | undefined, state: RunState): string {
   const elapsed = racer?.latest?.elapsed;
   // Of who has no position yet, no time has begun.
-  if (elapsed === undefined) return 0;
-  const goesOn = placing !== undefined && racer?.latest?.status !== 'finished' && !isOld(placing.state);
-  return goesOn ? elapsed + (placing.age ?? 0) : elapsed;
+  if (racer === undefined || elapsed === undefined) return formatDuration(0);
+  if (racer.latest?.status === 'finished') return formatDuration(raceTime(racer, state)?.seconds ?? elapsed);
+  const goesOn = placing !== undefined && !isOld(placing.state);
+  return formatDuration(Math.floor((raceClock(racer, state) ?? elapsed) + (goesOn ? (placing.age ?? 0) : 0)));
 }
 
 export interface Summary {
   readonly distance: string;
   readonly elapsed: string;
+  /** Since one's own start, in a race in which that was a later one than everybody's. */
+  readonly own: string | undefined;
   readonly moving: string;
   readonly pace: string;
 }
@@ -65,12 +68,13 @@ export function summaryOf(state: RunState, units: Units = 'metric'): Summary | u
   const { latest } = racer ?? {};
   if (racer === undefined || latest?.distance === undefined || latest.elapsed === undefined) return undefined;
   // A race is over at its distance, between two readings.
-  const raced = raceSeconds(racer, state);
-  const [distance, elapsed] = raced === undefined ? [latest.distance, latest.elapsed] : [state.session?.plan?.distance ?? latest.distance, raced];
+  const raced = raceTime(racer, state) ?? { seconds: latest.elapsed, own: latest.elapsed };
+  const distance = Math.min(latest.distance, state.session?.plan?.distance ?? Infinity);
   return {
     distance: formatDistance(distance, units),
-    elapsed: formatDuration(elapsed),
-    moving: formatDuration(Math.min(elapsed, latest.moving ?? elapsed)),
-    pace: `${formatPace(averagePace({ distance, elapsed }), units)} ${perUnit(units)}`,
+    elapsed: formatDuration(raced.seconds),
+    own: state.session?.plan?.handicap === true || raced.own === raced.seconds ? undefined : formatDuration(raced.own),
+    moving: formatDuration(Math.min(raced.own, latest.moving ?? raced.own)),
+    pace: `${formatPace(averagePace({ distance, elapsed: raced.own }), units)} ${perUnit(units)}`,
   };
 }

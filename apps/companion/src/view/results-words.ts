@@ -9,13 +9,16 @@ export function overtakeWords(seen: SeenResults, units: Units): readonly string[
   return seen.results.overtakes.map(({ by, of, distance, elapsed }: Overtake) => `${subject(markIn(marks, by))} passed ${object(markIn(marks, of))} at ${formatDistance(distance, units)}, after ${formatDuration(elapsed)}.`);
 }
 
-/** Shorter than this, seconds, two have only met. */
-const TOGETHER = 10;
+/** Shorter than this, seconds, or than this share of the shorter run, two have only met, as all do at a start. */
+const TOGETHER = 30;
+const SHARE = 0.1;
 
 /** Who ran with whom, the longest first. */
 export function togetherWords(seen: SeenResults): readonly string[] {
   const marks = marksOf(seen);
-  return seen.results.together.filter(({ seconds }) => seconds >= TOGETHER).map(({ userIds: [a, b], seconds }: Together) => `${pair(marks, a, b)} ran side by side for ${spokenDuration(seconds)}.`);
+  const times = new Map(seen.results.runners.map(({ userId, net }) => [userId, net]));
+  const least = ({ userIds }: Together): number => Math.max(TOGETHER, SHARE * Math.min(...userIds.map((userId) => times.get(userId) ?? 0)));
+  return seen.results.together.filter((pair) => pair.seconds >= least(pair)).map(({ userIds: [a, b], seconds }: Together) => `${pair(marks, a, b)} ran side by side for ${spokenDuration(seconds)}.`);
 }
 
 /** Whoever is asked comes first: "You and Ben". */

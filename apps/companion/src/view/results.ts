@@ -32,12 +32,12 @@ const SAME_START = 1.5;
 export function resultRows(seen: SeenResults, units: Units): readonly ResultRow[] {
   const marks = marksOf(seen);
   return seen.results.runners.map((runner) => {
-    const [way, time] = [formatDistance(runner.distance, units), formatDuration(runner.elapsed)];
+    const [way, time] = [formatDistance(runner.distance, units), formatDuration(timeOf(runner, seen))];
     const [first, second] = seen.results.distance !== undefined && runner.isFinished ? [time, way] : [way, time];
     return {
       ...markIn(marks, runner.userId),
       rank: runner.rank,
-      words: [stateWords(runner, seen), ownStartWords(runner)].filter((words) => words !== undefined).join(' · '),
+      words: [stateWords(runner, seen), ownStartWords(runner, seen)].filter((words) => words !== undefined).join(' · '),
       isFinished: runner.isFinished,
       first,
       second,
@@ -53,9 +53,13 @@ function stateWords({ userId, isFinished }: RunnerResult, { results, summary }: 
   return results.isFinal ? 'did not finish' : 'still running';
 }
 
-/** Who started later than the others has a time of their own. */
-function ownStartWords({ elapsed, net }: RunnerResult): string | undefined {
-  return elapsed - net < SAME_START ? undefined : `own time ${formatDuration(net)}`;
+/** In a race the time since the common start decides; in a handicap, and where people just run together, everybody has their own. */
+const timeOf = ({ elapsed, net }: RunnerResult, { results, summary }: SeenResults): number => (results.distance !== undefined && summary.plan?.handicap !== true ? elapsed : net);
+
+/** Who started later than the others in a race has a time of their own. */
+function ownStartWords({ elapsed, net }: RunnerResult, { results, summary }: SeenResults): string | undefined {
+  if (results.distance === undefined || elapsed - net < SAME_START) return undefined;
+  return summary.plan?.handicap === true ? `started ${formatDuration(elapsed - net)} after the first` : `own time ${formatDuration(net)}`;
 }
 
 export type Marks = ReadonlyMap<string, Mark>;

@@ -6,13 +6,13 @@ import type { RunState } from '../run/run-state.ts';
 import { averagePace } from './average-pace.ts';
 import { startWordsOf } from './own-start.ts';
 import { calledName, markOf, type Mark } from './people.ts';
-import { raceSeconds } from './race.ts';
-import { gapSeconds, gapSentence, runnerWords, shownAgo, trendWord } from './words.ts';
+import { raceTime } from './race.ts';
+import { gapSeconds, gapSentence, homeSentence, runnerWords, shownAgo, trendWord } from './words.ts';
 
 /** How a runner stands to the one in the middle, in words, sign and arrow. */
 export interface GapText {
   readonly relation: Relation;
-  /** `+40 m` */
+  /** `+40 m`; of who has finished a race `15 s`, as nobody runs on behind the line. */
   readonly metres: string;
   /** `13 s`; undefined when it is not known. */
   readonly seconds: string | undefined;
@@ -36,14 +36,14 @@ export interface Row extends Mark {
 
 const NOTHING = '–';
 
-/** Everyone who runs, the farthest first; those who have left come last. */
+/** Everyone who runs: those who have finished a race in their order, then the farthest first; those who have left come last. */
 export function rowsOf(state: RunState, units: Units = 'metric'): readonly Row[] {
   const starts = startWordsOf(state.session, state.now);
   const placed = everyone(state).flatMap((racer) => {
     const placing = state.placings.get(racer.userId);
     return placing === undefined ? [] : [{ racer, placing }];
   });
-  return placed.sort(byDistance).map(({ racer, placing }) => {
+  return placed.sort(byPlace).map(({ racer, placing }) => {
     const row = rowOf({ racer, placing }, state, units);
     return placing.state === 'ready' ? { ...row, words: starts.get(racer.userId) ?? row.words } : row;
   });
@@ -54,7 +54,9 @@ interface Placed {
   readonly placing: Placing;
 }
 
-function byDistance(a: Placed, b: Placed): number {
+function byPlace(a: Placed, b: Placed): number {
+  const [first, second] = [a.placing.home, b.placing.home];
+  if (first !== undefined || second !== undefined) return (first ?? Infinity) - (second ?? Infinity);
   const gone = Number(a.placing.state === 'left') - Number(b.placing.state === 'left');
   return gone || (b.placing.distance ?? -1) - (a.placing.distance ?? -1) || a.racer.index - b.racer.index;
 }
@@ -64,7 +66,7 @@ function rowOf({ racer, placing }: Placed, run: RunState, units: Units): Row {
   const { state } = placing;
   const result = resultOf(racer, state, run);
   const distance = result?.distance ?? placing.distance;
-  const old = isOld(state);
+  const old = isPast(placing);
   return {
     ...markOf(racer, me),
     state,
@@ -86,8 +88,8 @@ function doubtOf({ userId, pacer, history }: Racer, me: string | undefined): str
 function resultOf(racer: Racer, state: RunnerState, run: RunState): Pick<Sighting, 'distance' | 'elapsed'> | undefined {
   const { latest } = racer;
   if (latest?.status !== 'finished' || (state !== 'finished' && state !== 'left')) return undefined;
-  const raced = raceSeconds(racer, run);
-  return raced === undefined ? latest : { distance: run.session?.plan?.distance, elapsed: raced };
+  const raced = raceTime(racer, run);
+  return raced === undefined ? latest : { distance: run.session?.plan?.distance, elapsed: raced.own };
 }
 
 const livePace = ({ latest }: Racer, state: RunnerState): number | undefined => (isRunning(state) ? latest?.pace : undefined);
@@ -96,7 +98,7 @@ function wordsOf(racer: Racer, placing: Placing, run: RunState): string {
   const { latest, pacer } = racer;
   const { state, age } = placing;
   if (pacer !== undefined) return pacerWords(pacer, state, latest?.elapsed);
-  if (state === 'finished' && latest?.elapsed !== undefined) return `finished in ${formatDuration(raceSeconds(racer, run) ?? latest.elapsed)}`;
+  if (state === 'finished' && latest?.elapsed !== undefined) return `finished in ${formatDuration(raceTime(racer, run)?.seconds ?? latest.elapsed)}`;
   if (state === 'left' && latest?.status === 'finished') return 'finished, left';
   // Of what is over nothing is live.
   if (run.session?.status === 'ended' && isRunning(state)) return 'running';
@@ -114,15 +116,21 @@ function pacerWords(pacer: Pacer['kind'], state: RunnerState, elapsed: number | 
   return state === 'ready' ? `${what}, waits for the start` : what;
 }
 
-export function gapTextOf(name: string, { gap, relation, state }: Placing, units: Units = 'metric'): GapText | undefined {
+/** A finish stays as true as it was. */
+const isPast = ({ state, home }: Placing): boolean => isOld(state) && home === undefined;
+
+export function gapTextOf(name: string, placing: Placing, units: Units = 'metric'): GapText | undefined {
+  const { gap, relation, home } = placing;
   if (gap === undefined || relation === undefined) return undefined;
+  const seconds = gapSeconds(gap);
+  if (home !== undefined && seconds !== undefined) return { relation, metres: seconds, seconds: undefined, sentence: homeSentence(name, { ...gap, relation }) };
   // The time to where someone was seen long ago says nothing about now.
-  const old = isOld(state);
+  const old = isPast(placing);
   const sentence = gapSentence(name, { ...gap, ...(old && { seconds: undefined }), relation }, units);
   return {
     relation,
     metres: formatGap(gap.metres, units),
-    seconds: relation === 'level' ? undefined : gapSeconds(gap),
+    seconds: relation === 'level' ? undefined : seconds,
     sentence: old ? `When last seen, ${sentence}` : sentence,
   };
 }

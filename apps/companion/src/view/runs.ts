@@ -25,13 +25,14 @@ export function runLine(run: OwnRun, { units, now, isAlone }: { readonly units: 
     kind: kindName(plan, units),
     own: run.status === 'waiting' ? stateWords(run, now) : ownWords(run, units),
     // Whoever was several people in this browser wants to know as whom.
-    others: [runners === 0 ? (run.status === 'waiting' ? 'nobody is in it yet' : 'nobody ran') : counted(runners, 'runner'), ...(isAlone ? [] : [`as ${as.name}`])].join(' · '),
+    others: [runners === 0 ? (run.status === 'ended' ? 'nobody ran' : 'nobody is in it yet') : counted(runners, 'runner'), ...(isAlone ? [] : [`as ${as.name}`])].join(' · '),
     state: openWords(run, now),
   };
 }
 
 function openWords(run: OwnRun, now: number): string | undefined {
   if (isOver(run) || run.status === 'waiting') return undefined;
+  if (run.runners === 0) return 'waits for a runner';
   return run.stand === 'finished' ? 'You have finished' : stateWords(run, now);
 }
 

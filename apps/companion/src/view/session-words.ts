@@ -2,12 +2,15 @@ import type { RosterEntry, SessionSummary, Sharing } from '@paceline/client';
 import { listed } from './words.ts';
 
 /** The time of day on the viewer's own clock, such as `18:30`; with the date when it is another day, and the year when it is another one. */
-export function shownTime(at: number, now: number): string {
+export function shownTime(at: number, now: number, second?: '2-digit'): string {
   const [date, today] = [new Date(at), new Date(now)];
-  const time = date.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit' });
+  const time = date.toLocaleTimeString([], { hour: '2-digit', minute: '2-digit', second });
   if (date.toDateString() === today.toDateString()) return time;
   return `${date.toLocaleDateString([], { weekday: 'short', day: 'numeric', month: 'short', ...(date.getFullYear() !== today.getFullYear() && { year: 'numeric' }) })}, ${time}`;
 }
+
+/** The same to the second, where that is not at a whole minute. */
+export const exactTime = (at: number, now: number): string => shownTime(at, now, at % 60_000 < 1_000 ? undefined : '2-digit');
 
 /** The same where the day counts more than the time: today's is named as well. */
 export const shownDay = (at: number, now: number): string => (new Date(at).toDateString() === new Date(now).toDateString() ? `Today, ${shownTime(at, now)}` : shownTime(at, now));

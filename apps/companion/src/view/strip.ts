@@ -16,6 +16,8 @@ export interface StripRunner extends Mark {
   readonly age: number | undefined;
   /** What stands in the place of the seconds when the runner does not run. */
   readonly note: string | undefined;
+  /** Has finished a race, so that the gap is time and no metres. */
+  readonly isHome: boolean;
 }
 
 /** The gap strip without its geometry. */
@@ -33,7 +35,7 @@ export function stripOf(state: RunState, units: Units = 'metric'): Strip {
     const gap = placing && gapTextOf(calledName(racer), placing, units);
     if (gap === undefined || placing?.gap === undefined || placing.state === 'left') return [];
     const age = isOld(placing.state) ? (placing.age ?? 0) : undefined;
-    return [{ ...markOf(racer, me), metres: placing.gap.metres, gap, state: placing.state, age, note: noteOf(placing) }];
+    return [{ ...markOf(racer, me), metres: placing.gap.metres, gap, state: placing.state, age, note: noteOf(placing), isHome: placing.home !== undefined }];
   });
   return { centre: centre && markOf(centre, me), others };
 }
@@ -87,7 +89,8 @@ function placeText({ gap, note, age }: StripRunner): string {
 /** Of several: who they are, as far as there is room beside how old that is, and from where to where. */
 function crowdText(runners: readonly StripRunner[], seen: string | undefined): Pick<LabelText, 'who' | 'where'> {
   const sorted = [...runners].sort((a, b) => a.metres - b.metres);
-  const [first = '', last = ''] = [sorted[0]?.gap.metres, sorted.at(-1)?.gap.metres];
+  const apart = sorted.filter(({ isHome }) => !isHome);
+  const [first = 'done', last = 'done'] = [apart[0]?.gap.metres, apart.at(-1)?.gap.metres];
   const names = sorted.map(calledName).join(', ');
   const isShort = sorted.length === 2 && (seen === undefined || `${names} · ${seen}`.length <= FITTING + 1);
   return { who: isShort ? names : `${sorted.length} runners`, where: first === last ? first : `${withoutCommonUnit(first, last)} to ${last}` };

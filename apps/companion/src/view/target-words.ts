@@ -6,7 +6,7 @@ export function targetWords(target: Target, units: Units, nameOf: (userId: strin
     case 'none':
       return undefined;
     case 'pace':
-      return `Keeping ${formatPace(target.pace, units)} ${perUnit(units)}`;
+      return `Target ${formatPace(target.pace, units)} ${perUnit(units)}`;
     case 'time':
       return `${formatDistance(target.distance, units)} in ${formatDuration(target.seconds)}`;
     case 'friend':

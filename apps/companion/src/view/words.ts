@@ -85,6 +85,11 @@ export function gapSentence(name: string, { relation, ...gap }: Gap & { readonly
   return `${name} is ${way} ${relation}${time}`;
 }
 
+/** The same of who has finished a race: `Ana has finished, 15 seconds ahead`. */
+export function homeSentence(name: string, { relation, seconds = 0 }: Gap & { readonly relation: Relation }): string {
+  return `${name} has finished, ${relation === 'level' ? relationWord(relation) : `${spokenDuration(Math.abs(seconds))} ${relation}`}`;
+}
+
 function spokenLength(metres: number, units: Units): string {
   if (units === 'metric') return Math.round(metres) < 1000 ? counted(Math.round(metres), 'metre') : `${(metres / 1000).toFixed(1)} kilometres`;
   // Feet end where the short form of a distance leaves them, too.

@@ -48,8 +48,11 @@ export const german: Wording = {
         return cue.advice === 'ease_off'
           ? `${called(cue.friend)} ist ${length(cue.metres, units)} hinter dir, langsamer.`
           : `${called(cue.friend)} ist ${length(cue.metres, units)} vor dir, schneller.`;
-      case 'milestone':
-        return `${length(cue.distance, units)}, ${time(cue.elapsed)}. ${units === 'metric' ? 'Der letzte Kilometer' : 'Die letzte Meile'} in ${time(cue.split.elapsed)}.`;
+      case 'milestone': {
+        const whole = `${length(cue.distance, units)}, ${time(cue.elapsed)}.`;
+        // The first one is the whole way.
+        return cue.split.distance === cue.distance ? whole : `${whole} ${units === 'metric' ? 'Der letzte Kilometer' : 'Die letzte Meile'} in ${time(cue.split.elapsed)}.`;
+      }
     }
   },
 };

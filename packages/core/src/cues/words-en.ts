@@ -49,8 +49,11 @@ export const english: Wording = {
         return cue.advice === 'ease_off'
           ? `${called(cue.friend)} is ${length(cue.metres, units)} behind, ease off.`
           : `${called(cue.friend)} is ${length(cue.metres, units)} ahead, speed up.`;
-      case 'milestone':
-        return `${length(cue.distance, units)}, ${time(cue.elapsed)}. The last ${long[units]} took ${time(cue.split.elapsed)}.`;
+      case 'milestone': {
+        const whole = `${length(cue.distance, units)}, ${time(cue.elapsed)}.`;
+        // The first one is the whole way.
+        return cue.split.distance === cue.distance ? whole : `${whole} The last ${long[units]} took ${time(cue.split.elapsed)}.`;
+      }
     }
   },
 };

@@ -63,7 +63,7 @@ export function* resultsBySteps(courses: readonly Course[], { distance }: Race):
   const own: Omit<RunnerResult, 'rank' | 'netRank' | 'behind'>[] = [];
   for (const course of ends) {
     reached.push(yield* mapBySteps(moments, (moment) => distanceOf(course, moment)));
-    own.push(yield* resultOf(course));
+    own.push(yield* resultOf(course, distance !== undefined));
   }
   const leaders = moments.map((_, place) => Math.max(...reached.map((distances) => distances[place] ?? -Infinity)));
   const unranked = own.map((result, who) => ({ ...result, behind: moments.map((_, place) => behind(leaders[place], reached[who]?.[place])) }));
@@ -89,15 +89,22 @@ function cut(course: Course, distance: number | undefined): Course {
   return { ...course, points: [...before, { elapsed: at, distance, moving }], isFinished: true };
 }
 
-/** One's own start, seconds since the common one; who is first heard of on the way may have begun with all others. */
-function beginOf({ points: [first, second] }: Course): number {
-  return first === undefined || second === undefined || first.distance > TOLERANCE ? 0 : first.elapsed;
+/** Who is first heard of so many seconds after the common start of a race has started with all others: a first position takes a while, and is no reason for a time of one's own. */
+const SAME_START = 5;
+
+/**
+ * One's own start, seconds since the common one, by the points of one's way; who is first heard of on the way may have
+ * begun with all others. `isRace`: it is the common one of those who are heard of in its first 5 s, too.
+ */
+export function ownBegin([first, second]: readonly Pick<Progress, 'elapsed' | 'distance'>[], isRace: boolean): number {
+  if (first === undefined || second === undefined || first.distance > TOLERANCE) return 0;
+  return isRace && first.elapsed < SAME_START ? 0 : first.elapsed;
 }
 
-function* resultOf(course: Course): Steps<Omit<RunnerResult, 'rank' | 'netRank' | 'behind'>> {
+function* resultOf(course: Course, isRace: boolean): Steps<Omit<RunnerResult, 'rank' | 'netRank' | 'behind'>> {
   const { userId, name, points, isFinished } = course;
   const last = points.at(-1);
-  const began = beginOf(course);
+  const began = ownBegin(points, isRace);
   const net = (last?.elapsed ?? 0) - began;
   // Splits begin where the runner did.
   const own: Progress[] = [];

@@ -17,6 +17,7 @@ const cues: readonly Cue[] = [
   { kind: 'together', advice: 'speed_up', friend: ana, metres: 40 },
   { kind: 'together', advice: 'ease_off', friend: ana, metres: 1240 },
   { kind: 'milestone', distance: 1000, elapsed: 359.7, split: { distance: 1000, elapsed: 359.7 } },
+  { kind: 'milestone', distance: 2000, elapsed: 700, split: { distance: 1000, elapsed: 340.3 } },
 ];
 
 const said = (language: string, units: 'metric' | 'imperial') => cues.map((cue) => cueSentence(cue, { language, units }));
@@ -37,7 +38,8 @@ describe('cues in words', () => {
       '1 second per kilometre slow, speed up.',
       'Ana is 40 metres ahead, speed up.',
       'Ana is 1.2 kilometres behind, ease off.',
-      '1 kilometre, 6 minutes. The last kilometre took 6 minutes.',
+      '1 kilometre, 6 minutes.',
+      '2 kilometres, 11 minutes 40 seconds. The last kilometre took 5 minutes 40 seconds.',
     ]));
 
   it('are German sentences', () =>
@@ -48,7 +50,8 @@ describe('cues in words', () => {
       '1 Sekunde pro Kilometer zu langsam, schneller.',
       'Ana ist 40 Meter vor dir, schneller.',
       'Ana ist 1,2 Kilometer hinter dir, langsamer.',
-      '1 Kilometer, 6 Minuten. Der letzte Kilometer in 6 Minuten.',
+      '1 Kilometer, 6 Minuten.',
+      '2 Kilometer, 11 Minuten 40 Sekunden. Der letzte Kilometer in 5 Minuten 40 Sekunden.',
     ]));
 
   it('call a ghost what it is, in front of whose run it was', () => {

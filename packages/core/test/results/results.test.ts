@@ -51,6 +51,13 @@ describe('the results of a race over 2 km', () => {
     expect(runners.map(({ net }) => Math.round(net))).toEqual([667, 500]);
   });
 
+  it('[Q1] have one start for all who are heard of in its first seconds, and so one time', () => {
+    const [ana, ben] = resultsOf([course('ana', 4, { begin: 2 }), course('ben', 4, { begin: 6 })], race).runners;
+    expect([ana, ben].map((each) => [each?.elapsed, each?.net])).toEqual([[502, 502], [506, 500]]);
+    expect(ana?.kilometres.map(({ elapsed }) => elapsed)).toEqual([252, 250]);
+    expect(resultsOf([course('ana', 4, { begin: 2 })]).runners[0]?.net).toBe(1000);
+  });
+
   it('stop the clock where the distance was reached, not where the runner stopped', () => {
     const [ana] = resultsOf([course('ana', 3, { seconds: 900 })], race).runners;
     expect(ana).toMatchObject({ isFinished: true, distance: 2000 });
