@@ -209,6 +209,12 @@ describe('[J14] a handicap', () => {
     const [anas, bens] = await Promise.all([seconds(ana), seconds(ben)]);
     expect(Math.abs(anas - bens - 90)).toBeLessThanOrEqual(2);
     expect(await isWiderThanTheWindow(ana.page)).toBe(false);
+
+    // What is named stands on one line, whole; and a button in a dialog is none of the narrow bar that has opened it.
+    const title = await ana.page.locator('.run-title p').evaluate((line) => ({ isWhole: line.scrollWidth <= line.clientWidth, height: line.clientHeight }));
+    expect(title).toEqual({ isWhole: true, height: expect.toSatisfy((height: number) => height < 24) });
+    await ana.page.getByRole('button', { name: 'Coach' }).click();
+    for (const name of ['Done', 'Cancel']) expect(await ana.page.getByRole('button', { name }).evaluate((button) => parseFloat(getComputedStyle(button).paddingLeft))).toBeGreaterThanOrEqual(16);
     expect([...ana.complaints, ...ben.complaints]).toEqual([]);
   });
 });

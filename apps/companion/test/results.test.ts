@@ -55,7 +55,7 @@ describe('the ranking', () => {
     const times = (shown: SeenResults) => resultRows(shown, 'metric').map(({ name, first, words }) => [name, first, words]);
     const race = seen(ways, { distance: 1000 });
     expect(times(race)).toEqual([['Ana', '4:12', 'finished'], ['Ben', '4:20', 'finished · own time 3:20']]);
-    expect(times({ ...race, summary: { ...race.summary, plan: { distance: 1000, handicap: true } } })).toEqual([['Ana', '4:12', 'finished'], ['Ben', '3:20', 'finished · started 1:00 after the first']]);
+    expect(times({ ...race, summary: { ...race.summary, plan: { distance: 1000, handicap: true } } })).toEqual([['Ana', '4:12', 'finished'], ['Ben', '3:20', 'finished · started 1:00 later']]);
     expect(splitRows(race.results.runners[0]!, 'metric')[0]?.time).toBe('4:12');
   });
 
@@ -129,6 +129,7 @@ describe('the chart of results', () => {
     const raced = seen([way('Ana', 3), way('Ben', 4), way('Cy', 1, { until: 300, isFinished: false })], { distance: 600 });
     const { lines, frame, words } = resultsChart(raced, 'metric');
     expect(frame.to).toBe(150);
+    expect(resultsChart(seen([way('Ana', 3), way('Ben', 3.5)], { distance: 600 }), 'metric').frame.to).toBeCloseTo(600 / 3.5, 3);
     expect(lines.map(({ stretches }) => stretches.at(-1)?.at(-1))).toEqual([{ at: 150, metres: 0 }, { at: 150, metres: -150 }, { at: 150, metres: -450 }]);
     expect(words).toEqual([
       'Ben was 0 m behind the first at most, and the first at the finish.',

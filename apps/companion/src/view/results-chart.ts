@@ -24,7 +24,7 @@ export function resultsChart(seen: SeenResults, units: Units): ResultsChart {
   const shown = upTo.filter(({ userId }, place) => place < MOST_LINES || userId === me);
   const lines = shown.map(({ userId, behind }): ChartLine => ({ ...markIn(marks, userId), stretches: stretchesOf(behind, results.every) })).filter(({ stretches }) => stretches.length > 0);
   const farthest = shown.reduce((most, { behind }) => behind.reduce<number>((sofar, metres) => Math.max(sofar, metres ?? 0), most), LEAST_RANGE);
-  const to = Math.max(0, ...shown.map(({ behind }) => behind.length - 1)) * results.every;
+  const to = at ?? Math.max(0, ...shown.map(({ behind }) => behind.length - 1)) * results.every;
   return { lines, frame: { from: 0, to, top: 0, bottom: -stepFor(farthest) }, words: lines.map((line) => wordsOf(line, { seen, units })) };
 }
 

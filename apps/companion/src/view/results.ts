@@ -59,7 +59,7 @@ const timeOf = ({ elapsed, net }: RunnerResult, { results, summary }: SeenResult
 /** Who started later than the others in a race has a time of their own. */
 function ownStartWords({ elapsed, net }: RunnerResult, { results, summary }: SeenResults): string | undefined {
   if (results.distance === undefined || elapsed - net < SAME_START) return undefined;
-  return summary.plan?.handicap === true ? `started ${formatDuration(elapsed - net)} after the first` : `own time ${formatDuration(net)}`;
+  return summary.plan?.handicap === true ? `started ${formatDuration(elapsed - net)} later` : `own time ${formatDuration(net)}`;
 }
 
 export type Marks = ReadonlyMap<string, Mark>;

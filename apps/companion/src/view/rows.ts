@@ -70,7 +70,7 @@ function rowOf({ racer, placing }: Placed, run: RunState, units: Units): Row {
   return {
     ...markOf(racer, me),
     state,
-    words: wordsOf(racer, placing, run) + doubtOf(racer, me),
+    words: wordsOf(racer, placing, run) + (hasDoubt(racer, me) ? ', distance leapt' : ''),
     old,
     distance: distance === undefined ? NOTHING : formatDistance(distance, units),
     pace: formatPace(result === undefined ? livePace(racer, state) : averagePace(result), units),
@@ -79,10 +79,8 @@ function rowOf({ racer, placing }: Placed, run: RunState, units: Units): Row {
   };
 }
 
-/** The list goes by what friends say of themselves, the results do not: what nobody can run is told here already. */
-function doubtOf({ userId, pacer, history }: Racer, me: string | undefined): string {
-  return userId !== me && pacer === undefined && hasLeapt(history) ? ', distance leapt' : '';
-}
+/** The list goes by what friends say of themselves, the results do not: what nobody can run is told here already, in the place of a trend that comes of it. */
+const hasDoubt = ({ userId, pacer, history }: Racer, me: string | undefined): boolean => userId !== me && pacer === undefined && hasLeapt(history);
 
 /** Who has finished keeps the result, also after going home. A race is over at its distance, between two readings. */
 function resultOf(racer: Racer, state: RunnerState, run: RunState): Pick<Sighting, 'distance' | 'elapsed'> | undefined {
@@ -103,7 +101,7 @@ function wordsOf(racer: Racer, placing: Placing, run: RunState): string {
   // Of what is over nothing is live.
   if (run.session?.status === 'ended' && isRunning(state)) return 'running';
   // Who closes in or falls back is live.
-  if (racer.userId !== run.me) return trendWord(placing) ?? runnerWords(state, age);
+  if (racer.userId !== run.me) return (hasDoubt(racer, run.me) ? undefined : trendWord(placing)) ?? runnerWords(state, age);
   // My own numbers do not come over the network, so "live" and "offline" would say something else than for the others.
   if (isRunning(state)) return 'recording';
   return isOld(state) && age !== undefined ? `recorded ${shownAgo(age)}` : runnerWords(state, age);
