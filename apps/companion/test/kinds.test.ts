@@ -122,6 +122,7 @@ describe('[J13] a race', () => {
     const shown = (state: ReturnType<typeof begun>) => [finishWords(finishOf(state)!), summaryOf(state)?.elapsed, summaryOf(state)?.own, rowsOf(state)[0]?.words, numbersOf(state).elapsed.value, summaryOf(state)?.pace];
     expect(shown(begun(1.2))).toEqual(['You have finished: 0:51, place 1', '0:51', undefined, 'finished in 0:51', '0:51', '5:41 /km']);
     expect(shown(begun(30))).toEqual(['You have finished: 1:20, place 1', '1:20', '0:50', 'finished in 1:20', '1:20', '5:33 /km']);
+    expect(shown(begun(4, { plan: { distance: 150, handicap: true } }))[1]).toBe('0:50');
     expect(shown(begun(30, { plan: { distance: 150, handicap: true } }))).toEqual(['You have finished: 0:50, place 1', '0:50', undefined, 'finished in 0:50', '0:50', '5:33 /km']);
   });
 

@@ -85,6 +85,11 @@ describe('how a gap changes', () => {
     expect(words(closing)).toEqual({ Ana: 'recording', Ben: 'closing', Cy: 'live' });
   });
 
+  it('[Q2] is not told of a leap', () => {
+    const leapt = play(scene(second({ Ana: 3, Ben: 4, Cy: 2 }, 0, 40)), Array.from({ length: 5 }, (_, at) => [mine(40 + at, 120 + 3 * at), sample('Ben', 40 + at, 6_000 + 4 * at), tick(40 + at)]).flat());
+    expect(words(leapt).Ben).toBe('live, distance leapt');
+  });
+
   it('is told anew when somebody else is put into the middle, and not of old data', () => {
     const four: RunAction = { type: 'session', session: sessionWith(['Ana', 'Ben', 'Cy', 'Di']) };
     const watching = scene([four, ...second({ Ben: 4, Cy: 3, Di: 2 }, 0, 40)], { kind: 'watching' });

@@ -62,8 +62,9 @@ function startsOf({ latest, history }: Racer, { session, origin }: SeenRun): { r
   // Of whom the beginning was not seen, it is known by what they tell. Who has finished may be told of again later, without having run on.
   const told = (latest.status === 'finished' ? elapsedAt(history, latest.distance ?? Infinity) : undefined) ?? (latest.takenAt - origin) / 1000;
   const begin = first === undefined || first.distance > BEGINNING ? { elapsed: told - latest.elapsed, distance: 0 } : first;
-  const own = common + ownBegin([begin, begin].map(({ elapsed, distance }) => ({ elapsed: elapsed - common, distance })), true);
-  return { counted: session.plan?.handicap === true ? own : common, own };
+  const isHandicap = session.plan?.handicap === true;
+  const own = common + ownBegin([begin, begin].map(({ elapsed, distance }) => ({ elapsed: elapsed - common, distance })), !isHandicap);
+  return { counted: isHandicap ? own : common, own };
 }
 
 /** Whoever has covered more than this was not seen from the start on, metres. */

@@ -42,6 +42,8 @@ export interface SessionResults extends Encounters {
 /** What was raced: metres; people just ran together when absent. */
 interface Race {
   readonly distance?: number | undefined;
+  /** Everybody has a start of their own, be it a few seconds after the common one. */
+  readonly isHandicap?: boolean | undefined;
 }
 
 /** Points of a gap chart: more than a screen shows. */
@@ -54,7 +56,7 @@ export const resultsOf = (courses: readonly Course[], race: Race = {}): SessionR
  * Computes the results from the ways of all who ran, with steps for every hundred samples: those of many runners and of long runs take long. In a race the clock stops where the distance was reached, on a
  * straight line between the points around it; without one the longest way comes first, and the shorter time for the same.
  */
-export function* resultsBySteps(courses: readonly Course[], { distance }: Race): Steps<SessionResults> {
+export function* resultsBySteps(courses: readonly Course[], { distance, isHandicap }: Race): Steps<SessionResults> {
   const ends = yield* mapBySteps(courses, (course) => cut(course, distance));
   const longest = Math.max(0, ...ends.map(({ points }) => points.at(-1)?.elapsed ?? 0));
   const every = Math.max(1, Math.ceil(longest / MOST_POINTS));
@@ -63,7 +65,7 @@ export function* resultsBySteps(courses: readonly Course[], { distance }: Race):
   const own: Omit<RunnerResult, 'rank' | 'netRank' | 'behind'>[] = [];
   for (const course of ends) {
     reached.push(yield* mapBySteps(moments, (moment) => distanceOf(course, moment)));
-    own.push(yield* resultOf(course, distance !== undefined));
+    own.push(yield* resultOf(course, distance !== undefined && isHandicap !== true));
   }
   const leaders = moments.map((_, place) => Math.max(...reached.map((distances) => distances[place] ?? -Infinity)));
   const unranked = own.map((result, who) => ({ ...result, behind: moments.map((_, place) => behind(leaders[place], reached[who]?.[place])) }));
@@ -94,17 +96,17 @@ const SAME_START = 5;
 
 /**
  * One's own start, seconds since the common one, by the points of one's way; who is first heard of on the way may have
- * begun with all others. `isRace`: it is the common one of those who are heard of in its first 5 s, too.
+ * begun with all others. `isTogether`, in a race that is no handicap: so has whoever is heard of in its first 5 s.
  */
-export function ownBegin([first, second]: readonly Pick<Progress, 'elapsed' | 'distance'>[], isRace: boolean): number {
+export function ownBegin([first, second]: readonly Pick<Progress, 'elapsed' | 'distance'>[], isTogether: boolean): number {
   if (first === undefined || second === undefined || first.distance > TOLERANCE) return 0;
-  return isRace && first.elapsed < SAME_START ? 0 : first.elapsed;
+  return isTogether && first.elapsed < SAME_START ? 0 : first.elapsed;
 }
 
-function* resultOf(course: Course, isRace: boolean): Steps<Omit<RunnerResult, 'rank' | 'netRank' | 'behind'>> {
+function* resultOf(course: Course, isTogether: boolean): Steps<Omit<RunnerResult, 'rank' | 'netRank' | 'behind'>> {
   const { userId, name, points, isFinished } = course;
   const last = points.at(-1);
-  const began = ownBegin(points, isRace);
+  const began = ownBegin(points, isTogether);
   const net = (last?.elapsed ?? 0) - began;
   // Splits begin where the runner did.
   const own: Progress[] = [];

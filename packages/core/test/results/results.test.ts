@@ -56,6 +56,8 @@ describe('the results of a race over 2 km', () => {
     expect([ana, ben].map((each) => [each?.elapsed, each?.net])).toEqual([[502, 502], [506, 500]]);
     expect(ana?.kilometres.map(({ elapsed }) => elapsed)).toEqual([252, 250]);
     expect(resultsOf([course('ana', 4, { begin: 2 })]).runners[0]?.net).toBe(1000);
+    const handicap = resultsOf([course('ana', 4, { begin: 2 })], { ...race, isHandicap: true });
+    expect([handicap.runners[0]?.elapsed, handicap.runners[0]?.net]).toEqual([502, 500]);
   });
 
   it('stop the clock where the distance was reached, not where the runner stopped', () => {

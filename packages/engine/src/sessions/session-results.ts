@@ -56,7 +56,7 @@ export async function sessionResults(
     if (each.course.points.length > 0) entered.push(each);
   }
   const isFinal = session.record.status === 'ended' || runners.every((member) => isFinished(member) || member.presence === 'left' || member.role === 'spectator');
-  const results = await inTurns(resultsBySteps(entered.map(({ course }) => course), { distance: distance ?? plan?.distance }), environment);
+  const results = await inTurns(resultsBySteps(entered.map(({ course }) => course), { distance: distance ?? plan?.distance, isHandicap: plan?.handicap }), environment);
   const bestOf = new Map(results.runners.map(({ userId, best }) => [userId, best]));
   const doubtful = entered.flatMap(({ course, doubts }): TrackDoubts[] => {
     const all = [...doubts, ...recordDoubts(course, bestOf.get(course.userId) ?? [])];
@@ -71,7 +71,7 @@ export async function netTime(store: TrackStore, session: Session, one: Entrant)
   if (plan?.distance === undefined) return undefined;
   const { course } = await entrant(store, session, one);
   if (course.points.length === 0) return undefined;
-  const [result] = (await inTurns(resultsBySteps([course], { distance: plan.distance }), one.environment)).runners;
+  const [result] = (await inTurns(resultsBySteps([course], { distance: plan.distance, isHandicap: plan.handicap }), one.environment)).runners;
   return result?.isFinished === true ? result.net : undefined;
 }
 
