@@ -64,7 +64,7 @@ const NOISE_STANDING = 8;
 /** The same as so many times what the way wavers by on each axis, below a speed that nobody runs at (m/s), and while standing. */
 const WAVERING_WALKING = 4;
 const WALKING = 2;
-const WAVERING_STANDING = 8;
+const WAVERING_STANDING = 6;
 
 /**
  * Adds what a fix tells: by the device's distance, else by its speed, else by the way between the places of the filter. Each says what

@@ -37,7 +37,7 @@ const LONG_MEMORY = 60;
 /** How much a runner's speed changes by chance, m/s², as the filter of positions has it. */
 const ACCELERATION = 0.3;
 /** Seconds from one position to the next that are too many to see a turn as one. */
-const SELDOM = 2.5;
+const SELDOM = 2.9;
 /** A position that does not move at all is none of a receiver that is so much better. */
 const LEAST_EXCESS = 0.001;
 /** Mean and standard deviation of the logarithm of an exponential value, which a squared error in the plane is: −γ and π/√6. */
