@@ -44,7 +44,7 @@ describe('who runs, and a receiver whose error is new with each position', () =>
   const turns = turning.flatMap((motion) => [0, 1, 2, 3].map((spread) => [motion.name, spread, motion] as const));
 
   it.each(turns)('turns (%s), and of %i m: loses no metres at it', (name, spread, motion) => {
-    // Where turns are seldom more than ten seconds apart, the filter of an error of 3 m sees somebody who stops before each.
+    // Where somebody turns round every twelve seconds, the filter of an error of 3 m rounds each turn off.
     const least = name.includes('50 m') ? -0.045 : -0.02;
     for (const { counted, truth } of outcomes(motion, white(spread))) {
       expect(counted / truth - 1).toBeGreaterThan(least);
