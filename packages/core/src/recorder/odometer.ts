@@ -1,17 +1,13 @@
 import { distanceBetween, offsetBetween, type LatLon } from '../geo.ts';
 import { IMPOSSIBLE_SPEED, type Fix } from './fix.ts';
-import { explained, STOP_SPEED } from './gait.ts';
-import { estimateFrom, refine, trailing, type Estimate } from './position-filter.ts';
-import { evenness, unevenAfter, unevenAfterBreak, wanderingVariance, whiteError, whiteShare, type Unevenness } from './unevenness.ts';
+import { STOP_SPEED } from './gait.ts';
+import { estimateFrom, refine, type Estimate } from './position-filter.ts';
+import { evenness, isSeldom, unevenAfter, unevenAfterBreak, wanderingVariance, whiteError, type Unevenness } from './unevenness.ts';
+import { waverFrom, waverStart, wayVariance } from './waver.ts';
 
 /** Something that the distance is counted from, and what the odometer read there, in metres. */
 interface Anchor {
   readonly odometer: number;
-}
-
-interface Mark extends Anchor {
-  readonly location: LatLon;
-  readonly trails?: true;
 }
 
 /** Counts the distance, from whatever a fix tells of it. Times are seconds since the start of the recording. */
@@ -28,8 +24,8 @@ export interface Odometer {
   readonly estimate?: Estimate;
   /** How unevenly positions follow each other; absent in what an older version has stored. */
   readonly unevenness?: Unevenness;
-  /** Where the way between positions was last counted, and whether it is that of the trailing place. */
-  readonly mark?: Mark;
+  /** Where the way between positions was last counted. */
+  readonly mark?: Anchor & { readonly location: LatLon };
   /** The device's own distance when it last changed. */
   readonly device?: Anchor & { readonly distance: number; readonly at: number };
   /** The device's own speed when it was last told. */
@@ -65,8 +61,10 @@ const LONGEST_BRIDGE = 200;
 /** Displacements below these are taken for noise until they add up: while moving, and while standing. */
 const NOISE_MOVING = 1;
 const NOISE_STANDING = 8;
-/** Share of noise from which on the way is that of the place that trails behind. */
-const MOSTLY = 0.5;
+/** The same as so many times what the way wavers by on each axis, below a speed that nobody runs at (m/s), and while standing. */
+const WAVERING_WALKING = 4;
+const WALKING = 2;
+const WAVERING_STANDING = 6;
 
 /**
  * Adds what a fix tells: by the device's distance, else by its speed, else by the way between the places of the filter. Each says what
@@ -78,7 +76,7 @@ export function advance(odometer: Odometer, step: Step): Advance {
   const estimate = estimateAfter({ ...odometer, unevenness }, step);
   const seen = { ...odometer, unevenness, ...(estimate && { estimate }) };
   const isByPosition = told === undefined && step.fix.location !== undefined;
-  const counted = isByPosition && estimate !== undefined ? byPosition(seen, step, { from: odometer.estimate ?? estimate, to: estimate }) : byDevice(seen, step.fix, told);
+  const counted = isByPosition && estimate !== undefined ? byPosition(seen, step, estimate) : byDevice(seen, step.fix, told);
   return { ...counted, odometer: anchored(walked(odometer, counted, step), step) };
 }
 
@@ -105,9 +103,10 @@ function estimateAfter({ estimate: before, unevenness = evenness }: Odometer, { 
 
 function byDevice(odometer: Odometer, { location, distance, speed = 0 }: Fix, told = 0): Advance {
   const reached = Math.max(odometer.distance, told);
-  const mark = location && odometer.estimate && markAt(odometer.estimate, { ...odometer, distance: reached });
+  const moved = { ...odometer, distance: reached };
+  const marked = location && odometer.estimate ? markedAt(odometer.estimate, moved) : moved;
   const hasSensor = distance !== undefined || speed > 0;
-  return { odometer: { ...odometer, distance: reached, ...(mark && { mark }) }, source: hasSensor ? 'device' : 'none', estimated: false };
+  return { odometer: marked, source: hasSensor ? 'device' : 'none', estimated: false };
 }
 
 function toldByDistance({ device }: Odometer, { fix, elapsed }: Step): number | undefined {
@@ -138,29 +137,29 @@ function anchored(odometer: Odometer, { fix, elapsed: at }: Step): Odometer {
 
 /**
  * Between the places of the filter, not between the positions: their noise would make the way longer. Where they are noise from each
- * to the next, the places waver, too: then it is the way of the place that trails behind, and a straight line from there to the runner.
+ * to the next, the places waver, too: by s metres on each axis they make a way of l metres longer by s²/2l in the mean.
  */
-function byPosition(odometer: Odometer, { silence, standing }: Step, { from, to }: { readonly from: Estimate; readonly to: Estimate }): Advance {
-  const { distance, segment, unevenness = evenness } = odometer;
-  const here = { ...odometer, mark: markAt(to, odometer) };
-  if (odometer.mark === undefined) return { odometer: here, source: 'position', estimated: false };
-  if (silence === undefined || silence > LONGEST_BRIDGE_TIME || distanceBetween(from.location, to.location) > LONGEST_BRIDGE) {
+function byPosition(odometer: Odometer, { silence, standing }: Step, estimate: Estimate): Advance {
+  const { mark, distance, segment, unevenness = evenness } = odometer;
+  const here = markedAt(estimate, odometer);
+  if (mark === undefined) return { odometer: here, source: 'position', estimated: false };
+  const way = distanceBetween(mark.location, estimate.location);
+  if (silence === undefined || silence > LONGEST_BRIDGE_TIME || way > LONGEST_BRIDGE) {
     return { odometer: { ...here, segment: segment + 1 }, source: 'position', estimated: false };
   }
-  // One that begins or ceases to trail would jump back or forth, which is no way.
-  const mark = odometer.mark.trails === here.mark.trails ? odometer.mark : markAt(from, odometer);
-  const noise = standing ? Math.max(NOISE_STANDING, explained(whiteError(unevenness))) : NOISE_MOVING;
-  const way = distanceBetween(mark.location, here.mark.location);
-  const next = way < noise ? mark : { ...here.mark, odometer: mark.odometer + way };
-  const ahead = distanceBetween(next.location, to.location);
-  if (next === mark && ahead < noise) return { odometer: { ...odometer, mark }, source: 'position', estimated: false };
-  const reached = Math.max(distance, next.odometer + ahead);
-  return { odometer: { ...odometer, distance: reached, mark: next }, source: 'position', estimated: silence > SILENCE };
+  const wavering = isSeldom(unevenness) ? 0 : whiteError(unevenness) * Math.sqrt(wayVariance(estimate.waver ?? waverStart));
+  if (way < leastWay({ wavering, standing, estimate })) return { odometer, source: 'position', estimated: false };
+  const reached = Math.max(distance, mark.odometer + Math.sqrt(Math.max(0, way ** 2 - wavering ** 2)));
+  return { odometer: markedAt(estimate, { ...odometer, distance: reached }), source: 'position', estimated: silence > SILENCE };
 }
 
-/** What the odometer read where the mark is, when it reads so much now. */
-function markAt(estimate: Estimate, { distance, unevenness = evenness }: Odometer): Mark {
-  if (whiteShare(unevenness) < MOSTLY) return { location: estimate.location, odometer: distance };
-  const location = trailing(estimate);
-  return { location, odometer: distance - distanceBetween(location, estimate.location), trails: true };
+/** The slower somebody is, the farther they have to get before it is they who have moved and not the places that waver. */
+function leastWay({ wavering, standing, estimate: { north, east } }: { readonly wavering: number; readonly standing: boolean; readonly estimate: Estimate }): number {
+  if (standing) return Math.max(NOISE_STANDING, WAVERING_STANDING * wavering);
+  return Math.hypot(north, east) < WALKING ? Math.max(NOISE_MOVING, WAVERING_WALKING * wavering) : NOISE_MOVING;
+}
+
+/** The next way is counted from here. */
+function markedAt({ waver = waverStart, ...estimate }: Estimate, odometer: Odometer): Odometer {
+  return { ...odometer, estimate: { ...estimate, waver: waverFrom(waver) }, mark: { location: estimate.location, odometer: odometer.distance } };
 }

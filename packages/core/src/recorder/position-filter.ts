@@ -1,4 +1,5 @@
 import { offsetBetween, placeAfter, type LatLon } from '../geo.ts';
+import { waverAfter, waverStart, type Waver } from './waver.ts';
 
 /**
  * Where a runner is and how fast, as positions with an error let it be seen. North and east are independent of each
@@ -17,8 +18,8 @@ export interface Estimate {
     /** (m/s)². */
     readonly speed: number;
   };
-  /** Seconds since it began; absent in what an older version has stored. */
-  readonly age?: number;
+  /** How noise in the positions shows in all this; absent in what an older version has stored. */
+  readonly waver?: Waver;
 }
 
 /** A position, and how long after the one before, seconds. */
@@ -42,7 +43,7 @@ const UNKNOWN_SPEED = 4;
 
 /** Begins at a position. */
 export function estimateFrom({ location, accuracy }: Omit<Observation, 'seconds'>): Estimate {
-  return { location, north: 0, east: 0, variance: { place: errorOf(accuracy), mixed: 0, speed: UNKNOWN_SPEED }, age: 0 };
+  return { location, north: 0, east: 0, variance: { place: errorOf(accuracy), mixed: 0, speed: UNKNOWN_SPEED }, waver: waverStart };
 }
 
 /**
@@ -51,7 +52,7 @@ export function estimateFrom({ location, accuracy }: Omit<Observation, 'seconds'
  * Navigation, section 6.3.2).
  */
 export function refine(estimate: Estimate, { location, accuracy, seconds, atMost = Infinity }: Observation): Estimate {
-  const { north, east, age = 0 } = estimate;
+  const { north, east, waver = waverStart } = estimate;
   const { place, mixed, speed } = later(estimate.variance, seconds);
   const expected = placeAfter(estimate.location, { north: north * seconds, east: east * seconds });
   const surprise = offsetBetween(expected, location);
@@ -64,19 +65,8 @@ export function refine(estimate: Estimate, { location, accuracy, seconds, atMost
     north: north + toSpeed * surprise.north,
     east: east + toSpeed * surprise.east,
     variance: { place: (1 - toPlace) * place, mixed: (1 - toPlace) * mixed, speed: speed - toSpeed * mixed },
-    age: age + seconds,
+    waver: waverAfter(waver, { toPlace, toSpeed, seconds }),
   };
-}
-
-/**
- * Where the runner was some seconds ago, seen from their place and speed of now: so many seconds that the way of this place
- * neither swings out of bends nor follows noise. The filter at rest is one of the second order with a damping of 1/√2 and,
- * because its place leads by its speed, passes what changes within seconds enlarged; led back by place variance over mixed
- * one, it is Butterworth's, which is flat (its gains: Kalata 1984, IEEE Transactions on Aerospace and Electronic Systems 20).
- */
-export function trailing({ location, north, east, variance, age = 0 }: Estimate): LatLon {
-  const seconds = variance.mixed > 0 ? Math.min(variance.place / variance.mixed, age) : 0;
-  return placeAfter(location, { north: -seconds * north, east: -seconds * east });
 }
 
 function later({ place, mixed, speed }: Estimate['variance'], seconds: number): Estimate['variance'] {

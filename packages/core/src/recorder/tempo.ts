@@ -75,10 +75,14 @@ export function pacedOn(tempo: Tempo, from: Moment, to: Moment): Tempo {
   const speed = metres / seconds;
   const newest = faded(tempo.newest, { speed, seconds, fading: NEWEST });
   const usual = faded(tempo.usual, { speed, seconds, fading: USUAL });
-  const counted = (to.counted ?? to.distance) - (from.counted ?? from.distance);
-  const steady = faded(tempo.steady, { speed: counted / seconds, seconds, fading: USUAL });
-  const rough = faded(tempo.rough ?? tempo.usual, { speed, seconds, fading: USUAL });
-  return outlooked({ ...learned(tempo, to), newest, usual, steady, rough, known: tempo.known + seconds }, to);
+  const compared = comparedAfter(tempo, { speed, seconds, counted: (to.counted ?? to.distance) - (from.counted ?? from.distance) });
+  return outlooked({ ...learned(tempo, to), newest, usual, ...compared, known: tempo.known + seconds }, to);
+}
+
+/** What was held back while somebody seemed to stand, and is counted all at once, is no way that is to be compared. */
+function comparedAfter({ steady, rough, usual }: Tempo, { speed, seconds, counted }: { readonly speed: number; readonly seconds: number; readonly counted: number }): Pick<Tempo, 'steady' | 'rough'> {
+  if (counted > IMPOSSIBLE_SPEED * seconds) return { steady, rough: rough ?? usual };
+  return { steady: faded(steady, { speed: counted / seconds, seconds, fading: USUAL }), rough: faded(rough ?? usual, { speed, seconds, fading: USUAL }) };
 }
 
 /** The same for somebody who stands while a receiver wavers: how much longer that makes the way of a runner is not to be seen there. */

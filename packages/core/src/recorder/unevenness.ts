@@ -36,6 +36,8 @@ const MEMORY = 20;
 const LONG_MEMORY = 60;
 /** How much a runner's speed changes by chance, m/s², as the filter of positions has it. */
 const ACCELERATION = 0.3;
+/** Seconds from one position to the next that are too many to see a turn as one. */
+const SELDOM = 2.9;
 /** A position that does not move at all is none of a receiver that is so much better. */
 const LEAST_EXCESS = 0.001;
 /** Mean and standard deviation of the logarithm of an exponential value, which a squared error in the plane is: −γ and π/√6. */
@@ -54,7 +56,7 @@ export function unevenAfter(before: Unevenness, step: Step): Unevenness {
   const ratio = seconds / last.seconds;
   const squared = (step.north - ratio * last.north) ** 2 + (step.east - ratio * last.east) ** 2;
   const shown = squared / 2 / (1 + ratio ** 2 + (1 + ratio) ** 2);
-  const expected = ((4 / 6) * WANDERING ** 2 * seconds) / MEMORY + (ACCELERATION ** 2 * seconds ** 4) / 6;
+  const expected = expectedFor(seconds);
   const left = Math.exp(-seconds / FADING);
   const faded = (sum: number, value: number): number => sum * left + value * (1 - left);
   return {
@@ -67,6 +69,9 @@ export function unevenAfter(before: Unevenness, step: Step): Unevenness {
     rate: faded(before.rate, shown / seconds),
   };
 }
+
+/** What a receiver that wanders and a runner who changes their speed make of a step. */
+const expectedFor = (seconds: number): number => ((4 / 6) * WANDERING ** 2 * seconds) / MEMORY + (ACCELERATION ** 2 * seconds ** 4) / 6;
 
 /** Where the next position continues none. */
 export function unevenAfterBreak({ last: _last, ...before }: Unevenness): Unevenness {
@@ -88,6 +93,9 @@ export function whiteError(unevenness: Unevenness): number {
   const { weight, expected } = unevenness;
   return weight > 0 ? Math.sqrt((Math.max(0, excessOf(unevenness) - 1) * expected) / weight) : 0;
 }
+
+/** Whether positions come so seldom that sharp turns are not to be told from noise. */
+export const isSeldom = ({ weight, expected }: Unevenness): boolean => expected > weight * expectedFor(SELDOM);
 
 /** Variance on one axis of a wandering error that would explain all of the unevenness, m²; infinite while nothing is known. */
 export function wanderingVariance({ weight, rate }: Unevenness): number {

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { distanceBetween, seededRandom, type LatLon } from '@paceline/core';
-import { estimateFrom, refine, trailing, type Estimate, type Observation } from '../../src/recorder/position-filter.ts';
+import { estimateFrom, refine, type Estimate, type Observation } from '../../src/recorder/position-filter.ts';
 import { placeAt } from './scenario.ts';
 
 /** Two random numbers as one of the normal distribution (Box and Muller). */
@@ -75,23 +75,5 @@ describe('the filter of positions', () => {
         }
       }),
     );
-  });
-});
-
-describe('the place that trails behind', () => {
-  it('is on a straight way where the runner was some seconds ago, and never before they began', () => {
-    const all = estimates(Array.from({ length: 60 }, (_, second) => placeAt(3 * second)));
-    for (const [second, estimate] of all.entries()) {
-      const behind = distanceBetween(trailing(estimate), estimate.location);
-      expect(behind).toBeLessThanOrEqual(second * Math.hypot(estimate.north, estimate.east) + 0.001);
-      if (second >= 30) expect(behind / 3).toBeCloseTo(4.1, 0);
-    }
-  });
-
-  it('does not swing out of a bend as the place of the filter does', () => {
-    const bend = Array.from({ length: 300 }, (_, second) => placeAt(37 * Math.sin(second / 10), 37 * Math.cos(second / 10)));
-    const radii = (places: readonly LatLon[]): number => Math.max(...places.slice(60).map((place) => distanceBetween(place, placeAt(0))));
-    expect(radii(estimates(bend).map(({ location }) => location))).toBeGreaterThan(38);
-    expect(Math.abs(radii(estimates(bend).map(trailing)) - 37)).toBeLessThan(1);
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { seededRandom } from '@paceline/core';
-import { evenness, unevenAfter, unevenAfterBreak, wanderingVariance, whiteError, whiteShare, type Unevenness } from '../../src/recorder/unevenness.ts';
+import { evenness, isSeldom, unevenAfter, unevenAfterBreak, wanderingVariance, whiteError, whiteShare, type Unevenness } from '../../src/recorder/unevenness.ts';
 
 /** Random numbers of the normal distribution (Box and Muller). */
 function normals(): () => number {
@@ -48,6 +48,14 @@ describe('the unevenness of positions', () => {
 
   it('says nothing of noise where positions are seldom, because runners turn in between', () => {
     expect(whiteShare(after(run(1, { seconds: 4 }), 4))).toBe(0);
+  });
+
+  it('knows positions that are too seldom to tell turns from noise, and takes none for so that fail now and then', () => {
+    expect(isSeldom(evenness)).toBe(false);
+    expect(isSeldom(after(run(1, { seconds: 2 }), 2))).toBe(false);
+    expect(isSeldom(after(run(1, { seconds: 3 }), 3))).toBe(true);
+    const failing = run(1).slice(1, 200).reduce((known, _, index) => unevenAfter(known, { north: 3, east: 0, seconds: index % 20 === 0 ? 3 : 1 }), evenness);
+    expect(isSeldom(failing)).toBe(false);
   });
 
   it('is not a jump now and then', () => {
