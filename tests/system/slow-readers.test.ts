@@ -80,8 +80,7 @@ describe.skipIf(!isLinux)('clients that never read', () => {
     stopAsking();
     const frames = 2 * MIB * DEAF;
     expect(most - before).toBeLessThan(frames + 48 * MIB);
-    // Most of them: a machine that has other things to do holds up single ones, a server that waits for the deaf holds up all.
-    expect(delays.toSorted((a, b) => a - b)[Math.floor(delays.length / 2)]).toBeLessThan(1_000);
+    expect(Math.max(...delays)).toBeLessThan(1_000);
     expect(await Promise.all(clients.map((client) => client.isDropped()))).toEqual(clients.map(() => true));
     for (const client of clients) client[Symbol.dispose]();
     for (const { statuses, errors } of members) expect([statuses.at(-1), statuses.length, errors]).toEqual(['connected', 3, []]);
