@@ -2,6 +2,7 @@ import { checkedBySteps, eachBySteps, mapBySteps, record, recorderStart, STEP, t
 import type { TrackSample } from '@paceline/protocol';
 import { inTurns, Turns } from './in-turns.ts';
 import type { TimedTrackSample } from './merged-track.ts';
+import { beforeRun, inRun } from './run-samples.ts';
 import type { Session } from './session.ts';
 
 /** A sample of a track that is read back. */
@@ -48,25 +49,21 @@ async function readUp(track: AsyncIterable<TimedTrackSample>, { start, environme
   const counted: TimedSample[] = [];
   const places: number[] = [];
   const fixes: Fix[] = [];
-  let countedBefore: number | undefined;
-  let isOver = false;
-  for await (const { sample, at } of track) {
+  let progress = beforeRun;
+  for await (const next of track) {
+    const { sample, at } = next;
     // A page of samples comes without anybody's turn in between, and so do all where they are in memory.
     if (samples.length % STEP === 0 && turns.isOver) await turns.next();
     const { status, distance, moving } = sample;
-    const hasEnded = isOver && status === 'finished';
-    isOver = status === 'finished';
     samples.push({ ...sample, at });
-    if (status === 'ready' || at < start) {
-      if (counted.length === 0) countedBefore = distance ?? countedBefore;
-      // What was recorded while waiting for the start is none of the run, and neither is what an app says of a finish once more.
-    } else if (!hasEnded) {
-      places.push(samples.length - 1);
-      counted.push({ time: at, distance, moving, status });
-      fixes.push(fixOf(sample, at));
-    }
+    const taken = inRun(progress, next, start);
+    progress = taken.progress;
+    if (!taken.counts) continue;
+    places.push(samples.length - 1);
+    counted.push({ time: at, distance, moving, status });
+    fixes.push(fixOf(sample, at));
   }
-  return { samples, counted, fixes, places, countedBefore };
+  return { samples, counted, fixes, places, countedBefore: progress.countedBefore };
 }
 
 function* assessment({ samples, counted, fixes, places, countedBefore }: ReadTrack, start: number): Steps<AssessedTrack> {

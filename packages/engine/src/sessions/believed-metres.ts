@@ -3,20 +3,18 @@ import type { TrackSample } from '@paceline/protocol';
 import type { SessionRecord, StoredMember } from '../journal/store.ts';
 import { errorFields, type Log } from '../observe/log.ts';
 import type { TimedTrackSample } from './merged-track.ts';
+import { beforeRun, inRun, type RunProgress } from './run-samples.ts';
 import type { Runner } from './status-reports.ts';
 import type { TrackPart } from './whole-track.ts';
 
 interface Course {
   readonly state: CheckState;
-  /** Metres that the device had counted by the common start. */
-  readonly counted: number | undefined;
+  readonly progress: RunProgress;
   /** When the newest sample was taken: those that follow it were not before. */
   readonly at: number;
-  /** The app has said that the run is over. */
-  readonly isOver: boolean;
 }
 
-const begin: Course = { state: checkStart, counted: undefined, at: Number.NEGATIVE_INFINITY, isOver: false };
+const begin: Course = { state: checkStart, progress: beforeRun, at: Number.NEGATIVE_INFINITY };
 
 /** What is stored of a runner is read; meanwhile samples come. */
 interface Reading {
@@ -125,17 +123,14 @@ export class BelievedMetres {
     return believed;
   }
 
-  #after(course: Course, { sample: { status, distance }, at: taken }: TimedTrackSample): Course {
+  #after(course: Course, { sample, at: taken }: TimedTrackSample): Course {
     const { createdAt, startsAt, startedAt } = this.#options.record();
     const start = startedAt ?? startsAt ?? createdAt;
-    const { state, counted, isOver } = course;
     const at = Math.max(course.at, taken);
-    const now = { ...course, at, isOver: status === 'finished' };
-    // What is recorded while waiting for the start is none of the run.
-    if (status === 'ready' || at < start) return state.last === undefined ? { ...now, counted: distance ?? counted } : now;
-    // Neither is what an app says of a finish once more.
-    if (isOver && status === 'finished') return now;
-    return { ...now, state: checkNext(state, { time: at, distance, status }, { time: start, counted }).state };
+    const { progress, counts } = inRun(course.progress, { sample, at }, start);
+    const { distance, status } = sample;
+    const state = counts ? checkNext(course.state, { time: at, distance, status }, { time: start, counted: progress.countedBefore }).state : course.state;
+    return { state, progress, at };
   }
 }
 
